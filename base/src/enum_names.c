@@ -1,0 +1,17 @@
+/* base/enum_names.c */
+#include "base/enum_names.h"
+
+struct str enum_name(const struct enum_names *names, int value)
+{
+    if (value <= 0 || (size_t)value >= names->n || names->names[value] == NULL)
+        return STR("?");
+    return str_from_c(names->names[value]);
+}
+
+int enum_parse(const struct enum_names *names, struct str text)
+{
+    for (size_t i = 1; i < names->n; i++)
+        if (names->names[i] != NULL && str_eq_c(text, names->names[i]))
+            return (int)i;
+    return 0;
+}

@@ -1,0 +1,36 @@
+/* codec/json_record.h - objects of C as JSON and back, by their table of fields. */
+#ifndef CODEC_JSON_RECORD_H
+#define CODEC_JSON_RECORD_H
+
+#include "base/field.h"
+#include "codec/json.h"
+
+/* Writes {"…": …} of every field whose flags have none of `skip` (FIELD_PRIVATE for the API). An
+ * absent OPT, a zero id and a zero enum are null. Amounts: {"amount": "12.345678", "currency":
+ * "USD"}; talk time {"talk_ms": 90000}. */
+void json_put_record(struct json_writer *w, const struct record *record, const void *object,
+                     uint32_t skip);
+
+enum json_reading {
+    JSON_FROM_CLIENT =
+        1, /* unknown, PRIVATE and READ_ONLY members are wrong; REQUIRED ones must be there */
+    JSON_FROM_STORE /* everything is taken, unknown members are ignored, bounds are not asked */
+};
+/* Fills `object`, which the caller has set to its defaults: a member that is absent changes
+ * nothing; a null clears an OPT. Adds every wrong field to `error` (field path in `base`, e.g.
+ * "pacing.max_active") and ends in ERR_INVALID "request.invalid". Texts are copied into `arena`.
+ * Field slugs: field.unknown, field.required, field.type, field.too_short, field.too_long,
+ * field.too_small, field.too_big, field.not_one_of, field.format, field.read_only. */
+enum err json_read_record(const struct json *node, const struct record *record,
+                          enum json_reading reading, void *object, struct arena *arena,
+                          struct error *error) MUST_USE;
+
+/* An OpenAPI 3.1 schema object of the record, by the same table; `skip` as above. Records inside
+ * are written as {"$ref": "#/components/schemas/<record name>"}. */
+void json_put_schema(struct json_writer *w, const struct record *record, uint32_t skip);
+
+/* "12.345678" <-> micro-units; exact, at most six decimals. */
+void json_amount_text(int64_t micros, struct strbuf *out);
+bool json_amount_parse(struct str text, int64_t *micros);
+
+#endif

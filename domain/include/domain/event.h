@@ -1,0 +1,71 @@
+/* domain/event.h - facts that happened, written once with the record they changed, told at least
+ * once. A consumer is idempotent by the fact (tag, payment id), never by the event's id. Fields are
+ * only added. */
+#ifndef DOMAIN_EVENT_H
+#define DOMAIN_EVENT_H
+
+#include "base/field.h"
+#include "domain/amount.h"
+#include "domain/ids.h"
+
+enum event_type {
+    EVENT_ACCOUNT_CREATED = 1,
+    EVENT_BATCH_RECEIVED,
+    EVENT_BATCH_COMMITTED,
+    EVENT_BATCH_FAILED,
+    EVENT_BATCH_UNDONE,
+    EVENT_CAMPAIGN_CREATED,
+    EVENT_CAMPAIGN_CHANGED,
+    EVENT_CAMPAIGN_LAUNCHED,
+    EVENT_CAMPAIGN_PAUSED,
+    EVENT_CAMPAIGN_RESUMED,
+    EVENT_CAMPAIGN_CANCELLED,
+    EVENT_CAMPAIGN_DONE,
+    EVENT_CALL_PLACED,
+    EVENT_CALL_STARTED,
+    EVENT_CALL_ENDED,
+    EVENT_CALL_SETTLED,
+    EVENT_CALL_ANALYZED,
+    EVENT_CALL_UNDETERMINED,
+    EVENT_WALLET_FUNDED,
+    EVENT_WALLET_LOW,
+    EVENT_WALLET_EMPTY,
+    EVENT_SUPPRESSION_ADDED,
+    EVENT_SUPPRESSION_REMOVED,
+    EVENT_EXPORT_READY,
+    EVENT_ALARM /* a promise looks broken: a person must look; `detail` is the slug */
+};
+ENUM_NAMES_DECLARE(event_type) /* "call.ended" */
+
+/* Envelope and payload in one flat record: what an event has not, is absent. */
+struct event {
+    struct account_id account;
+    int64_t seq; /* place in the log; the store's */
+    enum event_type type;
+    int64_t type_version;
+    struct id128 aggregate; /* whose change it was */
+    int64_t version;        /* of the aggregate after the change */
+    int64_t ordinal;        /* among the events of that version */
+    struct instant at;
+    struct str actor; /* "system", "usr_…", "key_…", "provider" */
+    struct str address, request_id;
+    struct campaign_id campaign;
+    struct batch_id batch;
+    struct job_id job;
+    struct call_id call;
+    struct str tag;    /* of the attempt */
+    struct str detail; /* a slug, an outcome's name, a reason */
+    struct opt_amount amount;
+    struct opt_i64 count;
+};
+extern const struct record event_record;
+
+struct event_list {
+    struct event *items;
+    size_t n, capacity;
+};
+struct arena;
+/* The first event added makes the memory in the arena. */
+void event_list_add(struct event_list *list, struct arena *arena, struct event event);
+
+#endif

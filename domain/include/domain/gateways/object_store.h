@@ -1,0 +1,45 @@
+/* domain/gateways/object_store.h - files by key: sheets, reports, exports. Keys begin with the
+ * account. A key is written once. */
+#ifndef DOMAIN_GATEWAYS_OBJECT_STORE_H
+#define DOMAIN_GATEWAYS_OBJECT_STORE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/port.h"
+
+/* Fills up to n bytes; *got 0: the end. */
+typedef enum err object_source(void *from, void *buffer, size_t n, size_t *got);
+
+struct object_info {
+    int64_t bytes;
+    struct str sha256; /* hexadecimal */
+};
+
+struct object_store_ops {
+    /* ERR_EXISTS "object.exists"; ERR_EXHAUSTED "object.too_large" {limit}; nothing is left behind
+     * of a put that fails. most: bytes. */
+    enum err (*put)(void *self, struct arena *arena, struct str key, object_source *source,
+                    void *from, int64_t most, struct object_info *ret,
+                    struct error *error) MUST_USE;
+    /* Puts an existing local file, which is moved or copied. */
+    enum err (*put_file)(void *self, struct arena *arena, struct str key, struct str path,
+                         struct object_info *ret, struct error *error) MUST_USE;
+    /* ERR_NOT_FOUND "object.not_found". Reads a range: at most n bytes from offset. */
+    enum err (*read)(void *self, struct str key, int64_t offset, void *buffer, size_t n,
+                     size_t *got, struct error *error) MUST_USE;
+    /* A path at which a local program may read it until release_path(). */
+    enum err (*local_path)(void *self, struct arena *arena, struct str key, struct str *ret,
+                           struct error *error) MUST_USE;
+    void (*release_path)(void *self, struct str path);
+    /* An empty local file to be written and then given to put_file(). */
+    enum err (*scratch)(void *self, struct arena *arena, struct str *ret,
+                        struct error *error) MUST_USE;
+    enum err (*remove)(void *self, struct str key,
+                       struct error *error) MUST_USE; /* absent: ERR_OK */
+};
+struct object_store {
+    const struct object_store_ops *ops;
+    void *self;
+};
+
+#endif

@@ -1,0 +1,29 @@
+/* domain/models/account.h - one tenant. */
+#ifndef DOMAIN_MODELS_ACCOUNT_H
+#define DOMAIN_MODELS_ACCOUNT_H
+
+#include "domain/amount.h"
+#include "domain/ids.h"
+
+enum account_status { ACCOUNT_ACTIVE = 1, ACCOUNT_SUSPENDED, ACCOUNT_CLOSED };
+ENUM_NAMES_DECLARE(account_status)
+
+struct account {
+    struct account_id id;      /* an account is its own account: id is the whole key */
+    struct account_id account; /* the same id again, so that it is kept as every record is */
+    int64_t version;
+    enum account_status status;
+    struct str name;
+    struct str country;   /* ISO 3166-1 alpha-2: whose national numbers its sheets hold */
+    struct str time_zone; /* IANA; of its people, not of those it calls */
+    struct str language;  /* "es" or "en" */
+    enum unit currency;
+    struct str plan;              /* code of a plan */
+    struct account_id sandbox_of; /* of a sandbox: the account it belongs to */
+    int64_t max_active;           /* calls at once, all campaigns together */
+    struct str data_key; /* sealed by the installation's master key: seals its people's data */
+    struct instant created_at;
+};
+extern const struct record account_record;
+
+#endif

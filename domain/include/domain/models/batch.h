@@ -1,0 +1,97 @@
+/* domain/models/batch.h - one uploaded sheet and the jobs made from its rows. Rows of a batch that
+ * is not committed are invisible to claims and readers. It belongs to one campaign for ever. */
+#ifndef DOMAIN_MODELS_BATCH_H
+#define DOMAIN_MODELS_BATCH_H
+
+#include "domain/event.h"
+#include "domain/ids.h"
+
+enum batch_status {
+    BATCH_RECEIVED = 1, /* the file is stored; nothing is read yet, or only for a preview */
+    BATCH_IMPORTING,    /* rows are written, invisible */
+    BATCH_COMMITTED,    /* one write made them all visible */
+    BATCH_FAILED,       /* `failure` says why; nothing of it is kept but the file */
+    BATCH_UNDONE /* nobody was called: its jobs are gone. Somebody was: the rest is cancelled */
+};
+ENUM_NAMES_DECLARE(batch_status)
+
+/* What is done with a number that this file, or an earlier job of the account, already has. */
+enum duplicate_policy { DUPLICATES_SKIP = 1, DUPLICATES_KEEP, DUPLICATES_SKIP_IF_REACHED };
+ENUM_NAMES_DECLARE(duplicate_policy)
+
+/* What a column means. COLUMN_VARIABLE: a {{variable}} of the script under its header's name. */
+enum column_role {
+    COLUMN_PHONE = 1,
+    COLUMN_NAME,
+    COLUMN_AMOUNT,
+    COLUMN_DUE_DATE,
+    COLUMN_EMAIL,
+    COLUMN_CITY,
+    COLUMN_COUNTRY,
+    COLUMN_TIME_ZONE,
+    COLUMN_DOCUMENT,  /* national identity number */
+    COLUMN_REFERENCE, /* the account's own number of the debt, contract, order */
+    COLUMN_LANGUAGE,
+    COLUMN_VARIABLE,
+    COLUMN_IGNORED
+};
+ENUM_NAMES_DECLARE(column_role)
+
+struct column {
+    int64_t index; /* 0 is the sheet's first */
+    struct str header;
+    enum column_role role;
+    struct str variable; /* the name scripts use; unique in the batch */
+    int64_t confidence;  /* 0..100 of the recognition; 100: said by a person */
+};
+extern const struct record column_record;
+
+struct batch_counts {
+    int64_t rows;       /* with content, below the header */
+    int64_t jobs;       /* accepted */
+    int64_t repaired;   /* of them: a phone was mended, and the report says how */
+    int64_t warned;     /* of them: possible but not valid, by numbering metadata of 2022 */
+    int64_t duplicates; /* left out */
+    int64_t suppressed; /* left out: on the do-not-call list */
+    int64_t rejected;   /* left out: not usable, with its reason */
+};
+extern const struct record batch_counts_record;
+
+struct batch {
+    struct batch_id id;
+    struct account_id account;
+    int64_t version;
+    struct campaign_id campaign;
+    enum batch_status status;
+    struct str file_name;
+    struct str file_object; /* key in the object store */
+    struct str file_sha256;
+    int64_t file_bytes;
+    struct str format;  /* "xlsx", "xls", "csv" */
+    struct str sheet;   /* name; empty: the first visible one with content */
+    int64_t header_row; /* 1-based as people count; 0: to be found */
+    struct str country; /* of national numbers; the account's unless said */
+    enum duplicate_policy duplicates;
+    int64_t reached_days; /* of DUPLICATES_SKIP_IF_REACHED */
+    LIST_OF(struct column) columns;
+    struct batch_counts counts;
+    int64_t progress_rows;    /* read so far */
+    struct str report_object; /* rows left out or mended, with reasons, as .xlsx */
+    struct str failure;       /* slug */
+    struct instant created_at;
+    struct opt_instant committed_at;
+};
+extern const struct record batch_record;
+
+enum { BATCH_COLUMNS = 256, BATCH_ROWS = 1048576 };
+
+/* ERR_PRECONDITION "batch.not_received" | "batch.not_importing" | "batch.not_committed" {status} */
+enum err batch_start(struct batch *b, struct instant now, struct error *error) MUST_USE;
+enum err batch_commit(struct batch *b, struct batch_counts counts, struct instant now,
+                      struct event_list *events, struct arena *arena, struct error *error) MUST_USE;
+enum err batch_fail(struct batch *b, struct str slug, struct instant now, struct event_list *events,
+                    struct arena *arena, struct error *error) MUST_USE;
+enum err batch_undo(struct batch *b, struct instant now, struct event_list *events,
+                    struct arena *arena, struct error *error) MUST_USE;
+
+#endif

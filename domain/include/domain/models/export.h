@@ -1,0 +1,37 @@
+/* domain/models/export.h - results asked for as a file; made in the background. */
+#ifndef DOMAIN_MODELS_EXPORT_H
+#define DOMAIN_MODELS_EXPORT_H
+
+#include "base/opt.h"
+#include "domain/ids.h"
+
+enum export_status {
+    EXPORT_QUEUED = 1,
+    EXPORT_RUNNING,
+    EXPORT_READY,
+    EXPORT_FAILED,
+    EXPORT_EXPIRED
+};
+ENUM_NAMES_DECLARE(export_status)
+enum export_format { EXPORT_XLSX = 1, EXPORT_CSV };
+ENUM_NAMES_DECLARE(export_format)
+
+struct export
+{
+    struct export_id id;
+    struct account_id account;
+    int64_t version;
+    struct campaign_id campaign;
+    enum export_format format;
+    enum export_status status;
+    struct str language;
+    int64_t rows;      /* written so far */
+    struct str object; /* key in the object store */
+    int64_t bytes;
+    struct str failure;
+    struct instant created_at;
+    struct opt_instant ready_at, expires_at;
+};
+extern const struct record export_record;
+
+#endif

@@ -1,0 +1,32 @@
+/* domain/models/suppression.h - a phone that must not be called. What decides is the person record
+ * (and the installation's list); this is the account's readable list of them. */
+#ifndef DOMAIN_MODELS_SUPPRESSION_H
+#define DOMAIN_MODELS_SUPPRESSION_H
+
+#include "base/opt.h"
+#include "domain/ids.h"
+#include "domain/phone.h"
+
+enum suppression_reason {
+    SUPPRESSION_REQUESTED = 1, /* asked by the person */
+    SUPPRESSION_OPTED_OUT,     /* said so in a call */
+    SUPPRESSION_REGISTRY,      /* a national list */
+    SUPPRESSION_IMPORTED,
+    SUPPRESSION_LEGAL
+};
+ENUM_NAMES_DECLARE(suppression_reason)
+
+struct suppression {
+    struct suppression_id id; /* made from the hash: one for each number */
+    struct account_id account;
+    int64_t version;
+    struct phone_hash_id hash;
+    enum suppression_reason reason;
+    struct str note;
+    struct opt_instant expires_at;
+    struct instant created_at;
+    struct phone phone; /* sealed; erased on request, the hash stays */
+};
+extern const struct record suppression_record;
+
+#endif

@@ -1,0 +1,47 @@
+/* domain/models/user.h - people, what they are in an account, and keys of programs. */
+#ifndef DOMAIN_MODELS_USER_H
+#define DOMAIN_MODELS_USER_H
+
+#include "base/opt.h"
+#include "domain/ids.h"
+#include "domain/permission.h"
+
+/* One e-mail in the installation. Kept under the account it was born in. */
+struct user {
+    struct user_id id;
+    struct account_id account;
+    int64_t version;
+    struct str email; /* lower case; unique in the installation */
+    struct str name;
+    struct str language;
+    bool platform_admin;
+    struct str password_hash; /* Argon2id; empty: has not chosen one yet */
+    struct instant created_at;
+};
+extern const struct record user_record;
+
+struct membership {
+    struct membership_id id;
+    struct account_id account;
+    int64_t version;
+    struct user_id user;
+    enum role role;
+    struct instant created_at;
+};
+extern const struct record membership_record;
+
+/* "sk_live_" or "sk_test_" and 256 bits, shown once; only its SHA-256 is kept. */
+struct api_key {
+    struct api_key_id id;
+    struct account_id account;
+    int64_t version;
+    struct str name;
+    struct str hint;        /* "sk_live_…a1b2" */
+    struct str hash;        /* SHA-256 in hexadecimal; unique */
+    struct str_list scopes; /* names of permissions; none: all but PLATFORM */
+    struct opt_instant expires_at, revoked_at, last_used_at;
+    struct instant created_at;
+};
+extern const struct record api_key_record;
+
+#endif

@@ -1,0 +1,34 @@
+/* domain/page.h - lists, a page at a time: by key, never by offset. */
+#ifndef DOMAIN_PAGE_H
+#define DOMAIN_PAGE_H
+
+#include "base/field.h"
+
+enum { PAGE_DEFAULT = 50, PAGE_MOST = 200, PAGE_FILTERS = 8 };
+
+enum filter_op { FILTER_EQ = 1, FILTER_GTE, FILTER_LT };
+
+/* `field` is INDEXED or a KEY; `value` is its JSON text form ("running", an id, an instant, a
+ * number). */
+struct filter {
+    struct str field;
+    enum filter_op op;
+    struct str value;
+};
+
+struct page_query {
+    struct filter filters[PAGE_FILTERS];
+    size_t n;
+    bool descending;  /* by id, so by birth; ascending by default */
+    int64_t limit;    /* 1..PAGE_MOST for people; loops may ask for more */
+    struct str after; /* the cursor of the page before; STR_NONE: the first */
+};
+
+/* items: an array of the record's structs, in the scope's arena. */
+struct page {
+    void *items;
+    size_t n;
+    struct str next; /* STR_NONE: that was the last */
+};
+
+#endif

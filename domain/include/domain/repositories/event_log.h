@@ -1,0 +1,32 @@
+/* domain/repositories/event_log.h - events as stores wrote them, and a cursor for each consumer. On
+ * SQLite this is the bus; elsewhere a relay reads it. */
+#ifndef DOMAIN_REPOSITORIES_EVENT_LOG_H
+#define DOMAIN_REPOSITORIES_EVENT_LOG_H
+
+#include "base/port.h"
+#include "domain/event.h"
+#include "domain/scope.h"
+
+struct event_log_ops {
+    /* Events behind the consumer's cursor, in order; at most `most`. */
+    enum err (*read)(void *self, struct scope *scope, const char *consumer, int64_t most,
+                     struct event_list *ret) MUST_USE;
+    /* The consumer has handled everything up to seq. */
+    enum err (*advance)(void *self, struct scope *scope, const char *consumer,
+                        int64_t seq) MUST_USE;
+    /* Keeps an event that a consumer gave up on, with its reason. */
+    enum err (*bury)(void *self, struct scope *scope, const char *consumer,
+                     const struct event *event, struct str reason) MUST_USE;
+    /* How far behind the slowest of these consumers is. */
+    enum err (*lag)(void *self, struct scope *scope, const char *consumer,
+                    int64_t *events) MUST_USE;
+    /* One account's events after seq, for live views. */
+    enum err (*page)(void *self, struct scope *scope, int64_t after, int64_t most,
+                     struct event_list *ret) MUST_USE;
+};
+struct event_log {
+    const struct event_log_ops *ops;
+    void *self;
+};
+
+#endif

@@ -1,0 +1,46 @@
+/* domain/scope.h - what lives as long as one request or message. Repositories read the account from
+ * it: there is no look-up by id without one. Work of many pages runs each page in a scope of its
+ * own. */
+#ifndef DOMAIN_SCOPE_H
+#define DOMAIN_SCOPE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "domain/ids.h"
+#include "domain/permission.h"
+
+enum actor_kind { ACTOR_SYSTEM = 1, ACTOR_USER, ACTOR_KEY, ACTOR_PROVIDER };
+
+struct actor {
+    enum actor_kind kind;
+    struct user_id user;
+    struct api_key_id key;
+    permission_set permissions;
+};
+
+struct scope {
+    struct account_id account;
+    struct actor actor;
+    struct instant now;      /* read once; loops and dialing read the clock for each decision */
+    struct instant deadline; /* 0: none */
+    struct arena *arena;
+    struct log log;
+    struct str request_id;
+    struct str address;         /* of the peer, for the audit */
+    struct str idempotency_key; /* kept with the record that the request creates; STR_NONE: none */
+    struct error error;         /* error.arena is the scope's arena */
+};
+
+/* A scope of the system itself, for one account; account zero for work across accounts. */
+struct scope scope_system(struct arena *arena, struct account_id account, struct instant now,
+                          struct log log);
+/* Same account, actor and deadline; its own arena, `now` and error. */
+struct scope scope_page(const struct scope *scope, struct arena *arena, struct instant now);
+/* ERR_FORBIDDEN "permission.missing" {permission} */
+enum err scope_require(struct scope *scope, enum permission permission) MUST_USE;
+/* "system", "usr_…", "key_…", "provider" */
+struct str scope_actor(const struct scope *scope);
+
+#endif

@@ -1,0 +1,42 @@
+/* domain/src/amount.c - units and their sums. */
+#include "domain/amount.h"
+
+#include "base/checked.h"
+
+static const char *const unit_texts[] = {
+    [UNIT_TALK_MS] = "talk_ms", [UNIT_USD] = "USD", [UNIT_EUR] = "EUR",
+    [UNIT_COP] = "COP",         [UNIT_MXN] = "MXN", [UNIT_PEN] = "PEN",
+    [UNIT_CLP] = "CLP",         [UNIT_ARS] = "ARS", [UNIT_BRL] = "BRL",
+};
+ENUM_NAMES_DEFINE(unit)
+
+enum err amount_add(struct amount a, struct amount b, struct amount *ret, struct error *error)
+{
+    int64_t units;
+
+    if (a.unit != b.unit)
+        return FAIL(error, ERR_INVALID, "amount.unit_mismatch");
+    if (!add_i64(a.units, b.units, &units))
+        return FAIL(error, ERR_INVALID, "amount.overflow");
+    *ret = AMOUNT(units, a.unit);
+    return ERR_OK;
+}
+
+enum err amount_sub(struct amount a, struct amount b, struct amount *ret, struct error *error)
+{
+    int64_t units;
+
+    if (a.unit != b.unit)
+        return FAIL(error, ERR_INVALID, "amount.unit_mismatch");
+    if (!sub_i64(a.units, b.units, &units))
+        return FAIL(error, ERR_INVALID, "amount.overflow");
+    *ret = AMOUNT(units, a.unit);
+    return ERR_OK;
+}
+
+static const struct field tariff_fields[] = {
+    FIELD_AMOUNT(struct tariff, per_minute, FIELD_REQUIRED),
+    FIELD_DURATION(struct tariff, step_ms, FIELD_REQUIRED, 1, MS_PER_HOUR),
+    FIELD_DURATION(struct tariff, minimum_ms, FIELD_REQUIRED, 0, MS_PER_HOUR),
+};
+const struct record tariff_record = RECORD("tariff", struct tariff, tariff_fields);
