@@ -1,0 +1,82 @@
+/* domain/src/event.c - the envelope's table, and a list that grows in an arena. */
+#include "domain/event.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+
+static const char *const event_type_texts[] = {
+    [EVENT_ACCOUNT_CREATED] = "account.created",
+    [EVENT_BATCH_RECEIVED] = "batch.received",
+    [EVENT_BATCH_COMMITTED] = "batch.committed",
+    [EVENT_BATCH_FAILED] = "batch.failed",
+    [EVENT_BATCH_UNDONE] = "batch.undone",
+    [EVENT_CAMPAIGN_CREATED] = "campaign.created",
+    [EVENT_CAMPAIGN_CHANGED] = "campaign.changed",
+    [EVENT_CAMPAIGN_LAUNCHED] = "campaign.launched",
+    [EVENT_CAMPAIGN_PAUSED] = "campaign.paused",
+    [EVENT_CAMPAIGN_RESUMED] = "campaign.resumed",
+    [EVENT_CAMPAIGN_CANCELLED] = "campaign.cancelled",
+    [EVENT_CAMPAIGN_DONE] = "campaign.done",
+    [EVENT_CALL_PLACED] = "call.placed",
+    [EVENT_CALL_STARTED] = "call.started",
+    [EVENT_CALL_ENDED] = "call.ended",
+    [EVENT_CALL_SETTLED] = "call.settled",
+    [EVENT_CALL_ANALYZED] = "call.analyzed",
+    [EVENT_CALL_UNDETERMINED] = "call.undetermined",
+    [EVENT_WALLET_FUNDED] = "wallet.funded",
+    [EVENT_WALLET_LOW] = "wallet.low",
+    [EVENT_WALLET_EMPTY] = "wallet.empty",
+    [EVENT_SUPPRESSION_ADDED] = "suppression.added",
+    [EVENT_SUPPRESSION_REMOVED] = "suppression.removed",
+    [EVENT_EXPORT_READY] = "export.ready",
+    [EVENT_ALARM] = "alarm",
+};
+ENUM_NAMES_DEFINE(event_type)
+
+/* `aggregate` may be of any kind: it is printed as what it changed says (campaign, job …), and here
+ * with a prefix of its own. */
+static const struct field event_fields[] = {
+    FIELD_ID(struct event, account, FIELD_KEY | FIELD_PRIVATE),
+    FIELD_I64(struct event, seq, FIELD_KEY, 0, 0),
+    FIELD_ENUM(struct event, type, 0, event_type_names),
+    FIELD_I64(struct event, type_version, 0, 0, 0),
+    { .name = "aggregate",
+      .kind = KIND_ID,
+      .offset = offsetof(struct event, aggregate),
+      .has = FIELD_ALWAYS,
+      .prefix = "agg" },
+    FIELD_I64(struct event, version, 0, 0, 0),
+    FIELD_I64(struct event, ordinal, 0, 0, 0),
+    FIELD_INSTANT(struct event, at, 0),
+    FIELD_STR(struct event, actor, 0, 0, 64),
+    FIELD_STR(struct event, address, FIELD_PRIVATE, 0, 64),
+    FIELD_STR(struct event, request_id, 0, 0, 64),
+    FIELD_ID(struct event, campaign, 0),
+    FIELD_ID(struct event, batch, 0),
+    FIELD_ID(struct event, job, 0),
+    FIELD_ID(struct event, call, 0),
+    FIELD_STR(struct event, tag, 0, 0, 64),
+    FIELD_STR(struct event, detail, 0, 0, 200),
+    FIELD_OPT_AMOUNT(struct event, amount, 0),
+    FIELD_OPT_I64(struct event, count, 0, 0, 0),
+};
+const struct record event_record = RECORD("events", struct event, event_fields);
+
+enum { FIRST_CAPACITY = 4 };
+
+void event_list_add(struct event_list *list, struct arena *arena, struct event event)
+{
+    if (list->n == list->capacity) {
+        size_t capacity = list->capacity == 0 ? FIRST_CAPACITY : list->capacity * 2;
+        struct event *items = ARENA_ARRAY(arena, struct event, capacity);
+
+        if (list->n > 0)
+            memcpy(items, list->items, list->n * sizeof *items);
+        list->items = items;
+        list->capacity = capacity;
+    }
+    if (event.type_version == 0)
+        event.type_version = 1;
+    list->items[list->n++] = event;
+}

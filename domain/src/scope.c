@@ -1,0 +1,49 @@
+/* domain/src/scope.c */
+#include "domain/scope.h"
+
+struct scope scope_system(struct arena *arena, struct account_id account, struct instant now,
+                          struct log log)
+{
+    return (struct scope){
+        .account = account,
+        .actor = { .kind = ACTOR_SYSTEM, .permissions = ~(permission_set)0 },
+        .now = now,
+        .arena = arena,
+        .log = log,
+        .error = { .arena = arena },
+    };
+}
+
+struct scope scope_page(const struct scope *scope, struct arena *arena, struct instant now)
+{
+    struct scope page = *scope;
+
+    page.arena = arena;
+    page.now = now;
+    page.idempotency_key = STR_NONE; /* it belongs to the request as a whole */
+    page.error = (struct error){ .arena = arena };
+    return page;
+}
+
+enum err scope_require(struct scope *scope, enum permission permission)
+{
+    if ((scope->actor.permissions & PERMISSION_BIT(permission)) != 0)
+        return ERR_OK;
+    return FAIL_WITH(&scope->error, ERR_FORBIDDEN, "permission.missing",
+                     P_STR("permission", permission_name(permission)));
+}
+
+struct str scope_actor(const struct scope *scope)
+{
+    switch (scope->actor.kind) {
+    case ACTOR_USER:
+        return ID_TEXT(scope->arena, scope->actor.user);
+    case ACTOR_KEY:
+        return ID_TEXT(scope->arena, scope->actor.key);
+    case ACTOR_PROVIDER:
+        return STR("provider");
+    case ACTOR_SYSTEM:
+        break;
+    }
+    return STR("system");
+}
