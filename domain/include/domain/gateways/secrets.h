@@ -1,0 +1,27 @@
+/* domain/gateways/secrets.h - what the installation's master key and chance are for. Keys never
+ * leave the adapter; what it gives out is a hash, a MAC, or sealed. Safe from any thread. */
+#ifndef DOMAIN_GATEWAYS_SECRETS_H
+#define DOMAIN_GATEWAYS_SECRETS_H
+
+#include "base/arena.h"
+#include "base/port.h"
+#include "domain/ids.h"
+
+struct secrets_ops {
+    /* SHA-256 in lower-case hexadecimal: how API keys are kept and found. */
+    struct str (*hash)(void *self, struct arena *arena, struct str text);
+    /* 256 random bits, URL-safe. */
+    struct str (*token)(void *self, struct arena *arena);
+    /* The first 16 bytes of HMAC-SHA256(K_tag, tag) in hexadecimal: binds a provider's record to an
+     * attempt of ours. */
+    struct str (*tag_mac)(void *self, struct arena *arena, struct str tag);
+    bool (*tag_mac_is)(void *self, struct str tag, struct str mac); /* constant time */
+    /* A new data key for the account, sealed by the master key: account.data_key. */
+    struct str (*new_data_key)(void *self, struct arena *arena, struct account_id account);
+};
+struct secrets {
+    const struct secrets_ops *ops;
+    void *self;
+};
+
+#endif
