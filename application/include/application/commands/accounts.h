@@ -1,0 +1,41 @@
+/* application/commands/accounts.h - a new tenant with all that it needs to begin. */
+#ifndef APPLICATION_COMMANDS_ACCOUNTS_H
+#define APPLICATION_COMMANDS_ACCOUNTS_H
+
+#include "application/ports.h"
+#include "domain/models/account.h"
+#include "domain/models/user.h"
+
+struct create_account {
+    struct str name, country, time_zone, language, plan;
+    enum unit currency; /* 0: USD */
+    struct str owner_email;
+};
+extern const struct record create_account_record;
+struct created_account {
+    struct account account;
+    struct user owner;
+    struct api_key key;
+    struct str secret; /* of the key: shown here and never again */
+};
+extern const struct record created_account_record;
+
+/* Needs PERMISSION_PLATFORM. Account, wallet of the plan's unit, owner, and the owner's first key.
+ * A step that fails leaves an account that nobody can reach; asking again makes a new one. Field
+ * errors: "account.country_unknown", "account.zone_unknown", "account.plan_unknown", "field.*". */
+enum err create_account(const struct ports *ports, struct scope *scope,
+                        const struct create_account *cmd, struct created_account *ret) MUST_USE;
+
+struct change_account {
+    struct opt_str name, time_zone, language;
+};
+extern const struct record change_account_record;
+enum err change_account(const struct ports *ports, struct scope *scope,
+                        const struct change_account *cmd, struct account **ret) MUST_USE;
+
+/* The installation's own key, for the command line on the same host: an api_key of the account zero
+ * with PERMISSION_PLATFORM. Older ones are revoked. System only. */
+enum err create_installation_key(const struct ports *ports, struct scope *scope,
+                                 struct str *secret) MUST_USE;
+
+#endif

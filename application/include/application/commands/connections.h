@@ -1,0 +1,30 @@
+/* application/commands/connections.h - voice connections. */
+#ifndef APPLICATION_COMMANDS_CONNECTIONS_H
+#define APPLICATION_COMMANDS_CONNECTIONS_H
+
+#include "application/ports.h"
+#include "domain/models/connection.h"
+
+/* The installation's own connection, from the settings: made at start, or brought up to date when
+ * address, key or concurrency changed. System only. *ret lives in the scope's arena. */
+struct own_connection {
+    struct str base_url, api_key;
+    int64_t max_active;
+};
+enum err keep_own_connection(const struct ports *ports, struct scope *scope,
+                             const struct own_connection *cmd, struct connection **ret) MUST_USE;
+
+struct set_up_voice {
+    struct str voice; /* the provider's voice id; empty: a Spanish one */
+};
+extern const struct record set_up_voice_record;
+/* PERMISSION_PLATFORM. Makes LLM and agent at the provider; again: those that are there are kept.
+ * Starts a stopped connection again. */
+enum err set_up_voice(const struct ports *ports, struct scope *scope,
+                      const struct set_up_voice *cmd, struct connection **ret) MUST_USE;
+
+/* The connection that a campaign's calls use: its own, or the installation's. */
+enum err connection_of(const struct ports *ports, struct scope *scope, struct connection_id id,
+                       struct connection **ret) MUST_USE;
+
+#endif

@@ -1,0 +1,14 @@
+/* application/commands/keep_numbers.h - caller numbers of an account. */
+#ifndef APPLICATION_COMMANDS_KEEP_NUMBERS_H
+#define APPLICATION_COMMANDS_KEEP_NUMBERS_H
+
+#include "application/ports.h"
+#include "domain/models/connection.h"
+
+/* PERMISSION_MANAGE_ACCOUNT. e164 is checked; the same number again: ERR_EXISTS "number.exists". */
+enum err add_number(const struct ports *ports, struct scope *scope, const struct number *wanted,
+                    struct number **ret) MUST_USE;
+enum err remove_number(const struct ports *ports, struct scope *scope,
+                       struct number_id id) MUST_USE;
+
+#endif

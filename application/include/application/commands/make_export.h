@@ -1,0 +1,22 @@
+/* application/commands/make_export.h - results as a file: the person's own columns, then ours. */
+#ifndef APPLICATION_COMMANDS_MAKE_EXPORT_H
+#define APPLICATION_COMMANDS_MAKE_EXPORT_H
+
+#include "application/ports.h"
+#include "domain/models/export.h"
+
+struct request_export {
+    struct campaign_id campaign;
+    enum export_format format; /* 0: xlsx */
+    struct str language;       /* of our columns; empty: the account's */
+};
+extern const struct record request_export_record;
+/* PERMISSION_READ_PEOPLE. Queued; a loop makes the file. */
+enum err request_export(const struct ports *ports, struct scope *scope,
+                        const struct request_export *cmd, struct export **ret) MUST_USE;
+/* For a loop: the oldest queued (or interrupted) export of any account. */
+enum err make_next_export(const struct ports *ports, struct scope *scope, bool *found) MUST_USE;
+/* For a loop: files past their life are removed. */
+enum err expire_exports(const struct ports *ports, struct scope *scope) MUST_USE;
+
+#endif

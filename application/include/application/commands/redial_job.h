@@ -1,0 +1,12 @@
+/* application/commands/redial_job.h - a person decides that an undetermined job is called again. */
+#ifndef APPLICATION_COMMANDS_REDIAL_JOB_H
+#define APPLICATION_COMMANDS_REDIAL_JOB_H
+
+#include "application/ports.h"
+#include "domain/models/job.h"
+
+/* PERMISSION_RUN_CAMPAIGNS. */
+enum err redial_job(const struct ports *ports, struct scope *scope, struct job_id id,
+                    struct job **ret) MUST_USE;
+
+#endif

@@ -1,0 +1,25 @@
+/* application/event_handlers/subscriptions.h - what happens after what. Every handler is idempotent
+ * by the fact it applies: an event may be told twice, and two events may tell one fact. */
+#ifndef APPLICATION_EVENT_HANDLERS_SUBSCRIPTIONS_H
+#define APPLICATION_EVENT_HANDLERS_SUBSCRIPTIONS_H
+
+#include "application/ports.h"
+
+enum consumer { CONSUMER_BILLING = 1, CONSUMER_NOTIFICATION };
+ENUM_NAMES_DECLARE(consumer)
+
+typedef enum err event_handler(const struct ports *ports, struct scope *scope,
+                               const struct event *event);
+struct subscription {
+    enum event_type type;
+    enum consumer consumer;
+    event_handler *handle;
+};
+const struct subscription *event_subscriptions(size_t *n);
+
+/* For loops: hands the consumer what lies behind its cursor, at most a page, and moves the cursor
+ * on. An event whose handler fails for good is buried; *handled counts. */
+enum err handle_events(const struct ports *ports, struct scope *scope, enum consumer consumer,
+                       int64_t *handled) MUST_USE;
+
+#endif

@@ -1,0 +1,70 @@
+/* application/ports.h - everything a use case may touch of the world, in one struct that apps/
+ * fills with adapters and tests with fakes. A use case is a function (ports, scope, request,
+ * result); it holds no handle of the operating system between two port calls. What a test leaves
+ * empty must not be touched. */
+#ifndef APPLICATION_PORTS_H
+#define APPLICATION_PORTS_H
+
+#include "domain/gateways/clock.h"
+#include "domain/gateways/mailer.h"
+#include "domain/gateways/object_store.h"
+#include "domain/gateways/payment_gateway.h"
+#include "domain/gateways/phone_hasher.h"
+#include "domain/gateways/phone_numbering.h"
+#include "domain/gateways/random.h"
+#include "domain/gateways/secrets.h"
+#include "domain/gateways/sheet_reader.h"
+#include "domain/gateways/sheet_writer.h"
+#include "domain/gateways/time_zones.h"
+#include "domain/gateways/voice_gateway.h"
+#include "domain/gateways/wording.h"
+#include "domain/models/plan.h"
+#include "domain/repositories/analytics_reader.h"
+#include "domain/repositories/event_inbox.h"
+#include "domain/repositories/event_log.h"
+#include "domain/repositories/import_store.h"
+#include "domain/repositories/job_steps.h"
+#include "domain/repositories/ledger.h"
+#include "domain/repositories/person_repository.h"
+#include "domain/repositories/record_store.h"
+#include "domain/services/rule_pack.h"
+
+/* The installation's choices that use cases ask for. */
+struct choices {
+    struct str public_url;       /* where webhooks reach us: "https://calls.example.com" */
+    bool voice_is_simulator;     /* the voice address is loopback and the clock may be the demo's */
+    struct duration export_life; /* how long a finished export can be fetched */
+    struct duration
+        cool_down;        /* after a connected call nobody rings that person again for so long */
+    struct duration ring; /* how long a phone may ring */
+};
+
+struct ports {
+    struct record_store records;
+    struct job_steps jobs;
+    struct ledger ledger;
+    struct person_repository persons;
+    struct import_store imports;
+    struct event_inbox inbox;
+    struct event_log events;
+    struct analytics_reader analytics;
+    struct clock clock;
+    struct random random;
+    struct secrets secrets;
+    struct phone_hasher hasher;
+    struct time_zones zones;
+    struct phone_numbering phones;
+    struct sheet_reader sheets;
+    struct sheet_writer sheet_writer;
+    struct object_store objects;
+    struct voice_gateway voice;
+    struct mailer mailer;
+    struct payment_gateway payments;
+    struct wording wording;
+    const struct plan_list *plans;
+    const struct rule_packs *rules;
+    struct choices choices;
+    struct log log;
+};
+
+#endif

@@ -1,0 +1,15 @@
+/* application/queries/read_records.h - one record, or a page of them, for those who may see it. */
+#ifndef APPLICATION_QUERIES_READ_RECORDS_H
+#define APPLICATION_QUERIES_READ_RECORDS_H
+
+#include "application/ports.h"
+
+/* Any record of the record store, and jobs. Which permission each needs stands in one table in the
+ * .c; without PERMISSION_READ_PEOPLE phones come masked and names, transcripts and variables are
+ * left out. */
+enum err read_record(const struct ports *ports, struct scope *scope, const struct record *record,
+                     struct id128 id, void **ret) MUST_USE;
+enum err list_records(const struct ports *ports, struct scope *scope, const struct record *record,
+                      const struct page_query *query, struct page *ret) MUST_USE;
+
+#endif
