@@ -16,7 +16,8 @@ struct secrets_ops {
      * attempt of ours. */
     struct str (*tag_mac)(void *self, struct arena *arena, struct str tag);
     bool (*tag_mac_is)(void *self, struct str tag, struct str mac); /* constant time */
-    /* A new data key for the account, sealed by the master key: account.data_key. */
+    /* A new data key (32 random bytes) for the account, sealed by the master key and bound to the
+     * 16 bytes of the account's id: account.data_key. */
     struct str (*new_data_key)(void *self, struct arena *arena, struct account_id account);
 };
 struct secrets {

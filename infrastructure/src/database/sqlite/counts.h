@@ -1,0 +1,32 @@
+/* database/sqlite/counts.h - what is counted in the transaction that changes it, so that nobody
+ * counts rows: jobs of a batch by state, and the roll-ups of calls. Changes are added up in memory
+ * and written once a commit; a request that fails takes its own back. */
+#ifndef SQLITE_COUNTS_H
+#define SQLITE_COUNTS_H
+
+#include "database/sqlite/engine.h"
+#include "domain/models/job.h"
+#include "domain/models/rollup.h"
+#include "domain/repositories/job_steps.h"
+
+/* Table import_batches (account, batch -> campaign, seen): a job is to be seen, claimed and counted
+ * only while its batch is seen: from commit to undo, one write each. A claim asks
+ *     EXISTS (SELECT 1 FROM import_batches AS b WHERE b.account = j.account AND b.batch = j.batch
+ *             AND b.seen = 1)
+ * or walks the seen batches of a campaign, by (account, campaign, seen).
+ *
+ * Table job_counts (account, campaign, batch, state -> n): rows that are staged are counted as they
+ * are written; the counts of a campaign are the sums over its seen batches. */
+void counts_add(struct tx *tx, struct account_id account, struct campaign_id campaign,
+                struct batch_id batch, enum job_state state, int64_t delta);
+/* The way to call it: what the step from `before` to `after` changes, "was ever dialed" included.
+ */
+void counts_change(struct tx *tx, const struct job *before, const struct job *after);
+/* Jobs of the campaign's seen batches, by state. */
+enum err counts_read(struct connection *conn, struct account_id account,
+                     struct campaign_id campaign, struct state_counts *ret,
+                     struct error *error) MUST_USE;
+/* Adds every counter of `delta` to the roll-up of its account, slot and campaign. */
+void rollup_add(struct tx *tx, const struct rollup *delta);
+
+#endif
