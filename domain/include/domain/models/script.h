@@ -23,8 +23,9 @@ struct script {
 extern const struct record script_record;
 
 /* `text` with each {{name}} replaced by its value; names are compared without case, accents and
- * blanks around them. A name without value is ERR_INVALID "script.variable_missing" {name}; an
- * unclosed or empty {{ is "script.malformed" {offset}. Values are not scanned again. */
+ * blanks around them, and a blank inside is an underscore. A name without value is ERR_INVALID
+ * "script.variable_missing" {name}; an unclosed or empty {{ is "script.malformed" {offset}, a
+ * result beyond four times SCRIPT_TEXT "script.too_long" {limit}. Values are not scanned again. */
 enum err script_render(struct arena *arena, struct str text, const struct str_map *variables,
                        struct str *ret, struct error *error) MUST_USE;
 /* Every distinct name in order of appearance. */

@@ -13,6 +13,7 @@ struct dial_question {
     struct time_zones zones;
     struct str country;   /* of the phone; empty: never allowed */
     struct str time_zone; /* the contact's own; empty: all of the country's */
+    struct str tag;       /* of the attempt itself: its own guard and count are not in its way */
     enum purpose purpose;
     struct str window_start, window_end; /* the campaign's own, "08:00"; empty: none */
     int64_t attempts_per_day;            /* the campaign's; the stricter counts */
@@ -22,19 +23,29 @@ struct dial_question {
 
 struct dial_verdict {
     bool allowed;
-    const char *reason;    /* slug when not: "policy.outside_hours", "policy.holiday",
-                              "policy.attempts_day" … */
-    struct instant next;   /* the next lawful moment as far as known; 0: never (suppressed) */
+    const char *reason;    /* slug when not: "person.suppressed", "policy.guarded",
+                              "policy.cool_down", "policy.attempts_day", "policy.attempts_week",
+                              "policy.contacts_day", "policy.contacts_week", "policy.holiday",
+                              "policy.no_calendar", "policy.outside_hours",
+                              "policy.country_unknown", "policy.zone_unknown" */
+    struct instant next;   /* the next lawful moment as far as known, or when to look again; 0:
+                              never (suppressed, no country, no such zone) */
     struct str rules;      /* "co/3": which rules decided */
     struct str local_time; /* "2026-11-25T09:30 America/Bogota", first candidate zone */
 };
 
-/* Hours and holidays only. Allowed if allowed in all candidate zones; every window shrunk by 120 s
- * at both ends. Looks 21 days ahead for `next`. */
+enum { WINDOW_MARGIN_MS = 120 * 1000, WINDOW_DAYS_AHEAD = 21 };
+
+/* Hours and holidays only. Allowed if allowed in all candidate zones; every window shrunk by
+ * WINDOW_MARGIN_MS at both ends. Looks WINDOW_DAYS_AHEAD for `next`. ERR_INVALID
+ * "policy.bad_window": the campaign's own window is none. ERR_PRECONDITION "rules.missing"
+ * {country}: neither a pack of the country nor a default. */
 enum err dialing_window(const struct dial_question *q, struct dial_verdict *ret,
                         struct error *error) MUST_USE;
-/* Suppression, guard, cool-down, attempts and contacts of these persons (the phones of one job),
- * then hours. Suppressed: allowed false, next 0, reason "person.suppressed". */
+/* Suppression, guard, cool-down, attempts and contacts of these persons (the phones of one job, so
+ * one human being: their attempts are counted together, each tag once), then hours. The country's
+ * limits count every purpose, the campaign's own only its purpose. A week is both the calendar's
+ * and any seven days. Suppressed: allowed false, next 0, reason "person.suppressed". */
 enum err contact_policy(const struct dial_question *q, struct person *const *persons, size_t n,
                         struct dial_verdict *ret, struct error *error) MUST_USE;
 

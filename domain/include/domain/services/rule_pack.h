@@ -34,7 +34,9 @@ struct rule_pack {
     int64_t version;
     struct str name, source;
     LIST_OF(struct purpose_rules) purposes;
-    LIST_OF(struct holiday) holidays; /* sorted; a year without any: no calls in it */
+    LIST_OF(struct holiday)
+    holidays; /* sorted; a year without any: no calls in it. The default
+                 pack alone has none and knows no holidays */
 };
 extern const struct record rule_pack_record;
 struct rule_packs {
@@ -42,11 +44,13 @@ struct rule_packs {
     size_t n;
 };
 
+bool rule_pack_is_default(const struct rule_pack *pack);
 /* The country's, or the default. Never NULL if the default is there. */
 const struct rule_pack *rule_pack_find(const struct rule_packs *packs, struct str country);
 const struct purpose_rules *rule_pack_purpose(const struct rule_pack *pack, enum purpose purpose);
-/* Windows in order and inside a day, dates valid and sorted, every purpose there.
- * "rules.bad_window" … */
+/* Windows in order and inside a day, dates valid and sorted, every purpose there. ERR_INVALID
+ * "rules.bad_country", "rules.no_source", "rules.purpose_missing", "rules.purpose_twice",
+ * "rules.bad_count", "rules.bad_window", "rules.bad_date", "rules.no_holidays". */
 enum err rule_pack_check(const struct rule_pack *pack, struct error *error) MUST_USE;
 
 #endif
