@@ -52,8 +52,9 @@ struct voice_asker_ops {
     void (*may_send)(void *self, void *order_context, struct voice_question *question);
     /* The last look, before the last 16 bytes. */
     void (*still_allowed)(void *self, void *order_context, struct voice_question *question);
-    /* The POST is over; told once for each order, on the gateway's thread: copy what you need and
-     * return. */
+    /* The POST is over; told once for each order, never before a question that was asked has its
+     * answer, on the gateway's thread (from within place() where the order was not even taken):
+     * copy what you need and return. */
     void (*placed)(void *self, void *order_context, const struct placing_result *result);
 };
 struct voice_asker {
@@ -97,8 +98,7 @@ struct voice_gateway_ops {
     enum err (*get)(void *self, struct arena *arena, const struct connection *connection,
                     struct str provider_call, struct voice_call *ret, struct error *error) MUST_USE;
     /* All calls whose metadata.tag is this, no time bound, all pages; then those to the number,
-     * newest first, kept only if the tag matches. *newest: start of the newest call the list shows
-     * at all. */
+     * newest first, kept only if the tag matches. */
     enum err (*find)(void *self, struct arena *arena, const struct connection *connection,
                      struct str tag, struct phone to, struct voice_call_list *ret,
                      struct error *error) MUST_USE;

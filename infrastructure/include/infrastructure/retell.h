@@ -1,0 +1,45 @@
+/* infrastructure/retell.h - the voice gateway of Retell AI, over libcurl.
+ *
+ * One thread places all calls: it sleeps in epoll, holds every POST in one multi handle and runs
+ * nothing that blocks. Each POST has a connection of its own that is never used again, goes out
+ * once, and keeps its last bytes back until the asker has said yes twice. Everything that reads
+ * (get, find, recent, stop, concurrency) runs on its caller's thread and may be repeated. */
+#ifndef INFRASTRUCTURE_RETELL_H
+#define INFRASTRUCTURE_RETELL_H
+
+#include "domain/gateways/clock.h"
+#include "domain/gateways/random.h"
+#include "domain/gateways/tag_mac.h"
+#include "domain/gateways/voice_gateway.h"
+
+struct retell;
+
+struct retell_settings {
+    struct duration connect_ms, post_ms;         /* of placing a call: 5 s, 130 s in all */
+    struct duration permit_ms;                   /* from asking may_send to the last bytes: 2 s */
+    int64_t most_posts;                          /* at once; more are answered "not sent" at once */
+    struct duration read_connect_ms, read_ms;    /* of everything else: 5 s, 20 s */
+    int64_t retries;                             /* of what may be repeated: 4 */
+    struct duration backoff_ms, backoff_most_ms; /* full jitter: 200 ms doubled, 30 s at most */
+    struct str ca_file; /* PEM of certificates to trust; empty: the system's */
+};
+struct retell_settings retell_defaults(void);
+
+/* Starts the placing thread. Clock and random must be safe from any thread.
+ * ERR_UNAVAILABLE "voice.no_resources". */
+enum err retell_open(const struct retell_settings *settings, struct clock clock,
+                     struct random random, struct retell **ret, struct error *error) MUST_USE;
+struct voice_gateway retell_voice_gateway(struct retell *retell);
+/* POSTs that are not over. */
+int64_t retell_posts(struct retell *retell);
+/* Refuses new orders, lets the POSTs in flight end (post_ms at most), ends the thread. The asker
+ * must go on answering until then. NULL is fine. */
+void retell_free(struct retell *retell);
+
+/* The two keys let the tag key be changed without a stop: the first makes, both verify. */
+struct tag_mac_keys {
+    struct str key, old_key; /* an empty one is none */
+};
+struct tag_mac retell_tag_mac(const struct tag_mac_keys *keys);
+
+#endif

@@ -1,0 +1,409 @@
+/* external/retell/retell.c - the voice gateway: its table of functions, and what reads. */
+#include "infrastructure/retell.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include <curl/curl.h>
+
+#include "codec/query_string.h"
+#include "external/retell/call_json.h"
+#include "external/retell/http.h"
+#include "external/retell/outbound.h"
+#include "external/retell/set_up.h"
+#include "external/retell/signature.h"
+
+struct retell {
+    struct outbound *outbound;
+    struct http_client *http;
+};
+
+enum { PAGE_LIMIT = 100, PAGES_MOST = 50, NUMBER_PAGES_MOST = 10, EVENT_NAME_MOST = 64 };
+
+struct retell_settings retell_defaults(void)
+{
+    return (struct retell_settings){
+        .connect_ms = SECONDS(5),
+        .post_ms = SECONDS(130),
+        .permit_ms = SECONDS(2),
+        .most_posts = 1000,
+        .read_connect_ms = SECONDS(5),
+        .read_ms = SECONDS(20),
+        .retries = 4,
+        .backoff_ms = { 200 },
+        .backoff_most_ms = SECONDS(30),
+    };
+}
+
+static void place(void *self, const struct voice_order *order, struct voice_asker asker,
+                  void *context)
+{
+    struct retell *retell = self;
+
+    outbound_place(retell->outbound, order, asker, context);
+}
+
+static void answer(void *self, struct voice_question *question, bool yes)
+{
+    (void)self;
+    outbound_answer(question, yes);
+}
+
+/* What every answer but a 2xx means to everybody. */
+static enum err answer_check(const struct http_answer *got, struct error *error)
+{
+    if (got->status >= 200 && got->status <= 299)
+        return ERR_OK;
+    switch (got->status) {
+    case 401:
+    case 403:
+        return FAIL(error, ERR_UNAUTHENTICATED, "voice.key_refused");
+    case 402:
+        return FAIL(error, ERR_PRECONDITION, "voice.payment_required");
+    default:
+        return FAIL_WITH(error, ERR_UNAVAILABLE, "voice.unexpected", P_I64("status", got->status));
+    }
+}
+
+static enum err get(void *self, struct arena *arena, const struct connection *connection,
+                    struct str provider_call, struct voice_call *ret, struct error *error)
+{
+    struct retell *retell = self;
+    const struct http_request request = {
+        .connection = connection,
+        .method = "GET",
+        .path =
+            str_format(arena, "/v2/get-call/%.*s", STR_ARG(percent_encode(arena, provider_call))),
+        .repeatable = true,
+    };
+    const struct json *call;
+    struct voice_call found;
+    struct http_answer got;
+
+    TRY(http_send(retell->http, arena, &request, &got, error));
+    if (got.status == 404 || got.status == 422)
+        return FAIL(error, ERR_NOT_FOUND, "voice.no_such_call");
+    TRY(answer_check(&got, error));
+    if (json_parse(arena, got.body, &provider_json, &call, NULL) != ERR_OK ||
+        !call_read(arena, call, &found) || !str_eq(found.provider_call, provider_call))
+        return FAIL(error, ERR_UNAVAILABLE, "voice.broken_answer");
+    *ret = found;
+    return ERR_OK;
+}
+
+/* One condition on one field: {"type": "string", "op": "eq", "value": …}, with a key in front where
+ * the field is metadata. */
+struct list_filter {
+    struct str metadata_key; /* STR_NONE: to_number */
+    struct str value;
+};
+
+static struct str list_body(struct arena *arena, const struct list_filter *filter, int64_t limit,
+                            struct str after)
+{
+    struct strbuf out = strbuf_init(arena, 64 * 1024);
+    struct json_writer w = json_writer_init(&out);
+
+    json_open(&w, '{');
+    if (filter != NULL) {
+        bool metadata = filter->metadata_key.p != NULL;
+
+        json_put_name(&w, STR("filter_criteria"));
+        json_open(&w, '{');
+        json_put_name(&w, metadata ? STR("metadata") : STR("to_number"));
+        if (metadata)
+            json_open(&w, '[');
+        json_open(&w, '{');
+        if (metadata) {
+            json_put_name(&w, STR("key"));
+            json_put_str(&w, filter->metadata_key);
+        }
+        json_put_name(&w, STR("type"));
+        json_put_str(&w, STR("string"));
+        json_put_name(&w, STR("op"));
+        json_put_str(&w, STR("eq"));
+        json_put_name(&w, STR("value"));
+        json_put_str(&w, filter->value);
+        json_close(&w, '}');
+        if (metadata)
+            json_close(&w, ']');
+        json_close(&w, '}');
+    }
+    json_put_name(&w, STR("sort_order"));
+    json_put_str(&w, STR("descending"));
+    json_put_name(&w, STR("limit"));
+    json_put_i64(&w, limit);
+    if (after.p != NULL) {
+        json_put_name(&w, STR("pagination_key"));
+        json_put_str(&w, after);
+    }
+    json_close(&w, '}');
+    return strbuf_str(&out);
+}
+
+static enum err list_page(struct retell *retell, struct arena *arena,
+                          const struct connection *connection, const struct list_filter *filter,
+                          int64_t limit, struct str after, struct call_page *ret,
+                          struct error *error)
+{
+    const struct http_request request = {
+        .connection = connection,
+        .method = "POST",
+        .path = STR("/v3/list-calls"),
+        .body = list_body(arena, filter, limit, after),
+        .repeatable = true,
+    };
+    struct http_answer got;
+
+    TRY(http_send(retell->http, arena, &request, &got, error));
+    TRY(answer_check(&got, error));
+    if (!call_page_read(arena, got.body, ret))
+        return FAIL(error, ERR_UNAVAILABLE, "voice.broken_answer");
+    return ERR_OK;
+}
+
+static bool list_has(const struct voice_call_list *list, struct str provider_call)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (str_eq(list->items[i].provider_call, provider_call))
+            return true;
+    return false;
+}
+
+static void list_add(struct voice_call_list *list, struct arena *arena, struct voice_call call)
+{
+    if ((list->n & (list->n - 1)) == 0) { /* full at every power of two */
+        struct voice_call *more =
+            ARENA_ARRAY(arena, struct voice_call, list->n == 0 ? 1 : 2 * list->n);
+
+        for (size_t i = 0; i < list->n; i++)
+            more[i] = list->items[i];
+        list->items = more;
+    }
+    list->items[list->n++] = call;
+}
+
+/* Adds the calls of that tag among those that the filter finds. A list that has no end within
+ * `pages` is an error only where the filter itself names the tag. */
+static enum err find_by(struct retell *retell, struct arena *arena,
+                        const struct connection *connection, const struct list_filter *filter,
+                        struct str tag, int64_t pages, struct voice_call_list *ret,
+                        struct error *error)
+{
+    struct call_page page = { .next = STR_NONE };
+
+    do {
+        TRY(list_page(retell, arena, connection, filter, PAGE_LIMIT, page.next, &page, error));
+        for (size_t i = 0; i < page.calls.n; i++)
+            if (str_eq(page.calls.items[i].tag, tag) &&
+                !list_has(ret, page.calls.items[i].provider_call))
+                list_add(ret, arena, page.calls.items[i]);
+    } while (page.next.p != NULL && --pages > 0);
+    if (page.next.p != NULL && filter->metadata_key.p != NULL)
+        return FAIL(error, ERR_UNAVAILABLE, "voice.broken_answer");
+    return ERR_OK;
+}
+
+/* Two ways, because nothing is known of how late the provider's index by metadata is. */
+static enum err find(void *self, struct arena *arena, const struct connection *connection,
+                     struct str tag, struct phone to, struct voice_call_list *ret,
+                     struct error *error)
+{
+    const struct list_filter by_tag = { STR("tag"), tag }, by_number = { STR_NONE, to.e164 };
+    struct voice_call_list found = { .items = NULL };
+
+    TRY(find_by(self, arena, connection, &by_tag, tag, PAGES_MOST, &found, error));
+    TRY(find_by(self, arena, connection, &by_number, tag, NUMBER_PAGES_MOST, &found, error));
+    *ret = found;
+    return ERR_OK;
+}
+
+static enum err recent(void *self, struct arena *arena, const struct connection *connection,
+                       int64_t most, struct voice_call_list *ret, struct error *error)
+{
+    struct call_page page = { .next = STR_NONE };
+    struct voice_call_list found = { .items = NULL };
+    int64_t left = most;
+
+    do {
+        int64_t limit = left < PAGE_LIMIT ? left : PAGE_LIMIT;
+
+        TRY(list_page(self, arena, connection, NULL, limit, page.next, &page, error));
+        for (size_t i = 0; i < page.calls.n && left > 0; i++, left--)
+            list_add(&found, arena, page.calls.items[i]);
+    } while (page.next.p != NULL && page.calls.n > 0 && left > 0);
+    *ret = found;
+    return ERR_OK;
+}
+
+static enum err stop(void *self, const struct connection *connection, struct str provider_call,
+                     struct error *error)
+{
+    struct retell *retell = self;
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    const struct http_request request = {
+        .connection = connection,
+        .method = "POST",
+        .path = str_format(&arena, "/v2/stop-call/%.*s",
+                           STR_ARG(percent_encode(&arena, provider_call))),
+        .body = STR(""),
+        .repeatable = true,
+    };
+    struct http_answer got;
+
+    TRY(http_send(retell->http, &arena, &request, &got, error));
+    /* which of these an ended call gets is written nowhere: it does not ring any more */
+    if (got.status == 400 || got.status == 404 || got.status == 409 || got.status == 422)
+        return ERR_OK;
+    return answer_check(&got, error);
+}
+
+static enum err concurrency(void *self, const struct connection *connection, int64_t *current,
+                            int64_t *limit, struct error *error)
+{
+    struct retell *retell = self;
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    const struct http_request request = { .connection = connection,
+                                          .method = "GET",
+                                          .path = STR("/get-concurrency"),
+                                          .repeatable = true };
+    const struct json *body;
+    struct http_answer got;
+    int64_t now, most;
+
+    TRY(http_send(retell->http, &arena, &request, &got, error));
+    TRY(answer_check(&got, error));
+    if (json_parse(&arena, got.body, NULL, &body, NULL) != ERR_OK ||
+        !json_i64(json_get(body, "current_concurrency"), &now) ||
+        !json_i64(json_get(body, "concurrency_limit"), &most) || now < 0 || most < 0)
+        return FAIL(error, ERR_UNAVAILABLE, "voice.broken_answer");
+    *current = now;
+    *limit = most;
+    return ERR_OK;
+}
+
+/* Each of the two is made once: a second try could leave a second one behind. */
+static enum err make_one(struct retell *retell, struct arena *arena,
+                         const struct connection *connection, struct str path, struct str body,
+                         const char *id, struct str *ret, struct error *error)
+{
+    const struct http_request request = {
+        .connection = connection, .method = "POST", .path = path, .body = body
+    };
+    const struct json *made;
+    struct http_answer got;
+    struct str found;
+
+    TRY(http_send(retell->http, arena, &request, &got, error));
+    TRY(answer_check(&got, error));
+    if (json_parse(arena, got.body, &provider_json, &made, NULL) != ERR_OK)
+        return FAIL(error, ERR_UNAVAILABLE, "voice.broken_answer");
+    found = json_str(json_get(made, id));
+    if (found.n == 0 || found.n > SET_UP_ID_MOST)
+        return FAIL(error, ERR_UNAVAILABLE, "voice.broken_answer");
+    *ret = found;
+    return ERR_OK;
+}
+
+static enum err set_up(void *self, struct arena *arena, struct connection *connection,
+                       struct str webhook_url, struct str voice, struct error *error)
+{
+    struct str llm, agent;
+
+    TRY(make_one(self, arena, connection, STR("/create-retell-llm"), set_up_llm(arena), "llm_id",
+                 &llm, error));
+    TRY(make_one(self, arena, connection, STR("/create-agent"),
+                 set_up_agent(arena, llm, webhook_url, voice), "agent_id", &agent, error));
+    connection->llm = str_copy(arena, llm);
+    connection->agent = str_copy(arena, agent);
+    return ERR_OK;
+}
+
+static enum err verify(void *self, const struct connection *connection, struct str signature,
+                       struct str raw, struct instant now, struct error *error)
+{
+    (void)self;
+    return signature_check(connection, signature, raw, now, error);
+}
+
+static enum err read_event(void *self, struct arena *arena, struct str raw, struct voice_event *ret,
+                           struct error *error)
+{
+    const struct json *event;
+    struct voice_event found;
+
+    (void)self;
+    if (json_parse(arena, raw, &provider_json, &event, NULL) != ERR_OK ||
+        !call_read(arena, json_get(event, "call"), &found.call))
+        return FAIL(error, ERR_INVALID, "webhook.malformed");
+    found.name = json_str(json_get(event, "event"));
+    if (found.name.n == 0 || found.name.n > EVENT_NAME_MOST)
+        return FAIL(error, ERR_INVALID, "webhook.malformed");
+    found.kind = str_eq_c(found.name, "call_started")    ? VOICE_STARTED
+                 : str_eq_c(found.name, "call_ended")    ? VOICE_ENDED
+                 : str_eq_c(found.name, "call_analyzed") ? VOICE_ANALYZED
+                                                         : VOICE_OTHER;
+    *ret = found;
+    return ERR_OK;
+}
+
+struct voice_gateway retell_voice_gateway(struct retell *retell)
+{
+    static const struct voice_gateway_ops ops = {
+        .place = place,
+        .answer = answer,
+        .get = get,
+        .find = find,
+        .recent = recent,
+        .stop = stop,
+        .concurrency = concurrency,
+        .set_up = set_up,
+        .verify = verify,
+        .read_event = read_event,
+    };
+
+    return (struct voice_gateway){ &ops, retell };
+}
+
+static void start_curl(void)
+{
+    curl_global_init(CURL_GLOBAL_DEFAULT); /* for the whole life of the process */
+}
+
+enum err retell_open(const struct retell_settings *settings, struct clock clock,
+                     struct random random, struct retell **ret, struct error *error)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    struct retell *retell;
+
+    pthread_once(&once, start_curl);
+    retell = calloc(1, sizeof *retell);
+    if (retell != NULL) {
+        retell->http = http_client_new(settings, clock, random);
+        if (retell->http != NULL)
+            retell->outbound = outbound_start(settings, clock);
+    }
+    if (retell == NULL || retell->outbound == NULL) {
+        retell_free(retell);
+        return FAIL(error, ERR_UNAVAILABLE, "voice.no_resources");
+    }
+    *ret = retell;
+    return ERR_OK;
+}
+
+int64_t retell_posts(struct retell *retell)
+{
+    return outbound_posts(retell->outbound);
+}
+
+void retell_free(struct retell *retell)
+{
+    if (retell == NULL)
+        return;
+    if (retell->outbound != NULL)
+        outbound_stop(retell->outbound);
+    if (retell->http != NULL)
+        http_client_stop(retell->http);
+    http_client_free(retell->http);
+    free(retell);
+}

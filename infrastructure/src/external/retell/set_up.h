@@ -1,0 +1,16 @@
+/* external/retell/set_up.h - the one language model and the one agent that all our calls use. */
+#ifndef RETELL_SET_UP_H
+#define RETELL_SET_UP_H
+
+#include "base/arena.h"
+#include "base/str.h"
+
+enum { SET_UP_ID_MOST = 128 };
+
+/* The body of create-retell-llm: a prompt that is each call's own rendered script. */
+struct str set_up_llm(struct arena *arena);
+/* The body of create-agent, with the analysis that makes outcomes. voice: the provider's id. */
+struct str set_up_agent(struct arena *arena, struct str llm, struct str webhook_url,
+                        struct str voice);
+
+#endif
