@@ -44,9 +44,11 @@ struct str json_str(const struct json *node);    /* STR_NONE: not a string */
 bool json_bool(const struct json *node, bool *ret);
 /* False: not a number, not whole, or beyond 2^53. */
 bool json_i64(const struct json *node, int64_t *ret);
-/* A number times `scale`, rounded half away from zero to a whole: the one place where a provider's
- * fractional cents become micro-units (scale 10000). False: no number, or it does not fit. */
+/* A number times `scale` (up to 10^10), rounded half away from zero to a whole: the one place where
+ * a provider's fractional cents become micro-units (scale 10000). False: no number, or it does not
+ * fit. */
 bool json_scaled(const struct json *node, int64_t scale, int64_t *ret);
+struct str json_number_text(const struct json *node); /* as it was written; STR_NONE: no number */
 
 /* Commas are the writer's work. Depth at most 64. */
 struct json_writer {

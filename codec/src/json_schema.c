@@ -1,0 +1,197 @@
+/* json_schema.c - a table of fields as a schema of OpenAPI 3.1 (JSON Schema 2020-12). */
+#include "codec/json_record.h"
+
+static const int64_t exact_most = INT64_C(1) << 53;
+
+static void put(struct json_writer *w, const char *name, const char *text)
+{
+    json_put_name(w, str_from_c(name));
+    json_put_str(w, str_from_c(text));
+}
+
+static void put_number(struct json_writer *w, const char *name, int64_t value)
+{
+    json_put_name(w, str_from_c(name));
+    json_put_i64(w, value);
+}
+
+/* A required field is never null; nor is one that has no null in it. */
+static bool may_be_null(const struct field *f)
+{
+    if ((f->flags & FIELD_REQUIRED) != 0)
+        return false;
+    return f->has != FIELD_ALWAYS || f->kind == KIND_ID || f->kind == KIND_ENUM ||
+           f->kind == KIND_STR || f->kind == KIND_BYTES;
+}
+
+static void put_type(struct json_writer *w, const struct field *f, const char *type)
+{
+    if (!may_be_null(f)) {
+        put(w, "type", type);
+        return;
+    }
+    json_put_name(w, STR("type"));
+    json_open(w, '[');
+    json_put_str(w, str_from_c(type));
+    json_put_str(w, STR("null"));
+    json_close(w, ']');
+}
+
+static void put_bounds(struct json_writer *w, const struct field *f, const char *least,
+                       const char *most)
+{
+    if (f->min == 0 && f->max == 0)
+        return;
+    if (f->min >= -exact_most)
+        put_number(w, least, f->min);
+    if (f->max <= exact_most)
+        put_number(w, most, f->max);
+}
+
+static void put_enum_names(struct json_writer *w, const struct field *f)
+{
+    json_put_name(w, STR("enum"));
+    json_open(w, '[');
+    for (size_t i = 1; i < f->names->n; i++)
+        if (f->names->names[i] != NULL)
+            json_put_str(w, str_from_c(f->names->names[i]));
+    if (may_be_null(f))
+        json_put_null(w);
+    json_close(w, ']');
+}
+
+static void put_quantity(struct json_writer *w, const struct field *f)
+{
+    json_put_name(w, STR("oneOf"));
+    json_open(w, '[');
+    json_put_raw(w,
+                 STR("{\"type\":\"object\",\"required\":[\"amount\",\"currency\"],\"properties\":"
+                     "{\"amount\":{\"type\":\"string\",\"pattern\":\"^-?[0-9]+(\\\\.[0-9]{1,6})?"
+                     "$\"},\"currency\":{\"type\":\"string\"}}}"));
+    json_put_raw(w, STR("{\"type\":\"object\",\"required\":[\"talk_ms\"],\"properties\":"
+                        "{\"talk_ms\":{\"type\":\"integer\"}}}"));
+    if ((f->flags & FIELD_REQUIRED) == 0)
+        json_put_raw(w, STR("{\"type\":\"null\"}"));
+    json_close(w, ']');
+}
+
+static void put_ref(struct json_writer *w, const struct record *record)
+{
+    json_put_name(w, STR("$ref"));
+    json_put_raw(w, STR("\"#/components/schemas/"));
+    strbuf_add_c(w->out, record->name);
+    strbuf_add_char(w->out, '"');
+}
+
+static void put_items(struct json_writer *w, const struct record *record)
+{
+    json_put_name(w, STR("items"));
+    json_open(w, '{');
+    if (record != NULL)
+        put_ref(w, record);
+    else
+        put(w, "type", "string");
+    json_close(w, '}');
+}
+
+static void put_text_schema(struct json_writer *w, const struct field *f)
+{
+    put_type(w, f, "string");
+    if (f->kind == KIND_ID) {
+        json_put_name(w, STR("pattern"));
+        json_put_raw(w, STR("\"^"));
+        strbuf_add_c(w->out, f->prefix);
+        strbuf_add(w->out, STR("_[0-7][0-9a-hjkmnp-tv-z]{25}$\""));
+    } else if (f->kind == KIND_INSTANT) {
+        put(w, "format", "date-time");
+    } else if (f->kind == KIND_ENUM) {
+        put_enum_names(w, f);
+    } else if (f->kind == KIND_BYTES) {
+        put(w, "pattern", "^([0-9a-f]{2})*$");
+    } else {
+        put_bounds(w, f, "minLength", "maxLength");
+    }
+}
+
+static void put_kind(struct json_writer *w, const struct field *f)
+{
+    switch (f->kind) {
+    case KIND_ID:
+    case KIND_ENUM:
+    case KIND_STR:
+    case KIND_INSTANT:
+    case KIND_BYTES:
+        put_text_schema(w, f);
+        break;
+    case KIND_I64:
+    case KIND_DURATION:
+        put_type(w, f, "integer");
+        put_bounds(w, f, "minimum", "maximum");
+        break;
+    case KIND_BOOL:
+        put_type(w, f, "boolean");
+        break;
+    case KIND_AMOUNT:
+        put_quantity(w, f);
+        break;
+    case KIND_SUB:
+        put_ref(w, f->sub);
+        break;
+    case KIND_LIST:
+    case KIND_STRS:
+        put(w, "type", "array");
+        put_items(w, f->kind == KIND_LIST ? f->sub : NULL);
+        put_bounds(w, f, "minItems", "maxItems");
+        break;
+    case KIND_MAP:
+        put(w, "type", "object");
+        json_put_raw(w, STR("\"additionalProperties\":{\"type\":\"string\"}"));
+        put_bounds(w, f, "minProperties", "maxProperties");
+        break;
+    }
+}
+
+static void put_required(struct json_writer *w, const struct record *record, uint32_t skip)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < record->n; i++) {
+        const struct field *f = &record->fields[i];
+
+        if ((f->flags & FIELD_REQUIRED) == 0 || (f->flags & skip) != 0)
+            continue;
+        if (!any) {
+            json_put_name(w, STR("required"));
+            json_open(w, '[');
+            any = true;
+        }
+        json_put_str(w, str_from_c(f->name));
+    }
+    if (any)
+        json_close(w, ']');
+}
+
+void json_put_schema(struct json_writer *w, const struct record *record, uint32_t skip)
+{
+    json_open(w, '{');
+    put(w, "type", "object");
+    put_required(w, record, skip);
+    json_put_name(w, STR("properties"));
+    json_open(w, '{');
+    for (size_t i = 0; i < record->n; i++) {
+        const struct field *f = &record->fields[i];
+
+        if ((f->flags & skip) != 0)
+            continue;
+        json_put_name(w, str_from_c(f->name));
+        json_open(w, '{');
+        put_kind(w, f);
+        if ((f->flags & FIELD_READ_ONLY) != 0) {
+            json_put_name(w, STR("readOnly"));
+            json_put_bool(w, true);
+        }
+        json_close(w, '}');
+    }
+    json_close(w, '}');
+    json_close(w, '}');
+}

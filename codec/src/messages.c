@@ -1,0 +1,117 @@
+/* messages.c - the sentence of a slug in a language, and which language was asked for. */
+#include "codec/messages.h"
+
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "message_table.h"
+
+enum { SENTENCE_LIMIT = 4096, WEIGHT_ONE = 1000 };
+
+static const struct message *find(struct str slug)
+{
+    size_t low = 0, high = message_table_n;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_cmp(slug, str_from_c(message_table[middle].slug));
+
+        if (order == 0)
+            return &message_table[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+static void add_param(struct strbuf *out, struct str name, const struct param *params)
+{
+    for (int i = 0; params != NULL && i < ERROR_PARAMS; i++) {
+        if (params[i].name == NULL || !str_eq_c(name, params[i].name))
+            continue;
+        if (params[i].str.p != NULL)
+            strbuf_add(out, params[i].str);
+        else
+            strbuf_add_i64(out, params[i].i64);
+        return;
+    }
+    strbuf_add_char(out, '{'); /* nobody gave it: seen as it is rather than lost */
+    strbuf_add(out, name);
+    strbuf_add_char(out, '}');
+}
+
+struct str message_print(struct arena *arena, enum language language, const char *slug,
+                         const struct param *params)
+{
+    const struct message *message = find(str_from_c(slug));
+    struct strbuf out = strbuf_init(arena, SENTENCE_LIMIT);
+    struct str rest;
+
+    if (message == NULL)
+        return str_copy(arena, str_from_c(slug));
+    rest = str_from_c(language == LANGUAGE_EN ? message->en : message->es);
+    while (rest.p != NULL) {
+        strbuf_add(&out, str_cut(&rest, '{'));
+        if (rest.p != NULL)
+            add_param(&out, str_cut(&rest, '}'), params);
+    }
+    return strbuf_str(&out);
+}
+
+bool message_exists(enum language language, struct str slug)
+{
+    (void)language; /* the build refuses a slug that only one table has */
+    return find(slug) != NULL;
+}
+
+struct str language_tag(enum language language)
+{
+    return language == LANGUAGE_EN ? STR("en") : STR("es");
+}
+
+/* "0.8" -> 800; whatever is no weight is 0, which means "not this one". */
+static int64_t weight_of(struct str text)
+{
+    struct str decimals = text;
+    struct str whole = str_cut(&decimals, '.');
+    int64_t w, part = 0;
+
+    if (!str_to_i64(whole, 0, 1, &w) || decimals.n > 3 ||
+        (decimals.n > 0 && !str_to_i64(decimals, 0, 999, &part)))
+        return 0;
+    for (size_t i = decimals.n; i < 3; i++)
+        part *= 10;
+    return w == 1 ? WEIGHT_ONE : part;
+}
+
+static enum language known(struct str tag)
+{
+    struct str primary = str_cut(&tag, '-');
+
+    if (str_eq_nocase(primary, STR("en")))
+        return LANGUAGE_EN;
+    return str_eq_nocase(primary, STR("es")) || str_eq(primary, STR("*")) ? LANGUAGE_ES : 0;
+}
+
+enum language language_choose(struct str wanted)
+{
+    enum language best = LANGUAGE_ES;
+    int64_t best_weight = 0;
+
+    while (wanted.p != NULL) {
+        struct str params = str_cut(&wanted, ',');
+        enum language language = known(str_trim(str_cut(&params, ';')));
+        int64_t weight = WEIGHT_ONE;
+
+        params = str_trim(params);
+        if (str_starts(params, STR("q=")))
+            weight = weight_of(str_slice(params, 2, params.n));
+        if (language != 0 && weight > best_weight) {
+            best = language;
+            best_weight = weight;
+        }
+    }
+    return best;
+}
