@@ -9,7 +9,6 @@
 
 #include "domain/gateways/clock.h"
 #include "domain/gateways/random.h"
-#include "domain/gateways/tag_mac.h"
 #include "domain/gateways/voice_gateway.h"
 
 struct retell;
@@ -35,11 +34,5 @@ int64_t retell_posts(struct retell *retell);
 /* Refuses new orders, lets the POSTs in flight end (post_ms at most), ends the thread. The asker
  * must go on answering until then. NULL is fine. */
 void retell_free(struct retell *retell);
-
-/* The two keys let the tag key be changed without a stop: the first makes, both verify. */
-struct tag_mac_keys {
-    struct str key, old_key; /* an empty one is none */
-};
-struct tag_mac retell_tag_mac(const struct tag_mac_keys *keys);
 
 #endif

@@ -1,11 +1,8 @@
-/* external/retell/signature.c - the provider's x-retell-signature and our own mark on tags. */
+/* external/retell/signature.c - the provider's x-retell-signature. */
 #include "external/retell/signature.h"
-
-#include <string.h>
 
 #include "base/checked.h"
 #include "codec/crypto.h"
-#include "infrastructure/retell.h"
 
 enum { DIGEST_TEXT = 2 * SHA256_BYTES };
 static const int64_t safe_integer = (INT64_C(1) << 53) - 1;
@@ -79,51 +76,4 @@ enum err signature_check(const struct connection *connection, struct str signatu
     mine = signed_by(connection->api_key, raw, stamp, digest);
     old = signed_by(connection->old_api_key, raw, stamp, digest);
     return mine || old ? ERR_OK : FAIL(error, ERR_UNAUTHENTICATED, "webhook.bad_signature");
-}
-
-enum { TAG_MAC_BYTES = TAG_MAC_TEXT / 2 };
-
-static void tag_mac_bytes(struct str key, struct str tag, unsigned char ret[SHA256_BYTES])
-{
-    hmac_sha256(key, &tag, 1, ret);
-}
-
-static struct str tag_mac_make(void *self, struct arena *arena, struct str tag)
-{
-    const struct tag_mac_keys *keys = self;
-    unsigned char mac[SHA256_BYTES];
-
-    tag_mac_bytes(keys->key, tag, mac);
-    return hex_print(arena, (struct str){ (const char *)mac, TAG_MAC_BYTES });
-}
-
-static bool tag_mac_by(struct str key, struct str tag, const unsigned char given[TAG_MAC_BYTES])
-{
-    unsigned char mac[SHA256_BYTES];
-
-    if (key.n == 0)
-        return false;
-    tag_mac_bytes(key, tag, mac);
-    return secret_eq((struct str){ (const char *)mac, TAG_MAC_BYTES },
-                     (struct str){ (const char *)given, TAG_MAC_BYTES });
-}
-
-static bool tag_mac_verify(void *self, struct str tag, struct str mac)
-{
-    const struct tag_mac_keys *keys = self;
-    unsigned char given[TAG_MAC_BYTES];
-    bool mine, old;
-
-    if (!hex_read(mac, given, sizeof given))
-        return false;
-    mine = tag_mac_by(keys->key, tag, given);
-    old = tag_mac_by(keys->old_key, tag, given);
-    return mine || old;
-}
-
-struct tag_mac retell_tag_mac(const struct tag_mac_keys *keys)
-{
-    static const struct tag_mac_ops ops = { .make = tag_mac_make, .verify = tag_mac_verify };
-
-    return (struct tag_mac){ &ops, (void *)(uintptr_t)keys };
 }
