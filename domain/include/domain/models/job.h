@@ -56,7 +56,9 @@ struct attempt {
     int64_t gate_epoch;       /* of the permit */
     struct str provider_call; /* the provider's id of the call; empty: not known */
     struct str end_reason;    /* the provider's word */
-    enum outcome outcome;     /* 0 until ended */
+    enum outcome outcome;     /* 0 until ended, or analyzed */
+    enum retry_class retry;   /* of the end reason; 0 until ended */
+    bool billable;            /* of the end reason */
     struct opt_duration talk_ms;
     struct opt_amount charge;        /* to the account */
     struct opt_i64 cost_micros;      /* the provider's price in micro-dollars */
@@ -81,16 +83,18 @@ struct job {
     int64_t row; /* of the sheet, 1-based as people count */
     enum job_state state;
     struct instant not_before;
-    struct instant lease_until; /* by the store's clock */
-    int64_t fence;              /* +1 at each claim */
-    int64_t claims;             /* without progress; five: poison */
-    int64_t attempts;           /* made: those that may have rung */
-    struct str wait_reason;     /* slug: why it is not being called now */
-    enum outcome outcome;       /* of the last attempt, or of the job */
-    struct str country;         /* of the first phone */
-    struct str time_zone;       /* the contact's own column; empty: by country */
-    struct str promise_date;    /* YYYY-MM-DD */
-    struct str promise_amount;  /* decimal text as said */
+    struct instant lease_until;     /* by the store's clock */
+    int64_t fence;                  /* +1 at each claim */
+    int64_t claims;                 /* without progress; five: poison */
+    int64_t attempts;               /* made: those that may have rung */
+    struct str wait_reason;         /* slug: why it is not being called now */
+    enum outcome outcome;           /* of the last attempt, or of the job */
+    struct str country;             /* of the first phone */
+    struct str time_zone;           /* the contact's own column; empty: by country */
+    struct str promise_date;        /* YYYY-MM-DD */
+    struct str promise_amount;      /* decimal text as said */
+    struct opt_instant callback_at; /* asked for by the person */
+    int64_t dead_phones;            /* bit i: the network says that phone i does not exist */
     struct instant created_at;
     struct opt_instant finished_at;
     struct attempt attempt;
@@ -101,7 +105,10 @@ struct job {
 };
 extern const struct record job_record;
 
-enum { JOB_CLAIMS_MOST = 5, LEASE_MS = 30000 };
+enum { JOB_CLAIMS_MOST = 5, LEASE_MS = 30000, JOB_APPLIED = 16 };
+/* When the provider is looked at for a call whose POST has no answer, after the intent; and by how
+ * much a reported length may exceed the cap before it is absurd. */
+enum { RECONCILE_FIRST_MS = 150000, TALK_SLACK_MS = 5000 };
 
 bool job_state_is_open(
     enum job_state state); /* not done, failed, undetermined, blocked, cancelled */
@@ -127,12 +134,17 @@ struct analysis {
 };
 
 /* Each returns ERR_PRECONDITION "job.wrong_state" {state} when the state does not allow it,
- * ERR_CONFLICT "job.fenced" when `fence` is an older claim's; then nothing has changed. */
+ * ERR_CONFLICT "job.fenced" when `fence` is an older claim's, "job.other_attempt" when `tag` is not
+ * the current attempt's, "job.other_call" when the attempt has another call of the provider; then
+ * nothing has changed. Repeated, each answers as the first time and changes nothing. One that ends
+ * a hold clears attempt.hold_open; the store gives the money back in the same step. A call that
+ * turns up late, for an attempt given up as undetermined or unsent, is adopted while no newer one
+ * exists; its hold is gone, so it costs the account nothing. */
 
-/* scheduled, retry_wait, or a claimed/held whose lease is over -> claimed; fence and claims +1; a
- * first claim of an attempt gives it its n, tag and call id; a hold that is open stays the same
- * tag's. The fifth claim without progress makes it failed, "job.poison" (ERR_EXHAUSTED; save it all
- * the same). */
+/* scheduled, retry_wait that are due ("job.not_due"), or a claimed/held whose lease is over
+ * ("job.leased") -> claimed; fence and claims +1; a first claim of an attempt gives it its n, tag,
+ * call id and the phone that is its turn; a hold that is open stays the same tag's. The fifth claim
+ * without progress makes it failed, "job.poison" (ERR_EXHAUSTED; save it all the same). */
 enum err job_claim(struct job *job, struct call_id call, struct instant store_now,
                    struct instant now, struct arena *arena, struct error *error) MUST_USE;
 enum err job_hold(struct job *job, int64_t fence, struct amount hold, const struct tariff *tariff,
@@ -164,7 +176,8 @@ enum err job_placed(struct job *job, struct str tag, struct str provider_call, s
  * The caller releases the hold in the same step. */
 enum err job_not_sent(struct job *job, struct str tag, struct instant at, struct str reason,
                       struct error *error) MUST_USE;
-/* dialing with this tag, refused by the provider for good -> ended with 0 s. */
+/* dialing with this tag, refused by the provider for good -> ended with 0 s; another phone of the
+ * job is tried only after OUTCOME_INVALID_NUMBER. */
 enum err job_refused(struct job *job, struct str tag, struct str reason, enum outcome outcome,
                      struct instant now, struct error *error) MUST_USE;
 enum err job_started(struct job *job, struct str tag, struct str provider_call, struct instant at,
@@ -188,6 +201,16 @@ enum err job_redial(struct job *job, struct instant now, struct error *error) MU
 /* scheduled, retry_wait, waiting_funds, claimed, held -> cancelled. dialing and later:
  * ERR_PRECONDITION. */
 enum err job_cancel(struct job *job, struct instant now, struct error *error) MUST_USE;
+
+/* What the ended attempt costs the account: by the hold's own tariff, never more than the hold;
+ * nothing without an open hold, talk, or a billable reason. *absurd: the reported length is beyond
+ * the cap and its slack; then the hold is charged and a person must look. */
+enum err job_charge(const struct job *job, struct amount *ret, bool *absurd,
+                    struct error *error) MUST_USE;
+/* Talk as far as it is believed: 0 .. cap + slack. For charges and figures. */
+struct duration attempt_talk(const struct attempt *attempt);
+/* Invariants of the record; every transition asserts them. */
+bool job_is_sound(const struct job *job);
 
 struct str attempt_tag(struct arena *arena, struct job_id job, int64_t n);
 /* False: not of that form. */

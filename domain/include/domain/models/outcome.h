@@ -39,6 +39,7 @@ enum retry_class {
     RETRY_FAULT,      /* 5 min: the provider's fault, not the person's */
     RETRY_OTHER_PHONE /* at once, with the job's next phone; none: never */
 };
+ENUM_NAMES_DECLARE(retry_class)
 
 /* What the provider said at the end of a call. */
 struct end_reason {
@@ -54,6 +55,8 @@ struct end_reason {
 const struct end_reason *end_reason_find(struct str reason, struct str call_status);
 /* The whole table, for tests and documents. */
 const struct end_reason *end_reasons(size_t *n);
+/* What only the analysis can say: promise, paid, refused, callback, wrong_person, opted_out. */
+bool outcome_is_said(enum outcome outcome);
 
 /* When the next attempt may be: ABSENT when there shall be none. attempts: made so far, this one
  * included. */

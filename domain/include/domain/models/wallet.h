@@ -20,6 +20,7 @@ struct wallet {
     struct str head; /* 32 bytes: hash of the newest entry */
     int64_t low_at;  /* below it wallet.low is raised once, until it is above again */
     bool low;
+    bool empty; /* wallet.empty was raised; the next funding allows it again */
 };
 extern const struct record wallet_record;
 
@@ -41,7 +42,9 @@ struct entry {
     struct str key; /* unique in the account: "h:<tag>", "s:<tag>", payment id … */
     enum entry_kind kind;
     enum unit unit;
-    int64_t available, held, spent, debt, outside; /* changes; they sum to 0 */
+    /* changes of the books; they sum to 0. What is owed is a negative book: debt -5 is 5 more owed
+     */
+    int64_t available, held, spent, debt, outside;
     struct str tag;
     struct campaign_id campaign;
     struct call_id call;
@@ -55,7 +58,8 @@ struct entry {
 extern const struct record entry_record;
 
 /* Pure operations: they change *w and fill *entry (but id, actor and hash), or refuse and change
- * nothing. ERR_EXHAUSTED "wallet.short" {needed, available}; ERR_PRECONDITION "wallet.in_debt". */
+ * nothing. ERR_EXHAUSTED "wallet.short" {needed, available}; ERR_PRECONDITION "wallet.in_debt";
+ * ERR_INVALID "amount.unit_mismatch", "amount.not_positive" (fund, refund), "amount.overflow". */
 enum err wallet_fund(struct wallet *w, struct amount amount, struct str key, struct entry *entry,
                      struct error *error) MUST_USE;
 enum err wallet_hold(struct wallet *w, struct amount amount, struct str tag, struct entry *entry,
@@ -63,10 +67,17 @@ enum err wallet_hold(struct wallet *w, struct amount amount, struct str tag, str
 /* held - hold, available + (hold - charge), spent + charge. charge <= hold is asserted. */
 enum err wallet_settle(struct wallet *w, struct amount hold, struct amount charge, struct str tag,
                        struct entry *entry, struct arena *arena, struct error *error) MUST_USE;
+/* As settle with charge 0, under the same key: a tag is closed once, by one of the two. */
+enum err wallet_release(struct wallet *w, struct amount hold, struct str tag, struct entry *entry,
+                        struct arena *arena, struct error *error) MUST_USE;
 enum err wallet_refund(struct wallet *w, struct amount amount, struct str key, struct entry *entry,
                        struct error *error) MUST_USE;
 enum err wallet_adjust(struct wallet *w, struct amount amount, struct str key, struct entry *entry,
                        struct error *error) MUST_USE;
+/* One entry after the other gives the wallet (I5): adds the entry's changes, checks I1 and I6's
+ * order. False: it does not follow. */
+bool wallet_fold(struct wallet *w, const struct entry *entry) MUST_USE;
+struct entry_id entry_id_of(int64_t seq);
 /* I2 and I4: the process must not go on when they do not hold. */
 bool wallet_is_sound(const struct wallet *w);
 /* The text that is hashed: every field in table order. */
