@@ -55,7 +55,7 @@ static const struct field attempt_fields[] = {
     FIELD_ENUM(struct attempt, outcome, 0, outcome_names),
     FIELD_ENUM(struct attempt, retry, FIELD_PRIVATE, retry_class_names),
     FIELD_BOOL(struct attempt, billable, FIELD_PRIVATE),
-    FIELD_OPT_DURATION(struct attempt, talk_ms, 0, INT64_MIN, INT64_MAX),
+    FIELD_OPT_DURATION(struct attempt, talk_ms, 0, 0, 0),
     FIELD_OPT_AMOUNT(struct attempt, charge, 0),
     FIELD_OPT_I64(struct attempt, cost_micros, 0, 0, INT64_MAX),
     FIELD_OPT_INSTANT(struct attempt, reconcile_at, FIELD_PRIVATE),

@@ -13,8 +13,6 @@ static const char *const entry_kind_texts[] = {
 _Static_assert(ARRAY_LEN(entry_kind_texts) == ENTRY_ADJUST + 1, "every kind has a name");
 ENUM_NAMES_DEFINE(entry_kind)
 
-#define NO_BOUND INT64_MIN, INT64_MAX
-
 static const struct field wallet_fields[] = {
     FIELD_ID(struct wallet, account, FIELD_KEY),
     FIELD_I64(struct wallet, version, FIELD_PRIVATE, 0, INT64_MAX),
@@ -25,7 +23,7 @@ static const struct field wallet_fields[] = {
     FIELD_I64(struct wallet, spent, FIELD_READ_ONLY, 0, INT64_MAX),
     FIELD_I64(struct wallet, funded, FIELD_READ_ONLY, 0, INT64_MAX),
     FIELD_I64(struct wallet, refunded, FIELD_READ_ONLY, 0, INT64_MAX),
-    FIELD_I64(struct wallet, adjusted, FIELD_READ_ONLY, NO_BOUND),
+    FIELD_I64(struct wallet, adjusted, FIELD_READ_ONLY, 0, 0),
     FIELD_I64(struct wallet, debt, FIELD_READ_ONLY, 0, INT64_MAX),
     FIELD_I64(struct wallet, seq, FIELD_READ_ONLY, 0, INT64_MAX),
     FIELD_BYTES(struct wallet, head, FIELD_PRIVATE, 32),
@@ -42,11 +40,11 @@ static const struct field entry_fields[] = {
     FIELD_STR(struct entry, key, FIELD_READ_ONLY, 1, 128),
     FIELD_ENUM(struct entry, kind, FIELD_READ_ONLY | FIELD_INDEXED, entry_kind_names),
     FIELD_ENUM(struct entry, unit, FIELD_READ_ONLY, unit_names),
-    FIELD_I64(struct entry, available, FIELD_READ_ONLY, NO_BOUND),
-    FIELD_I64(struct entry, held, FIELD_READ_ONLY, NO_BOUND),
-    FIELD_I64(struct entry, spent, FIELD_READ_ONLY, NO_BOUND),
-    FIELD_I64(struct entry, debt, FIELD_READ_ONLY, NO_BOUND),
-    FIELD_I64(struct entry, outside, FIELD_READ_ONLY, NO_BOUND),
+    FIELD_I64(struct entry, available, FIELD_READ_ONLY, 0, 0),
+    FIELD_I64(struct entry, held, FIELD_READ_ONLY, 0, 0),
+    FIELD_I64(struct entry, spent, FIELD_READ_ONLY, 0, 0),
+    FIELD_I64(struct entry, debt, FIELD_READ_ONLY, 0, 0),
+    FIELD_I64(struct entry, outside, FIELD_READ_ONLY, 0, 0),
     FIELD_STR(struct entry, tag, FIELD_READ_ONLY | FIELD_INDEXED, 0, 64),
     FIELD_ID(struct entry, campaign, FIELD_READ_ONLY | FIELD_INDEXED),
     FIELD_ID(struct entry, call, FIELD_READ_ONLY),
