@@ -1,0 +1,243 @@
+/* application/src/commands/accounts.c - a new tenant with all that it needs to begin. */
+#include "application/commands/accounts.h"
+
+#include <assert.h>
+
+#include "application/commands/api_keys.h"
+
+static const struct field create_account_fields[] = {
+    FIELD_STR(struct create_account, name, FIELD_REQUIRED, 1, 120),
+    FIELD_STR(struct create_account, country, FIELD_REQUIRED, 2, 2),
+    FIELD_STR(struct create_account, time_zone, 0, 0, 64),
+    FIELD_STR(struct create_account, language, 0, 0, 2),
+    FIELD_STR(struct create_account, plan, FIELD_REQUIRED, 1, 40),
+    FIELD_ENUM(struct create_account, currency, 0, unit_names),
+    FIELD_STR(struct create_account, owner_email, FIELD_REQUIRED, 3, 254),
+};
+const struct record create_account_record =
+    RECORD("create_account", struct create_account, create_account_fields);
+
+static const struct field created_account_fields[] = {
+    FIELD_SUB(struct created_account, account, 0, account_record),
+    FIELD_SUB(struct created_account, owner, 0, user_record),
+    FIELD_SUB(struct created_account, key, 0, api_key_record),
+    FIELD_STR(struct created_account, secret, 0, 0, 100),
+};
+const struct record created_account_record =
+    RECORD("created_account", struct created_account, created_account_fields);
+
+static const struct field change_account_fields[] = {
+    FIELD_OPT_STR(struct change_account, name, 0, 1, 120),
+    FIELD_OPT_STR(struct change_account, time_zone, 0, 1, 64),
+    FIELD_OPT_STR(struct change_account, language, 0, 2, 2),
+};
+const struct record change_account_record =
+    RECORD("change_account", struct change_account, change_account_fields);
+
+static void wrong(struct scope *scope, struct str field, const char *slug, struct str value)
+{
+    error_add_field(
+        &scope->error,
+        (struct field_error){ .field = field, .slug = slug, .params = { P_STR("value", value) } });
+}
+
+static bool zone_is_known(const struct ports *ports, struct scope *scope, struct str zone)
+{
+    struct error error = { .arena = scope->arena };
+    struct local_time local;
+
+    return VIA(ports->zones, local, zone, scope->now, &local, &error) == ERR_OK;
+}
+
+/* The country's only zone, or its first: a beginning that settings can change. */
+static struct str zone_of_country(const struct ports *ports, struct scope *scope,
+                                  struct str country)
+{
+    struct error error = { .arena = scope->arena };
+    struct str_list zones;
+
+    if (VIA(ports->zones, of_country, country, &zones, &error) != ERR_OK || zones.n == 0)
+        return STR("UTC");
+    return zones.items[0];
+}
+
+static bool language_is_known(struct str language)
+{
+    return str_eq(language, STR("es")) || str_eq(language, STR("en"));
+}
+
+static enum err check_new(const struct ports *ports, struct scope *scope,
+                          const struct account *account, const struct plan *plan, struct str email)
+{
+    if (!VIA(ports->phones, knows_country, account->country))
+        wrong(scope, STR("country"), "account.country_unknown", account->country);
+    if (!zone_is_known(ports, scope, account->time_zone))
+        wrong(scope, STR("time_zone"), "account.zone_unknown", account->time_zone);
+    if (!language_is_known(account->language))
+        wrong(scope, STR("language"), "field.not_one_of", account->language);
+    if (plan == NULL)
+        wrong(scope, STR("plan"), "account.plan_unknown", account->plan);
+    if (str_find_char(email, '@') == SIZE_MAX)
+        wrong(scope, STR("owner_email"), "field.format", email);
+    return error_fields(&scope->error);
+}
+
+static struct account account_make(const struct ports *ports, struct scope *scope,
+                                   const struct create_account *cmd, const struct plan *plan)
+{
+    struct account_id id = { random_id(ports->random, scope->now) };
+
+    return (struct account){
+        .id = id,
+        .account = id,
+        .status = ACCOUNT_ACTIVE,
+        .name = cmd->name,
+        .country = cmd->country,
+        .time_zone =
+            cmd->time_zone.n > 0 ? cmd->time_zone : zone_of_country(ports, scope, cmd->country),
+        .language = cmd->language.n > 0 ? cmd->language : STR("es"),
+        .currency = cmd->currency != 0 ? cmd->currency : UNIT_USD,
+        .plan = cmd->plan,
+        .max_active = plan != NULL ? plan->max_active : 1,
+        .created_at = scope->now,
+    };
+}
+
+/* The owner: one user for each e-mail of the installation, whoever made it first. */
+static enum err owner_make(const struct ports *ports, struct scope *scope, struct str email,
+                           struct str language, struct user *ret)
+{
+    void *found;
+    enum err err = VIA(ports->records, find_global, scope, &user_record, "email", email, &found);
+
+    if (err == ERR_OK) {
+        *ret = *(struct user *)found;
+        return ERR_OK;
+    }
+    if (err != ERR_NOT_FOUND)
+        return err;
+    *ret = (struct user){ .id = { random_id(ports->random, scope->now) },
+                          .account = scope->account,
+                          .email = email,
+                          .language = language,
+                          .created_at = scope->now };
+    return VIA(ports->records, save, scope, &user_record, ret, NULL);
+}
+
+static enum err membership_make(const struct ports *ports, struct scope *scope, struct user_id user)
+{
+    struct membership membership = { .id = { random_id(ports->random, scope->now) },
+                                     .account = scope->account,
+                                     .user = user,
+                                     .role = ROLE_OWNER,
+                                     .created_at = scope->now };
+
+    return VIA(ports->records, save, scope, &membership_record, &membership, NULL);
+}
+
+enum { LOW_TALK_MINUTES = 10, LOW_MICROS = 5 * MICROS };
+
+/* Below it the owner hears that the wallet is low: ten minutes, or five of the currency. */
+static int64_t low_mark(enum unit unit)
+{
+    return unit == UNIT_TALK_MS ? (int64_t)LOW_TALK_MINUTES * MS_PER_MINUTE : LOW_MICROS;
+}
+
+enum err create_account(const struct ports *ports, struct scope *scope,
+                        const struct create_account *cmd, struct created_account *ret)
+{
+    const struct plan *plan = plan_find(ports->plans, cmd->plan);
+    struct event_list events = { 0 };
+    struct scope inside;
+
+    TRY(scope_require(scope, PERMISSION_PLATFORM));
+    ret->account = account_make(ports, scope, cmd, plan);
+    TRY(check_new(ports, scope, &ret->account, plan, cmd->owner_email));
+
+    ret->account.data_key = VIA(ports->secrets, new_data_key, scope->arena, ret->account.id);
+    inside = *scope;
+    inside.account = ret->account.id;
+    event_list_add(&events, scope->arena,
+                   (struct event){ .type = EVENT_ACCOUNT_CREATED,
+                                   .account = ret->account.id,
+                                   .aggregate = ret->account.id.v,
+                                   .version = 1,
+                                   .at = scope->now });
+    enum err err = VIA(ports->records, save, &inside, &account_record, &ret->account, &events);
+    inside.idempotency_key = STR_NONE; /* it stands for the account alone */
+    if (err == ERR_OK)
+        err = VIA(ports->ledger, open, &inside, plan_unit(plan), plan->kind == PLAN_UNLIMITED,
+                  low_mark(plan_unit(plan)));
+    if (err == ERR_OK)
+        err = owner_make(ports, &inside, cmd->owner_email, ret->account.language, &ret->owner);
+    if (err == ERR_OK)
+        err = membership_make(ports, &inside, ret->owner.id);
+    if (err == ERR_OK) {
+        ret->secret = api_key_make(ports, &inside, STR("owner"), !ID_NONE(ret->account.sandbox_of),
+                                   &ret->key);
+        err = VIA(ports->records, save, &inside, &api_key_record, &ret->key, NULL);
+    }
+    scope->error = inside.error;
+    return err;
+}
+
+enum err change_account(const struct ports *ports, struct scope *scope,
+                        const struct change_account *cmd, struct account **ret)
+{
+    void *found;
+    struct account *account;
+
+    TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
+    TRY(VIA(ports->records, find, scope, &account_record, scope->account.v, &found));
+    account = found;
+    if (cmd->name.has)
+        account->name = cmd->name.v;
+    if (cmd->time_zone.has) {
+        account->time_zone = cmd->time_zone.v;
+        if (!zone_is_known(ports, scope, account->time_zone))
+            wrong(scope, STR("time_zone"), "account.zone_unknown", account->time_zone);
+    }
+    if (cmd->language.has) {
+        account->language = cmd->language.v;
+        if (!language_is_known(account->language))
+            wrong(scope, STR("language"), "field.not_one_of", account->language);
+    }
+    TRY(error_fields(&scope->error));
+    TRY(VIA(ports->records, save, scope, &account_record, account, NULL));
+    *ret = account;
+    return ERR_OK;
+}
+
+/* Those that an earlier start made; the newest is the only one that opens. */
+static enum err revoke_all(const struct ports *ports, struct scope *scope)
+{
+    struct page_query query = { .limit = PAGE_MOST };
+    struct page page;
+
+    do {
+        TRY(VIA(ports->records, page, scope, &api_key_record, &query, &page));
+        for (size_t i = 0; i < page.n; i++) {
+            struct api_key *key = &((struct api_key *)page.items)[i];
+
+            TRY(VIA(ports->records, remove, scope, &api_key_record, key->id.v));
+        }
+        query.after = page.next;
+    } while (page.next.p != NULL);
+    return ERR_OK;
+}
+
+enum err create_installation_key(const struct ports *ports, struct scope *scope, struct str *secret)
+{
+    struct api_key key;
+    struct str scopes[] = { permission_name(PERMISSION_PLATFORM) };
+
+    TRY(scope_require(scope, PERMISSION_PLATFORM));
+    assert(ID_NONE(scope->account));
+    TRY(revoke_all(ports, scope));
+    struct str made = api_key_make(ports, scope, STR("installation"), false, &key);
+    key.scopes.items = scopes;
+    key.scopes.n = ARRAY_LEN(scopes);
+    TRY(VIA(ports->records, save, scope, &api_key_record, &key, NULL));
+    *secret = made;
+    return ERR_OK;
+}

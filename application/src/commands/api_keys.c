@@ -1,0 +1,103 @@
+/* application/src/commands/api_keys.c - keys of programs. */
+#include "application/commands/api_keys.h"
+
+#include "base/strbuf.h"
+
+static const struct field create_api_key_fields[] = {
+    FIELD_STR(struct create_api_key, name, FIELD_REQUIRED, 1, 80),
+    FIELD_STRS(struct create_api_key, scopes, 0, 16),
+    FIELD_OPT_INSTANT(struct create_api_key, expires_at, 0),
+};
+const struct record create_api_key_record =
+    RECORD("create_api_key", struct create_api_key, create_api_key_fields);
+
+static const struct field created_api_key_fields[] = {
+    FIELD_SUB(struct created_api_key, key, 0, api_key_record),
+    FIELD_STR(struct created_api_key, secret, 0, 0, 100),
+};
+const struct record created_api_key_record =
+    RECORD("created_api_key", struct created_api_key, created_api_key_fields);
+
+enum { HINT_END = 4 };
+
+struct str api_key_make(const struct ports *ports, struct scope *scope, struct str name,
+                        bool sandbox, struct api_key *ret)
+{
+    struct str prefix = sandbox ? STR("sk_test_") : STR("sk_live_");
+    struct str token = VIA(ports->secrets, token, scope->arena);
+    struct strbuf secret = strbuf_init(scope->arena, 128), hint = strbuf_init(scope->arena, 32);
+
+    strbuf_add(&secret, prefix);
+    strbuf_add(&secret, token);
+    strbuf_add(&hint, prefix);
+    strbuf_add(&hint, STR("…"));
+    strbuf_add(&hint, str_slice(token, token.n - HINT_END, token.n));
+    *ret = (struct api_key){ .id = { random_id(ports->random, scope->now) },
+                             .account = scope->account,
+                             .name = name,
+                             .hint = strbuf_str(&hint),
+                             .hash = VIA(ports->secrets, hash, scope->arena, strbuf_str(&secret)),
+                             .created_at = scope->now };
+    return strbuf_str(&secret);
+}
+
+static void check_scopes(struct scope *scope, const struct str_list *scopes)
+{
+    for (size_t i = 0; i < scopes->n; i++) {
+        enum permission permission;
+
+        if (!permission_parse(scopes->items[i], &permission))
+            error_add_field(&scope->error, (struct field_error){ .field = STR("scopes"),
+                                                                 .slug = "field.not_one_of" });
+        else if ((scope->actor.permissions & PERMISSION_BIT(permission)) == 0)
+            error_add_field(&scope->error, (struct field_error){ .field = STR("scopes"),
+                                                                 .slug = "api_key.beyond_maker" });
+    }
+}
+
+/* Without scopes a key may do what its maker may. */
+static struct str_list scopes_of(struct scope *scope, struct str_list asked)
+{
+    struct str_list all = { ARENA_ARRAY(scope->arena, struct str, 64), 0 };
+
+    if (asked.n > 0)
+        return asked;
+    for (int p = PERMISSION_READ; p < PERMISSION_PLATFORM; p++)
+        if ((scope->actor.permissions & PERMISSION_BIT(p)) != 0)
+            all.items[all.n++] = permission_name((enum permission)p);
+    return all;
+}
+
+enum err create_api_key(const struct ports *ports, struct scope *scope,
+                        const struct create_api_key *cmd, struct created_api_key *ret)
+{
+    TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
+    check_scopes(scope, &cmd->scopes);
+    if (cmd->expires_at.has && !instant_before(scope->now, cmd->expires_at.v))
+        error_add_field(&scope->error, (struct field_error){ .field = STR("expires_at"),
+                                                             .slug = "field.in_the_past" });
+    TRY(error_fields(&scope->error));
+    struct str secret = api_key_make(ports, scope, cmd->name, false, &ret->key);
+    ret->key.scopes = scopes_of(scope, cmd->scopes);
+    ret->key.expires_at = cmd->expires_at;
+    TRY(VIA(ports->records, save, scope, &api_key_record, &ret->key, NULL));
+    ret->secret = secret;
+    return ERR_OK;
+}
+
+enum err revoke_api_key(const struct ports *ports, struct scope *scope, struct api_key_id id,
+                        struct api_key **ret)
+{
+    void *found;
+    struct api_key *key;
+
+    TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
+    TRY(VIA(ports->records, find, scope, &api_key_record, id.v, &found));
+    key = found;
+    if (!key->revoked_at.has) {
+        key->revoked_at = SOME_INSTANT(scope->now);
+        TRY(VIA(ports->records, save, scope, &api_key_record, key, NULL));
+    }
+    *ret = key;
+    return ERR_OK;
+}

@@ -1,0 +1,137 @@
+/* application/src/commands/connections.c - voice connections. */
+#include "application/commands/connections.h"
+
+#include "base/strbuf.h"
+
+RECORD_REPOSITORY(connection)
+
+static const struct field set_up_voice_fields[] = {
+    FIELD_STR(struct set_up_voice, voice, 0, 0, 200),
+};
+const struct record set_up_voice_record =
+    RECORD("set_up_voice", struct set_up_voice, set_up_voice_fields);
+
+/* The installation's connections are kept under the account zero. */
+static struct scope of_installation(const struct scope *scope)
+{
+    struct scope own = *scope;
+
+    own.account = (struct account_id){ 0 };
+    own.idempotency_key = STR_NONE;
+    own.error = (struct error){ .arena = scope->arena };
+    return own;
+}
+
+static enum err own_connection(const struct ports *ports, struct scope *own,
+                               struct connection **ret)
+{
+    struct page_query query = { .limit = 1 };
+    struct page page;
+
+    TRY(VIA(ports->records, page, own, &connection_record, &query, &page));
+    if (page.n == 0)
+        return FAIL(&own->error, ERR_NOT_FOUND, "connection.not_found");
+    *ret = page.items;
+    return ERR_OK;
+}
+
+static bool is_as_wanted(const struct connection *c, const struct own_connection *cmd)
+{
+    return str_eq(c->base_url, cmd->base_url) && str_eq(c->api_key, cmd->api_key) &&
+           c->max_active == cmd->max_active;
+}
+
+/* Another address is another provider: agent and LLM of the old one mean nothing there. */
+static void bring_up_to_date(struct connection *c, const struct own_connection *cmd)
+{
+    if (!str_eq(c->base_url, cmd->base_url)) {
+        c->agent = STR("");
+        c->llm = STR("");
+        c->old_api_key = STR("");
+    } else if (!str_eq(c->api_key, cmd->api_key)) {
+        c->old_api_key = c->api_key; /* webhooks signed by it may still be on their way */
+    }
+    c->base_url = cmd->base_url;
+    c->api_key = cmd->api_key;
+    c->max_active = cmd->max_active;
+    c->stopped = false;
+    c->stopped_reason = STR("");
+}
+
+enum err keep_own_connection(const struct ports *ports, struct scope *scope,
+                             const struct own_connection *cmd, struct connection **ret)
+{
+    struct scope own = of_installation(scope);
+    struct connection *c;
+    enum err err;
+
+    TRY(scope_require(scope, PERMISSION_PLATFORM));
+    err = own_connection(ports, &own, &c);
+    if (err == ERR_NOT_FOUND) {
+        c = ARENA_NEW(scope->arena, struct connection);
+        *c = (struct connection){ .id = { random_id(ports->random, scope->now) },
+                                  .name = STR("installation"),
+                                  .created_at = scope->now };
+        err = ERR_OK;
+    }
+    if (err == ERR_OK && !is_as_wanted(c, cmd)) {
+        bring_up_to_date(c, cmd);
+        err = connection_save(ports->records, &own, c, NULL);
+    }
+    if (err == ERR_OK)
+        *ret = c;
+    else
+        scope->error = own.error;
+    return err;
+}
+
+enum err connection_of(const struct ports *ports, struct scope *scope, struct connection_id id,
+                       struct connection **ret)
+{
+    struct scope own = of_installation(scope);
+    enum err err;
+
+    if (!ID_NONE(id)) {
+        err = connection_find(ports->records, scope, id, ret);
+        if (err != ERR_NOT_FOUND)
+            return err;
+        error_clear(&scope->error);
+        err = connection_find(ports->records, &own, id, ret);
+    } else {
+        err = own_connection(ports, &own, ret);
+    }
+    if (err != ERR_OK)
+        scope->error = own.error;
+    return err;
+}
+
+static struct str webhook_url(const struct ports *ports, struct scope *scope,
+                              struct connection_id id)
+{
+    return str_format(scope->arena, "%.*s/webhooks/retell/%.*s", STR_ARG(ports->choices.public_url),
+                      STR_ARG(ID_TEXT(scope->arena, id)));
+}
+
+enum err set_up_voice(const struct ports *ports, struct scope *scope,
+                      const struct set_up_voice *cmd, struct connection **ret)
+{
+    struct scope own = of_installation(scope);
+    struct connection *c;
+    enum err err;
+
+    TRY(scope_require(scope, PERMISSION_PLATFORM));
+    err = own_connection(ports, &own, &c);
+    if (err == ERR_OK && c->agent.n == 0)
+        err = VIA(ports->voice, set_up, scope->arena, c, webhook_url(ports, scope, c->id),
+                  cmd->voice, &own.error);
+    if (err == ERR_OK) {
+        c->stopped = false;
+        c->stopped_reason = STR("");
+        err = connection_save(ports->records, &own, c, NULL);
+    }
+    if (err == ERR_OK)
+        *ret = c;
+    else
+        scope->error = own.error;
+    return err;
+}

@@ -1,0 +1,58 @@
+/* application/src/commands/finish_campaign.c - running campaigns without open jobs become done. */
+#include "application/commands/finish_campaign.h"
+
+RECORD_REPOSITORY(campaign)
+
+static int64_t open_jobs(const struct state_counts *counts)
+{
+    int64_t open = 0;
+
+    for (int state = 1; state < JOB_STATE_COUNT; state++)
+        if (job_state_is_open((enum job_state)state))
+            open += counts->n[state];
+    return open;
+}
+
+/* A stale answer of counts cannot end a campaign too early: counts are changed in the same write as
+ * the jobs. Somebody who pauses it meanwhile wins: the save conflicts and the next round looks
+ * again. */
+static enum err finish_one(const struct ports *ports, struct scope *scope, struct campaign *c)
+{
+    struct state_counts counts;
+    struct event_list events = { 0 };
+    enum err err;
+
+    TRY(VIA(ports->jobs, counts, scope, scope->account, c->id, &counts));
+    if (open_jobs(&counts) > 0)
+        return ERR_OK;
+    TRY(campaign_finish(c, 0, scope->now, &events, scope->arena, &scope->error));
+    err = campaign_save(ports->records, scope, c, &events);
+    if (err == ERR_CONFLICT)
+        return ERR_OK;
+    TRY(err);
+    return VIA(ports->jobs, set_gate, scope, scope->account, c->id, GATE_CLOSED,
+               c->pacing.max_active);
+}
+
+enum err finish_campaigns(const struct ports *ports, struct scope *scope)
+{
+    struct page_query query = {
+        .filters = { { STR("status"), FILTER_EQ, campaign_status_name(CAMPAIGN_RUNNING) } },
+        .n = 1,
+        .limit = PAGE_MOST,
+    };
+    struct page page;
+
+    do {
+        TRY(VIA(ports->records, page_global, scope, &campaign_record, &query, &page));
+        for (size_t i = 0; i < page.n; i++) {
+            struct campaign *c = &((struct campaign *)page.items)[i];
+            struct scope inside = scope_page(scope, scope->arena, scope->now);
+
+            inside.account = c->account;
+            TRY(finish_one(ports, &inside, c));
+        }
+        query.after = page.next;
+    } while (page.next.p != NULL);
+    return ERR_OK;
+}

@@ -1,0 +1,86 @@
+/* application/src/commands/keep_campaigns.c - drafts are made and changed. */
+#include "application/commands/keep_campaigns.h"
+
+#include "domain/models/script.h"
+
+RECORD_REPOSITORY(campaign)
+RECORD_REPOSITORY(script)
+
+static void raise(const struct campaign *c, enum event_type type, struct scope *scope,
+                  struct event_list *events)
+{
+    event_list_add(events, scope->arena,
+                   (struct event){ .type = type,
+                                   .account = c->account,
+                                   .aggregate = c->id.v,
+                                   .version = c->version + 1,
+                                   .at = scope->now,
+                                   .campaign = c->id });
+}
+
+/* A script is the account's own, or the field is wrong. */
+static enum err check_script(const struct ports *ports, struct scope *scope,
+                             const struct campaign *c)
+{
+    struct script *script;
+    enum err err =
+        ID_NONE(c->script) ? ERR_OK : script_find(ports->records, scope, c->script, &script);
+
+    if (err != ERR_NOT_FOUND)
+        return err;
+    error_clear(&scope->error);
+    error_add_field(&scope->error,
+                    (struct field_error){ .field = STR("script"), .slug = "script.not_found" });
+    return error_fields(&scope->error);
+}
+
+enum err create_campaign(const struct ports *ports, struct scope *scope,
+                         const struct campaign *wanted, struct campaign **ret)
+{
+    struct campaign *c = record_copy(&campaign_record, wanted, scope->arena);
+    struct event_list events = { 0 };
+
+    TRY(scope_require(scope, PERMISSION_EDIT_CAMPAIGNS));
+    TRY(campaign_check(c, &scope->error));
+    TRY(check_script(ports, scope, c));
+    c->id.v = random_id(ports->random, scope->now);
+    c->account = scope->account;
+    c->version = 0;
+    c->status = CAMPAIGN_DRAFT;
+    c->created_at = scope->now;
+    raise(c, EVENT_CAMPAIGN_CREATED, scope, &events);
+    TRY(campaign_save(ports->records, scope, c, &events));
+    *ret = c;
+    return ERR_OK;
+}
+
+/* What a campaign that people are being called for may not change any more. */
+static bool changes_its_core(const struct campaign *a, const struct campaign *b)
+{
+    return !ID_EQ(a->script, b->script) || !ID_EQ(a->connection, b->connection) ||
+           a->purpose != b->purpose || a->max_call_ms.ms != b->max_call_ms.ms;
+}
+
+enum err change_campaign(const struct ports *ports, struct scope *scope, struct campaign *changed,
+                         struct campaign **ret)
+{
+    struct campaign *stored;
+    struct event_list events = { 0 };
+
+    TRY(scope_require(scope, PERMISSION_EDIT_CAMPAIGNS));
+    TRY(campaign_find(ports->records, scope, changed->id, &stored));
+    if (stored->status != CAMPAIGN_DRAFT && changes_its_core(stored, changed))
+        return FAIL_WITH(&scope->error, ERR_PRECONDITION, "campaign.not_a_draft",
+                         P_STR("status", campaign_status_name(stored->status)));
+    TRY(campaign_check(changed, &scope->error));
+    TRY(check_script(ports, scope, changed));
+    changed->account = stored->account;
+    changed->status = stored->status;
+    raise(changed, EVENT_CAMPAIGN_CHANGED, scope, &events);
+    TRY(campaign_save(ports->records, scope, changed, &events));
+    if (stored->status == CAMPAIGN_RUNNING)
+        TRY(VIA(ports->jobs, set_gate, scope, scope->account, changed->id, GATE_OPEN,
+                changed->pacing.max_active));
+    *ret = changed;
+    return ERR_OK;
+}

@@ -1,0 +1,50 @@
+/* application/src/commands/launch_campaign.c - needs no funds: jobs wait for them. */
+#include "application/commands/launch_campaign.h"
+
+#include "domain/models/script.h"
+
+RECORD_REPOSITORY(campaign)
+RECORD_REPOSITORY(script)
+
+static int64_t jobs_in(const struct state_counts *counts)
+{
+    int64_t jobs = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(counts->n); i++)
+        jobs += counts->n[i];
+    return jobs;
+}
+
+/* The text as it is now: an edit of the script changes no running campaign. */
+static enum err take_script(const struct ports *ports, struct scope *scope, struct campaign *c)
+{
+    struct script *script;
+
+    if (ID_NONE(c->script))
+        return ERR_OK; /* campaign_launch says what is missing */
+    TRY(script_find(ports->records, scope, c->script, &script));
+    c->opening = script->opening;
+    c->instructions = script->instructions;
+    c->language = script->language;
+    return ERR_OK;
+}
+
+enum err launch_campaign(const struct ports *ports, struct scope *scope, struct campaign_id id,
+                         struct campaign **ret)
+{
+    struct campaign *c;
+    struct state_counts counts;
+    struct event_list events = { 0 };
+
+    TRY(scope_require(scope, PERMISSION_RUN_CAMPAIGNS));
+    TRY(campaign_find(ports->records, scope, id, &c));
+    TRY(VIA(ports->jobs, counts, scope, scope->account, id, &counts));
+    TRY(take_script(ports, scope, c));
+    TRY(campaign_launch(c, jobs_in(&counts), scope->now, &events, scope->arena, &scope->error));
+    TRY(campaign_save(ports->records, scope, c, &events));
+    /* A crash before this line leaves a running campaign with a closed gate: the call worker opens
+     * the gates of running campaigns at its start. */
+    TRY(VIA(ports->jobs, set_gate, scope, scope->account, id, GATE_OPEN, c->pacing.max_active));
+    *ret = c;
+    return ERR_OK;
+}

@@ -1,0 +1,61 @@
+/* application/src/commands/undo_batch.c - take an import back. */
+#include "application/commands/undo_batch.h"
+
+RECORD_REPOSITORY(batch)
+
+static const struct field undone_batch_fields[] = {
+    FIELD_SUB(struct undone_batch, batch, 0, batch_record),
+    FIELD_I64(struct undone_batch, dialed, 0, 0, 0),
+};
+const struct record undone_batch_record =
+    RECORD("undone_batch", struct undone_batch, undone_batch_fields);
+
+enum { CANCEL_PAGE = 1000 };
+
+static enum err cancel_uncalled(const struct ports *ports, struct scope *scope,
+                                const struct batch *batch)
+{
+    bool left = true;
+
+    while (left)
+        TRY(VIA(ports->jobs, cancel, scope, batch->campaign, batch->id, CANCEL_PAGE, &left));
+    return ERR_OK;
+}
+
+/* One write hides all its rows, unless a call began just now. */
+static enum err hide(const struct ports *ports, struct scope *scope, struct batch *batch)
+{
+    struct event_list events = { 0 };
+    struct batch *undone = record_copy(&batch_record, batch, scope->arena);
+
+    TRY(batch_undo(undone, scope->now, &events, scope->arena, &scope->error));
+    TRY(VIA(ports->imports, hide, scope, undone, &events));
+    *batch = *undone;
+    return ERR_OK;
+}
+
+enum err undo_batch(const struct ports *ports, struct scope *scope, struct batch_id id,
+                    struct undone_batch *ret)
+{
+    struct batch *batch;
+    int64_t dialed;
+    enum err err = ERR_CONFLICT;
+
+    TRY(scope_require(scope, PERMISSION_IMPORT));
+    TRY(batch_find(ports->records, scope, id, &batch));
+    if (batch->status != BATCH_COMMITTED)
+        return FAIL_WITH(&scope->error, ERR_PRECONDITION, "batch.not_committed",
+                         P_STR("status", batch_status_name(batch->status)));
+    TRY(VIA(ports->imports, dialed, scope, id, &dialed));
+    if (dialed == 0)
+        err = hide(ports, scope, batch);
+    if (err == ERR_CONFLICT) { /* somebody has been called */
+        error_clear(&scope->error);
+        TRY(cancel_uncalled(ports, scope, batch));
+        TRY(VIA(ports->imports, dialed, scope, id, &dialed));
+        err = ERR_OK;
+    }
+    TRY(err);
+    *ret = (struct undone_batch){ .batch = *batch, .dialed = dialed };
+    return ERR_OK;
+}
