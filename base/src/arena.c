@@ -14,7 +14,7 @@ struct arena_block {
     _Alignas(ALIGN) char bytes[];
 };
 
-static void die(void)
+_Noreturn static void die(void)
 {
     fputs("out of memory\n", stderr);
     abort();

@@ -81,7 +81,8 @@ void strbuf_add_hex(struct strbuf *b, const void *bytes, size_t n)
     }
 }
 
-static void add_v(struct strbuf *b, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void add_v(struct strbuf *b, const char *format,
+                                                        va_list args)
 {
     va_list again;
     char *at;
