@@ -2,6 +2,7 @@
 #include "domain/amount.h"
 
 #include "base/checked.h"
+#include "base/strbuf.h"
 
 static const char *const unit_texts[] = {
     [UNIT_TALK_MS] = "talk_ms", [UNIT_USD] = "USD", [UNIT_EUR] = "EUR",
@@ -32,6 +33,17 @@ enum err amount_sub(struct amount a, struct amount b, struct amount *ret, struct
         return FAIL(error, ERR_INVALID, "amount.overflow");
     *ret = AMOUNT(units, a.unit);
     return ERR_OK;
+}
+
+struct str amount_print(struct arena *arena, struct amount amount)
+{
+    const int64_t whole = amount.unit == UNIT_TALK_MS ? MS_PER_SECOND : MICROS;
+    const int digits = amount.unit == UNIT_TALK_MS ? 3 : 6;
+    uint64_t units = amount.units < 0 ? 0 - (uint64_t)amount.units : (uint64_t)amount.units;
+
+    return str_format(arena, "%s%llu.%0*llu", amount.units < 0 ? "-" : "",
+                      (unsigned long long)(units / (uint64_t)whole), digits,
+                      (unsigned long long)(units % (uint64_t)whole));
 }
 
 static const struct field tariff_fields[] = {

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/field.h"
 #include "base/time.h"
@@ -56,6 +57,9 @@ enum err amount_add(struct amount a, struct amount b, struct amount *ret,
                     struct error *error) MUST_USE;
 enum err amount_sub(struct amount a, struct amount b, struct amount *ret,
                     struct error *error) MUST_USE;
+
+/* Exact decimal text without its unit: "12.345678" of a currency, seconds "90.000" of talk. */
+struct str amount_print(struct arena *arena, struct amount amount);
 
 /* What a minute of talk costs, billed in whole steps (60/60, 6/6, 1/1) from a minimum up. In a
  * wallet of minutes per_minute is 60 000 UNIT_TALK_MS: the charge is the billable length itself. */

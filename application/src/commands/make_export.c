@@ -1,0 +1,160 @@
+/* application/src/commands/make_export.c - results as a file. */
+#include "application/commands/make_export.h"
+
+#include "base/strbuf.h"
+#include "domain/models/account.h"
+#include "export_rows.h"
+
+RECORD_REPOSITORY(account)
+RECORD_REPOSITORY(campaign)
+RECORD_REPOSITORY(export)
+
+static const struct field request_export_fields[] = {
+    FIELD_ID(struct request_export, campaign, FIELD_REQUIRED),
+    FIELD_ENUM(struct request_export, format, 0, export_format_names),
+    FIELD_STR(struct request_export, language, 0, 0, 2),
+};
+const struct record request_export_record =
+    RECORD("request_export", struct request_export, request_export_fields);
+
+enum err request_export(const struct ports *ports, struct scope *scope,
+                        const struct request_export *cmd, struct export **ret)
+{
+    struct export *export = ARENA_NEW(scope->arena, struct export);
+    struct campaign *campaign;
+    struct account *account;
+
+    TRY(scope_require(scope, PERMISSION_READ_PEOPLE));
+    TRY(campaign_find(ports->records, scope, cmd->campaign, &campaign));
+    TRY(account_find(ports->records, scope, scope->account, &account));
+    *export = (struct export){
+        .id = { random_id(ports->random, scope->now) },
+        .account = scope->account,
+        .campaign = campaign->id,
+        .format = cmd->format != 0 ? cmd->format : EXPORT_XLSX,
+        .status = EXPORT_QUEUED,
+        .language = cmd->language.n > 0 ? cmd->language : account->language,
+        .created_at = scope->now,
+    };
+    TRY(export_save(ports->records, scope, export, NULL));
+    *ret = export;
+    return ERR_OK;
+}
+
+static enum err make(const struct ports *ports, struct scope *scope, struct export *export)
+{
+    struct object_info info;
+    struct str path;
+
+    export->rows = 0;
+    TRY(export_rows(ports, scope, export, &path));
+    /* the version in the key: a try that was cut short behind this line has used the one before */
+    export->object = str_format(
+        scope->arena, "%.*s/exports/%.*s-%lld", STR_ARG(ID_TEXT(scope->arena, export->account)),
+        STR_ARG(ID_TEXT(scope->arena, export->id)), (long long)export->version);
+    TRY(VIA(ports->objects, put_file, scope->arena, export->object, path, &info, &scope->error));
+    export->bytes = info.bytes;
+    return ERR_OK;
+}
+
+static void finish(const struct ports *ports, struct scope *scope, struct export *export,
+                   enum err err, struct event_list *events)
+{
+    struct instant now = VIA0(ports->clock, wall);
+
+    if (err != ERR_OK) {
+        export->status = EXPORT_FAILED;
+        export->failure = str_from_c(scope->error.slug);
+        return;
+    }
+    export->status = EXPORT_READY;
+    export->ready_at = SOME_INSTANT(now);
+    export->expires_at = SOME_INSTANT(instant_add(now, ports->choices.export_life));
+    event_list_add(events, scope->arena,
+                   (struct event){ .type = EVENT_EXPORT_READY,
+                                   .account = export->account,
+                                   .aggregate = export->id.v,
+                                   .version = export->version + 1,
+                                   .at = now,
+                                   .campaign = export->campaign,
+                                   .count = SOME_I64(export->rows) });
+}
+
+static enum err make_one(const struct ports *ports, struct scope *scope, struct export *export)
+{
+    struct event_list events = { 0 };
+    enum err err;
+
+    export->status = EXPORT_RUNNING;
+    TRY(export_save(ports->records, scope, export, NULL));
+    err = make(ports, scope, export);
+    if (err == ERR_UNAVAILABLE || err == ERR_TIMEOUT)
+        return err; /* it is taken up again */
+    finish(ports, scope, export, err, &events);
+    error_clear(&scope->error);
+    return export_save(ports->records, scope, export, &events);
+}
+
+static enum err first_with(const struct ports *ports, struct scope *scope,
+                           enum export_status status, struct page *ret)
+{
+    struct page_query query = {
+        .filters = { { STR("status"), FILTER_EQ, export_status_name(status) } },
+        .n = 1,
+        .limit = 1,
+    };
+
+    return VIA(ports->records, page_global, scope, &export_record, &query, ret);
+}
+
+enum err make_next_export(const struct ports *ports, struct scope *scope, bool *found)
+{
+    struct page page;
+    enum err err;
+
+    TRY(first_with(ports, scope, EXPORT_RUNNING, &page)); /* of a process that died over it */
+    if (page.n == 0)
+        TRY(first_with(ports, scope, EXPORT_QUEUED, &page));
+    *found = page.n > 0;
+    if (!*found)
+        return ERR_OK;
+    struct export *export = page.items;
+    struct scope inside = scope_page(scope, scope->arena, scope->now);
+    inside.account = export->account;
+    err = make_one(ports, &inside, export);
+    scope->error = inside.error;
+    return err;
+}
+
+static enum err expire_one(const struct ports *ports, struct scope *scope, struct export *export)
+{
+    if (!export->expires_at.has || instant_before(scope->now, export->expires_at.v))
+        return ERR_OK;
+    TRY(VIA(ports->objects, remove, export->object, &scope->error));
+    export->status = EXPORT_EXPIRED;
+    export->object = STR("");
+    return export_save(ports->records, scope, export, NULL);
+}
+
+enum err expire_exports(const struct ports *ports, struct scope *scope)
+{
+    struct page_query query = {
+        .filters = { { STR("status"), FILTER_EQ, export_status_name(EXPORT_READY) } },
+        .n = 1,
+        .limit = PAGE_MOST,
+    };
+    struct page page;
+
+    do {
+        TRY(VIA(ports->records, page_global, scope, &export_record, &query, &page));
+        for (size_t i = 0; i < page.n; i++) {
+            struct export *export = &((struct export *)page.items)[i];
+            struct scope inside = scope_page(scope, scope->arena, scope->now);
+
+            inside.account = export->account;
+            TRY(expire_one(ports, &inside, export));
+        }
+        query.after = page.next;
+    } while (page.next.p != NULL);
+    return ERR_OK;
+}

@@ -1,0 +1,11 @@
+/* application/src/event_handlers/handlers.h - the handlers that subscriptions.c names. */
+#ifndef APPLICATION_EVENT_HANDLERS_HANDLERS_H
+#define APPLICATION_EVENT_HANDLERS_HANDLERS_H
+
+#include "application/event_handlers/subscriptions.h"
+
+event_handler wake_waiting_jobs;
+event_handler mail_owner;
+event_handler log_alarm;
+
+#endif

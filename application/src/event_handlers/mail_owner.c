@@ -1,0 +1,87 @@
+/* application/src/event_handlers/mail_owner.c - the owners hear of what needs them. The mail's id
+ * is made from the event's, so that an event told twice is one mail where the mailer can know. */
+#include "event_handlers/handlers.h"
+
+#include "base/strbuf.h"
+#include "domain/models/account.h"
+#include "domain/models/campaign.h"
+#include "domain/models/user.h"
+
+RECORD_REPOSITORY(account)
+RECORD_REPOSITORY(campaign)
+
+enum { PARAM_COUNT = ERROR_PARAMS };
+
+/* "mail.wallet_low.subject" */
+static const char *slug_of(enum event_type type, bool subject)
+{
+    switch (type) {
+    case EVENT_WALLET_LOW:
+        return subject ? "mail.wallet_low.subject" : "mail.wallet_low.text";
+    case EVENT_WALLET_EMPTY:
+        return subject ? "mail.wallet_empty.subject" : "mail.wallet_empty.text";
+    case EVENT_CAMPAIGN_DONE:
+        return subject ? "mail.campaign_done.subject" : "mail.campaign_done.text";
+    case EVENT_BATCH_FAILED:
+        return subject ? "mail.batch_failed.subject" : "mail.batch_failed.text";
+    default: /* the subscriptions name no other */
+        return subject ? "mail.other.subject" : "mail.other.text";
+    }
+}
+
+static enum err fill_params(const struct ports *ports, struct scope *scope,
+                            const struct account *account, const struct event *event,
+                            struct param params[PARAM_COUNT])
+{
+    struct campaign *c = NULL;
+
+    if (!ID_NONE(event->campaign))
+        TRY(campaign_find(ports->records, scope, event->campaign, &c));
+    params[0] = P_STR("account", account->name);
+    params[1] = P_STR("campaign", c != NULL ? c->name : STR(""));
+    params[2] = P_STR("reason", event->detail.n > 0
+                                    ? VIA(ports->wording, print, scope->arena, account->language,
+                                          str_c(scope->arena, event->detail), NULL)
+                                    : STR(""));
+    return ERR_OK;
+}
+
+static enum err mail_one(const struct ports *ports, struct scope *scope,
+                         const struct account *account, const struct event *event,
+                         const struct membership *membership, const struct param *params)
+{
+    void *found;
+    struct mail mail;
+
+    TRY(VIA(ports->records, find_global, scope, &user_record, "id",
+            ID_TEXT(scope->arena, membership->user), &found));
+    mail.to = ((struct user *)found)->email;
+    mail.id = str_format(scope->arena, "%.*s-%lld-%lld-%.*s",
+                         STR_ARG(id128_print(scope->arena, "evt", event->aggregate)),
+                         (long long)event->version, (long long)event->ordinal,
+                         STR_ARG(ID_TEXT(scope->arena, membership->user)));
+    mail.subject = VIA(ports->wording, print, scope->arena, account->language,
+                       slug_of(event->type, true), params);
+    mail.text = VIA(ports->wording, print, scope->arena, account->language,
+                    slug_of(event->type, false), params);
+    return VIA(ports->mailer, send, &mail, &scope->error);
+}
+
+enum err mail_owner(const struct ports *ports, struct scope *scope, const struct event *event)
+{
+    struct param params[PARAM_COUNT] = { { 0 } };
+    struct page_query query = { .limit = PAGE_MOST };
+    struct account *account;
+    struct page page;
+
+    TRY(account_find(ports->records, scope, event->account, &account));
+    TRY(fill_params(ports, scope, account, event, params));
+    TRY(VIA(ports->records, page, scope, &membership_record, &query, &page));
+    for (size_t i = 0; i < page.n; i++) {
+        const struct membership *m = &((struct membership *)page.items)[i];
+
+        if (m->role == ROLE_OWNER)
+            TRY(mail_one(ports, scope, account, event, m, params));
+    }
+    return ERR_OK;
+}

@@ -1,0 +1,368 @@
+/* application/src/export_rows.c */
+#include "export_rows.h"
+
+#include "base/strbuf.h"
+#include "domain/models/account.h"
+#include "domain/models/batch.h"
+#include "domain/models/call.h"
+
+RECORD_REPOSITORY(account)
+
+enum { PAGE_JOBS = 500, COLUMNS_MOST = 512, CALLS_MOST = 20 };
+
+struct exporting {
+    const struct ports *ports;
+    struct scope *scope;
+    struct export *export;
+    struct str zone; /* of the account: in which times are written */
+    struct sheet_file *file;
+    struct column *columns; /* of all batches, each variable once */
+    size_t n;
+};
+
+/* What came of a job, over all its calls. */
+struct result {
+    const struct job *job;
+    struct call *last; /* NULL: nobody was called */
+    int64_t talk_ms;
+    struct amount charge;
+};
+
+/* -- our columns: a header's slug and what stands below it -- */
+
+static struct out_cell text_cell(struct str text)
+{
+    return text.n > 0 ? (struct out_cell){ .kind = OUT_TEXT, .text = text }
+                      : (struct out_cell){ .kind = OUT_EMPTY };
+}
+
+static struct out_cell decimal_cell(struct str text)
+{
+    return (struct out_cell){ .kind = OUT_DECIMAL, .text = text };
+}
+
+static struct str word(const struct exporting *x, struct scope *page, const char *family,
+                       struct str name)
+{
+    struct str slug = str_format(page->arena, "%s.%.*s", family, STR_ARG(name));
+
+    return VIA(x->ports->wording, print, page->arena, x->export->language, slug.p, NULL);
+}
+
+static struct out_cell outcome_cell(const struct exporting *x, struct scope *page,
+                                    const struct result *r)
+{
+    if (r->job->outcome == 0)
+        return text_cell(STR(""));
+    return text_cell(word(x, page, "outcome", outcome_name(r->job->outcome)));
+}
+
+static struct out_cell state_cell(const struct exporting *x, struct scope *page,
+                                  const struct result *r)
+{
+    return text_cell(word(x, page, "job_state", job_state_name(r->job->state)));
+}
+
+static struct out_cell reason_cell(const struct exporting *x, struct scope *page,
+                                   const struct result *r)
+{
+    if (r->job->wait_reason.n == 0)
+        return text_cell(STR(""));
+    return text_cell(VIA(x->ports->wording, print, page->arena, x->export->language,
+                         str_c(page->arena, r->job->wait_reason), NULL));
+}
+
+static struct out_cell attempts_cell(const struct exporting *x, struct scope *page,
+                                     const struct result *r)
+{
+    (void)x;
+    return decimal_cell(str_format(page->arena, "%lld", (long long)r->job->attempts));
+}
+
+static struct out_cell phone_cell(const struct exporting *x, struct scope *page,
+                                  const struct result *r)
+{
+    (void)x;
+    (void)page;
+    return text_cell(r->last != NULL ? r->last->phone.e164 : STR(""));
+}
+
+static struct out_cell called_at_cell(const struct exporting *x, struct scope *page,
+                                      const struct result *r)
+{
+    struct local_time local;
+    struct instant at;
+
+    if (r->last == NULL || !r->last->dialed_at.has)
+        return text_cell(STR(""));
+    at = r->last->dialed_at.v;
+    if (VIA(x->ports->zones, local, x->zone, at, &local, &page->error) != ERR_OK)
+        return text_cell(instant_print(page->arena, at));
+    return (struct out_cell){ .kind = OUT_DATE_TIME,
+                              .date = local.date,
+                              .second =
+                                  local.minute * 60 + (int)(at.unix_ms / MS_PER_SECOND % 60) };
+}
+
+static struct out_cell duration_cell(const struct exporting *x, struct scope *page,
+                                     const struct result *r)
+{
+    (void)x;
+    if (r->last == NULL)
+        return text_cell(STR(""));
+    return decimal_cell(amount_print(page->arena, AMOUNT(r->talk_ms, UNIT_TALK_MS)));
+}
+
+static struct out_cell charge_cell(const struct exporting *x, struct scope *page,
+                                   const struct result *r)
+{
+    (void)x;
+    if (r->charge.unit == 0)
+        return text_cell(STR(""));
+    return decimal_cell(amount_print(page->arena, r->charge));
+}
+
+static struct out_cell unit_cell(const struct exporting *x, struct scope *page,
+                                 const struct result *r)
+{
+    if (r->charge.unit == 0)
+        return text_cell(STR(""));
+    return text_cell(r->charge.unit == UNIT_TALK_MS ? word(x, page, "unit", unit_name(UNIT_TALK_MS))
+                                                    : unit_name(r->charge.unit));
+}
+
+static struct out_cell summary_cell(const struct exporting *x, struct scope *page,
+                                    const struct result *r)
+{
+    (void)x;
+    (void)page;
+    return text_cell(r->last != NULL ? r->last->summary : STR(""));
+}
+
+static struct out_cell promise_date_cell(const struct exporting *x, struct scope *page,
+                                         const struct result *r)
+{
+    struct date date;
+
+    (void)x;
+    (void)page;
+    if (!date_parse(r->job->promise_date, &date))
+        return text_cell(r->job->promise_date);
+    return (struct out_cell){ .kind = OUT_DATE, .date = date };
+}
+
+/* A decimal as the model said it, or whatever else it said, as text. */
+static bool is_decimal(struct str s)
+{
+    bool point = false;
+
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '.' && !point && i > 0 && i + 1 < s.n)
+            point = true;
+        else if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+    }
+    return s.n > 0 && s.n < 16;
+}
+
+static struct out_cell promise_amount_cell(const struct exporting *x, struct scope *page,
+                                           const struct result *r)
+{
+    (void)x;
+    (void)page;
+    return is_decimal(r->job->promise_amount) ? decimal_cell(r->job->promise_amount)
+                                              : text_cell(r->job->promise_amount);
+}
+
+static const struct {
+    const char *slug;
+    int width;
+    struct out_cell (*cell)(const struct exporting *x, struct scope *page, const struct result *r);
+} own_columns[] = {
+    { "export.outcome", 22, outcome_cell },
+    { "export.state", 16, state_cell },
+    { "export.reason", 30, reason_cell },
+    { "export.attempts", 10, attempts_cell },
+    { "export.phone", 17, phone_cell },
+    { "export.called_at", 20, called_at_cell },
+    { "export.duration", 14, duration_cell },
+    { "export.charge", 12, charge_cell },
+    { "export.unit", 8, unit_cell },
+    { "export.summary", 60, summary_cell },
+    { "export.promise_date", 16, promise_date_cell },
+    { "export.promise_amount", 16, promise_amount_cell },
+};
+
+/* -- the person's columns -- */
+
+static bool has_variable(const struct exporting *x, struct str variable)
+{
+    for (size_t i = 0; i < x->n; i++)
+        if (str_eq(x->columns[i].variable, variable))
+            return true;
+    return false;
+}
+
+static void add_columns(struct exporting *x, const struct batch *batch)
+{
+    for (size_t i = 0; i < batch->columns.n && x->n < COLUMNS_MOST; i++)
+        if (batch->columns.items[i].role != COLUMN_IGNORED &&
+            !has_variable(x, batch->columns.items[i].variable))
+            x->columns[x->n++] = batch->columns.items[i];
+}
+
+static struct str variable_of(const struct job *job, struct str name)
+{
+    for (size_t i = 0; i < job->variables.n; i++)
+        if (str_eq(job->variables.items[i].name, name))
+            return job->variables.items[i].value;
+    return STR("");
+}
+
+/* -- rows -- */
+
+static enum err result_of(const struct exporting *x, struct scope *page, const struct job *job,
+                          struct result *ret)
+{
+    struct page_query query = {
+        .filters = { { STR("job"), FILTER_EQ, ID_TEXT(page->arena, job->id) } },
+        .n = 1,
+        .limit = CALLS_MOST,
+    };
+    struct page calls;
+
+    *ret = (struct result){ .job = job };
+    if (job->attempts == 0)
+        return ERR_OK;
+    TRY(VIA(x->ports->records, page, page, &call_record, &query, &calls));
+    for (size_t i = 0; i < calls.n; i++) {
+        struct call *call = &((struct call *)calls.items)[i];
+
+        ret->last = call;
+        ret->talk_ms += call->talk_ms.has ? call->talk_ms.v.ms : 0;
+        if (!call->charge.has)
+            continue;
+        if (ret->charge.unit == 0)
+            ret->charge = call->charge.v;
+        else
+            TRY(amount_add(ret->charge, call->charge.v, &ret->charge, &page->error));
+    }
+    return ERR_OK;
+}
+
+static enum err write_job(struct exporting *x, struct scope *page, const struct job *job)
+{
+    size_t own = ARRAY_LEN(own_columns);
+    struct out_cell *cells = ARENA_ARRAY(page->arena, struct out_cell, x->n + own);
+    struct result result;
+
+    TRY(result_of(x, page, job, &result));
+    for (size_t i = 0; i < x->n; i++)
+        cells[i] = text_cell(variable_of(job, x->columns[i].variable));
+    for (size_t i = 0; i < own; i++)
+        cells[x->n + i] = own_columns[i].cell(x, page, &result);
+    return x->ports->sheet_writer.ops->row(x->file, cells, x->n + own, &page->error);
+}
+
+static enum err write_page(struct exporting *x, struct scope *page, const struct batch *batch,
+                           int64_t *after, bool *left)
+{
+    struct job **jobs;
+    size_t n;
+
+    TRY(VIA(x->ports->imports, rows, page, batch->id, *after, PAGE_JOBS, &jobs, &n));
+    for (size_t i = 0; i < n; i++) {
+        TRY(write_job(x, page, jobs[i]));
+        *after = jobs[i]->row;
+        x->export->rows++;
+    }
+    *left = n == PAGE_JOBS;
+    return ERR_OK;
+}
+
+static enum err write_batch(struct exporting *x, const struct batch *batch)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    int64_t after = 0;
+    bool left = true;
+
+    while (left) {
+        struct scope page = scope_page(x->scope, &arena, VIA0(x->ports->clock, wall));
+        enum err err = write_page(x, &page, batch, &after, &left);
+
+        if (err != ERR_OK)
+            return FAIL(&x->scope->error, err, page.error.slug);
+        arena_reset(&arena);
+    }
+    return ERR_OK;
+}
+
+static enum err open_file(struct exporting *x, struct str *path)
+{
+    size_t own = ARRAY_LEN(own_columns);
+    struct arena *arena = x->scope->arena;
+    struct out_column *columns = ARENA_ARRAY(arena, struct out_column, x->n + own);
+
+    for (size_t i = 0; i < x->n; i++)
+        columns[i].header =
+            x->columns[i].header.n > 0 ? x->columns[i].header : x->columns[i].variable;
+    for (size_t i = 0; i < own; i++)
+        columns[x->n + i] = (struct out_column){
+            .header = VIA(x->ports->wording, print, arena, x->export->language, own_columns[i].slug,
+                          NULL),
+            .width = own_columns[i].width,
+        };
+    TRY(VIA(x->ports->objects, scratch, arena, path, &x->scope->error));
+    return VIA(x->ports->sheet_writer, open, arena, *path,
+               x->export->format == EXPORT_CSV ? SHEET_CSV : SHEET_XLSX,
+               VIA(x->ports->wording, print, arena, x->export->language, "export.sheet", NULL),
+               columns, x->n + own, &x->file, &x->scope->error);
+}
+
+static enum err committed_batches(struct exporting *x, struct page *ret)
+{
+    struct page_query query = {
+        .filters = { { STR("campaign"), FILTER_EQ,
+                       ID_TEXT(x->scope->arena, x->export->campaign) } },
+        .n = 1,
+        .limit = PAGE_MOST,
+    };
+    struct batch *kept;
+    struct page page;
+    size_t n = 0;
+
+    TRY(VIA(x->ports->records, page, x->scope, &batch_record, &query, &page));
+    kept = page.items;
+    for (size_t i = 0; i < page.n; i++)
+        if (kept[i].status == BATCH_COMMITTED)
+            kept[n++] = kept[i];
+    *ret = (struct page){ .items = kept, .n = n };
+    return ERR_OK;
+}
+
+enum err export_rows(const struct ports *ports, struct scope *scope, struct export *export,
+                     struct str *path)
+{
+    struct exporting x = { .ports = ports, .scope = scope, .export = export };
+    struct account *account;
+    struct page batches;
+    struct sheet_file *file;
+    enum err err;
+
+    TRY(account_find(ports->records, scope, scope->account, &account));
+    TRY(committed_batches(&x, &batches));
+    x.zone = account->time_zone;
+    x.columns = ARENA_ARRAY(scope->arena, struct column, COLUMNS_MOST);
+    for (size_t i = 0; i < batches.n; i++)
+        add_columns(&x, &((struct batch *)batches.items)[i]);
+    TRY(open_file(&x, path));
+    for (size_t i = 0; i < batches.n; i++) {
+        err = write_batch(&x, &((struct batch *)batches.items)[i]);
+        if (err != ERR_OK) {
+            ports->sheet_writer.ops->abandon(x.file);
+            return err;
+        }
+    }
+    file = x.file;
+    return ports->sheet_writer.ops->close(file, &scope->error);
+}

@@ -1,0 +1,122 @@
+/* application/src/queries/read_records.c - who may see which record, in one table. */
+#include "application/queries/read_records.h"
+
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "domain/models/account.h"
+#include "domain/models/batch.h"
+#include "domain/models/call.h"
+#include "domain/models/connection.h"
+#include "domain/models/export.h"
+#include "domain/models/script.h"
+#include "domain/models/suppression.h"
+#include "domain/models/user.h"
+
+static const struct {
+    const struct record *record;
+    enum permission permission;
+} readers[] = {
+    { &account_record, PERMISSION_READ },
+    { &user_record, PERMISSION_MANAGE_ACCOUNT },
+    { &membership_record, PERMISSION_MANAGE_ACCOUNT },
+    { &api_key_record, PERMISSION_MANAGE_ACCOUNT },
+    { &campaign_record, PERMISSION_READ },
+    { &batch_record, PERMISSION_READ },
+    { &job_record, PERMISSION_READ },
+    { &call_record, PERMISSION_READ },
+    { &script_record, PERMISSION_READ },
+    { &suppression_record, PERMISSION_READ_PEOPLE },
+    { &connection_record, PERMISSION_PLATFORM },
+    { &number_record, PERMISSION_READ },
+    { &export_record, PERMISSION_READ_PEOPLE },
+};
+
+static enum err require(struct scope *scope, const struct record *record)
+{
+    for (size_t i = 0; i < ARRAY_LEN(readers); i++)
+        if (readers[i].record == record)
+            return scope_require(scope, readers[i].permission);
+    return scope_require(scope, PERMISSION_PLATFORM); /* what is in no table is for nobody else */
+}
+
+enum { SHOWN_DIGITS = 2, SHOWN_HEAD = 3 };
+
+/* "+57•••••••67": who looks over a shoulder cannot dial it. */
+static struct str masked(struct arena *arena, struct str text)
+{
+    struct strbuf b = strbuf_init(arena, 128);
+
+    if (text.n <= SHOWN_HEAD + SHOWN_DIGITS)
+        return STR("•••");
+    strbuf_add(&b, str_slice(text, 0, SHOWN_HEAD));
+    for (size_t i = SHOWN_HEAD; i < text.n - SHOWN_DIGITS; i++)
+        strbuf_add(&b, STR("•"));
+    strbuf_add(&b, str_slice(text, text.n - SHOWN_DIGITS, text.n));
+    return strbuf_str(&b);
+}
+
+static void hide(const struct record *record, void *object, struct arena *arena);
+
+static void hide_list(const struct field *f, struct list *list, struct arena *arena)
+{
+    for (size_t i = 0; i < list->n; i++)
+        hide(f->sub, (char *)list->items + i * f->sub->size, arena);
+}
+
+/* By the flag alone: a sensitive field that is added later is hidden from its first day. */
+static void hide(const struct record *record, void *object, struct arena *arena)
+{
+    for (size_t i = 0; i < record->n; i++) {
+        const struct field *f = &record->fields[i];
+        void *at = field_at(f, object);
+        bool is_phone = f->kind == KIND_STR && str_eq(str_from_c(f->name), STR("phone"));
+
+        if (f->kind == KIND_LIST) {
+            hide_list(f, at, arena);
+        } else if (f->kind == KIND_SUB) {
+            hide(f->sub, at, arena);
+        } else if ((f->flags & FIELD_SENSITIVE) != 0 && is_phone) {
+            *(struct str *)at = masked(arena, *(struct str *)at);
+        } else if ((f->flags & FIELD_SENSITIVE) != 0 && f->kind == KIND_STR) {
+            *(struct str *)at = STR_NONE;
+        } else if ((f->flags & FIELD_SENSITIVE) != 0 && f->kind == KIND_MAP) {
+            *(struct str_map *)at = (struct str_map){ 0 };
+        }
+    }
+}
+
+static bool sees_people(const struct scope *scope)
+{
+    return (scope->actor.permissions & PERMISSION_BIT(PERMISSION_READ_PEOPLE)) != 0;
+}
+
+enum err read_record(const struct ports *ports, struct scope *scope, const struct record *record,
+                     struct id128 id, void **ret)
+{
+    void *found;
+    struct job *job;
+
+    TRY(require(scope, record));
+    if (record == &job_record) {
+        TRY(VIA(ports->jobs, find, scope, scope->account, (struct job_id){ id }, &job));
+        found = job;
+    } else {
+        TRY(VIA(ports->records, find, scope, record, id, &found));
+    }
+    if (!sees_people(scope))
+        hide(record, found, scope->arena);
+    *ret = found;
+    return ERR_OK;
+}
+
+enum err list_records(const struct ports *ports, struct scope *scope, const struct record *record,
+                      const struct page_query *query, struct page *ret)
+{
+    TRY(require(scope, record));
+    TRY(VIA(ports->records, page, scope, record, query, ret));
+    if (!sees_people(scope))
+        for (size_t i = 0; i < ret->n; i++)
+            hide(record, (char *)ret->items + i * record->size, scope->arena);
+    return ERR_OK;
+}
