@@ -1,0 +1,95 @@
+/* apps/settings.h - one table of settings: key, type, default, range, what it is for. Read once at
+ * start from a YAML file, overridden by SPEECHAI_<KEY> in the environment (http.port:
+ * SPEECHAI_HTTP_PORT); a secret may also stand in a file named by SPEECHAI_<KEY>_FILE. The files in
+ * config/ are printed from the table. */
+#ifndef APPS_SETTINGS_H
+#define APPS_SETTINGS_H
+
+#include "base/arena.h"
+#include "base/enum_names.h"
+#include "base/error.h"
+#include "base/field.h"
+#include "base/time.h"
+
+enum engine { ENGINE_EMBEDDED = 1, ENGINE_DISTRIBUTED };
+ENUM_NAMES_DECLARE(engine)
+enum trust { TRUST_KERNEL = 1, TRUST_OPERATOR };
+ENUM_NAMES_DECLARE(trust)
+enum verbosity { VERBOSITY_DEBUG = 1, VERBOSITY_INFO, VERBOSITY_WARN, VERBOSITY_ERROR };
+ENUM_NAMES_DECLARE(verbosity)
+
+struct settings {
+    enum engine engine;
+    struct str data_folder, data_master_key_file, data_local_key_file;
+    int64_t data_cache_bytes, data_readers;
+    struct str http_address, http_public_url;
+    int64_t http_port, http_threads;
+    struct str voice_base_url, voice_api_key, voice_ca_file;
+    int64_t voice_max_active;
+    struct duration voice_connect_timeout, voice_post_timeout, voice_read_timeout;
+    int64_t voice_retries;
+    enum trust clock_trust;
+    struct duration clock_offset;
+    struct duration dialing_ring, dialing_cool_down, dialing_idle, dialing_reconcile_first,
+        dialing_reconcile_second, dialing_reconcile_third, dialing_reconcile_last,
+        dialing_reconcile_most, dialing_breaker_window, dialing_breaker_open;
+    int64_t dialing_batch, dialing_breaker_calls, dialing_breaker_failed_percent;
+    int64_t limits_upload_bytes, limits_rows, limits_columns, limits_unpacked_bytes,
+        limits_requests_per_minute, limits_burst;
+    struct duration retention_exports, retention_transcripts, retention_webhooks;
+    struct str plans_file, rules_folder;
+    enum verbosity log_level;
+    struct str_list egress_allow;
+    struct str mail_folder, mail_from;
+    struct duration shutdown_wait;
+};
+
+enum setting_kind {
+    SETTING_TEXT = 1,
+    SETTING_NUMBER,
+    SETTING_CHOICE,
+    SETTING_DURATION, /* "150s", "4h", "200ms", "90d", "0" */
+    SETTING_BYTES,    /* "64KiB", "200MiB", "3GiB", "4096" */
+    SETTING_LIST      /* of texts; in the environment with commas between */
+};
+
+struct setting {
+    const char *key; /* "http.port" */
+    enum setting_kind kind;
+    size_t offset;
+    const char *fallback;           /* as it is written in the file */
+    const char *production;         /* where production.yaml differs; NULL: the same */
+    int64_t min, max;               /* of the number, the milliseconds, the bytes, the length */
+    const struct enum_names *names; /* SETTING_CHOICE */
+    bool secret;                    /* never printed */
+    const char *doc;
+};
+const struct setting *settings_table(size_t *n);
+
+/* Where values come from. */
+struct settings_source {
+    struct str path;              /* of the YAML file; empty: defaults alone */
+    const char *const *variables; /* "NAME=value", ending in NULL: environ; may be NULL */
+};
+
+/* Defaults, file, variables, in this order; all texts live in the arena. The first bad one stops:
+ * ERR_INVALID "settings.unreadable" {path}, "settings.malformed" {file, line, reason},
+ * "settings.unknown_key" {file, line, key}, "settings.twice" {file, line, key},
+ * "settings.bad_value" {file, line, key, wanted}, "settings.unknown_variable" {variable},
+ * "settings.bad_variable" {variable, wanted}, "settings.unreadable_secret" {variable, path}. */
+enum err settings_read(struct arena *arena, const struct settings_source *source,
+                       struct settings *ret, struct error *error) MUST_USE;
+
+/* An example file, commented: "development" or "production". ERR_NOT_FOUND
+ * "settings.no_example" {name}. */
+enum err settings_example(struct arena *arena, struct str name, struct str *ret,
+                          struct error *error) MUST_USE;
+
+/* "http.port" -> "SPEECHAI_HTTP_PORT" */
+struct str setting_variable(struct arena *arena, const struct setting *setting);
+
+/* Reads one value from its text. False: it is not one; *wanted says what would be. */
+bool setting_take(struct arena *arena, const struct setting *setting, struct str text,
+                  struct settings *into, struct str *wanted);
+
+#endif

@@ -1,0 +1,178 @@
+/* apps/src/settings/table.c - the table. */
+#include "apps/settings.h"
+
+enum { PATH_MOST = 1024, URL_MOST = 512, KEY_MOST = 512, LIST_MOST = 100 };
+#define DAYS(n) ((int64_t)(n)*MS_PER_DAY)
+#define MIB(n) ((int64_t)(n) << 20)
+
+static const char *const engine_texts[] = {
+    [ENGINE_EMBEDDED] = "embedded",
+    [ENGINE_DISTRIBUTED] = "distributed",
+};
+ENUM_NAMES_DEFINE(engine)
+
+static const char *const trust_texts[] = {
+    [TRUST_KERNEL] = "kernel",
+    [TRUST_OPERATOR] = "operator",
+};
+ENUM_NAMES_DEFINE(trust)
+
+static const char *const verbosity_texts[] = {
+    [VERBOSITY_DEBUG] = "debug",
+    [VERBOSITY_INFO] = "info",
+    [VERBOSITY_WARN] = "warn",
+    [VERBOSITY_ERROR] = "error",
+};
+ENUM_NAMES_DEFINE(verbosity)
+
+#define AT(m, type) .offset = FIELD_OFFSET(struct settings, m, type)
+#define TEXT(key_, m, def, prod, most, doc_)                                                       \
+    {                                                                                              \
+        .key = key_, .kind = SETTING_TEXT, AT(m, struct str), .fallback = def, .production = prod, \
+        .max = most, .doc = doc_                                                                   \
+    }
+#define SECRET(key_, m, most, doc_)                                                                \
+    {                                                                                              \
+        .key = key_, .kind = SETTING_TEXT, AT(m, struct str), .fallback = "", .max = most,         \
+        .secret = true, .doc = doc_                                                                \
+    }
+#define NUMBER(key_, m, def, prod, lo, hi, doc_)                                                   \
+    {                                                                                              \
+        .key = key_, .kind = SETTING_NUMBER, AT(m, int64_t), .fallback = def, .production = prod,  \
+        .min = lo, .max = hi, .doc = doc_                                                          \
+    }
+#define BYTES(key_, m, def, prod, lo, hi, doc_)                                                    \
+    {                                                                                              \
+        .key = key_, .kind = SETTING_BYTES, AT(m, int64_t), .fallback = def, .production = prod,   \
+        .min = lo, .max = hi, .doc = doc_                                                          \
+    }
+#define LENGTH(key_, m, def, prod, lo, hi, doc_)                                                   \
+    {                                                                                              \
+        .key = key_, .kind = SETTING_DURATION, AT(m, struct duration), .fallback = def,            \
+        .production = prod, .min = lo, .max = hi, .doc = doc_                                      \
+    }
+#define CHOICE(key_, m, def, prod, names_, doc_)                                                   \
+    {                                                                                              \
+        .key = key_, .kind = SETTING_CHOICE, .offset = offsetof(struct settings, m),               \
+        .fallback = def, .production = prod, .names = &names_, .doc = doc_                         \
+    }
+#define LIST(key_, m, doc_)                                                                        \
+    {                                                                                              \
+        .key = key_, .kind = SETTING_LIST, AT(m, struct str_list), .fallback = "",                 \
+        .max = LIST_MOST, .doc = doc_                                                              \
+    }
+
+static const struct setting table[] = {
+    CHOICE("engine", engine, "embedded", NULL, engine_names,
+           "Where everything is kept. embedded: SQLite and this process alone (speechai up). "
+           "distributed: servers of their own and one program for each loop."),
+
+    TEXT("data.folder", data_folder, ".run/data", "/var/lib/speechai", PATH_MOST,
+         "Database, uploaded sheets, exports and keys."),
+    TEXT("data.master_key_file", data_master_key_file, "", NULL, PATH_MOST,
+         "32 random bytes that seal what is about people; made at the first start, mode 0600. "
+         "Empty: master.key in data.folder. Keep a copy elsewhere: without it nothing sealed can "
+         "be read."),
+    TEXT("data.local_key_file", data_local_key_file, "", NULL, PATH_MOST,
+         "Where speechai up leaves the address and the key for the command line on this host, mode "
+         "0600. Empty: local.json in data.folder."),
+    BYTES("data.cache_bytes", data_cache_bytes, "64MiB", "256MiB", MIB(1), MIB(65536),
+          "Page cache of the database's writer."),
+    NUMBER("data.readers", data_readers, "8", NULL, 1, 64, "Database connections that read."),
+
+    TEXT("http.address", http_address, "127.0.0.1", NULL, 64,
+         "Address to listen at. Loopback only: a proxy with TLS stands in front."),
+    NUMBER("http.port", http_port, "8080", NULL, 0, 65535, "Port to listen at; 0: any free one."),
+    NUMBER("http.threads", http_threads, "16", "50", 2, 1000, "Requests answered at once."),
+    TEXT("http.public_url", http_public_url, "", "https://calls.example.com", URL_MOST,
+         "Where the voice provider reaches this installation. Empty: http://<address>:<port>."),
+
+    TEXT("voice.base_url", voice_base_url, "http://127.0.0.1:8090", "https://api.retellai.com",
+         URL_MOST, "The voice provider's API, or retell-simulator's address."),
+    SECRET("voice.api_key", voice_api_key, KEY_MOST, "The key for it; it signs webhooks as well."),
+    TEXT("voice.ca_file", voice_ca_file, "", NULL, PATH_MOST,
+         "Certificates to trust, PEM. Empty: the system's."),
+    NUMBER("voice.max_active", voice_max_active, "20", NULL, 1, 10000,
+           "Calls at once that the provider allows, all accounts together."),
+    LENGTH("voice.connect_timeout", voice_connect_timeout, "5s", NULL, 100, 60000,
+           "For a connection to it."),
+    LENGTH("voice.post_timeout", voice_post_timeout, "130s", NULL, 1000, 600000,
+           "For placing one call. It is sent once, whatever happens."),
+    LENGTH("voice.read_timeout", voice_read_timeout, "20s", NULL, 500, 120000,
+           "For asking after calls."),
+    NUMBER("voice.retries", voice_retries, "4", NULL, 0, 10, "Of what may be repeated."),
+
+    CHOICE("clock.trust", clock_trust, "operator", "kernel", trust_names,
+           "When the clock is believed for calling hours. kernel: it says it is synchronised. "
+           "operator: you vouch for it."),
+    LENGTH("clock.offset", clock_offset, "0", NULL, -DAYS(400), DAYS(400),
+           "Demo clock: added to the wall clock. Refused unless voice.base_url is on this host."),
+
+    LENGTH("dialing.ring", dialing_ring, "30s", NULL, 5000, 300000, "How long a phone may ring."),
+    LENGTH("dialing.cool_down", dialing_cool_down, "4h", NULL, 0, DAYS(30),
+           "After a connected call nobody rings that person again for so long."),
+    LENGTH("dialing.idle", dialing_idle, "200ms", NULL, 1, 60000,
+           "How long a loop rests when it found nothing to do."),
+    NUMBER("dialing.batch", dialing_batch, "64", NULL, 1, 1000, "Jobs claimed in one step."),
+    LENGTH("dialing.reconcile_first", dialing_reconcile_first, "150s", NULL, 100, DAYS(1),
+           "After a call whose fate is unknown: when to look for it at the provider, counted from "
+           "the intent."),
+    LENGTH("dialing.reconcile_second", dialing_reconcile_second, "5m", NULL, 100, DAYS(1),
+           "The second look."),
+    LENGTH("dialing.reconcile_third", dialing_reconcile_third, "10m", NULL, 100, DAYS(1),
+           "The third look."),
+    LENGTH("dialing.reconcile_last", dialing_reconcile_last, "15m", NULL, 100, DAYS(1),
+           "The last look: a call not found by then counts as undetermined."),
+    LENGTH("dialing.reconcile_most", dialing_reconcile_most, "60m", NULL, 100, DAYS(2),
+           "How long the last look waits for the provider's list to be up to date."),
+    LENGTH("dialing.breaker_window", dialing_breaker_window, "10s", NULL, 100, 600000,
+           "The breaker counts the provider's failures over so long."),
+    NUMBER("dialing.breaker_calls", dialing_breaker_calls, "20", NULL, 1, 10000,
+           "It judges no fewer requests."),
+    NUMBER("dialing.breaker_failed_percent", dialing_breaker_failed_percent, "50", NULL, 1, 100,
+           "It opens at this share of failures."),
+    LENGTH("dialing.breaker_open", dialing_breaker_open, "30s", NULL, 100, 3600000,
+           "It stays open so long, then lets probes through."),
+
+    BYTES("limits.upload_bytes", limits_upload_bytes, "200MiB", NULL, 1024, MIB(2048),
+          "The largest sheet that is taken; plans may allow less."),
+    NUMBER("limits.rows", limits_rows, "1048576", NULL, 1, 1048576, "Rows of a sheet."),
+    NUMBER("limits.columns", limits_columns, "256", NULL, 1, 256, "Columns of a sheet."),
+    BYTES("limits.unpacked_bytes", limits_unpacked_bytes, "3GiB", NULL, MIB(1), MIB(16384),
+          "What a workbook may unpack to."),
+    NUMBER("limits.requests_per_minute", limits_requests_per_minute, "6000", "600", 1, 1000000,
+           "Requests of one account."),
+    NUMBER("limits.burst", limits_burst, "600", "60", 1, 100000, "Of them at once."),
+
+    LENGTH("retention.exports", retention_exports, "7d", NULL, 60000, DAYS(365),
+           "How long a finished export can be fetched."),
+    LENGTH("retention.transcripts", retention_transcripts, "180d", NULL, DAYS(1), DAYS(3650),
+           "How long transcripts are kept."),
+    LENGTH("retention.webhooks", retention_webhooks, "30d", NULL, DAYS(1), DAYS(365),
+           "How long the provider's raw messages are kept."),
+
+    TEXT("plans.file", plans_file, "data/plans.json", "/usr/share/speechai/plans.json", PATH_MOST,
+         "What accounts can buy."),
+    TEXT("rules.folder", rules_folder, "data/rules", "/usr/share/speechai/rules", PATH_MOST,
+         "Calling rules, one file a country."),
+
+    CHOICE("log.level", log_level, "info", NULL, verbosity_names, "The least that is logged."),
+
+    LIST("egress.allow", egress_allow,
+         "host:port of addresses inside the own network that may be spoken to all the same; empty "
+         "by default."),
+
+    TEXT("mail.folder", mail_folder, "", NULL, PATH_MOST,
+         "Messages are left here as .eml files. Empty: outbox in data.folder."),
+    TEXT("mail.from", mail_from, "speechai@localhost", "speechai@example.com", 254,
+         "Their sender."),
+
+    LENGTH("shutdown.wait", shutdown_wait, "140s", NULL, 100, 600000,
+           "After SIGTERM: how long calls being placed may take to be answered."),
+};
+
+const struct setting *settings_table(size_t *n)
+{
+    *n = ARRAY_LEN(table);
+    return table;
+}
