@@ -196,6 +196,9 @@ enum err job_settled(struct job *job, struct str tag, struct amount charge,
 /* dialing: the search at the provider found nothing. */
 enum err job_undetermined(struct job *job, struct str tag, struct instant now,
                           struct error *error) MUST_USE;
+/* dialing: nothing was found yet; the next look is at `at`. A later state: no change. */
+enum err job_reconcile_later(struct job *job, struct str tag, struct instant at,
+                             struct error *error) MUST_USE;
 /* undetermined -> scheduled: somebody decided to call again. */
 enum err job_redial(struct job *job, struct instant now, struct error *error) MUST_USE;
 /* scheduled, retry_wait, waiting_funds, claimed, held -> cancelled. dialing and later:

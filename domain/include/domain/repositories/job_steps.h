@@ -98,6 +98,14 @@ struct state_counts {
     int64_t n[JOB_STATE_COUNT];
 };
 
+/* Who is told of a step that was asked without waiting: once, from any thread, after what was done
+ * is durable; it must be short and ask the store for nothing that waits. err is that of the step
+ * itself. The scope, its arena and the items are the store's until then. */
+struct step_waiter {
+    void (*told)(void *context, enum err err);
+    void *context;
+};
+
 struct job_steps_ops {
     /* Jobs of committed batches that are due, with a fresh lease of LEASE_MS by the store's clock:
      * those scheduled or retry_wait whose not_before has come, and those claimed or held whose
@@ -106,22 +114,29 @@ struct job_steps_ops {
                       struct job_list *ret) MUST_USE;
     /* Renews the leases of those still claimed or held under this fence. */
     enum err (*renew)(void *self, struct scope *scope, struct step *steps, size_t n) MUST_USE;
-    /* Wallet, then job -> held. Item ERR_EXHAUSTED "wallet.short": the job now waits for funds;
-     * raises wallet.empty once until the next funding. "account.suspended": ERR_PRECONDITION, job
-     * deferred. */
+    /* Wallet, then job -> held. Item ERR_EXHAUSTED "wallet.short" | "wallet.in_debt": the job now
+     * waits for funds; raises wallet.empty once until the next funding. "account.suspended":
+     * ERR_PRECONDITION, job deferred. */
     enum err (*hold)(void *self, struct scope *scope, struct hold_step *steps, size_t n) MUST_USE;
     /* Back to scheduled (or blocked); an open hold is released first. */
     enum err (*defer)(void *self, struct scope *scope, struct defer_step *steps, size_t n) MUST_USE;
-    /* Permit from the campaign's gate, then job held -> dialing: the durable intent. Item
-     * ERR_PRECONDITION "gate.closed"; ERR_EXHAUSTED "gate.full" (campaign), "account.full",
-     * "connection.full"; ERR_CONFLICT "job.fenced". */
+    /* Permit from the campaign's gate, then job held -> dialing: the durable intent, and the call
+     * that readers see. Item ERR_PRECONDITION "gate.closed", "account.suspended",
+     * "connection.stopped"; ERR_EXHAUSTED "gate.full" (campaign), "account.full",
+     * "connection.full"; ERR_CONFLICT "job.fenced". A repetition is answered as the first, with the
+     * epoch of the permit it has. */
     enum err (*begin_dialing)(void *self, struct scope *scope, struct intent_step *steps,
                               size_t n) MUST_USE;
-    /* The last look before the last bytes: the gate is still open in the intent's epoch and the
-     * number is on no suppression list. A read. Item ERR_PRECONDITION "gate.closed" |
-     * "person.suppressed". */
+    void (*begin_dialing_async)(void *self, struct scope *scope, struct intent_step *steps,
+                                size_t n, struct step_waiter waiter);
+    /* The last look before the last bytes, and the first after the call's id is stored: the gate is
+     * still open in the intent's epoch and the dialed number is on no suppression list. By the tag.
+     * A read. Item ERR_PRECONDITION "gate.closed" | "person.suppressed"; ERR_CONFLICT
+     * "job.other_attempt". */
     enum err (*still_allowed)(void *self, struct scope *scope, struct step *steps,
                               size_t n) MUST_USE;
+    void (*still_allowed_async)(void *self, struct scope *scope, struct step *steps, size_t n,
+                                struct step_waiter waiter);
     enum err (*placed)(void *self, struct scope *scope, struct placed_step *steps,
                        size_t n) MUST_USE;
     /* Proof that nobody was called: hold released, job scheduled again, or (refused) ended. */
@@ -129,7 +144,8 @@ struct job_steps_ops {
                          size_t n) MUST_USE;
     enum err (*started)(void *self, struct scope *scope, struct started_step *steps,
                         size_t n) MUST_USE;
-    /* Job -> ended, call upserted, call.ended raised. */
+    /* Job -> ended, call upserted, call.ended raised; a length that makes no sense raises an alarm.
+     */
     enum err (*ended)(void *self, struct scope *scope, struct ended_step *steps, size_t n) MUST_USE;
     enum err (*analyzed)(void *self, struct scope *scope, struct analyzed_step *steps,
                          size_t n) MUST_USE;
