@@ -1,0 +1,32 @@
+/* commands/dial_facts.h - what the provider shows of a call, applied to the job that it belongs to.
+ * The job only moves forward, so facts may come in any order and again. */
+#ifndef COMMANDS_DIAL_FACTS_H
+#define COMMANDS_DIAL_FACTS_H
+
+#include "application/ports.h"
+
+enum facts_end {
+    FACTS_APPLIED = 1, /* or known already */
+    FACTS_TOO_EARLY,   /* the job is not there yet: later */
+    FACTS_OLD_ATTEMPT, /* a newer attempt of the job exists */
+    FACTS_OTHER_CALL   /* the attempt has another call of the provider: a second call */
+};
+
+struct call_facts {
+    const struct job *job;
+    struct str tag; /* of the attempt it is about */
+    enum voice_event_kind kind;
+    const struct voice_call *call;
+    struct str key; /* "<inbox key>" or "pull:<call id>": applied once */
+};
+
+enum err facts_apply(const struct ports *ports, struct scope *scope, const struct call_facts *facts,
+                     enum facts_end *ret) MUST_USE;
+
+/* What the provider's status makes of a call that was looked at; VOICE_OTHER: nothing yet. */
+enum voice_event_kind facts_kind(const struct voice_call *call);
+bool facts_are_final(const struct voice_call *call);
+/* metadata.tag and its mac are ours. */
+bool facts_tag_is_ours(const struct ports *ports, const struct voice_call *call);
+
+#endif
