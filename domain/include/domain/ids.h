@@ -10,9 +10,10 @@
     X(account, "acc")                                                                              \
     X(user, "usr")                                                                                 \
     X(membership, "mem")                                                                           \
-    X(api_key, "key") X(campaign, "cmp") X(batch, "bat") X(job, "job") X(call, "cal")              \
-        X(script, "scr") X(suppression, "sup") X(connection, "con") X(number, "num")               \
-            X(export, "exp") X(entry, "ent") X(phone_hash, "phn") X(object, "obj")
+    X(api_key, "key")                                                                              \
+    X(campaign, "cmp") X(batch, "bat") X(job, "job") X(call, "cal") X(script, "scr")               \
+        X(suppression, "sup") X(connection, "con") X(number, "num") X(export, "exp")               \
+            X(entry, "ent") X(phone_hash, "phn") X(object, "obj")
 
 #define ID_STRUCT(kind, prefix)                                                                    \
     struct kind##_id {                                                                             \

@@ -1,0 +1,65 @@
+# scripts/common.sh - what ./start, ./test and ./benchmark share. Sourced, from the repository's root.
+
+say() { printf '%s\n' "$*"; }
+fail() {
+  printf 'error: %s\n' "$*" >&2
+  exit 1
+}
+
+# As root, or through sudo; a person is told what for before sudo asks.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null 2>&1; then
+    sudo "$@"
+  else
+    fail "installing packages needs root or sudo: run once as root: $*"
+  fi
+}
+
+# install_packages FILE...: installs those that are missing; asks the network only then.
+install_packages() {
+  local missing=()
+  local package
+  while read -r package; do
+    [ -n "$package" ] || continue
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done < <(cat "$@")
+  [ ${#missing[@]} -gt 0 ] || return 0
+  say "Installing ${#missing[@]} packages: ${missing[*]}"
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    "${missing[@]}" >/dev/null || fail "apt-get could not install: ${missing[*]}"
+}
+
+# Node of the machine, or Debian's: tests only.
+install_node() {
+  command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 && return 0
+  say "Installing Node.js"
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm \
+    >/dev/null || fail "apt-get could not install nodejs and npm"
+}
+
+# build PRESET [TARGET...]: configures when it must, builds; quiet unless it fails.
+build() {
+  local preset=$1
+  shift
+  local log="build/$preset.log"
+  local launcher=()
+  mkdir -p build
+  if command -v ccache >/dev/null 2>&1; then
+    launcher=(-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+  fi
+  say "Building ($preset)"
+  if ! cmake --preset "$preset" "${launcher[@]}" >"$log" 2>&1; then
+    tail -n 40 "$log" >&2
+    fail "cmake failed; the whole output is in $log"
+  fi
+  local targets=()
+  [ $# -eq 0 ] || targets=(--target "$@")
+  if ! cmake --build "build/$preset" "${targets[@]}" >>"$log" 2>&1; then
+    grep -E -A 12 'FAILED|error|warning' "$log" | tail -n 60 >&2
+    fail "the build failed; the whole output is in $log"
+  fi
+}
