@@ -154,7 +154,6 @@ enum err create_account(const struct ports *ports, struct scope *scope,
     ret->account = account_make(ports, scope, cmd, plan);
     TRY(check_new(ports, scope, &ret->account, plan, cmd->owner_email));
 
-    ret->account.data_key = VIA(ports->secrets, new_data_key, scope->arena, ret->account.id);
     inside = *scope;
     inside.account = ret->account.id;
     event_list_add(&events, scope->arena,

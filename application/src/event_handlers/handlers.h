@@ -4,6 +4,7 @@
 
 #include "application/event_handlers/subscriptions.h"
 
+event_handler settle_call;
 event_handler wake_waiting_jobs;
 event_handler mail_owner;
 event_handler log_alarm;

@@ -10,6 +10,7 @@ static const char *const consumer_texts[] = {
 ENUM_NAMES_DEFINE(consumer)
 
 static const struct subscription subscriptions[] = {
+    { EVENT_CALL_ENDED, CONSUMER_BILLING, settle_call },
     { EVENT_WALLET_FUNDED, CONSUMER_BILLING, wake_waiting_jobs },
     { EVENT_WALLET_LOW, CONSUMER_NOTIFICATION, mail_owner },
     { EVENT_WALLET_EMPTY, CONSUMER_NOTIFICATION, mail_owner }, /* pauses nothing: jobs wait */

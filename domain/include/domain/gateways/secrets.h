@@ -1,11 +1,13 @@
 /* domain/gateways/secrets.h - what the installation's master key and chance are for. Keys never
- * leave the adapter; what it gives out is a hash, a MAC, or sealed. Safe from any thread. */
+ * leave the adapter; what it gives out is a hash or a MAC. (Sealing is the stores' own affair: they
+ * make an account's data key when they first save it.) Safe from any thread. */
 #ifndef DOMAIN_GATEWAYS_SECRETS_H
 #define DOMAIN_GATEWAYS_SECRETS_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/port.h"
-#include "domain/ids.h"
 
 struct secrets_ops {
     /* SHA-256 in lower-case hexadecimal: how API keys are kept and found. */
@@ -16,9 +18,6 @@ struct secrets_ops {
      * attempt of ours. */
     struct str (*tag_mac)(void *self, struct arena *arena, struct str tag);
     bool (*tag_mac_is)(void *self, struct str tag, struct str mac); /* constant time */
-    /* A new data key (32 random bytes) for the account, sealed by the master key and bound to the
-     * 16 bytes of the account's id: account.data_key. */
-    struct str (*new_data_key)(void *self, struct arena *arena, struct account_id account);
 };
 struct secrets {
     const struct secrets_ops *ops;
