@@ -32,6 +32,12 @@ enum err row_update(struct tx *tx, const struct record *record, const void *obje
 /* Inserts, or writes over what is there, whatever its version. */
 enum err row_upsert(struct tx *tx, const struct record *record, const void *object) MUST_USE;
 
+/* Inserts, or adds every number that is not of the key to what is there. */
+enum err row_add(struct tx *tx, const struct record *record, const void *object) MUST_USE;
+/* Removes the row with the key of `object`. */
+enum err row_remove(struct tx *tx, const struct record *record, const void *object,
+                    bool *found) MUST_USE;
+
 /* The current row of a statement whose columns from `first` on are "{table}": a new object in the
  * arena. Its sensitive fields are left zero; *sealed (may be NULL: not wanted) is what row_unseal()
  * needs to fill them. */

@@ -1,0 +1,83 @@
+/* database/sqlite/counts.c - jobs counted by state as they change. */
+#include "database/sqlite/counts.h"
+
+#include "database/sqlite/deltas.h"
+#include "database/sqlite/parts.h"
+
+static const struct statement read_counts = STATEMENT(
+    "SELECT c.state, sum(c.n) FROM job_counts AS c JOIN import_batches AS b ON b.account ="
+    " c.account AND b.batch = c.batch WHERE c.account = ?1 AND c.campaign = ?2 AND b.seen"
+    " = 1 GROUP BY c.state");
+
+/* Beside the states: jobs that were ever dialed, in whatever state they are now. */
+#define DIALED STR("dialed")
+
+void counts_add(struct tx *tx, struct account_id account, struct campaign_id campaign,
+                struct batch_id batch, enum job_state state, int64_t delta)
+{
+    struct job_count count = { account, campaign, batch, job_state_name(state), delta };
+
+    deltas_add_jobs(tx->deltas, &count);
+}
+
+static bool was_dialed(const struct job *job)
+{
+    return job->attempts > 0 || job_state_may_ring(job->state) || job->state == JOB_ENDED ||
+           job->state == JOB_UNDETERMINED;
+}
+
+void counts_change(struct tx *tx, const struct job *before, const struct job *after)
+{
+    int64_t dialed = was_dialed(after) - was_dialed(before);
+    struct job_count count = { after->account, after->campaign, after->batch, DIALED, dialed };
+
+    if (before->state != after->state) {
+        counts_add(tx, after->account, after->campaign, after->batch, before->state, -1);
+        counts_add(tx, after->account, after->campaign, after->batch, after->state, 1);
+    }
+    if (dialed != 0)
+        deltas_add_jobs(tx->deltas, &count);
+}
+
+enum err counts_read(struct connection *conn, struct account_id account,
+                     struct campaign_id campaign, struct state_counts *ret, struct error *error)
+{
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(conn, &read_counts);
+    struct state_counts counts = { { 0 } };
+    struct arena arena = arena_init();
+    enum err err;
+    bool row;
+
+    bind_id(read, 1, &account.v);
+    bind_id(read, 2, &campaign.v);
+    while ((err = statement_step(read, &row, error)) == ERR_OK && row) {
+        enum job_state state;
+
+        if (job_state_parse(column_str(read, 0, &arena), &state))
+            counts.n[state] = column_i64(read, 1);
+    }
+    arena_release(&arena);
+    TRY(err);
+    *ret = counts;
+    return ERR_OK;
+}
+
+void rollup_add(struct tx *tx, const struct rollup *delta)
+{
+    deltas_add_rollup(tx->deltas, delta);
+}
+
+static const struct table_spec tables[] = {
+    { .record = &job_count_record,
+      .options = TABLE_OF_ACCOUNTS,
+      .key = "account, campaign, batch, state" },
+    { .record = &rollup_record, .options = TABLE_OF_ACCOUNTS, .key = "account, campaign, slot" },
+};
+static const struct statement *const statements[] = { &read_counts };
+const struct store_part counters_part = {
+    .name = "counters",
+    .tables = tables,
+    .n_tables = ARRAY_LEN(tables),
+    .statements = statements,
+    .n_statements = ARRAY_LEN(statements),
+};

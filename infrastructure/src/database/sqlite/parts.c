@@ -1,0 +1,6 @@
+/* database/sqlite/parts.c - what the store is made of. */
+#include "database/sqlite/parts.h"
+
+const struct store_part *const store_parts[] = {
+    &records_part, &counters_part, &events_part, &event_log_part, &imports_part, NULL,
+};

@@ -1,0 +1,13 @@
+/* database/sqlite/parts.h - the parts of the store, one line each; parts.c lists them. */
+#ifndef SQLITE_PARTS_H
+#define SQLITE_PARTS_H
+
+#include "database/sqlite/part.h"
+
+extern const struct store_part records_part;
+extern const struct store_part counters_part;
+extern const struct store_part events_part;
+extern const struct store_part event_log_part;
+extern const struct store_part imports_part;
+
+#endif

@@ -1,0 +1,44 @@
+/* database/sqlite/records.c - the records that need no protocol of their own. */
+#include "database/sqlite/parts.h"
+#include "domain/event.h"
+#include "domain/models/account.h"
+#include "domain/models/batch.h"
+#include "domain/models/campaign.h"
+#include "domain/models/connection.h"
+#include "domain/models/export.h"
+#include "domain/models/script.h"
+#include "domain/models/suppression.h"
+#include "domain/models/user.h"
+
+/* The key is what makes the account's data readable: nothing writes over it. */
+static const char *const account_constants[] = { "data_key", "created_at", NULL };
+
+static const struct table_spec tables[] = {
+    { .record = &account_record, .constant = account_constants },
+    { .record = &user_record },
+    { .record = &membership_record },
+    { .record = &api_key_record },
+    { .record = &script_record },
+    { .record = &campaign_record },
+    { .record = &batch_record },
+    { .record = &connection_record },
+    { .record = &number_record },
+    { .record = &export_record },
+    { .record = &suppression_record, .options = TABLE_OF_ACCOUNTS },
+};
+
+/* Which record an idempotency key has created: written with it, so that a crash between the effect
+ * and its answer is seen. */
+static const char *const schema[] = {
+    "CREATE TABLE IF NOT EXISTS created_keys (account BLOB NOT NULL, key TEXT NOT NULL, record TEXT"
+    " NOT NULL, id BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, key, record)) STRICT,"
+    " WITHOUT ROWID",
+};
+
+const struct store_part records_part = {
+    .name = "records",
+    .tables = tables,
+    .n_tables = ARRAY_LEN(tables),
+    .schema = schema,
+    .n_schema = ARRAY_LEN(schema),
+};

@@ -1,0 +1,26 @@
+/* tests/contract/adapter.h - what a contract suite is run against. One adapter_<name>.c is linked
+ * into each program. */
+#ifndef CONTRACT_ADAPTER_H
+#define CONTRACT_ADAPTER_H
+
+#include "domain/gateways/object_store.h"
+#include "domain/repositories/event_log.h"
+#include "domain/repositories/import_store.h"
+#include "domain/repositories/record_store.h"
+#include "fakes/fixed_clock.h"
+
+struct adapter {
+    struct record_store records;
+    struct event_log events;
+    struct import_store imports;
+    struct object_store objects;
+    struct fixed_clock *clock;
+};
+
+/* An empty one. `records`: those of the suite itself. */
+struct adapter *adapter_open(const struct record *const *records, size_t n);
+/* As after a crash and a restart: what was answered is there. */
+void adapter_reopen(struct adapter *adapter);
+void adapter_free(struct adapter *adapter);
+
+#endif

@@ -1,0 +1,81 @@
+/* tests/contract/adapter_sqlite.c - the embedded engine, in a folder of its own. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "contract/adapter.h"
+#include "infrastructure/sqlite.h"
+#include "support/expect.h"
+
+static const unsigned char master_key[SQLITE_MASTER_KEY] = "a master key of tests, 32 bytes";
+
+struct sqlite_adapter {
+    struct adapter ports; /* first: what the suite sees */
+    struct sqlite_store *store;
+    struct fixed_clock clock;
+    struct seeded_random random;
+    char folder[64];
+    char path[96];
+    const struct record *const *records;
+    size_t n_records;
+};
+
+static void open_store(struct sqlite_adapter *a)
+{
+    struct sqlite_config config = {
+        .path = str_from_c(a->path),
+        .master_key = master_key,
+        .clock = fixed_clock_port(&a->clock),
+        .random = seeded_random_port(&a->random),
+        .log = log_none(),
+        .readers = 2,
+        .records = a->records,
+        .n_records = a->n_records,
+    };
+    struct arena arena = arena_init();
+    struct error error = { .arena = &arena };
+
+    if (sqlite_store_open(&config, &a->store, &error) != ERR_OK)
+        fail_msg("%s %.*s", error.slug, STR_ARG(error.params[0].str));
+    arena_release(&arena);
+    a->ports.records = sqlite_record_store(a->store);
+    a->ports.events = sqlite_event_log(a->store);
+}
+
+struct adapter *adapter_open(const struct record *const *records, size_t n)
+{
+    struct sqlite_adapter *a = calloc(1, sizeof *a);
+
+    assert_non_null(a);
+    snprintf(a->folder, sizeof a->folder, "%s/contract.XXXXXX",
+             getenv("TMPDIR") != NULL && strlen(getenv("TMPDIR")) < 40 ? getenv("TMPDIR") : "/tmp");
+    assert_non_null(mkdtemp(a->folder));
+    snprintf(a->path, sizeof a->path, "%s/store.db", a->folder);
+    a->clock = fixed_clock();
+    a->records = records;
+    a->n_records = n;
+    open_store(a);
+    a->ports.clock = &a->clock;
+    return &a->ports;
+}
+
+void adapter_reopen(struct adapter *adapter)
+{
+    struct sqlite_adapter *a = (struct sqlite_adapter *)adapter;
+
+    sqlite_store_free(a->store);
+    open_store(a);
+}
+
+void adapter_free(struct adapter *adapter)
+{
+    struct sqlite_adapter *a = (struct sqlite_adapter *)adapter;
+    char path[112];
+
+    sqlite_store_free(a->store);
+    unlink(a->path);
+    snprintf(path, sizeof path, "%s.lock", a->path);
+    unlink(path);
+    rmdir(a->folder);
+    free(a);
+}
