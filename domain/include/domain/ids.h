@@ -6,14 +6,13 @@
 #include "base/field.h"
 #include "base/id128.h"
 
-#define ID_KINDS(X)                                                                                \
-    X(account, "acc")                                                                              \
-    X(user, "usr")                                                                                 \
-    X(membership, "mem")                                                                           \
-    X(api_key, "key")                                                                              \
-    X(campaign, "cmp") X(batch, "bat") X(job, "job") X(call, "cal") X(script, "scr")               \
-        X(suppression, "sup") X(connection, "con") X(number, "num") X(export, "exp")               \
-            X(entry, "ent") X(phone_hash, "phn") X(object, "obj")
+/* clang-format off */
+#define ID_KINDS(X)                                                                  \
+    X(account, "acc") X(user, "usr") X(membership, "mem") X(api_key, "key")          \
+    X(campaign, "cmp") X(batch, "bat") X(job, "job") X(call, "cal")                  \
+    X(script, "scr") X(suppression, "sup") X(connection, "con") X(number, "num")     \
+    X(export, "exp") X(entry, "ent") X(phone_hash, "phn") X(object, "obj")
+/* clang-format on */
 
 #define ID_STRUCT(kind, prefix)                                                                    \
     struct kind##_id {                                                                             \
