@@ -64,27 +64,40 @@ static enum err not_permitted(const struct ports *ports, struct scope *scope,
     return back(ports, scope, result, after(ports, wait), slug);
 }
 
-static enum err placed(const struct ports *ports, struct scope *scope,
-                       const struct dial_result *result, struct dial_advice *ret)
+/* A call that no attempt of ours can own may not ring. */
+static enum err not_ours(const struct ports *ports, struct scope *scope,
+                         const struct dial_ticket *t)
 {
-    struct placed_step step = { .at = result->ticket->at,
-                                .provider_call = result->placing.provider_call };
-    struct step look = result->ticket->at;
+    return dial_alarm_raise(ports, scope,
+                            &(struct dial_alarm){ .account = t->at.account,
+                                                  .connection = t->connection,
+                                                  .job = t->at.job,
+                                                  .tag = t->at.tag,
+                                                  .detail = STR("call.not_ours") });
+}
 
-    CRASH("K9");
-    TRY(VIA(ports->jobs, placed, scope, &step, 1));
-    CRASH("K11");
-    if (step.at.err != ERR_OK) { /* a call that no attempt of ours can own may not ring */
-        ret->stop_call = true;
-        return dial_alarm_raise(ports, scope,
-                                &(struct dial_alarm){ .account = look.account,
-                                                      .connection = result->ticket->connection,
-                                                      .job = look.job,
-                                                      .tag = look.tag,
-                                                      .detail = STR("call.not_ours") });
+/* The accepted ones: their ids are stored, then looked at once more, for what changed meanwhile. */
+static enum err all_placed(const struct ports *ports, struct scope *scope,
+                           const struct dial_result *const *results, size_t n,
+                           struct dial_advice *const *ret)
+{
+    struct placed_step *steps = ARENA_ARRAY(scope->arena, struct placed_step, n);
+    struct step *looks = ARENA_ARRAY(scope->arena, struct step, n);
+
+    for (size_t i = 0; i < n; i++) {
+        looks[i] = results[i]->ticket->at;
+        steps[i] = (struct placed_step){ .at = looks[i],
+                                         .provider_call = results[i]->placing.provider_call };
     }
-    TRY(VIA(ports->jobs, still_allowed, scope, &look, 1));
-    ret->stop_call = look.err == ERR_PRECONDITION;
+    CRASH("K9");
+    TRY(VIA(ports->jobs, placed, scope, steps, n));
+    CRASH("K11");
+    TRY(VIA(ports->jobs, still_allowed, scope, looks, n));
+    for (size_t i = 0; i < n; i++) {
+        ret[i]->stop_call = looks[i].err == ERR_PRECONDITION || steps[i].at.err != ERR_OK;
+        if (steps[i].at.err != ERR_OK)
+            TRY(not_ours(ports, scope, results[i]->ticket));
+    }
     return ERR_OK;
 }
 
@@ -116,15 +129,13 @@ static enum err stopped(const struct ports *ports, struct scope *scope,
     return back(ports, scope, result, after(ports, DIAL_STOPPED_MS), result->placing.reason);
 }
 
-enum err dial_conclude(const struct ports *ports, struct scope *scope,
-                       const struct dial_result *result, struct dial_advice *ret)
+/* Everything but PLACING_ACCEPTED. */
+static enum err conclude(const struct ports *ports, struct scope *scope,
+                         const struct dial_result *result, struct dial_advice *ret)
 {
     const struct placing_result *placing = &result->placing;
 
-    *ret = (struct dial_advice){ .stop_call = false };
     switch (placing->placing) {
-    case PLACING_ACCEPTED:
-        return placed(ports, scope, result, ret);
     case PLACING_NOT_SENT:
         if (result->permission == DIAL_REFUSED)
             return not_permitted(ports, scope, result);
@@ -143,9 +154,35 @@ enum err dial_conclude(const struct ports *ports, struct scope *scope,
         return refused(ports, scope, result);
     case PLACING_UNKNOWN:
         ret->failed = true;
-        return ERR_OK;
+        break;
+    case PLACING_ACCEPTED:
+        break;
     }
     return ERR_OK;
+}
+
+void dial_conclude(const struct ports *ports, struct scope *scope,
+                   const struct dial_result *results, size_t n, struct dial_advice *ret)
+{
+    const struct dial_result **accepted = ARENA_ARRAY(scope->arena, const struct dial_result *, n);
+    struct dial_advice **advice = ARENA_ARRAY(scope->arena, struct dial_advice *, n);
+    size_t placed = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        ret[i] = (struct dial_advice){ .err = ERR_OK };
+        if (results[i].placing.placing == PLACING_ACCEPTED) {
+            accepted[placed] = &results[i];
+            advice[placed++] = &ret[i];
+        } else {
+            ret[i].err = conclude(ports, scope, &results[i], &ret[i]);
+        }
+    }
+    if (placed > 0) {
+        enum err err = all_placed(ports, scope, accepted, placed, advice);
+
+        for (size_t i = 0; i < placed; i++)
+            advice[i]->err = err;
+    }
 }
 
 enum err dial_stop_connection(const struct ports *ports, struct scope *scope,

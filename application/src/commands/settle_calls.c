@@ -2,7 +2,6 @@
 #include "application/commands/settle_calls.h"
 
 #include "base/crash.h"
-#include "commands/dial_alarm.h"
 
 RECORD_REPOSITORY(campaign)
 
@@ -32,17 +31,6 @@ static enum err campaign_of(const struct ports *ports, struct scope *scope, stru
     return err;
 }
 
-/* Charged as far as the hold went; a person must look at what the provider says. */
-static enum err report_absurd(const struct ports *ports, struct scope *scope, const struct job *job)
-{
-    return dial_alarm_raise(ports, scope,
-                            &(struct dial_alarm){ .account = job->account,
-                                                  .connection = job->attempt.connection,
-                                                  .job = job->id,
-                                                  .tag = job->attempt.tag,
-                                                  .detail = STR("call.absurd_length") });
-}
-
 enum err settle_calls(const struct ports *ports, struct scope *scope, int64_t most,
                       int64_t *settled)
 {
@@ -67,11 +55,8 @@ enum err settle_calls(const struct ports *ports, struct scope *scope, int64_t mo
     if (jobs.n > 0)
         TRY(VIA(ports->jobs, settle, scope, steps, jobs.n));
     CRASH("K14");
-    for (size_t i = 0; i < jobs.n; i++) {
+    for (size_t i = 0; i < jobs.n; i++)
         n += steps[i].at.err == ERR_OK;
-        if (steps[i].at.err == ERR_OK && steps[i].absurd)
-            TRY(report_absurd(ports, scope, jobs.items[i]));
-    }
     *settled = n;
     return ERR_OK;
 }

@@ -31,6 +31,8 @@ enum err retell_open(const struct retell_settings *settings, struct clock clock,
 struct voice_gateway retell_voice_gateway(struct retell *retell);
 /* POSTs that are not over. */
 int64_t retell_posts(struct retell *retell);
+/* What reads is not repeated any more, and waits in between end: called before a stop. */
+void retell_hurry(struct retell *retell);
 /* Refuses new orders, lets the POSTs in flight end (post_ms at most), ends the thread. The asker
  * must go on answering until then. NULL is fine. */
 void retell_free(struct retell *retell);

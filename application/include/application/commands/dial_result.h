@@ -19,18 +19,20 @@ struct dial_result {
     const char *slug; /* of DIAL_REFUSED */
     struct placing_result placing;
 };
-/* What the loop has to do beyond the job. */
+/* What came of telling it, and what the loop has to do beyond the job. */
 struct dial_advice {
+    enum err err;         /* not ERR_OK: not told, tell it again */
     bool stop_call;       /* it should not ring (paused, or on the list meanwhile): hang up */
     bool stop_connection; /* 401, 402: it is marked as stopped already */
     struct opt_duration slow_by; /* 429: place nothing on this connection for so long */
     bool failed;                 /* counts as a failure of the provider for the circuit breaker */
 };
 
-/* Idempotent: by tag. ERR_UNAVAILABLE, ERR_TIMEOUT: the store is away; ask again. What is uncertain
- * (PLACING_UNKNOWN) stays in dialing: only reconciling may touch it. */
-enum err dial_conclude(const struct ports *ports, struct scope *scope,
-                       const struct dial_result *result, struct dial_advice *ret) MUST_USE;
+/* Tells each result, the accepted ones in one step. Idempotent: by tag. Each has its own end in
+ * ret[i].err; ERR_UNAVAILABLE, ERR_TIMEOUT: the store is away. What is uncertain (PLACING_UNKNOWN)
+ * stays in dialing: only reconciling may touch it. */
+void dial_conclude(const struct ports *ports, struct scope *scope,
+                   const struct dial_result *results, size_t n, struct dial_advice *ret);
 
 /* Marks the connection as stopped and raises an alarm with the reason. Stopped already: ERR_OK. */
 enum err dial_stop_connection(const struct ports *ports, struct scope *scope,

@@ -396,14 +396,17 @@ int64_t retell_posts(struct retell *retell)
     return outbound_posts(retell->outbound);
 }
 
+void retell_hurry(struct retell *retell)
+{
+    http_client_stop(retell->http);
+}
+
 void retell_free(struct retell *retell)
 {
     if (retell == NULL)
         return;
     if (retell->outbound != NULL)
         outbound_stop(retell->outbound);
-    if (retell->http != NULL)
-        http_client_stop(retell->http);
     http_client_free(retell->http);
     free(retell);
 }

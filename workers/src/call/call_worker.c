@@ -1,0 +1,143 @@
+/* call/call_worker.c - starts and ends the call worker's threads. */
+#include "workers/call_worker.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "call/parts.h"
+
+struct call_worker_settings call_worker_defaults(void)
+{
+    return (struct call_worker_settings){
+        .dial_every = { 100 },
+        .idle = { 500 },
+        .pass_most = 200,
+        .bulk_most = 500,
+        .stale = SECONDS(20),
+        .refusals_most = 20,
+        .breaker_slice = SECONDS(1),
+        .breaker_open = SECONDS(30),
+        .breaker_least = 20,
+        .breaker_share = 50,
+        .breaker_probes = 3,
+        .look_every = SECONDS(10),
+        .complete_every = MINUTES(15),
+        .reconcile = reconcile_defaults(),
+        .drain = SECONDS(135),
+    };
+}
+
+static bool start(struct call_worker *w, const char *name, worker_turn *turn,
+                  struct worker_loop **ret)
+{
+    const struct worker_loop_spec spec = {
+        .name = name, .turn = turn, .self = w, .clock = w->ports->clock, .log = w->ports->log
+    };
+
+    return worker_loop_start(&spec, ret);
+}
+
+/* The order of an end: nothing new first, then what is on its way, then those who wait for it. */
+static void end(struct call_worker *w)
+{
+    worker_loop_free(w->dial);
+    worker_loop_free(w->conclude);
+    worker_loop_free(w->hang);
+    worker_loop_free(w->look);
+    worker_loop_free(w->complete);
+    hang_ups_free(w);
+    pthread_cond_destroy(&w->landed);
+    pthread_mutex_destroy(&w->lock);
+    free(w->lanes);
+    free(w->lines);
+    free(w);
+}
+
+struct call_worker *call_worker_start(const struct ports *ports,
+                                      const struct call_worker_settings *settings)
+{
+    struct call_worker *w = calloc(1, sizeof *w);
+    pthread_condattr_t attributes;
+
+    if (w == NULL)
+        return NULL;
+    *w = (struct call_worker){
+        .ports = ports,
+        .settings = *settings,
+        .breaker = { .slice = settings->breaker_slice,
+                     .least = settings->breaker_least,
+                     .share = settings->breaker_share,
+                     .open = settings->breaker_open,
+                     .probes = settings->breaker_probes },
+    };
+    w->over.end = &w->over.first;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&w->landed, &attributes);
+    pthread_condattr_destroy(&attributes);
+    /* whoever is woken is started before whoever wakes */
+    if (start(w, "hang_up", hang_up_turn, &w->hang) && start(w, "look", look_turn, &w->look) &&
+        start(w, "complete", complete_turn, &w->complete) &&
+        start(w, "conclude", conclude_turn, &w->conclude) && start(w, "dial", dial_turn, &w->dial))
+        return w;
+    end(w);
+    return NULL;
+}
+
+void call_worker_wake(struct call_worker *worker)
+{
+    worker_loop_wake(worker->dial);
+}
+
+int64_t call_worker_in_flight(struct call_worker *worker)
+{
+    int64_t flights;
+
+    pthread_mutex_lock(&worker->lock);
+    flights = worker->flights;
+    pthread_mutex_unlock(&worker->lock);
+    return flights;
+}
+
+void call_worker_stop(struct call_worker *worker)
+{
+    pthread_mutex_lock(&worker->lock);
+    worker->stopping = true;
+    pthread_mutex_unlock(&worker->lock);
+    worker_loop_stop(worker->dial);
+    worker_loop_stop(worker->look);
+    worker_loop_stop(worker->complete);
+}
+
+static bool drain(struct call_worker *w)
+{
+    struct timespec until;
+    bool landed;
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += w->settings.drain.ms / MS_PER_SECOND + 1;
+    pthread_mutex_lock(&w->lock);
+    while (w->flights > 0 && pthread_cond_timedwait(&w->landed, &w->lock, &until) == 0)
+        ;
+    landed = w->flights == 0;
+    pthread_mutex_unlock(&w->lock);
+    return landed;
+}
+
+void call_worker_free(struct call_worker *worker)
+{
+    if (worker == NULL)
+        return;
+    call_worker_stop(worker);
+    worker_loop_free(worker->dial);
+    worker->dial = NULL;
+    if (drain(worker)) {
+        end(worker);
+        return;
+    }
+    /* POSTs that the gateway still has would come back to memory that is gone: the process is about
+     * to end, and reconciling finds them again */
+    log_error(worker->ports->log, "dial.not_drained",
+              LF_I64("posts", call_worker_in_flight(worker)));
+}
