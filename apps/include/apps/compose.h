@@ -1,0 +1,31 @@
+/* apps/compose.h - the composition root: the only code that knows which adapter stands behind a
+ * port. */
+#ifndef APPS_COMPOSE_H
+#define APPS_COMPOSE_H
+
+#include "application/ports.h"
+#include "apps/settings.h"
+#include "base/metrics.h"
+
+struct installation;
+
+/* Opens every adapter that the settings name and fills the ports. Log lines go to log_fd. The
+ * master key is made at the first start. ERR_PRECONDITION "clock.demo_refused": a clock offset with
+ * a voice address that is not on this host; and whatever the adapters say ("store.locked" {path}
+ * …). */
+enum err installation_open(const struct settings *settings, int log_fd, struct installation **ret,
+                           struct error *error) MUST_USE;
+/* Nothing may use the ports any more. NULL is fine. */
+void installation_free(struct installation *installation);
+
+const struct ports *installation_ports(const struct installation *installation);
+const struct settings *installation_settings(const struct installation *installation);
+struct metrics *installation_metrics(const struct installation *installation);
+
+/* Where the provider reaches us when no public URL was set: known once the server listens. */
+void installation_set_address(struct installation *installation, struct str address);
+
+/* True if the address of a URL is this host's own: 127.0.0.0/8 or localhost. */
+bool url_is_loopback(struct str url);
+
+#endif

@@ -1,0 +1,31 @@
+/* apps/service.h - API and loops over an installation, until they are told to stop. */
+#ifndef APPS_SERVICE_H
+#define APPS_SERVICE_H
+
+#include "apps/compose.h"
+
+enum service_part {
+    SERVICE_API = 1 << 0,          /* REST, webhooks, inbox, imports */
+    SERVICE_CALLS = 1 << 1,        /* dialing, reconciling, gates */
+    SERVICE_BILLING = 1 << 2,      /* settling, money's events */
+    SERVICE_ANALYTICS = 1 << 3,    /* exports */
+    SERVICE_NOTIFICATION = 1 << 4, /* mail */
+    SERVICE_ALL = (1 << 5) - 1
+};
+
+struct service;
+
+/* Starts the parts. Brings the installation's voice connection up to date first, and, with the API,
+ * makes a fresh key of the installation and leaves it with the server's address in the local key
+ * file (0600). */
+enum err service_start(struct installation *installation, int parts, struct service **ret,
+                       struct error *error) MUST_USE;
+int64_t service_port(const struct service *service); /* 0: no API */
+/* Drains: not ready, no new claims, POSTs in flight are waited for (settings.shutdown_wait), then
+ * ends every thread and removes the local key file. NULL is fine. */
+void service_stop(struct service *service);
+
+/* Runs until SIGTERM or SIGINT; returns the exit status. Prints the address on standard output. */
+int service_run(struct installation *installation, int parts);
+
+#endif

@@ -1,0 +1,276 @@
+/* apps/src/compose/compose.c - read it from top to bottom: what stands behind each port. */
+#include "apps/compose.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/strbuf.h"
+#include "codec/messages.h"
+#include "compose/data_files.h"
+#include "infrastructure/mail.h"
+#include "infrastructure/phone.h"
+#include "infrastructure/retell.h"
+#include "infrastructure/sandbox.h"
+#include "infrastructure/secrets.h"
+#include "infrastructure/spreadsheet.h"
+#include "infrastructure/sqlite.h"
+#include "infrastructure/storage.h"
+#include "infrastructure/system.h"
+
+struct installation {
+    struct arena arena; /* settings' texts, plans, rules: as long as the installation */
+    struct settings settings;
+    struct metrics *metrics;
+    struct system_clock *clock;
+    struct json_log *log;
+    struct system_zones *zones;
+    struct system_secrets *secrets;
+    struct secrets secrets_port; /* for the sandbox gateway, which points to it */
+    struct sqlite_store *store;
+    struct local_store *objects;
+    struct phone_numbers *phones;
+    struct sheet_reader_adapter *sheets;
+    struct retell *retell;
+    struct outbox *outbox;
+    struct plan_list plans;
+    struct rule_packs rules;
+    struct ports ports;
+};
+
+/* -- small adapters of this layer ----------------------------------------------------------------
+ */
+
+static struct str print_message(void *self, struct arena *arena, struct str language,
+                                const char *slug, const struct param *params)
+{
+    static const struct param none[ERROR_PARAMS];
+
+    (void)self;
+    return message_print(arena, language_choose(language), slug, params != NULL ? params : none);
+}
+
+static struct wording wording_port(void)
+{
+    static const struct wording_ops ops = { .print = print_message };
+
+    return (struct wording){ &ops, NULL };
+}
+
+bool url_is_loopback(struct str url)
+{
+    size_t scheme = str_find(url, STR("://"));
+    struct str host = scheme == SIZE_MAX ? url : str_slice(url, scheme + 3, url.n);
+
+    host = str_cut(&host, '/');
+    host = str_cut(&host, ':');
+    return str_eq(host, STR("localhost")) || str_starts(host, STR("127."));
+}
+
+/* -- parts ---------------------------------------------------------------------------------------
+ */
+
+static struct str path_in(struct installation *in, struct str said, const char *otherwise)
+{
+    return said.n > 0
+               ? said
+               : str_format(&in->arena, "%.*s/%s", STR_ARG(in->settings.data_folder), otherwise);
+}
+
+static enum err open_folder(struct installation *in, struct error *error)
+{
+    char *path = str_c(&in->arena, in->settings.data_folder);
+
+    for (char *at = path + 1; *at != '\0'; at++) {
+        if (*at != '/')
+            continue;
+        *at = '\0';
+        (void)mkdir(path, 0755); /* what is missing above shows below */
+        *at = '/';
+    }
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return FAIL_WITH(error, ERR_UNAVAILABLE, "data.no_folder",
+                         P_STR("path", in->settings.data_folder));
+    return ERR_OK;
+}
+
+static enum err open_clock_and_log(struct installation *in, int log_fd, struct error *error)
+{
+    const struct settings *s = &in->settings;
+    struct clock_config config = { .trust = s->clock_trust == TRUST_KERNEL ? CLOCK_TRUST_KERNEL
+                                                                           : CLOCK_TRUST_OPERATOR,
+                                   .offset_ms = s->clock_offset.ms,
+                                   .source = clock_source_kernel(),
+                                   .log = log_none() };
+
+    if (s->clock_offset.ms != 0 && !url_is_loopback(s->voice_base_url))
+        return FAIL(error, ERR_PRECONDITION, "clock.demo_refused");
+    in->clock = system_clock_new(&config);
+    in->ports.clock = system_clock_port(in->clock);
+    in->ports.random = system_random();
+    in->log = json_log_new(log_fd, (enum log_level)s->log_level, in->ports.clock);
+    in->ports.log = json_log_port(in->log);
+    return ERR_OK;
+}
+
+static enum err open_data(struct installation *in, struct error *error)
+{
+    TRY(plans_read(&in->arena, in->settings.plans_file, &in->plans, error));
+    TRY(rules_read(&in->arena, in->settings.rules_folder, &in->rules, error));
+    in->ports.plans = &in->plans;
+    in->ports.rules = &in->rules;
+    return ERR_OK;
+}
+
+static enum err open_store(struct installation *in, struct error *error)
+{
+    unsigned char key[MASTER_KEY_BYTES];
+    struct sqlite_config config = { .path = path_in(in, STR(""), "speechai.db"),
+                                    .master_key = key,
+                                    .clock = in->ports.clock,
+                                    .random = in->ports.random,
+                                    .log = in->ports.log,
+                                    .cache_bytes = in->settings.data_cache_bytes,
+                                    .readers = in->settings.data_readers };
+    enum err err;
+
+    TRY(master_key_load(path_in(in, in->settings.data_master_key_file, "master.key"),
+                        in->ports.random, key, error));
+    in->secrets = system_secrets_new(key, in->ports.random);
+    in->secrets_port = system_secrets_port(in->secrets);
+    in->ports.secrets = in->secrets_port;
+    in->ports.hasher = system_phone_hasher_port(in->secrets);
+    config.hasher = in->ports.hasher;
+    err = sqlite_store_open(&config, &in->store, error);
+    explicit_bzero(key, sizeof key);
+    TRY(err);
+    in->ports.records = sqlite_record_store(in->store);
+    in->ports.events = sqlite_event_log(in->store);
+    in->ports.imports = sqlite_import_store(in->store);
+    in->ports.analytics = sqlite_analytics_reader(in->store);
+    in->ports.jobs = sqlite_job_steps(in->store);
+    in->ports.ledger = sqlite_ledger(in->store);
+    in->ports.persons = sqlite_persons(in->store);
+    in->ports.inbox = sqlite_event_inbox(in->store);
+    return ERR_OK;
+}
+
+static enum err open_files(struct installation *in, struct error *error)
+{
+    struct outbox_config mail = { .folder = path_in(in, in->settings.mail_folder, "outbox"),
+                                  .from = in->settings.mail_from,
+                                  .clock = in->ports.clock };
+
+    TRY(local_store_open(path_in(in, STR(""), "objects"), &in->objects, error));
+    in->ports.objects = local_object_store(in->objects);
+    TRY(outbox_new(&mail, &in->outbox, error));
+    in->ports.mailer = outbox_mailer(in->outbox);
+    in->sheets = sheet_reader_new((struct sheet_reader_settings){ 0 });
+    in->ports.sheets = sheet_reader_port(in->sheets);
+    in->ports.sheet_writer = sheet_writer_port();
+    return ERR_OK;
+}
+
+static enum err open_world(struct installation *in, struct error *error)
+{
+    struct retell_settings retell = retell_defaults();
+
+    retell.connect_ms = in->settings.voice_connect_timeout;
+    retell.post_ms = in->settings.voice_post_timeout;
+    retell.read_ms = in->settings.voice_read_timeout;
+    retell.retries = in->settings.voice_retries;
+    retell.ca_file = in->settings.voice_ca_file;
+    TRY(system_zones_new(STR(""), &in->zones, error));
+    in->ports.zones = system_zones_port(in->zones);
+    in->phones = phone_numbers_new();
+    in->ports.phones = phone_numbers_port(in->phones);
+    TRY(retell_open(&retell, in->ports.clock, in->ports.random, &in->retell, error));
+    in->ports.voice = retell_voice_gateway(in->retell);
+    in->ports.payments = sandbox_payments(&in->secrets_port);
+    in->ports.wording = wording_port();
+    return ERR_OK;
+}
+
+static void choose(struct installation *in)
+{
+    in->ports.choices = (struct choices){
+        .public_url = in->settings.http_public_url,
+        .voice_is_simulator = url_is_loopback(in->settings.voice_base_url),
+        .export_life = in->settings.retention_exports,
+        .cool_down = in->settings.dialing_cool_down,
+        .ring = in->settings.dialing_ring,
+    };
+}
+
+static enum err open_all(struct installation *in, int log_fd, struct error *error)
+{
+    TRY(open_folder(in, error));
+    TRY(open_clock_and_log(in, log_fd, error));
+    TRY(open_data(in, error));
+    TRY(open_store(in, error));
+    TRY(open_files(in, error));
+    TRY(open_world(in, error));
+    choose(in);
+    return ERR_OK;
+}
+
+enum err installation_open(const struct settings *settings, int log_fd, struct installation **ret,
+                           struct error *error)
+{
+    struct installation *in = calloc(1, sizeof *in);
+    enum err err;
+
+    if (in == NULL)
+        return FAIL(error, ERR_UNAVAILABLE, "process.no_memory");
+    in->arena = arena_init();
+    in->settings = *settings; /* its texts live in the caller's arena, as long as the process */
+    in->metrics = metrics_new();
+    err = open_all(in, log_fd, error);
+    if (err != ERR_OK) {
+        installation_free(in);
+        return err;
+    }
+    *ret = in;
+    return ERR_OK;
+}
+
+void installation_free(struct installation *in)
+{
+    if (in == NULL)
+        return;
+    retell_free(in->retell);
+    sheet_reader_free(in->sheets);
+    outbox_free(in->outbox);
+    local_store_free(in->objects);
+    sqlite_store_free(in->store);
+    phone_numbers_free(in->phones);
+    system_zones_free(in->zones);
+    system_secrets_free(in->secrets);
+    json_log_free(in->log);
+    system_clock_free(in->clock);
+    metrics_free(in->metrics);
+    arena_release(&in->arena);
+    free(in);
+}
+
+const struct ports *installation_ports(const struct installation *in)
+{
+    return &in->ports;
+}
+
+const struct settings *installation_settings(const struct installation *in)
+{
+    return &in->settings;
+}
+
+struct metrics *installation_metrics(const struct installation *in)
+{
+    return in->metrics;
+}
+
+void installation_set_address(struct installation *in, struct str address)
+{
+    if (in->ports.choices.public_url.n == 0)
+        in->ports.choices.public_url = str_copy(&in->arena, address);
+}

@@ -1,0 +1,16 @@
+/* apps/src/compose/data_files.h - plans and rules of countries: data, read at start and checked. */
+#ifndef APPS_COMPOSE_DATA_FILES_H
+#define APPS_COMPOSE_DATA_FILES_H
+
+#include "domain/models/plan.h"
+#include "domain/services/rule_pack.h"
+
+/* Everything lives in the arena. ERR_INVALID "data.unreadable" {path}, "data.malformed" {path,
+ * reason}. */
+enum err plans_read(struct arena *arena, struct str path, struct plan_list *ret,
+                    struct error *error) MUST_USE;
+/* Every *.json of the folder. Without the pack of country "*": "data.no_default_rules" {path}. */
+enum err rules_read(struct arena *arena, struct str folder, struct rule_packs *ret,
+                    struct error *error) MUST_USE;
+
+#endif

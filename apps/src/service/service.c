@@ -1,0 +1,256 @@
+/* apps/src/service/service.c - starts what was asked for, in the order in which the one needs the
+ * other, and stops it the other way round. */
+#include "apps/service.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "application/commands/accounts.h"
+#include "application/commands/connections.h"
+#include "application/queries/authenticate.h"
+#include "base/strbuf.h"
+#include "presentation/rest_server.h"
+#include "service/local_key.h"
+#include "workers/background.h"
+#include "workers/call_sweeps.h"
+#include "workers/call_worker.h"
+
+enum { HOMES = 4 };
+
+struct service {
+    struct installation *installation;
+    struct arena arena;
+    struct str key_file; /* empty: none was written */
+    struct rest_server *server;
+    struct call_worker *calls;
+    struct call_sweep *inbox, *settle;
+    struct background *homes[HOMES];
+};
+
+static const struct ports *ports_of(const struct service *s)
+{
+    return installation_ports(s->installation);
+}
+
+static const struct settings *settings_of(const struct service *s)
+{
+    return installation_settings(s->installation);
+}
+
+static enum err no_thread(struct error *error)
+{
+    return FAIL(error, ERR_UNAVAILABLE, "process.no_thread");
+}
+
+/* -- loops ---------------------------------------------------------------------------------------
+ */
+
+static struct call_worker_settings call_settings(const struct settings *s)
+{
+    struct call_worker_settings calls = call_worker_defaults();
+
+    calls.idle = s->dialing_idle;
+    calls.breaker_open = s->dialing_breaker_open;
+    calls.breaker_least = s->dialing_breaker_calls;
+    calls.breaker_share = s->dialing_breaker_failed_percent;
+    calls.reconcile.looks[0] = s->dialing_reconcile_first;
+    calls.reconcile.looks[1] = s->dialing_reconcile_second;
+    calls.reconcile.looks[2] = s->dialing_reconcile_third;
+    calls.reconcile.looks[3] = s->dialing_reconcile_last;
+    calls.reconcile.give_up = s->dialing_reconcile_most;
+    calls.drain = s->shutdown_wait;
+    return calls;
+}
+
+static enum err start_home(struct service *s, enum home home, struct error *error)
+{
+    struct background *started = background_start(ports_of(s), home);
+
+    if (started == NULL)
+        return no_thread(error);
+    s->homes[home - 1] = started;
+    return ERR_OK;
+}
+
+static enum err start_loops(struct service *s, int parts, struct error *error)
+{
+    const struct ports *ports = ports_of(s);
+    struct call_sweep_settings sweeps = call_sweep_defaults();
+    struct call_worker_settings calls = call_settings(settings_of(s));
+
+    if ((parts & SERVICE_API) != 0) {
+        TRY(start_home(s, HOME_API, error));
+        if ((s->inbox = inbox_sweep_start(ports, &sweeps)) == NULL)
+            return no_thread(error);
+    }
+    if ((parts & SERVICE_BILLING) != 0) {
+        TRY(start_home(s, HOME_BILLING, error));
+        if ((s->settle = settle_sweep_start(ports, &sweeps)) == NULL)
+            return no_thread(error);
+    }
+    if ((parts & SERVICE_ANALYTICS) != 0)
+        TRY(start_home(s, HOME_ANALYTICS, error));
+    if ((parts & SERVICE_NOTIFICATION) != 0)
+        TRY(start_home(s, HOME_NOTIFICATION, error));
+    if ((parts & SERVICE_CALLS) != 0 && (s->calls = call_worker_start(ports, &calls)) == NULL)
+        return no_thread(error);
+    return ERR_OK;
+}
+
+/* -- the API -------------------------------------------------------------------------------------
+ */
+
+static bool is_ready(void *self, struct str *why)
+{
+    const struct service *s = self;
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct scope scope = scope_system(&arena, (struct account_id){ 0 },
+                                      VIA0(ports_of(s)->clock, wall), ports_of(s)->log);
+    int64_t waiting, dead;
+
+    if (VIA(ports_of(s)->inbox, depth, &scope, &waiting, &dead) == ERR_OK)
+        return true;
+    *why = STR("store.unavailable");
+    return false;
+}
+
+static struct str address_of(struct service *s)
+{
+    return str_format(&s->arena, "http://%.*s:%lld", STR_ARG(settings_of(s)->http_address),
+                      (long long)rest_server_port(s->server));
+}
+
+static enum err leave_key(struct service *s, struct error *error)
+{
+    struct scope scope = scope_system(&s->arena, (struct account_id){ 0 },
+                                      VIA0(ports_of(s)->clock, wall), ports_of(s)->log);
+    const struct settings *settings = settings_of(s);
+    struct local_key key = { .address = address_of(s) };
+    struct str path = settings->data_local_key_file;
+
+    if (create_installation_key(ports_of(s), &scope, &key.key) != ERR_OK)
+        return FAIL(error, scope.error.code, scope.error.slug);
+    if (path.n == 0)
+        path = str_format(&s->arena, "%.*s/local.json", STR_ARG(settings->data_folder));
+    TRY(local_key_write(path, &key, error));
+    s->key_file = path;
+    return ERR_OK;
+}
+
+static enum err start_api(struct service *s, struct error *error)
+{
+    const struct settings *settings = settings_of(s);
+    struct rest_settings rest = {
+        .host = settings->http_address,
+        .port = settings->http_port,
+        .threads = settings->http_threads,
+        .upload_most = settings->limits_upload_bytes,
+        .routes = rest_routes(),
+        .authenticate = authenticate_key,
+        .ready = is_ready,
+        .ready_self = s,
+    };
+
+    TRY(rest_server_new(&rest, ports_of(s), installation_metrics(s->installation), &s->server,
+                        error));
+    installation_set_address(s->installation, address_of(s));
+    return leave_key(s, error);
+}
+
+/* The connection in the store is what the settings say. */
+static enum err keep_connection(struct service *s, struct error *error)
+{
+    struct scope scope = scope_system(&s->arena, (struct account_id){ 0 },
+                                      VIA0(ports_of(s)->clock, wall), ports_of(s)->log);
+    const struct settings *settings = settings_of(s);
+    struct own_connection own = { .base_url = settings->voice_base_url,
+                                  .api_key = settings->voice_api_key,
+                                  .max_active = settings->voice_max_active };
+    struct connection *connection;
+
+    if (keep_own_connection(ports_of(s), &scope, &own, &connection) != ERR_OK)
+        return FAIL(error, scope.error.code, scope.error.slug);
+    return ERR_OK;
+}
+
+static enum err start_all(struct service *s, int parts, struct error *error)
+{
+    TRY(keep_connection(s, error));
+    if ((parts & SERVICE_API) != 0)
+        TRY(start_api(s, error));
+    return start_loops(s, parts, error);
+}
+
+enum err service_start(struct installation *installation, int parts, struct service **ret,
+                       struct error *error)
+{
+    struct service *s = calloc(1, sizeof *s);
+    enum err err;
+
+    if (s == NULL)
+        return FAIL(error, ERR_UNAVAILABLE, "process.no_memory");
+    s->installation = installation;
+    s->arena = arena_init();
+    err = start_all(s, parts, error);
+    if (err != ERR_OK) {
+        service_stop(s);
+        return err;
+    }
+    log_info(ports_of(s)->log, "service.started", LF_I64("port", service_port(s)));
+    *ret = s;
+    return ERR_OK;
+}
+
+int64_t service_port(const struct service *s)
+{
+    return s->server == NULL ? 0 : rest_server_port(s->server);
+}
+
+/* Not ready and no new claims first; webhooks are taken until the POSTs in flight are answered. */
+void service_stop(struct service *s)
+{
+    if (s == NULL)
+        return;
+    if (s->server != NULL)
+        rest_server_drain(s->server);
+    call_worker_free(s->calls);
+    rest_server_free(s->server);
+    call_sweep_free(s->inbox);
+    call_sweep_free(s->settle);
+    for (size_t i = 0; i < HOMES; i++)
+        background_free(s->homes[i]);
+    if (s->key_file.n > 0)
+        local_key_remove(s->key_file);
+    log_info(ports_of(s)->log, "service.stopped");
+    arena_release(&s->arena);
+    free(s);
+}
+
+int service_run(struct installation *installation, int parts)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct error error = { .arena = &arena };
+    struct service *service;
+    sigset_t signals;
+    int got;
+
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL); /* every thread that follows inherits it */
+    signal(SIGPIPE, SIG_IGN);
+    if (service_start(installation, parts, &service, &error) != ERR_OK) {
+        log_error(installation_ports(installation)->log, "service.not_started", LF_ERROR(&error));
+        return EXIT_FAILURE;
+    }
+    if ((parts & SERVICE_API) != 0) {
+        printf("http://%.*s:%lld\n", STR_ARG(installation_settings(installation)->http_address),
+               (long long)service_port(service));
+        fflush(stdout);
+    }
+    sigwait(&signals, &got);
+    service_stop(service);
+    return EXIT_SUCCESS;
+}
