@@ -27,6 +27,7 @@
 #include "application/ports.h"
 #include "application/queries/authenticate.h"
 #include "application/queries/campaign_progress.h"
+#include "application/queries/lawful_morning.h"
 #include "application/queries/preview_batch.h"
 #include "application/queries/read_records.h"
 #include "application/queries/read_wallet.h"
