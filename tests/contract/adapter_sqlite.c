@@ -40,6 +40,7 @@ static void open_store(struct sqlite_adapter *a)
     arena_release(&arena);
     a->ports.records = sqlite_record_store(a->store);
     a->ports.events = sqlite_event_log(a->store);
+    a->ports.imports = sqlite_import_store(a->store);
 }
 
 struct adapter *adapter_open(const struct record *const *records, size_t n)

@@ -9,6 +9,14 @@ static const struct statement read_counts = STATEMENT(
     " c.account AND b.batch = c.batch WHERE c.account = ?1 AND c.campaign = ?2 AND b.seen"
     " = 1 GROUP BY c.state");
 
+static const struct statement read_batch =
+    STATEMENT("SELECT n FROM job_counts WHERE account = ?1 AND campaign = ?2 AND batch = ?3 AND"
+              " state = ?4");
+static const struct statement read_dialed = STATEMENT(
+    "SELECT sum(c.n) FROM import_batches AS b JOIN job_counts AS c ON c.account ="
+    " b.account AND c.campaign = b.campaign AND c.batch = b.batch WHERE b.account = ?1 AND"
+    " b.batch = ?2 AND c.state = 'dialed'");
+
 /* Beside the states: jobs that were ever dialed, in whatever state they are now. */
 #define DIALED STR("dialed")
 
@@ -62,6 +70,49 @@ enum err counts_read(struct connection *conn, struct account_id account,
     return ERR_OK;
 }
 
+static enum err count_in(struct tx *tx, const struct job_count *key, int64_t *ret)
+{
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(tx->conn, &read_batch);
+    bool row;
+
+    bind_id(read, 1, &key->account.v);
+    bind_id(read, 2, &key->campaign.v);
+    bind_id(read, 3, &key->batch.v);
+    bind_str(read, 4, key->state);
+    TRY(statement_step(read, &row, tx->error));
+    *ret = (row ? column_i64(read, 0) : 0) + deltas_of_jobs(tx->deltas, key);
+    return ERR_OK;
+}
+
+enum err counts_of_batch(struct tx *tx, struct account_id account, struct campaign_id campaign,
+                         struct batch_id batch, struct batch_jobs *ret)
+{
+    struct job_count key = { account, campaign, batch, DIALED, 0 };
+    struct batch_jobs jobs = { 0 };
+
+    TRY(count_in(tx, &key, &jobs.dialed));
+    for (int state = 1; state < JOB_STATE_COUNT; state++) {
+        key.state = job_state_name((enum job_state)state);
+        TRY(count_in(tx, &key, &jobs.states.n[state]));
+        jobs.all += jobs.states.n[state];
+    }
+    *ret = jobs;
+    return ERR_OK;
+}
+
+enum err counts_dialed(struct connection *conn, struct account_id account, struct batch_id batch,
+                       int64_t *ret, struct error *error)
+{
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(conn, &read_dialed);
+    bool row;
+
+    bind_id(read, 1, &account.v);
+    bind_id(read, 2, &batch.v);
+    TRY(statement_step(read, &row, error));
+    *ret = column_i64(read, 0);
+    return ERR_OK;
+}
+
 void rollup_add(struct tx *tx, const struct rollup *delta)
 {
     deltas_add_rollup(tx->deltas, delta);
@@ -71,9 +122,9 @@ static const struct table_spec tables[] = {
     { .record = &job_count_record,
       .options = TABLE_OF_ACCOUNTS,
       .key = "account, campaign, batch, state" },
-    { .record = &rollup_record, .options = TABLE_OF_ACCOUNTS, .key = "account, campaign, slot" },
+    { .record = &rollup_record, .options = TABLE_OF_ACCOUNTS, .key = "account, slot, campaign" },
 };
-static const struct statement *const statements[] = { &read_counts };
+static const struct statement *const statements[] = { &read_counts, &read_batch, &read_dialed };
 const struct store_part counters_part = {
     .name = "counters",
     .tables = tables,

@@ -26,6 +26,16 @@ void counts_change(struct tx *tx, const struct job *before, const struct job *af
 enum err counts_read(struct connection *conn, struct account_id account,
                      struct campaign_id campaign, struct state_counts *ret,
                      struct error *error) MUST_USE;
+/* Of one batch, on the writer: what waits for the commit is in it. */
+struct batch_jobs {
+    struct state_counts states;
+    int64_t all, dialed; /* dialed: ever, in whatever state they are now */
+};
+enum err counts_of_batch(struct tx *tx, struct account_id account, struct campaign_id campaign,
+                         struct batch_id batch, struct batch_jobs *ret) MUST_USE;
+/* How many were ever dialed, on a reader. */
+enum err counts_dialed(struct connection *conn, struct account_id account, struct batch_id batch,
+                       int64_t *ret, struct error *error) MUST_USE;
 /* Adds every counter of `delta` to the roll-up of its account, slot and campaign. */
 void rollup_add(struct tx *tx, const struct rollup *delta);
 

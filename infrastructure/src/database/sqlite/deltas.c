@@ -201,6 +201,14 @@ void deltas_add_rollup(struct deltas *d, const struct rollup *rollup)
             *(const int64_t *)field_at(&rollup_fields[i], rollup);
 }
 
+int64_t deltas_of_jobs(const struct deltas *d, const struct job_count *key)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (!d->items[i].is_rollup && same_jobs(&d->items[i].v.jobs, key))
+            return d->items[i].v.jobs.n;
+    return 0;
+}
+
 static bool changes_nothing(const struct delta *item)
 {
     if (!item->is_rollup)

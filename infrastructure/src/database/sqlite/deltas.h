@@ -29,6 +29,8 @@ void deltas_undo(struct deltas *deltas);
 /* state: a static text. */
 void deltas_add_jobs(struct deltas *deltas, const struct job_count *count);
 void deltas_add_rollup(struct deltas *deltas, const struct rollup *rollup);
+/* What waits to be added to this row. */
+int64_t deltas_of_jobs(const struct deltas *deltas, const struct job_count *key);
 enum err deltas_write(struct deltas *deltas, struct tx *tx) MUST_USE;
 
 #endif

@@ -1,12 +1,15 @@
-/* database/sqlite/imports.c - the tables of jobs and their numbers, and which batches are seen. */
+/* database/sqlite/imports.c - the tables of jobs, of persons and of numbers, and which batches are
+ * seen. */
 #include "database/sqlite/parts.h"
 #include "domain/models/job.h"
+#include "domain/models/person.h"
 
 /* What a job is born with: changes of state leave it, and its indexes, alone. */
 static const char *const job_constants[] = { "campaign", "batch", "row", "created_at", NULL };
 
 static const struct table_spec tables[] = {
     { .record = &job_record, .options = TABLE_OF_ACCOUNTS, .constant = job_constants },
+    { .record = &person_record, .options = TABLE_OF_ACCOUNTS },
 };
 
 /* job_phones is written sorted by hash, and by batch it is read to be discarded: both orders are

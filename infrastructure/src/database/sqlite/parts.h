@@ -5,9 +5,13 @@
 #include "database/sqlite/part.h"
 
 extern const struct store_part records_part;
+extern const struct store_part created_keys_part;
+extern const struct store_part record_store_part;
 extern const struct store_part counters_part;
 extern const struct store_part events_part;
 extern const struct store_part event_log_part;
 extern const struct store_part imports_part;
+extern const struct store_part import_store_part;
+extern const struct store_part import_known_part;
 
 #endif

@@ -27,18 +27,6 @@ static const struct table_spec tables[] = {
     { .record = &suppression_record, .options = TABLE_OF_ACCOUNTS },
 };
 
-/* Which record an idempotency key has created: written with it, so that a crash between the effect
- * and its answer is seen. */
-static const char *const schema[] = {
-    "CREATE TABLE IF NOT EXISTS created_keys (account BLOB NOT NULL, key TEXT NOT NULL, record TEXT"
-    " NOT NULL, id BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, key, record)) STRICT,"
-    " WITHOUT ROWID",
-};
-
-const struct store_part records_part = {
-    .name = "records",
-    .tables = tables,
-    .n_tables = ARRAY_LEN(tables),
-    .schema = schema,
-    .n_schema = ARRAY_LEN(schema),
-};
+const struct store_part records_part = { .name = "records",
+                                         .tables = tables,
+                                         .n_tables = ARRAY_LEN(tables) };

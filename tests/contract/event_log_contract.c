@@ -1,0 +1,137 @@
+/* tests/contract/event_log_contract.c - what every event log promises. */
+#include "contract/given_gadgets.h"
+
+#define LOG(g) ((g)->adapter->events)
+
+/* Publishes n events, each told by a save of its own. */
+static void given_events(struct given *g, struct scope *scope, int n)
+{
+    for (int i = 0; i < n; i++) {
+        struct gadget gadget = gadget_named(g, "x");
+        struct event_list raised = { NULL, 0, 0 };
+
+        event_list_add(&raised, &g->arena,
+                       (struct event){ .type = EVENT_CALL_ENDED,
+                                       .tag = STR("job_1-1"),
+                                       .amount = { true, AMOUNT(12345, UNIT_USD) },
+                                       .count = SOME_I64(i) });
+        expect_ok(VIA(g->adapter->records, save, scope, &gadget_record, &gadget, &raised));
+    }
+}
+
+static void read__gives_what_is_behind_the_cursor(void **state)
+{
+    struct given *g = *state;
+    struct event_list list;
+
+    given_events(g, &g->scope, 3);
+    given_events(g, &g->other, 2);
+
+    expect_ok(VIA(LOG(g), read, &g->scope, "billing", 4, &list));
+    assert_int_equal(list.n, 4);
+    for (size_t i = 1; i < list.n; i++)
+        assert_true(list.items[i].seq > list.items[i - 1].seq);
+    expect_str(list.items[0].tag, "job_1-1");
+    assert_true(list.items[0].amount.has && list.items[0].amount.v.units == 12345);
+
+    expect_ok(VIA(LOG(g), advance, &g->scope, "billing", list.items[3].seq));
+    expect_ok(VIA(LOG(g), read, &g->scope, "billing", 10, &list));
+    assert_int_equal(list.n, 1);
+    assert_true(ID_EQ(list.items[0].account, g->other.account));
+}
+
+static void cursors__are_each_consumers_own_and_durable(void **state)
+{
+    struct given *g = *state;
+    struct event_list list;
+    int64_t lag;
+
+    given_events(g, &g->scope, 2);
+    expect_ok(VIA(LOG(g), read, &g->scope, "billing", 10, &list));
+    expect_ok(VIA(LOG(g), advance, &g->scope, "billing", list.items[1].seq));
+    adapter_reopen(g->adapter);
+
+    expect_ok(VIA(LOG(g), read, &g->scope, "billing", 10, &list));
+    assert_int_equal(list.n, 0);
+    expect_ok(VIA(LOG(g), read, &g->scope, "notification", 10, &list));
+    assert_int_equal(list.n, 2);
+    expect_ok(VIA(LOG(g), lag, &g->scope, "billing", &lag));
+    assert_int_equal(lag, 0);
+    expect_ok(VIA(LOG(g), lag, &g->scope, "notification", &lag));
+    assert_int_equal(lag, 2);
+}
+
+static void advance__never_goes_back(void **state)
+{
+    struct given *g = *state;
+    struct event_list list;
+
+    given_events(g, &g->scope, 2);
+    expect_ok(VIA(LOG(g), read, &g->scope, "billing", 10, &list));
+    expect_ok(VIA(LOG(g), advance, &g->scope, "billing", list.items[1].seq));
+    expect_ok(VIA(LOG(g), advance, &g->scope, "billing", list.items[0].seq));
+
+    expect_ok(VIA(LOG(g), read, &g->scope, "billing", 10, &list));
+    assert_int_equal(list.n, 0);
+}
+
+static void numbers__go_on_after_a_restart(void **state)
+{
+    struct given *g = *state;
+    struct event_list list;
+    int64_t last;
+
+    given_events(g, &g->scope, 2);
+    expect_ok(VIA(LOG(g), page, &g->scope, 0, 10, &list));
+    last = list.items[1].seq;
+    adapter_reopen(g->adapter);
+    given_events(g, &g->scope, 1);
+
+    expect_ok(VIA(LOG(g), page, &g->scope, last, 10, &list));
+    assert_int_equal(list.n, 1);
+    assert_int_equal(list.items[0].seq, last + 1);
+}
+
+static void page__is_of_one_account(void **state)
+{
+    struct given *g = *state;
+    struct event_list list;
+
+    given_events(g, &g->scope, 1);
+    given_events(g, &g->other, 2);
+
+    expect_ok(VIA(LOG(g), page, &g->other, 0, 10, &list));
+    assert_int_equal(list.n, 2);
+    assert_true(ID_EQ(list.items[0].account, g->other.account));
+    expect_ok(VIA(LOG(g), page, &g->other, list.items[0].seq, 10, &list));
+    assert_int_equal(list.n, 1);
+    assert_int_equal(list.items[0].count.v, 1);
+}
+
+static void bury__keeps_an_event_twice_told_once(void **state)
+{
+    struct given *g = *state;
+    struct event_list list;
+
+    given_events(g, &g->scope, 1);
+    expect_ok(VIA(LOG(g), read, &g->scope, "billing", 1, &list));
+
+    expect_ok(VIA(LOG(g), bury, &g->scope, "billing", &list.items[0], STR("store.unavailable")));
+    expect_ok(VIA(LOG(g), bury, &g->scope, "billing", &list.items[0], STR("store.broken")));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, given_two_accounts, given_release)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(read__gives_what_is_behind_the_cursor),
+        TEST(cursors__are_each_consumers_own_and_durable),
+        TEST(advance__never_goes_back),
+        TEST(numbers__go_on_after_a_restart),
+        TEST(page__is_of_one_account),
+        TEST(bury__keeps_an_event_twice_told_once),
+    };
+
+    return cmocka_run_group_tests_name("event log", tests, NULL, NULL);
+}
