@@ -222,7 +222,7 @@ static void fill_variables(struct checking *c)
     for (size_t i = 0; i < batch->columns.n; i++) {
         const struct column *column = &batch->columns.items[i];
 
-        if (column->role != COLUMN_PHONE && column->role != COLUMN_IGNORED)
+        if (column->role != COLUMN_IGNORED)
             map->items[map->n++] = (struct str_pair){ column->variable, value_of(c, column) };
     }
 }

@@ -20,8 +20,8 @@ struct row_contact {
     LIST_OF(struct job_phone) phones;
     struct str country; /* of the first phone */
     struct str name, time_zone;
-    struct str_map
-        variables; /* every column but the phones and the ignored, in the sheet's order */
+    /* every column but the ignored, in the sheet's order; phones as they were written */
+    struct str_map variables;
 };
 struct row_note {
     const char *slug;  /* reason, repair or warning */
