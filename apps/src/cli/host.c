@@ -1,0 +1,135 @@
+/* apps/src/cli/host.c - what concerns this host: up, migrate, settings, doctor. */
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/api.h"
+#include "cli/command.h"
+#include "cli/show.h"
+
+static const struct option settings_options[] = {
+    { "--example", "development|production", "cli.option.example" },
+    { 0 },
+};
+
+static enum err up(struct cli *cli, const struct args *args)
+{
+    struct settings settings;
+
+    (void)args;
+    TRY(cli_settings(cli, &settings));
+    if (cli->host->up(cli->host, &settings, cli->language) != CLI_OK)
+        return ERR_INTERNAL; /* it has told why */
+    return ERR_OK;
+}
+
+static enum err migrate(struct cli *cli, const struct args *args)
+{
+    struct settings settings;
+
+    (void)args;
+    TRY(cli_settings(cli, &settings));
+    TRY(cli->host->migrate(cli->host, &settings, &cli->error));
+    cli_say(cli, cli_text(cli, "cli.migrated"));
+    return ERR_OK;
+}
+
+static enum err check_settings(struct cli *cli, const struct args *args)
+{
+    struct settings settings;
+    struct str text;
+
+    if (args_has(args, "--example")) {
+        TRY(settings_example(cli->arena, args_get(args, "--example"), &text, &cli->error));
+        fprintf(cli->out, "%.*s", STR_ARG(text));
+        return ERR_OK;
+    }
+    TRY(cli_settings(cli, &settings));
+    cli_say(cli, CLI_TEXT(cli, "cli.settings.good",
+                          P_STR("path", cli->config.n > 0 ? cli->config : STR("-"))));
+    return ERR_OK;
+}
+
+/* One line of the doctor's report. */
+static bool report(const struct cli *cli, bool good, const char *what, struct str detail)
+{
+    fprintf(cli->out, "%s %.*s%s%.*s\n", good ? "✓" : "✗", STR_ARG(cli_text(cli, what)),
+            detail.n > 0 ? ": " : "", STR_ARG(detail));
+    return good;
+}
+
+static bool check_folder(struct cli *cli, struct str folder)
+{
+    const char *path = str_c(cli->arena, folder);
+    struct stat s;
+    bool good = (stat(path, &s) == 0 && S_ISDIR(s.st_mode) && access(path, W_OK | X_OK) == 0);
+
+    return report(cli, good, "cli.doctor.folder", folder);
+}
+
+/* Whatever is wrong is told, and the next is looked at all the same. */
+static struct str take_reason(struct cli *cli)
+{
+    struct str reason = cli->problem != NULL
+                            ? cli->problem->detail
+                            : cli_text_with(cli, cli->error.slug, cli->error.params);
+
+    cli->problem = NULL;
+    error_clear(&cli->error);
+    return reason;
+}
+
+static bool check_answer(struct cli *cli, const char *path, const char *what)
+{
+    const struct json *answer;
+
+    if (api_get(cli, str_from_c(path), &answer) == ERR_OK)
+        return report(cli, true, what, STR(""));
+    return report(cli, false, what, take_reason(cli));
+}
+
+static bool check_voice(struct cli *cli)
+{
+    const struct json *answer;
+    int64_t current, limit;
+
+    if (api_get(cli, STR("/api/v1/admin/voice"), &answer) != ERR_OK)
+        return report(cli, false, "cli.doctor.voice", take_reason(cli));
+    if (!json_i64(json_get(answer, "current"), &current) ||
+        !json_i64(json_get(answer, "limit"), &limit))
+        return report(cli, true, "cli.doctor.voice", STR(""));
+    return report(cli, true, "cli.doctor.voice",
+                  str_format(cli->arena, "%lld / %lld", (long long)current, (long long)limit));
+}
+
+static enum err doctor(struct cli *cli, const struct args *args)
+{
+    struct settings settings;
+    bool good = true;
+
+    (void)args;
+    TRY(cli_settings(cli, &settings));
+    report(cli, true, "cli.doctor.settings", cli->config);
+    good = check_folder(cli, settings.data_folder) && good;
+    if (api_connect(cli) == ERR_OK)
+        good = report(cli, true, "cli.doctor.api", api_url(cli)) && good;
+    else
+        good = report(cli, false, "cli.doctor.api", take_reason(cli));
+    if (cli->api != NULL && good) {
+        good = check_answer(cli, "/readyz", "cli.doctor.ready") && good;
+        good = check_answer(cli, "/api/v1/admin/accounts?limit=1", "cli.doctor.key") && good;
+        good = check_voice(cli) && good;
+    }
+    return good ? ERR_OK : FAIL(&cli->error, ERR_PRECONDITION, "cli.doctor.found");
+}
+
+const struct command host_commands[] = {
+    { "up", "", 0, 0, NULL, "cli.help.up", "speechai up --config config/development.yaml", up },
+    { "doctor", "", 0, 0, NULL, "cli.help.doctor",
+      "speechai doctor --config config/development.yaml", doctor },
+    { "settings", "", 0, 0, settings_options, "cli.help.settings",
+      "speechai settings --example production", check_settings },
+    { "migrate", "", 0, 0, NULL, "cli.help.migrate",
+      "speechai migrate --config config/development.yaml", migrate },
+    { 0 },
+};
