@@ -100,7 +100,7 @@ static struct found find(struct exchange *x, const struct page_request *page)
 
 static void list_calls(struct exchange *x)
 {
-    struct page_request page;
+    struct page_request page = { 0 };
     struct str wrong = read_page(x, &page);
     struct json_writer w = answer_writer(x);
     struct found found;

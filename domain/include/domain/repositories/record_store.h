@@ -48,8 +48,8 @@ struct record_store {
 
 /* Typed slots of one model, for readability and so that no id or struct is mistaken for another. */
 #define RECORD_REPOSITORY(kind)                                                                    \
-    static inline MUST_USE enum err kind##_find(struct record_store s, struct scope *scope,        \
-                                                struct kind##_id id, struct kind **ret)            \
+    __attribute__((unused)) static inline MUST_USE enum err kind##_find(                           \
+        struct record_store s, struct scope *scope, struct kind##_id id, struct kind **ret)        \
     {                                                                                              \
         void *found;                                                                               \
         enum err err = VIA(s, find, scope, &kind##_record, id.v, &found);                          \
@@ -57,8 +57,9 @@ struct record_store {
             *ret = found;                                                                          \
         return err;                                                                                \
     }                                                                                              \
-    static inline MUST_USE enum err kind##_save(struct record_store s, struct scope *scope,        \
-                                                struct kind *object, struct event_list *events)    \
+    __attribute__((unused)) static inline MUST_USE enum err kind##_save(                           \
+        struct record_store s, struct scope *scope, struct kind *object,                           \
+        struct event_list *events)                                                                 \
     {                                                                                              \
         return VIA(s, save, scope, &kind##_record, object, events);                                \
     }
