@@ -16,16 +16,17 @@ static const struct table_spec tables[] = {
  * that of writing. */
 static const char *const schema[] = {
     "CREATE INDEX IF NOT EXISTS jobs_by_row ON jobs (account, batch, \"row\")",
-    "CREATE TABLE IF NOT EXISTS job_phones (account BLOB NOT NULL, hash BLOB NOT NULL, campaign "
-    "BLOB"
-    " NOT NULL, job BLOB NOT NULL, batch BLOB NOT NULL, PRIMARY KEY (account, hash, campaign, job))"
-    " STRICT, WITHOUT ROWID",
+    ("CREATE TABLE IF NOT EXISTS job_phones (account BLOB NOT NULL, hash BLOB NOT NULL, campaign "
+     "BLOB"
+     " NOT NULL, job BLOB NOT NULL, batch BLOB NOT NULL, PRIMARY KEY (account, hash, campaign, "
+     "job))"
+     " STRICT, WITHOUT ROWID"),
     "CREATE INDEX IF NOT EXISTS job_phones_by_batch ON job_phones (account, batch)",
-    "CREATE TABLE IF NOT EXISTS import_batches (account BLOB NOT NULL, batch BLOB NOT NULL, "
-    "campaign"
-    " BLOB NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (account, batch)) STRICT, WITHOUT ROWID",
-    "CREATE INDEX IF NOT EXISTS import_batches_by_campaign ON import_batches (account, campaign,"
-    " seen)",
+    ("CREATE TABLE IF NOT EXISTS import_batches (account BLOB NOT NULL, batch BLOB NOT NULL, "
+     "campaign"
+     " BLOB NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (account, batch)) STRICT, WITHOUT ROWID"),
+    ("CREATE INDEX IF NOT EXISTS import_batches_by_campaign ON import_batches (account, campaign,"
+     " seen)"),
 };
 
 const struct store_part imports_part = {
