@@ -25,7 +25,7 @@ int64_t service_port(const struct service *service); /* 0: no API */
  * ends every thread and removes the local key file. NULL is fine. */
 void service_stop(struct service *service);
 
-/* Runs until SIGTERM or SIGINT; returns the exit status. Prints the address on standard output. */
-int service_run(struct installation *installation, int parts);
+/* Runs until SIGTERM or SIGINT. Prints the address on standard output. */
+enum err service_run(struct installation *installation, int parts, struct error *error) MUST_USE;
 
 #endif

@@ -63,6 +63,17 @@ static int tell_progress(void *self, curl_off_t down_total, curl_off_t down, cur
     return 0;
 }
 
+static struct str new_key(struct arena *arena)
+{
+    unsigned char bytes[KEY_BYTES];
+    struct strbuf text = strbuf_init(arena, 64);
+
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+        abort(); /* 16 bytes come whole, or the kernel has no chance to give */
+    strbuf_add_hex(&text, bytes, sizeof bytes);
+    return strbuf_str(&text);
+}
+
 static struct curl_slist *add_header(struct arena *arena, struct curl_slist *headers,
                                      const char *name, struct str value)
 {
@@ -82,7 +93,8 @@ static struct curl_slist *headers_of(const struct cli *cli, const struct api_req
                              str_format(arena, "Bearer %.*s", STR_ARG(api->key)));
     headers = add_header(arena, headers, "X-Account", api->account);
     headers = add_header(arena, headers, "Accept-Language", language_tag(cli->language));
-    headers = add_header(arena, headers, "Idempotency-Key", r->idempotency);
+    if (strcmp(r->method, "POST") == 0)
+        headers = add_header(arena, headers, "Idempotency-Key", new_key(arena));
     if (r->body.p != NULL)
         headers = add_header(arena, headers, "Content-Type", STR("application/json"));
     if (r->upload.p != NULL)
@@ -238,27 +250,12 @@ enum err api_get(struct cli *cli, struct str path, const struct json **ret)
     return api_do(cli, &(struct api_request){ .method = "GET", .path = path }, ret);
 }
 
-static struct str new_key(struct arena *arena)
-{
-    unsigned char bytes[KEY_BYTES];
-    struct strbuf text = strbuf_init(arena, 64);
-
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        abort(); /* 16 bytes come whole, or the kernel has no chance to give */
-    strbuf_add_hex(&text, bytes, sizeof bytes);
-    return strbuf_str(&text);
-}
-
 enum err api_post(struct cli *cli, struct str path, struct str body, const struct json **ret)
 {
-    return api_do(
-        cli,
-        &(struct api_request){
-            .method = "POST", .path = path, .body = body, .idempotency = new_key(cli->arena) },
-        ret);
+    return api_do(cli, &(struct api_request){ .method = "POST", .path = path, .body = body }, ret);
 }
 
-/* The file that `speechai up` keeps while it runs: {"url": …, "key": …}. */
+/* The file that `speechai up` keeps while it runs: {"address": …, "key": …}. */
 static bool read_local(struct cli *cli, struct str path, struct str *url, struct str *key)
 {
     CLEANUP(cleanup_file) FILE *file = fopen(str_c(cli->arena, path), "re");
@@ -272,7 +269,7 @@ static bool read_local(struct cli *cli, struct str path, struct str *url, struct
     n = fread(text, 1, LOCAL_FILE_MOST, file);
     if (json_parse(cli->arena, (struct str){ text, n }, NULL, &document, &ignored) != ERR_OK)
         return false;
-    *url = json_str(json_get(document, "url"));
+    *url = json_str(json_get(document, "address"));
     *key = json_str(json_get(document, "key"));
     return url->n > 0 && key->n > 0;
 }

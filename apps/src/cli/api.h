@@ -17,11 +17,10 @@ typedef void api_progress(void *self, int64_t done, int64_t total);
 
 struct api_request {
     const char *method;
-    struct str path;        /* behind the address: "/api/v1/campaigns" */
-    struct str body;        /* JSON; STR_NONE: none */
-    struct str upload;      /* path of a file that is the body */
-    struct str download;    /* path of a file that takes the answer, whole or not at all */
-    struct str idempotency; /* STR_NONE: none */
+    struct str path;     /* behind the address: "/api/v1/campaigns" */
+    struct str body;     /* JSON; STR_NONE: none */
+    struct str upload;   /* path of a file that is the body */
+    struct str download; /* path of a file that takes the answer, whole or not at all */
     api_progress *progress;
     void *progress_self;
 };
@@ -30,11 +29,10 @@ struct api_request {
 enum err api_connect(struct cli *cli) MUST_USE;
 void api_close(struct cli *cli);
 
-/* *ret: the answer's document; NULL where there is none. */
+/* *ret: the answer's document; NULL where there is none. A POST takes a new idempotency key. */
 enum err api_do(struct cli *cli, const struct api_request *request,
                 const struct json **ret) MUST_USE;
 enum err api_get(struct cli *cli, struct str path, const struct json **ret) MUST_USE;
-/* With a new idempotency key. */
 enum err api_post(struct cli *cli, struct str path, struct str body,
                   const struct json **ret) MUST_USE;
 /* Names the account for the installation's key: the one given, or the only one there is. */

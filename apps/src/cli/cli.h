@@ -20,8 +20,8 @@ struct cli_host {
     enum err (*api_begin)(struct cli_host *host, const struct settings *settings, struct str *url,
                           struct str *key, struct error *error);
     void (*api_end)(struct cli_host *host);
-    /* `speechai up`, until it is told to end; its exit status. */
-    int (*up)(struct cli_host *host, const struct settings *settings, enum language language);
+    /* `speechai up`, until it is told to end. */
+    enum err (*up)(struct cli_host *host, const struct settings *settings, struct error *error);
     enum err (*migrate)(struct cli_host *host, const struct settings *settings,
                         struct error *error);
     void *self;

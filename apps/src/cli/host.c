@@ -18,9 +18,7 @@ static enum err up(struct cli *cli, const struct args *args)
 
     (void)args;
     TRY(cli_settings(cli, &settings));
-    if (cli->host->up(cli->host, &settings, cli->language) != CLI_OK)
-        return ERR_INTERNAL; /* it has told why */
-    return ERR_OK;
+    return cli->host->up(cli->host, &settings, &cli->error);
 }
 
 static enum err migrate(struct cli *cli, const struct args *args)

@@ -205,6 +205,8 @@ static void choose(struct installation *in)
 
 static enum err open_all(struct installation *in, int log_fd, struct error *error)
 {
+    if (in->settings.engine != ENGINE_EMBEDDED)
+        return FAIL(error, ERR_PRECONDITION, "engine.not_built");
     TRY(open_folder(in, error));
     TRY(open_clock_and_log(in, log_fd, error));
     TRY(open_data(in, error));

@@ -228,12 +228,11 @@ void service_stop(struct service *s)
     free(s);
 }
 
-int service_run(struct installation *installation, int parts)
+enum err service_run(struct installation *installation, int parts, struct error *error)
 {
-    CLEANUP(arena_release) struct arena arena = arena_init();
-    struct error error = { .arena = &arena };
     struct service *service;
     sigset_t signals;
+    enum err err;
     int got;
 
     sigemptyset(&signals);
@@ -241,9 +240,10 @@ int service_run(struct installation *installation, int parts)
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, NULL); /* every thread that follows inherits it */
     signal(SIGPIPE, SIG_IGN);
-    if (service_start(installation, parts, &service, &error) != ERR_OK) {
-        log_error(installation_ports(installation)->log, "service.not_started", LF_ERROR(&error));
-        return EXIT_FAILURE;
+    err = service_start(installation, parts, &service, error);
+    if (err != ERR_OK) {
+        log_error(installation_ports(installation)->log, "service.not_started", LF_ERROR(error));
+        return err;
     }
     if ((parts & SERVICE_API) != 0) {
         printf("http://%.*s:%lld\n", STR_ARG(installation_settings(installation)->http_address),
@@ -252,5 +252,5 @@ int service_run(struct installation *installation, int parts)
     }
     sigwait(&signals, &got);
     service_stop(service);
-    return EXIT_SUCCESS;
+    return ERR_OK;
 }

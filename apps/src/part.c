@@ -1,0 +1,56 @@
+/* apps/src/part.c - one loop's home as a program of its own: for the distributed engine, where any
+ * number of each runs on any host. On the embedded engine one process holds the store, so it
+ * refuses. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "apps/compose.h"
+#include "apps/service.h"
+#include "codec/messages.h"
+#include "infrastructure/spreadsheet.h"
+
+extern char **environ;
+
+static enum language language_of_environment(void)
+{
+    struct str value = str_from_c(getenv("LANG"));
+
+    return language_choose(str_cut(&value, '_'));
+}
+
+static enum err run(struct arena *arena, struct str config, struct error *error)
+{
+    const struct settings_source source = { .path = config,
+                                            .variables = (const char *const *)environ };
+    struct settings settings;
+    struct installation *installation;
+    enum err err;
+
+    TRY(settings_read(arena, &source, &settings, error));
+    if (settings.engine == ENGINE_EMBEDDED)
+        return FAIL_WITH(error, ERR_PRECONDITION, "engine.one_process",
+                         P_STR("program", STR(PART_NAME)));
+    TRY(installation_open(&settings, STDERR_FILENO, &installation, error));
+    err = service_run(installation, PART, error);
+    installation_free(installation);
+    return err;
+}
+
+int main(int argc, char **argv)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct error error = { .arena = &arena };
+    struct str config = str_from_c(
+        argc > 2 && str_eq_c(STR("--config"), argv[1]) ? argv[2] : getenv("SPEECHAI_CONFIG"));
+    int status = sheet_reader_child(argc, argv);
+    struct str text;
+
+    if (status >= 0)
+        return status;
+    if (run(&arena, config, &error) == ERR_OK)
+        return EXIT_SUCCESS;
+    text = message_print(&arena, language_of_environment(), error.slug, error.params);
+    fprintf(stderr, "%s: %.*s\n", PART_NAME, STR_ARG(text));
+    return EXIT_FAILURE;
+}
