@@ -1,12 +1,13 @@
 // The dates in data/rules/<country>.json against those that npm date-holidays computes by itself.
 // Sundays are left out on both sides: no pack calls on one. A year is compared whole.
-// Usage: npm ci && node check_holidays.mjs [folder of rule packs]
+// Usage: ./run, or MODULES=<where node_modules is> node check_holidays.mjs [folder of rule packs]
 import { readFileSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import Holidays from "date-holidays";
 
 const here = dirname(fileURLToPath(import.meta.url));
+const Holidays = createRequire(join(process.env.MODULES ?? here, "package.json"))("date-holidays");
 const folder = process.argv[2] ?? join(here, "../../../data/rules");
 const isSunday = (date) => new Date(`${date}T00:00:00Z`).getUTCDay() === 0;
 
