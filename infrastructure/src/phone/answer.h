@@ -5,11 +5,19 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 enum {
-    ANSWER_E164 = 24,       /* '+', calling code, 17 digits, NUL */
-    ANSWER_TEXT_BYTES = 64, /* the library needs quadratic time: 15 s for one cell of 8,000 bytes */
+    ANSWER_E164 = 24,        /* '+', calling code, 17 digits, NUL */
     ANSWER_REGION_BYTES = 4, /* "CO", "001" or "" */
+    ANSWER_TEXT_BYTES = 64,
+    /* The library needs quadratic time, 15 s for one cell of 8,000 bytes; so this is all it is
+     * asked:
+     */
+    LIBRARY_TEXT_BYTES = 44,
+    LIBRARY_DIGITS = 26,    /* with an extension */
+    LIBRARY_ODD_BYTES = 12, /* behind the first digit: " extensión: " */
+    LIBRARY_ODD_PIECES = 2,
 };
 
 enum answer_reading {
@@ -54,5 +62,13 @@ struct phone_answer {
     char e164[ANSWER_E164];
     size_t n;
 };
+
+static inline bool answer_eq(const struct phone_answer *a, const struct phone_answer *b)
+{
+    if (a->reading != READING_OK || b->reading != READING_OK)
+        return a->reading == b->reading;
+    return a->length == b->length && a->type == b->type && a->extension == b->extension &&
+           strcmp(a->region, b->region) == 0 && strcmp(a->e164, b->e164) == 0 && a->n == b->n;
+}
 
 #endif

@@ -1,5 +1,5 @@
 /* phone/library.h - libphonenumber behind C. It takes 17 microseconds for a number and quadratic
- * time for a long text: callers keep to ANSWER_TEXT_BYTES. */
+ * time for a long text: callers keep to LIBRARY_TEXT_BYTES. */
 #ifndef PHONE_LIBRARY_H
 #define PHONE_LIBRARY_H
 

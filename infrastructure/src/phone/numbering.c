@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "phone/library.h"
+#include "phone/tables.h"
 
 struct phone_numbers {
-    bool tables; /* false: the library alone answers */
+    struct phone_tables *tables; /* NULL: the library alone answers */
 };
 
 /* What was asked, kept together for the mending. */
@@ -36,14 +37,40 @@ static bool all_digits(struct str text)
     return text.n > 0 && digits_in(text) == text.n;
 }
 
+/* The library needs milliseconds for a text of many odd pieces, however short. Behind its first
+ * digit a number has an extension or a letter, no more: a note is taken off by mending, not by
+ * asking. */
+static bool is_worth_asking(struct str text)
+{
+    size_t i = 0, odd = 0, pieces = 0, digits = digits_in(text);
+    bool before = false;
+
+    if (text.n > LIBRARY_TEXT_BYTES || digits < 2 || digits > LIBRARY_DIGITS)
+        return false;
+    while (!is_digit(text.p[i]))
+        i++;
+    for (; i < text.n; i++) {
+        bool now = strchr("0123456789 -.()+", text.p[i]) == NULL;
+
+        odd += now;
+        pieces += now && !before;
+        before = now;
+    }
+    return odd <= LIBRARY_ODD_BYTES && pieces <= LIBRARY_ODD_PIECES;
+}
+
 static void ask(const struct phone_numbers *numbers, struct str text, const char *country,
                 struct phone_answer *ret)
 {
-    (void)numbers;
-    if (text.n > ANSWER_TEXT_BYTES || digits_in(text) < 2)
-        *ret = (struct phone_answer){ .reading = READING_NOT_A_NUMBER };
-    else
+    if (text.n <= ANSWER_TEXT_BYTES && numbers->tables != NULL &&
+        tables_ask(numbers->tables, text.p, text.n, country, ret))
+        return;
+    if (is_worth_asking(text))
         library_ask(text.p, text.n, country, ret);
+    else
+        *ret = (struct phone_answer){ .reading = digits_in(text) > LIBRARY_DIGITS
+                                                     ? READING_TOO_LONG
+                                                     : READING_NOT_A_NUMBER };
 }
 
 static bool is_valid(const struct phone_answer *a)
@@ -316,7 +343,22 @@ static struct str without_frame(struct str text)
     return text;
 }
 
-static bool country_code(struct str country, char ret[3])
+/* Runs of blanks cost the library most, and say nothing: one is left of each. */
+static struct str without_runs(struct str text, char room[ANSWER_TEXT_BYTES])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == ' ' && i > 0 && text.p[i - 1] == ' ')
+            continue;
+        if (n == ANSWER_TEXT_BYTES)
+            return text;
+        room[n++] = text.p[i];
+    }
+    return (struct str){ room, n };
+}
+
+static bool country_code(const struct phone_numbers *numbers, struct str country, char ret[3])
 {
     if (country.n != 2)
         return false;
@@ -330,26 +372,27 @@ static bool country_code(struct str country, char ret[3])
         ret[i] = c;
     }
     ret[2] = '\0';
-    return library_knows_country(ret);
+    return numbers->tables != NULL ? tables_know_country(numbers->tables, ret)
+                                   : library_knows_country(ret);
 }
 
 static bool knows_country(void *self, struct str country)
 {
     char code[3];
 
-    (void)self;
-    return country_code(country, code);
+    return country_code(self, country, code);
 }
 
 static enum err parse(void *self, struct str text, struct str country, struct parsed_phone *ret,
                       struct error *error)
 {
     const struct phone_numbers *numbers = self;
-    struct question q = { .text = without_frame(text) };
+    char room[ANSWER_TEXT_BYTES];
+    struct question q = { .text = without_runs(without_frame(text), room) };
     struct phone_answer answer;
     const char *repair = NULL;
 
-    if (!country_code(country, q.country))
+    if (!country_code(numbers, country, q.country))
         q.country[0] = '\0';
     if (is_scientific(q.text))
         return FAIL(error, ERR_INVALID, "phone.lost_digits");
@@ -373,11 +416,24 @@ struct phone_numbers *phone_numbers_new(void)
     if (numbers == NULL)
         abort();
     library_open();
+    numbers->tables = tables_new();
     return numbers;
+}
+
+bool phone_numbers_are_quick(const struct phone_numbers *numbers)
+{
+    return numbers->tables != NULL;
+}
+
+uint64_t phone_numbers_metadata(void)
+{
+    return tables_metadata_hash();
 }
 
 void phone_numbers_free(struct phone_numbers *numbers)
 {
+    if (numbers != NULL)
+        tables_free(numbers->tables);
     free(numbers);
 }
 

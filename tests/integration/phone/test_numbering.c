@@ -148,10 +148,10 @@ static void parse__is_quick_however_long_the_text_is(void **state)
 
     (void)state;
     memset(cell, '3', sizeof cell - 1);
-    expect_reading(&(struct reading)REFUSES("CO", cell, "phone.not_a_number"));
+    expect_reading(&(struct reading)REFUSES("CO", cell, "phone.too_long"));
     memset(cell + 3, ' ', sizeof cell - 5);
     cell[sizeof cell - 2] = 'x';
-    expect_reading(&(struct reading)REFUSES("CO", cell, "phone.not_a_number"));
+    expect_reading(&(struct reading)REFUSES("CO", cell, "phone.too_short"));
 }
 
 static void parse__tells_region_and_type(void **state)
