@@ -3,6 +3,7 @@
 #include "cli/body.h"
 #include "cli/command.h"
 #include "cli/show.h"
+#include "codec/json_record.h"
 #include "codec/query_string.h"
 
 static const struct option create_options[] = {
@@ -81,6 +82,50 @@ static enum err wallet_show(struct cli *cli, const struct args *args)
     return ERR_OK;
 }
 
+/* Units of an entry as people read amounts. */
+static struct str units_text(struct arena *arena, struct str unit, const struct json *units)
+{
+    struct strbuf text = strbuf_init(arena, 64);
+    int64_t n;
+
+    if (!json_i64(units, &n))
+        return STR("?");
+    if (str_eq(unit, STR("talk_ms")))
+        return n < 0 ? str_format(arena, "-%.*s", STR_ARG(show_length(arena, -n)))
+                     : show_length(arena, n);
+    json_amount_text(n, &text);
+    return strbuf_str(&text);
+}
+
+/* The entries with their amounts in words, for the table. */
+static void show_entries(const struct cli *cli, const struct json *entries)
+{
+    static const char *const as_they_are[] = { "seq", "at", "kind", "tag" };
+    static const char *const amounts[] = { "available", "held", "spent" };
+    struct strbuf text = strbuf_init(cli->arena, TEXT_MOST);
+    struct json_writer w = json_writer_init(&text);
+    struct error ignored = { .arena = cli->arena };
+    const struct json *document;
+
+    json_open(&w, '[');
+    for (const struct json *e = json_first(entries); e != NULL; e = json_next(e)) {
+        json_open(&w, '{');
+        for (size_t i = 0; i < ARRAY_LEN(as_they_are); i++) {
+            json_put_name(&w, str_from_c(as_they_are[i]));
+            json_put_node(&w, json_get(e, as_they_are[i]));
+        }
+        for (size_t i = 0; i < ARRAY_LEN(amounts); i++) {
+            json_put_name(&w, str_from_c(amounts[i]));
+            json_put_str(
+                &w, units_text(cli->arena, json_str(json_get(e, "unit")), json_get(e, amounts[i])));
+        }
+        json_close(&w, '}');
+    }
+    json_close(&w, ']');
+    if (json_parse(cli->arena, strbuf_str(&text), NULL, &document, &ignored) == ERR_OK)
+        show_rows(cli, document, entry_columns, ARRAY_LEN(entry_columns));
+}
+
 static enum err wallet_ledger(struct cli *cli, const struct args *args)
 {
     struct str path = STR("/api/v1/wallet/entries?limit=200&sort=-id"), cursor;
@@ -93,7 +138,7 @@ static enum err wallet_ledger(struct cli *cli, const struct args *args)
         if (cli->json)
             show_json(cli, answer);
         else
-            show_rows(cli, json_get(answer, "items"), entry_columns, ARRAY_LEN(entry_columns));
+            show_entries(cli, json_get(answer, "items"));
         cursor = json_str(json_get(answer, "next_cursor"));
         if (cursor.n == 0 || cli->json)
             return ERR_OK;

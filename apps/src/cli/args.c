@@ -170,8 +170,10 @@ static int usage_error(const struct cli *cli, const struct command *command)
     cli_complain(cli);
     if (command != NULL)
         cli_say(cli, str_format(cli->arena, "speechai %s %s", command->path, command->words));
-    cli_say(cli, CLI_TEXT(cli, "cli.try_help",
-                          P_STR("command", command != NULL ? str_from_c(command->path) : STR(""))));
+    cli_say(cli,
+            CLI_TEXT(cli, "cli.try_help",
+                     P_STR("command", command != NULL ? str_format(cli->arena, "%s ", command->path)
+                                                      : STR(""))));
     return CLI_USAGE;
 }
 
