@@ -100,6 +100,19 @@ static enum err migrate(struct cli_host *host, const struct settings *settings, 
     return err;
 }
 
+static enum err clock_of_demo(struct cli_host *host, const struct settings *settings,
+                              struct arena *arena, struct str country, int64_t *offset_ms,
+                              struct str *local, struct error *error)
+{
+    struct demo_clock found;
+
+    (void)host;
+    TRY(demo_clock(settings, arena, country, &found, error));
+    *offset_ms = found.offset_ms;
+    *local = found.local;
+    return ERR_OK;
+}
+
 /* "es_CO.UTF-8" -> "es"; SPEECHAI_LANGUAGE before the locale's variables. */
 static enum language language_of_environment(void)
 {
@@ -125,9 +138,12 @@ int main(int argc, char **argv)
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
     struct own_api own = { .arena = arena_init(), .log = -1 };
-    struct cli_host host = {
-        .api_begin = api_begin, .api_end = api_end, .up = up, .migrate = migrate, .self = &own
-    };
+    struct cli_host host = { .api_begin = api_begin,
+                             .api_end = api_end,
+                             .up = up,
+                             .migrate = migrate,
+                             .demo_clock = clock_of_demo,
+                             .self = &own };
     struct cli cli = { .arena = &arena,
                        .host = &host,
                        .language = language_of_environment(),

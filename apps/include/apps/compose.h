@@ -25,6 +25,15 @@ struct metrics *installation_metrics(const struct installation *installation);
 /* Where the provider reaches us when no public URL was set: known once the server listens. */
 void installation_set_address(struct installation *installation, struct str address);
 
+/* How far a demo's clock must be from the host's to show a lawful weekday morning of that country.
+ * Opens no store. `local` lives in the arena. ERR_NOT_FOUND "policy.no_lawful_day" {country}. */
+struct demo_clock {
+    int64_t offset_ms;
+    struct str local; /* "2026-11-26T09:30 America/Bogota" */
+};
+enum err demo_clock(const struct settings *settings, struct arena *arena, struct str country,
+                    struct demo_clock *ret, struct error *error) MUST_USE;
+
 /* True if the address of a URL is this host's own: 127.0.0.0/8 or localhost. */
 bool url_is_loopback(struct str url);
 

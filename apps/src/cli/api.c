@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -15,7 +16,9 @@ enum {
     LOCAL_FILE_MOST = 4096,
     CONNECT_SECONDS = 5,
     QUIET_SECONDS = 120, /* without a byte: given up */
-    KEY_BYTES = 16
+    KEY_BYTES = 16,
+    START_LOOKS = 50,
+    START_LOOK_MS = 100
 };
 
 struct api {
@@ -288,10 +291,28 @@ static bool is_alive(struct cli *cli)
     return alive;
 }
 
+/* Another process holds the store: if it is a server that begins, its file is here in a moment. */
+static bool wait_for_local(struct cli *cli, struct str path, struct api *api)
+{
+    const struct timespec rest = { .tv_nsec = (long)START_LOOK_MS * 1000000 };
+    const struct error locked = cli->error;
+
+    for (int i = 0; i < START_LOOKS; i++) {
+        if (read_local(cli, path, &api->url, &api->key) && is_alive(cli)) {
+            error_clear(&cli->error);
+            return true;
+        }
+        nanosleep(&rest, NULL);
+    }
+    cli->error = locked;
+    return false;
+}
+
 static enum err find_api(struct cli *cli, struct api *api)
 {
     struct settings settings;
     struct str local;
+    enum err err;
 
     api->key = cli->key;
     if (cli->url.n > 0) {
@@ -307,9 +328,12 @@ static enum err find_api(struct cli *cli, struct api *api)
             api->key = cli->key;
         return ERR_OK;
     }
-    TRY(cli->host->api_begin(cli->host, &settings, &api->url, &api->key, &cli->error));
-    cli->own_api = true;
-    return ERR_OK;
+    err = cli->host->api_begin(cli->host, &settings, &api->url, &api->key, &cli->error);
+    cli->own_api = err == ERR_OK;
+    if (err == ERR_PRECONDITION && str_eq_c(STR("store.locked"), cli->error.slug) &&
+        wait_for_local(cli, local, api))
+        return ERR_OK;
+    return err;
 }
 
 enum err api_connect(struct cli *cli)

@@ -24,6 +24,10 @@ struct cli_host {
     enum err (*up)(struct cli_host *host, const struct settings *settings, struct error *error);
     enum err (*migrate)(struct cli_host *host, const struct settings *settings,
                         struct error *error);
+    /* A clock for a demo: its distance from the host's, and what it shows. */
+    enum err (*demo_clock)(struct cli_host *host, const struct settings *settings,
+                           struct arena *arena, struct str country, int64_t *offset_ms,
+                           struct str *local, struct error *error);
     void *self;
 };
 

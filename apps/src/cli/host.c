@@ -32,6 +32,20 @@ static enum err migrate(struct cli *cli, const struct args *args)
     return ERR_OK;
 }
 
+/* For programs: the offset in milliseconds, a blank, what the clock shows. */
+static enum err demo_clock(struct cli *cli, const struct args *args)
+{
+    struct settings settings;
+    int64_t offset_ms;
+    struct str local;
+
+    TRY(cli_settings(cli, &settings));
+    TRY(cli->host->demo_clock(cli->host, &settings, cli->arena, args->words[0], &offset_ms, &local,
+                              &cli->error));
+    fprintf(cli->out, "%lld %.*s\n", (long long)offset_ms, STR_ARG(local));
+    return ERR_OK;
+}
+
 static enum err check_settings(struct cli *cli, const struct args *args)
 {
     struct settings settings;
@@ -129,5 +143,7 @@ const struct command host_commands[] = {
       "speechai settings --example production", check_settings },
     { "migrate", "", 0, 0, NULL, "cli.help.migrate",
       "speechai migrate --config config/development.yaml", migrate },
+    { "demo-clock", "<country>", 1, 1, NULL, "cli.help.demo_clock", "speechai demo-clock CO",
+      demo_clock },
     { 0 },
 };

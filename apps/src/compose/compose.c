@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "application/queries/lawful_morning.h"
 #include "base/strbuf.h"
 #include "codec/messages.h"
 #include "compose/data_files.h"
@@ -235,6 +236,39 @@ enum err installation_open(const struct settings *settings, int log_fd, struct i
     }
     *ret = in;
     return ERR_OK;
+}
+
+static enum err find_morning(struct installation *in, struct arena *arena, struct str country,
+                             struct demo_clock *ret, struct error *error)
+{
+    struct clock_source host = clock_source_kernel();
+    struct instant now = { host.wall_ms(host.self) };
+    struct scope scope = scope_system(arena, (struct account_id){ 0 }, now, log_none());
+    struct lawful_morning morning;
+
+    TRY(open_data(in, error));
+    TRY(system_zones_new(STR(""), &in->zones, error));
+    in->ports.zones = system_zones_port(in->zones);
+    if (lawful_morning(&in->ports, &scope, country, &morning) != ERR_OK)
+        return FAIL_WITH(error, ERR_NOT_FOUND, "policy.no_lawful_day", P_STR("country", country));
+    *ret = (struct demo_clock){ .offset_ms = instant_minus(morning.at, now).ms,
+                                .local = morning.local };
+    return ERR_OK;
+}
+
+enum err demo_clock(const struct settings *settings, struct arena *arena, struct str country,
+                    struct demo_clock *ret, struct error *error)
+{
+    struct installation *in = calloc(1, sizeof *in);
+    enum err err;
+
+    if (in == NULL)
+        return FAIL(error, ERR_UNAVAILABLE, "process.no_memory");
+    in->arena = arena_init();
+    in->settings = *settings;
+    err = find_morning(in, arena, country, ret, error);
+    installation_free(in);
+    return err;
 }
 
 void installation_free(struct installation *in)
