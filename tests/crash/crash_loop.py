@@ -37,7 +37,7 @@ class Loop:
     def more_people(self, n):
         """A campaign of its own for each load, launched, with outcomes of every kind."""
         campaign = self.speechai.new_campaign(name=f"Carga {len(self.campaigns)}")
-        rows = [(f"3{self.people + i:09d}".replace("3", "30", 1)[:10], f"Persona {i}", 1000 + i) for i in range(n)]
+        rows = [(f"300{self.people + i:07d}", f"Persona {i}", 1000 + i) for i in range(n)]
         batch = self.speechai.import_rows(campaign, rows)
         assert batch["counts"]["jobs"] == n, batch["counts"]
         self.people += n
