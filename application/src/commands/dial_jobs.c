@@ -91,7 +91,7 @@ enum err dial_plan_read(const struct ports *ports, struct scope *scope, struct c
     plan.plan = plan_find(ports->plans, plan.account->plan);
     if (plan.plan == NULL)
         return FAIL_WITH(&scope->error, ERR_PRECONDITION, "account.plan_unknown",
-                         P_STR("plan", plan.account->plan));
+                         P_STR("value", plan.account->plan));
     TRY(connection_of(ports, scope, campaign->connection, &plan.connection));
     TRY(check_connection(&plan, scope));
     TRY(read_hours(ports, scope, &plan));

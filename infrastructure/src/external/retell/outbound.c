@@ -81,13 +81,15 @@ static void give_back(struct outbound *o, struct post *post)
     pthread_mutex_lock(&o->lock);
     post->next = o->free;
     o->free = post;
-    o->posts--;
     pthread_mutex_unlock(&o->lock);
 }
 
 /* Told once, when the transfer is over and no question is open any more. */
 static void tell(struct outbound *o, struct post *post)
 {
+    pthread_mutex_lock(&o->lock);
+    o->posts--;
+    pthread_mutex_unlock(&o->lock);
     post->asker.ops->placed(post->asker.self, post->context, &post->result);
     give_back(o, post);
 }
