@@ -25,7 +25,7 @@ HEADERS = {
                                               "freexl.h", "seccomp.h", "linux/"},
     "infrastructure/src/phone": LIBC | {"phonenumbers/", "algorithm", "array", "cstdint", "cstring", "map",
                                         "memory", "string", "unordered_map", "vector", "set", "atomic", "mutex",
-                                        "utility", "functional", "cstddef", "cstdlib", "limits", "unicode/"},
+                                        "utility", "functional", "bitset", "optional", "tuple", "deque", "queue", "cassert", "cstdio", "cstddef", "cstdlib", "limits", "unicode/"},
     "infrastructure/src/system": LIBC | {"glib.h"},
     "presentation/src": LIBC,
     "presentation/src/http": LIBC | {"civetweb.h"},
