@@ -37,14 +37,19 @@ static bool start(struct call_worker *w, const char *name, worker_turn *turn,
     return worker_loop_start(&spec, ret);
 }
 
-/* The order of an end: nothing new first, then what is on its way, then those who wait for it. */
-static void end(struct call_worker *w)
+/* The order of an end: nothing new first, then those who wait for what is on its way. */
+static void end_threads(struct call_worker *w)
 {
     worker_loop_free(w->dial);
     worker_loop_free(w->conclude);
     worker_loop_free(w->hang);
     worker_loop_free(w->look);
     worker_loop_free(w->complete);
+}
+
+static void end(struct call_worker *w)
+{
+    end_threads(w);
     hang_ups_free(w);
     pthread_cond_destroy(&w->landed);
     pthread_mutex_destroy(&w->lock);
@@ -136,8 +141,12 @@ void call_worker_free(struct call_worker *worker)
         end(worker);
         return;
     }
-    /* POSTs that the gateway still has would come back to memory that is gone: the process is about
-     * to end, and reconciling finds them again */
     log_error(worker->ports->log, "dial.not_drained",
               LF_I64("posts", call_worker_in_flight(worker)));
+    /* the gateway still has POSTs of ours and will tell of them: the memory stays for as long as
+     * the process does, and reconciling finds them again */
+    pthread_mutex_lock(&worker->lock);
+    worker->abandoned = true;
+    pthread_mutex_unlock(&worker->lock);
+    end_threads(worker);
 }

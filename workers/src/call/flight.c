@@ -166,8 +166,9 @@ static void placed(void *self, void *context, const struct placing_result *resul
     f->placing.reason = str_copy(&f->arena, result->reason);
     pthread_mutex_lock(&w->lock);
     flight_queue_add(&w->over, f);
+    if (!w->abandoned)
+        worker_loop_wake(w->conclude);
     pthread_mutex_unlock(&w->lock);
-    worker_loop_wake(w->conclude);
 }
 
 const struct voice_asker_ops flight_asker = { .may_send = may_send,

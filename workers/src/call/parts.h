@@ -82,6 +82,7 @@ struct call_worker {
     struct hang_up *calls;    /* to be hung up */
     int64_t flights;
     bool stopping;
+    bool abandoned; /* the process ends before these POSTs do: nobody concludes them any more */
 };
 
 worker_turn dial_turn, conclude_turn, hang_up_turn, look_turn, complete_turn;
