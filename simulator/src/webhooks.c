@@ -21,9 +21,17 @@ struct delivery {
     int tries;
 };
 
+/* One thread, with a handle that keeps its connections. */
+struct poster {
+    struct webhooks *hooks;
+    pthread_t thread;
+    CURLM *multi; /* because it can be woken to stop */
+    CURL *curl;
+};
+
 struct webhooks {
     struct world *world;
-    pthread_t threads[THREADS];
+    struct poster posters[THREADS];
     pthread_mutex_t lock; /* guards everything below */
     pthread_cond_t wake;
     bool stopping;
@@ -153,20 +161,17 @@ static size_t throw_away(char *bytes, size_t size, size_t n, void *self)
     return size * n;
 }
 
-static int must_stop(void *self, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+static bool must_stop(struct webhooks *hooks)
 {
-    struct webhooks *hooks = self;
     bool stopping;
 
-    (void)a, (void)b, (void)c, (void)d;
     pthread_mutex_lock(&hooks->lock);
     stopping = hooks->stopping;
     pthread_mutex_unlock(&hooks->lock);
     return stopping;
 }
 
-static void set_options(struct webhooks *hooks, CURL *curl, const struct call *call,
-                        struct arena *arena, struct str body)
+static void set_options(CURL *curl, const struct call *call, struct arena *arena, struct str body)
 {
     curl_easy_reset(curl); /* keeps the connections */
     curl_easy_setopt(curl, CURLOPT_URL, str_c(arena, call->webhook_url));
@@ -177,30 +182,45 @@ static void set_options(struct webhooks *hooks, CURL *curl, const struct call *c
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.n);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.p);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, throw_away);
-    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, must_stop);
-    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, hooks);
     curl_easy_setopt(curl, CURLOPT_USERAGENT, "retell-simulator");
 }
 
-/* True: it was taken with 2xx. */
-static bool post(struct webhooks *hooks, CURL *curl, const struct call *call, struct str body)
+/* The status; 0: there was no answer, or everything stops. */
+static long perform(struct poster *poster)
 {
+    int running = 1, left;
+    long status = 0;
+    CURLMsg *message;
+
+    curl_multi_add_handle(poster->multi, poster->curl);
+    while (running > 0 && !must_stop(poster->hooks) &&
+           curl_multi_perform(poster->multi, &running) == CURLM_OK && running > 0)
+        curl_multi_poll(poster->multi, NULL, 0, 1000, NULL);
+    message = curl_multi_info_read(poster->multi, &left);
+    if (message != NULL && message->data.result == CURLE_OK)
+        curl_easy_getinfo(poster->curl, CURLINFO_RESPONSE_CODE, &status);
+    curl_multi_remove_handle(poster->multi, poster->curl);
+    return status;
+}
+
+/* True: it was taken with 2xx. */
+static bool post(struct poster *poster, const struct call *call, struct str body)
+{
+    struct webhooks *hooks = poster->hooks;
     CLEANUP(arena_release) struct arena arena = arena_init();
     struct str key =
         call->quirks.webhook_forged ? STR("key_of_somebody_else") : hooks->world->settings.api_key;
     struct str signature = webhook_signature(&arena, key, body, world_now(hooks->world));
     struct curl_slist *headers = NULL;
-    long status = 0;
+    long status;
 
-    set_options(hooks, curl, call, &arena, body);
+    set_options(poster->curl, call, &arena, body);
     headers = curl_slist_append(headers, "Content-Type: application/json");
     headers = curl_slist_append(headers, "Expect:");
     headers = curl_slist_append(
         headers, str_c(&arena, str_format(&arena, "x-retell-signature: %.*s", STR_ARG(signature))));
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-    if (curl_easy_perform(curl) == CURLE_OK)
-        curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_setopt(poster->curl, CURLOPT_HTTPHEADER, headers);
+    status = perform(poster);
     curl_slist_free_all(headers);
     return status >= 200 && status < 300;
 }
@@ -219,9 +239,9 @@ static void note(struct webhooks *hooks, struct call *call, bool taken)
     pthread_mutex_unlock(&world->lock);
 }
 
-static void post_event(struct webhooks *hooks, CURL *curl, const struct delivery *d,
-                       enum webhook_event event)
+static void post_event(struct poster *poster, const struct delivery *d, enum webhook_event event)
 {
+    struct webhooks *hooks = poster->hooks;
     CLEANUP(arena_release) struct arena arena = arena_init();
     const char *name = event_name(event);
     int times = d->call->quirks.webhook_twice ? 2 : 1;
@@ -232,9 +252,9 @@ static void post_event(struct webhooks *hooks, CURL *curl, const struct delivery
         return;
     body = payload(hooks, &arena, d->call, event, name);
     for (int i = 0; i < times; i++)
-        taken = post(hooks, curl, d->call, body) && taken;
+        taken = post(poster, d->call, body) && taken;
     if (event == WEBHOOK_ENDED && d->call->quirks.unknown_values)
-        (void)post(hooks, curl, d->call, payload(hooks, &arena, d->call, event, "call_enriched"));
+        (void)post(poster, d->call, payload(hooks, &arena, d->call, event, "call_enriched"));
     note(hooks, d->call, taken);
     if (!taken && d->tries + 1 < TRIES_MOST)
         timetable_add(hooks->world->timetable,
@@ -244,18 +264,14 @@ static void post_event(struct webhooks *hooks, CURL *curl, const struct delivery
 
 static void *deliver_all(void *arg)
 {
-    struct webhooks *hooks = arg;
-    CURL *curl = curl_easy_init();
+    struct poster *poster = arg;
     struct delivery *d;
 
-    if (curl == NULL)
-        abort();
-    while ((d = dequeue(hooks)) != NULL) {
+    while ((d = dequeue(poster->hooks)) != NULL) {
         for (size_t i = 0; i < d->n; i++)
-            post_event(hooks, curl, d, d->events[i]);
-        delivery_free(hooks, d);
+            post_event(poster, d, d->events[i]);
+        delivery_free(poster->hooks, d);
     }
-    curl_easy_cleanup(curl);
     return NULL;
 }
 
@@ -269,9 +285,14 @@ struct webhooks *webhooks_new(struct world *world)
     hooks->last = &hooks->first;
     pthread_mutex_init(&hooks->lock, NULL);
     pthread_cond_init(&hooks->wake, NULL);
-    for (size_t i = 0; i < THREADS; i++)
-        if (pthread_create(&hooks->threads[i], NULL, deliver_all, hooks) != 0)
+    for (size_t i = 0; i < THREADS; i++) {
+        struct poster *poster = &hooks->posters[i];
+
+        *poster = (struct poster){ hooks, 0, curl_multi_init(), curl_easy_init() };
+        if (poster->multi == NULL || poster->curl == NULL ||
+            pthread_create(&poster->thread, NULL, deliver_all, poster) != 0)
             abort();
+    }
     return hooks;
 }
 
@@ -303,8 +324,14 @@ void webhooks_free(struct webhooks *hooks)
     hooks->stopping = true;
     pthread_cond_broadcast(&hooks->wake);
     pthread_mutex_unlock(&hooks->lock);
-    for (size_t i = 0; i < THREADS; i++)
-        pthread_join(hooks->threads[i], NULL);
+    for (size_t i = 0; i < THREADS; i++) {
+        struct poster *poster = &hooks->posters[i];
+
+        curl_multi_wakeup(poster->multi);
+        pthread_join(poster->thread, NULL);
+        curl_easy_cleanup(poster->curl);
+        curl_multi_cleanup(poster->multi);
+    }
     while (hooks->all != NULL)
         delivery_free(hooks, hooks->all);
     pthread_mutex_destroy(&hooks->lock);

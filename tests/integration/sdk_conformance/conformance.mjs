@@ -18,7 +18,7 @@ const KEY = 'key_of_the_test';
 const FROM = '+576015550100';
 const folder = mkdtempSync(path.join(os.tmpdir(), 'sdk_conformance-'));
 const book = path.join(folder, 'book');
-let simulator, base, client, receiver, agent, llm;
+let simulator, ended, base, client, receiver, agent, llm;
 const hooks = []; // { event, call, raw, signature }
 const waiting = [];
 
@@ -58,14 +58,16 @@ before(async () => {
     ['--port', '0', '--api-key', KEY, '--speed', '500', '--book', book, '--numbers', FROM, '--concurrency', '100'],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  const [line] = await once(simulator.stdout, 'data');
-  base = /http:\S+/.exec(line.toString())[0];
+  ended = once(simulator, 'exit').then(([status]) => status, (error) => error);
+  const line = await Promise.race([once(simulator.stdout, 'data'), ended]);
+  base = /http:\S+/.exec(String(line))?.[0];
+  assert.ok(base, `the simulator does not start: ${line}`);
   client = new Retell({ apiKey: KEY, baseURL: base, maxRetries: 0 });
 });
 
 after(async () => {
   simulator.kill('SIGTERM');
-  const [status] = await once(simulator, 'exit');
+  const status = await ended;
   receiver.closeAllConnections();
   receiver.close();
   rmSync(folder, { recursive: true });
