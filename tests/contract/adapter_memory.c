@@ -2,11 +2,13 @@
 #include <stdlib.h>
 
 #include "contract/adapter.h"
+#include "fakes/memory_object_store.h"
 #include "fakes/memory_store.h"
 
 struct memory_adapter {
     struct adapter ports; /* first: what the suite sees */
     struct memory_store *store;
+    struct memory_objects *objects;
     struct fixed_clock clock;
 };
 
@@ -23,6 +25,8 @@ struct adapter *adapter_open(const struct record *const *records, size_t n)
     a->ports.records = memory_record_store(a->store);
     a->ports.events = memory_event_log(a->store);
     a->ports.imports = memory_import_store(a->store);
+    a->objects = memory_objects_new();
+    a->ports.objects = memory_object_store(a->objects);
     a->ports.clock = &a->clock;
     return &a->ports;
 }
@@ -37,5 +41,6 @@ void adapter_free(struct adapter *adapter)
     struct memory_adapter *a = (struct memory_adapter *)adapter;
 
     memory_store_free(a->store);
+    memory_objects_free(a->objects);
     free(a);
 }

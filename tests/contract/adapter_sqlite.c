@@ -1,10 +1,14 @@
-/* tests/contract/adapter_sqlite.c - the embedded engine, in a folder of its own. */
+/* tests/contract/adapter_sqlite.c - the embedded engine and the local object store, in a folder of
+ * their own. */
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/strbuf.h"
 #include "contract/adapter.h"
 #include "infrastructure/sqlite.h"
+#include "infrastructure/storage.h"
 #include "support/expect.h"
 
 static const unsigned char master_key[SQLITE_MASTER_KEY] = "a master key of tests, 32 bytes";
@@ -12,6 +16,7 @@ static const unsigned char master_key[SQLITE_MASTER_KEY] = "a master key of test
 struct sqlite_adapter {
     struct adapter ports; /* first: what the suite sees */
     struct sqlite_store *store;
+    struct local_storage *storage;
     struct fixed_clock clock;
     struct seeded_random random;
     char folder[64];
@@ -37,10 +42,27 @@ static void open_store(struct sqlite_adapter *a)
 
     if (sqlite_store_open(&config, &a->store, &error) != ERR_OK)
         fail_msg("%s %.*s", error.slug, STR_ARG(error.params[0].str));
+    expect_ok(local_storage_open(str_format(&arena, "%s/files", a->folder),
+                                 seeded_random_port(&a->random), &a->storage, &error));
     arena_release(&arena);
+    a->ports.objects = local_object_store(a->storage);
     a->ports.records = sqlite_record_store(a->store);
     a->ports.events = sqlite_event_log(a->store);
     a->ports.imports = sqlite_import_store(a->store);
+}
+
+static void close_store(struct sqlite_adapter *a)
+{
+    sqlite_store_free(a->store);
+    local_storage_free(a->storage);
+}
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *walk)
+{
+    (void)status;
+    (void)kind;
+    (void)walk;
+    return remove(path);
 }
 
 struct adapter *adapter_open(const struct record *const *records, size_t n)
@@ -64,19 +86,15 @@ void adapter_reopen(struct adapter *adapter)
 {
     struct sqlite_adapter *a = (struct sqlite_adapter *)adapter;
 
-    sqlite_store_free(a->store);
+    close_store(a);
     open_store(a);
 }
 
 void adapter_free(struct adapter *adapter)
 {
     struct sqlite_adapter *a = (struct sqlite_adapter *)adapter;
-    char path[112];
 
-    sqlite_store_free(a->store);
-    unlink(a->path);
-    snprintf(path, sizeof path, "%s.lock", a->path);
-    unlink(path);
-    rmdir(a->folder);
+    close_store(a);
+    nftw(a->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     free(a);
 }

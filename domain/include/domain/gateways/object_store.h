@@ -16,8 +16,9 @@ struct object_info {
 };
 
 struct object_store_ops {
-    /* ERR_EXISTS "object.exists"; ERR_EXHAUSTED "object.too_large" {limit}; nothing is left behind
-     * of a put that fails. most: bytes. */
+    /* ERR_EXISTS "object.exists"; ERR_EXHAUSTED "object.too_large" {limit} | "object.no_space";
+     * nothing is left behind of a put that fails. most: bytes. A key that leads elsewhere is
+     * ERR_INVALID "object.bad_key", here and below. */
     enum err (*put)(void *self, struct arena *arena, struct str key, object_source *source,
                     void *from, int64_t most, struct object_info *ret,
                     struct error *error) MUST_USE;

@@ -26,7 +26,8 @@ struct import_store_ops {
     enum err (*known)(void *self, struct scope *scope, struct campaign_id campaign,
                       const struct phone_hash_id *hashes, size_t n,
                       struct phone_known *ret) MUST_USE;
-    /* New jobs of a batch that is not committed. */
+    /* New jobs of a batch that is not committed; ERR_PRECONDITION "batch.not_importing" {status}.
+     */
     enum err (*stage)(void *self, struct scope *scope, struct job *const *jobs, size_t n) MUST_USE;
     /* Index of numbers; hand them over sorted by hash. Repeated keys are no error. */
     enum err (*stage_phones)(void *self, struct scope *scope, struct campaign_id campaign,
@@ -37,14 +38,16 @@ struct import_store_ops {
      * said. */
     enum err (*commit)(void *self, struct scope *scope, struct batch *batch,
                        struct event_list *events) MUST_USE;
-    /* Removes at most `most` staged or undone jobs and their numbers; *left: there are more. */
+    /* Removes at most `most` staged or hidden jobs and their numbers; *left: there may be more. A
+     * batch that is seen: ERR_PRECONDITION "batch.not_importing" {status}. */
     enum err (*discard)(void *self, struct scope *scope, struct batch_id batch, int64_t most,
                         bool *left) MUST_USE;
     /* How many jobs of a committed batch were ever dialed. */
     enum err (*dialed)(void *self, struct scope *scope, struct batch_id batch,
                        int64_t *ret) MUST_USE;
     /* Undo while nobody was called: batch saved as undone, its counts taken back, in one write;
-     * ERR_CONFLICT "batch.dialed" when a call began meanwhile. The rows are invisible then;
+     * ERR_CONFLICT "batch.dialed" when a call began meanwhile, or is about to (claimed, held). The
+     * rows are invisible then;
      * discard() follows. */
     enum err (*hide)(void *self, struct scope *scope, struct batch *batch,
                      struct event_list *events) MUST_USE;

@@ -15,10 +15,15 @@ struct record_store_ops {
     /* ERR_NOT_FOUND "<singular>.not_found" e.g. "campaign.not_found", {id}. */
     enum err (*find)(void *self, struct scope *scope, const struct record *record, struct id128 id,
                      void **ret) MUST_USE;
-    /* Stores the object and the events in one atomic step and adds one to its version; version 0 is
-     * a new one, which also keeps scope->idempotency_key, unique per account: ERR_EXISTS
-     * "idempotency.replayed" when the key has created a record before (find_created tells which).
-     * ERR_CONFLICT "record.conflict": somebody saved it since it was loaded. events may be NULL. */
+    /* Stores the object and the events in one atomic step and adds one to its version; the list of
+     * events is empty then. A zero account becomes the scope's; another account's object is
+     * ERR_NOT_FOUND, unless the scope is the system's own, without account. Version 0 is a new one,
+     * which also keeps scope->idempotency_key, unique per account and kind of record: ERR_EXISTS
+     * "idempotency.replayed" when the key has created one before (find_created tells which).
+     * ERR_EXISTS "record.exists": a new one whose id is there. ERR_CONFLICT "record.conflict":
+     * somebody saved it since it was loaded. On failure the object is as it was. events may be
+     * NULL.
+     */
     enum err (*save)(void *self, struct scope *scope, const struct record *record, void *object,
                      struct event_list *events) MUST_USE;
     /* Several new or changed objects of one record in one step: all or none. */
@@ -27,7 +32,8 @@ struct record_store_ops {
     enum err (*remove)(void *self, struct scope *scope, const struct record *record,
                        struct id128 id) MUST_USE;
     /* In the order of ids. Unknown or unindexed filter fields: ERR_INVALID "filter.unknown"
-     * {field}. */
+     * {field}; "filter.bad_value" {field}; "page.bad_cursor". A field that is SENSITIVE as well as
+     * INDEXED is asked for equality only. */
     enum err (*page)(void *self, struct scope *scope, const struct record *record,
                      const struct page_query *query, struct page *ret) MUST_USE;
     /* The record that scope->idempotency_key created. ERR_NOT_FOUND: none. */

@@ -18,13 +18,17 @@ struct prepared {
     sqlite3_stmt *stmt;
 };
 
+enum { NONCE_BYTES = 12, NONCES = 64 };
+
 struct connection {
     struct sqlite_store *store;
     sqlite3 *db;
     bool writer;
     struct prepared *prepared; /* open addressing by the statement's address */
     size_t n_prepared, capacity;
-    struct connection *next; /* of those that are free */
+    unsigned char nonces[NONCES][NONCE_BYTES]; /* drawn together: chance costs a system call */
+    size_t n_nonces;                           /* not used yet */
+    struct connection *next;                   /* of those that are free */
 };
 
 enum connection_use { CONNECTION_WRITES = 1, CONNECTION_READS };

@@ -49,6 +49,12 @@ void store_submit(struct sqlite_store *store, struct write_request *request);
 struct connection *reader_lease(struct sqlite_store *store);
 void reader_return(struct connection **conn);
 
+/* Many statements of one reader see one state, and are cheaper: after snapshot_begin() the lease is
+ * given back by CLEANUP(snapshot_end) in place of reader_return. Keep it short: the log cannot be
+ * cut while it lasts. */
+enum err snapshot_begin(struct connection *conn, struct error *error) MUST_USE;
+void snapshot_end(struct connection **conn);
+
 /* The store's clock, now. */
 struct instant store_now(const struct sqlite_store *store);
 /* Wall clock, for created_at of what the store makes itself. */

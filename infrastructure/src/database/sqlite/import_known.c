@@ -87,9 +87,10 @@ static enum err ask_person(const struct asking *a, struct phone_hash_id hash,
 enum err imports_known(void *self, struct scope *scope, struct campaign_id campaign,
                        const struct phone_hash_id *hashes, size_t n, struct phone_known *ret)
 {
-    CLEANUP(reader_return) struct connection *reader = reader_lease(self);
+    CLEANUP(snapshot_end) struct connection *reader = reader_lease(self);
     struct asking a = { .reader = reader, .scope = scope, .campaign = campaign };
 
+    TRY(snapshot_begin(reader, &scope->error));
     TRY(has_any(&a, &any_phone, &a.phones));
     TRY(has_any(&a, &any_person, &a.persons));
     for (size_t i = 0; i < n; i++) {

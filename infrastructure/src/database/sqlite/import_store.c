@@ -2,6 +2,9 @@
  * touched again: one row of import_batches brings them to sight, and takes them out of it. */
 #include "domain/repositories/import_store.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "database/sqlite/counts.h"
 #include "database/sqlite/import_known.h"
 #include "database/sqlite/parts.h"
@@ -108,23 +111,45 @@ static enum err seal_jobs(struct sqlite_store *store, struct scope *scope, struc
                           size_t n, struct arena *arena, struct str *sealed)
 {
     CLEANUP(reader_return) struct connection *reader = reader_lease(store);
+    CLEANUP(arena_release) struct arena scratch = arena_init();
 
     for (size_t i = 0; i < n; i++) {
         struct job job = *jobs[i];
+        struct str blob;
 
         job.account = scope->account;
-        TRY(row_seal(reader, &job_record, &job, arena, &sealed[i], &scope->error));
+        arena_reset(&scratch);
+        TRY(row_seal(reader, &job_record, &job, &scratch, &blob, &scope->error));
+        sealed[i] = str_copy(arena, blob);
     }
     return ERR_OK;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return id128_cmp((*(struct job *const *)a)->id.v, (*(struct job *const *)b)->id.v);
+}
+
+/* In the order of the tree: each page of it is filled once. */
+static struct job **in_order(struct job *const *jobs, size_t n, struct arena *arena)
+{
+    struct job **sorted = ARENA_ARRAY(arena, struct job *, n);
+
+    memcpy(sorted, jobs, n * sizeof(struct job *));
+    qsort(sorted, n, sizeof(struct job *), by_id);
+    return sorted;
 }
 
 static enum err imports_stage(void *self, struct scope *scope, struct job *const *jobs, size_t n)
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
+    struct job **sorted = in_order(jobs, n, &arena);
     struct str *sealed = ARENA_ARRAY(&arena, struct str, n);
-    struct staging staging = { scope->account, jobs, sealed, n };
+    struct staging staging = { scope->account, sorted, sealed, n };
 
-    TRY(seal_jobs(self, scope, jobs, n, &arena, sealed));
+    if (n == 0)
+        return ERR_OK;
+    TRY(seal_jobs(self, scope, sorted, n, &arena, sealed));
     TRY(store_write(self, do_stage, &staging, &scope->error));
     for (size_t i = 0; i < n; i++) {
         jobs[i]->account = scope->account;

@@ -159,15 +159,23 @@ static struct id128 account_of(const struct table *table, const void *object)
     return table->account == NULL ? none : *(const struct id128 *)field_at(table->account, object);
 }
 
+static const unsigned char *next_nonce(struct connection *conn)
+{
+    if (conn->n_nonces == 0) {
+        VIA(conn->store->config.random, bytes, conn->nonces, sizeof conn->nonces);
+        conn->n_nonces = NONCES;
+    }
+    return conn->nonces[--conn->n_nonces];
+}
+
 enum err seal_for_account(struct connection *conn, struct id128 account, struct str bound,
                           struct str plain, struct arena *arena, struct str *ret,
                           struct error *error)
 {
-    unsigned char key[SEAL_KEY_BYTES], nonce[SEAL_NONCE_BYTES];
+    unsigned char key[SEAL_KEY_BYTES];
 
     TRY(data_key(conn, account, key, error));
-    VIA(conn->store->config.random, bytes, nonce, sizeof nonce);
-    *ret = seal(arena, key, nonce, bound, plain);
+    *ret = seal(arena, key, next_nonce(conn), bound, plain);
     explicit_bzero(key, sizeof key);
     return ERR_OK;
 }
