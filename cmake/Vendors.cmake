@@ -6,8 +6,8 @@ find_package(SQLite3 REQUIRED)
 find_package(CURL REQUIRED)
 find_package(EXPAT REQUIRED)
 find_package(ZLIB REQUIRED)
-foreach(pair "sodium;libsodium" "cjson;libcjson" "zip;libzip" "yaml;yaml-0.1" "glib;glib-2.0"
-        "xlsxwriter;xlsxwriter" "freexl;freexl" "seccomp;libseccomp" "isal;libisal"
+foreach(pair "sodium;libsodium" "cjson;libcjson" "yaml;yaml-0.1" "glib;glib-2.0"
+        "xlsxwriter;xlsxwriter" "seccomp;libseccomp" "isal;libisal"
         "cmocka;cmocka" "protobuf;protobuf")
   list(GET pair 0 name)
   list(GET pair 1 package)

@@ -15,7 +15,8 @@ enum cell_kind {
     CELL_TEXT,
     CELL_NUMBER, /* text: shortest decimal that gives the number back; whole numbers without
                     exponent */
-    CELL_DATE,   /* text: YYYY-MM-DD, or RFC 3339 without zone when it has a time of day */
+    CELL_DATE,   /* text: YYYY-MM-DD, or RFC 3339 without zone when it has a time of day; a time
+                    without a day ("18:30:00") is CELL_TEXT */
     CELL_BOOL,   /* text: "TRUE" or "FALSE" */
     CELL_ERROR   /* text: "#N/A" … */
 };
@@ -56,7 +57,10 @@ struct sheet_reader_ops {
     /* Errors, all ERR_INVALID: "sheet.empty_file", "sheet.unknown_format", "sheet.wrong_ending",
      * "sheet.encrypted", "sheet.biff5", "sheet.truncated", "sheet.damaged" {part}, "sheet.bomb",
      * "sheet.too_many_rows" {limit}, "sheet.too_many_columns" {limit}, "sheet.too_large" {limit},
-     * "sheet.no_such_sheet" {sheet}, "sheet.no_content", "sheet.dtd", "sheet.too_slow". */
+     * "sheet.no_such_sheet" {sheet}, "sheet.no_content", "sheet.dtd", "sheet.too_slow",
+     * "sheet.cell_too_long" {row, column, limit}, "sheet.record_too_long" {row, limit},
+     * "sheet.open_quote" {row}, "sheet.too_many_strings" {limit}. ERR_NOT_FOUND "sheet.no_file";
+     * ERR_UNAVAILABLE "sheet.reader_failed": try again. */
     enum err (*info)(void *self, const struct sheet_request *request, struct arena *arena,
                      struct workbook_info *ret, struct error *error) MUST_USE;
     enum err (*read)(void *self, const struct sheet_request *request, sheet_row *row, void *to,

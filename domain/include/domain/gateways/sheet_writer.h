@@ -25,14 +25,18 @@ struct out_column {
 struct sheet_file; /* one open file; one thread at a time */
 
 struct sheet_writer_ops {
-    /* Begins a new file at path with a bold, frozen, filterable header. */
+    /* Begins a new file at path with a bold, frozen, filterable header. ERR_UNAVAILABLE
+     * "sheet.write_failed", here and in what follows. */
     enum err (*open)(void *self, struct arena *arena, struct str path, enum sheet_format format,
                      struct str sheet, const struct out_column *columns, size_t n,
                      struct sheet_file **ret, struct error *error) MUST_USE;
-    /* A row beyond 1,048,576 goes on in a further sheet. */
+    /* A row beyond 1,048,576 goes on in a further sheet. A text beyond 32,767 characters, which no
+     * workbook holds, ends in an ellipsis in .xlsx and is whole in .csv. */
     enum err (*row)(struct sheet_file *file, const struct out_cell *cells, size_t n,
                     struct error *error) MUST_USE;
-    /* Finishes and closes it; the handle is gone whatever is returned. */
+    /* Finishes and closes it; the handle is gone whatever is returned, and so is a file that
+     * failed.
+     */
     enum err (*close)(struct sheet_file *file, struct error *error) MUST_USE;
     /* Gives up: the handle and the file are gone. */
     void (*abandon)(struct sheet_file *file);

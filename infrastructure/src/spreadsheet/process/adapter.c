@@ -131,7 +131,8 @@ static enum err read_more(struct frames *f, bool *ended, struct error *error)
 
 static void make_room(struct frames *f, size_t wanted)
 {
-    memmove(f->bytes, f->bytes + f->at, f->n - f->at);
+    if (f->n > f->at)
+        memmove(f->bytes, f->bytes + f->at, f->n - f->at);
     f->n -= f->at;
     f->at = 0;
     if (wanted > f->capacity) {

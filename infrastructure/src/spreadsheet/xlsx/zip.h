@@ -33,8 +33,8 @@ struct zip_part *zip_part_new(void);
 void zip_part_free(struct zip_part *part);
 /* Starts at the entry's first byte; a part is used again for the next entry. */
 void zip_part_begin(struct zip_part *part, const struct zip *zip, const struct zip_entry *entry);
-/* Up to n bytes; 0: the end, sizes and checksum being right. "sheet.bomb": more comes out than the
- * directory stated. "sheet.damaged": less, or other bytes. */
+/* Up to n bytes; 0: the end, sizes and checksum being right. "sheet.damaged" {part}: more or less
+ * comes out than the directory stated, or other bytes. */
 enum err zip_part_read(struct zip_part *part, void *to, size_t n, size_t *ret,
                        struct error *error) MUST_USE;
 /* Reads what is left, for its size and checksum alone. */

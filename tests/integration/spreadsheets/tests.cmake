@@ -1,0 +1,12 @@
+# Included by tests/CMakeLists.txt: the readers and writers of sheets.
+# Tests of the adapter's own parts see its private headers.
+add_library(spreadsheet_internals INTERFACE)
+target_include_directories(spreadsheet_internals INTERFACE ${PROJECT_SOURCE_DIR}/infrastructure/src)
+target_link_libraries(spreadsheet_internals INTERFACE infra_spreadsheet domain base)
+
+add_executable(sheet_dump support/sheet_dump.c)
+target_link_libraries(sheet_dump PRIVATE infra_spreadsheet domain base project_warnings)
+set_target_properties(sheet_dump PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+
+add_tests(unit spreadsheet LIBS spreadsheet_internals)
+add_tests(integration spreadsheets LIBS infra_spreadsheet domain base)
