@@ -5,7 +5,6 @@ find_package(OpenSSL REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(CURL REQUIRED)
 find_package(EXPAT REQUIRED)
-find_package(ZLIB REQUIRED)
 foreach(pair "sodium;libsodium" "cjson;libcjson" "yaml;yaml-0.1" "glib;glib-2.0"
         "xlsxwriter;xlsxwriter" "seccomp;libseccomp" "isal;libisal"
         "cmocka;cmocka" "protobuf;protobuf")

@@ -34,9 +34,7 @@ struct sheet_writer_ops {
      * workbook holds, ends in an ellipsis in .xlsx and is whole in .csv. */
     enum err (*row)(struct sheet_file *file, const struct out_cell *cells, size_t n,
                     struct error *error) MUST_USE;
-    /* Finishes and closes it; the handle is gone whatever is returned, and so is a file that
-     * failed.
-     */
+    /* Finishes and closes it; the handle is gone whatever is returned, the file if it failed. */
     enum err (*close)(struct sheet_file *file, struct error *error) MUST_USE;
     /* Gives up: the handle and the file are gone. */
     void (*abandon)(struct sheet_file *file);
