@@ -1,0 +1,411 @@
+/* tests/integration/sqlite/test_store.c - opening, locking, schema, groups of writers, secrets at
+ * rest and full disks. */
+#include <pthread.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "database/sqlite/engine.h"
+#include "database/sqlite/row.h"
+#include "integration/sqlite/given_store.h"
+
+#define RECORDS(g) sqlite_record_store((g)->store)
+
+static struct coin saved_coin(struct given *g, int64_t number, const char *secret)
+{
+    struct coin coin = { .id = { given_id(g) }, .number = number, .secret = str_from_c(secret) };
+
+    expect_ok(VIA(RECORDS(g), save, &g->scope, &coin_record, &coin, NULL));
+    return coin;
+}
+
+static struct coin *found_coin(struct given *g, struct script_id id)
+{
+    void *object = NULL;
+
+    expect_ok(VIA(RECORDS(g), find, &g->scope, &coin_record, id.v, &object));
+    return object;
+}
+
+/* One statement through the writer. */
+static enum err run_sql(struct tx *tx, void *context)
+{
+    CLEANUP(statement_drop)
+    sqlite3_stmt *stmt = statement_adhoc(tx->conn, str_from_c(context));
+
+    return statement_run(stmt, tx->error);
+}
+
+static void given_sql(struct given *g, const char *sql)
+{
+    expect_ok(store_write(g->store, run_sql, (char *)(uintptr_t)sql, &g->error));
+}
+
+/* -- opening -- */
+
+static void open__refuses_a_store_in_use(void **state)
+{
+    struct given *g = *state;
+    struct sqlite_config config = given_config(g);
+    struct sqlite_store *second = NULL;
+
+    expect_error(sqlite_store_open(&config, &second, &g->error), &g->error, ERR_PRECONDITION,
+                 "store.locked");
+    assert_true(str_eq_c(g->error.params[0].str, g->path));
+    assert_null(second);
+    given_close(g);
+    given_open(g);
+}
+
+static void open__refuses_a_newer_schema(void **state)
+{
+    struct given *g = *state;
+    struct sqlite_config config = given_config(g);
+    struct sqlite_store *store = NULL;
+
+    given_sql(g, "PRAGMA user_version = 99");
+    given_close(g);
+
+    expect_error(sqlite_store_open(&config, &store, &g->error), &g->error, ERR_PRECONDITION,
+                 "store.newer_schema");
+    assert_int_equal(g->error.params[0].i64, 99);
+    assert_true(g->error.params[1].i64 < 99);
+}
+
+static void open__names_what_it_cannot_open(void **state)
+{
+    struct given *g = *state;
+    struct sqlite_config config = given_config(g);
+    struct sqlite_store *store = NULL;
+
+    config.path = STR("/nowhere/at/all.db");
+    expect_error(sqlite_store_open(&config, &store, &g->error), &g->error, ERR_UNAVAILABLE,
+                 "store.cannot_open");
+    expect_str(g->error.params[0].str, "/nowhere/at/all.db");
+}
+
+static void open__keeps_the_file_to_its_owner(void **state)
+{
+    struct given *g = *state;
+    struct stat status;
+
+    assert_int_equal(stat(g->path, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0600);
+}
+
+struct wide_coin {
+    struct coin coin;
+    struct amount price;
+    struct opt_i64 edition;
+};
+
+static void open__adds_columns_that_a_newer_program_brings(void **state)
+{
+    static const struct field fields[] = {
+        FIELD_ID(struct wide_coin, coin.id, FIELD_KEY),
+        FIELD_ID(struct wide_coin, coin.account, FIELD_KEY),
+        FIELD_I64(struct wide_coin, coin.version, 0, 0, 0),
+        FIELD_I64(struct wide_coin, coin.number, FIELD_INDEXED, 0, 0),
+        FIELD_STR(struct wide_coin, coin.note, 0, 0, 0),
+        FIELD_STR(struct wide_coin, coin.secret, FIELD_SENSITIVE, 0, 0),
+        FIELD_AMOUNT(struct wide_coin, price, 0),
+        FIELD_OPT_I64(struct wide_coin, edition, 0, 0, 0),
+    };
+    struct field named[ARRAY_LEN(fields)];
+    struct record wide = { "coins", sizeof(struct wide_coin), named, ARRAY_LEN(fields) };
+    const struct record *const records[] = { &wide };
+    struct given *g = *state;
+    struct coin coin = saved_coin(g, 5, "kept");
+    struct sqlite_config config = given_config(g);
+    struct wide_coin *found;
+    void *object;
+
+    memcpy(named, fields, sizeof fields);
+    for (size_t i = 0; i < coin_record.n; i++)
+        named[i].name = coin_fields[i].name; /* not "coin.id" */
+    given_close(g);
+    config.records = records;
+    expect_ok(sqlite_store_open(&config, &g->store, &g->error));
+
+    expect_ok(VIA(RECORDS(g), find, &g->scope, &wide, coin.id.v, &object));
+    found = object;
+    assert_int_equal(found->coin.number, 5);
+    expect_str(found->coin.secret, "kept");
+    assert_int_equal(found->price.units, 0);
+    assert_false(found->edition.has);
+    found->price = AMOUNT(9, UNIT_EUR);
+    expect_ok(VIA(RECORDS(g), save, &g->scope, &wide, found, NULL));
+    expect_ok(VIA(RECORDS(g), find, &g->scope, &wide, coin.id.v, &object));
+    assert_int_equal(((struct wide_coin *)object)->price.unit, UNIT_EUR);
+}
+
+static void store_now__goes_by_time_since_boot(void **state)
+{
+    struct given *g = *state;
+    struct instant before = sqlite_store_now(g->store);
+
+    g->clock.wall.unix_ms -= MS_PER_DAY; /* somebody sets the wall clock back */
+    g->clock.boot.unix_ms += 500;
+
+    assert_int_equal(sqlite_store_now(g->store).unix_ms - before.unix_ms, 500);
+}
+
+/* -- what lies in the file -- */
+
+static bool file_has(const char *path, const char *text)
+{
+    struct arena arena = arena_init();
+    struct strbuf bytes = strbuf_init(&arena, 1 << 26);
+    FILE *file = fopen(path, "rb");
+    bool found;
+    size_t n;
+
+    if (file == NULL)
+        return false;
+    do {
+        n = fread(strbuf_reserve(&bytes, 65536), 1, 65536, file);
+        strbuf_added(&bytes, n);
+    } while (n > 0);
+    fclose(file);
+    found = str_find(strbuf_str(&bytes), str_from_c(text)) != SIZE_MAX;
+    arena_release(&arena);
+    return found;
+}
+
+static void sensitive_fields__are_sealed_at_rest(void **state)
+{
+    struct given *g = *state;
+    struct coin coin = { .id = { given_id(g) },
+                         .note = STR("a note in the open"),
+                         .secret = STR("+573001234567") };
+    char log[112];
+
+    snprintf(log, sizeof log, "%s-wal", g->path);
+    expect_ok(VIA(RECORDS(g), save, &g->scope, &coin_record, &coin, NULL));
+    assert_false(file_has(log, "+573001234567"));
+    assert_true(file_has(log, "a note in the open"));
+    given_close(g);
+    assert_false(file_has(g->path, "+573001234567"));
+    assert_true(file_has(g->path, "a note in the open"));
+    given_open(g);
+    expect_str(found_coin(g, coin.id)->secret, "+573001234567");
+}
+
+static void sealed_rows__cannot_change_places(void **state)
+{
+    struct given *g = *state;
+    struct coin mine = saved_coin(g, 1, "mine"), theirs = saved_coin(g, 2, "theirs");
+    void *object;
+
+    given_sql(g, "UPDATE coins SET sealed = (SELECT sealed FROM coins WHERE number = 2)"
+                 " WHERE number = 1");
+
+    expect_error(VIA(RECORDS(g), find, &g->scope, &coin_record, mine.id.v, &object),
+                 &g->scope.error, ERR_INTERNAL, "store.unsealable");
+    expect_str(found_coin(g, theirs.id)->secret, "theirs");
+}
+
+static void another_master_key__opens_nothing(void **state)
+{
+    struct given *g = *state;
+    struct coin coin = saved_coin(g, 1, "mine");
+    void *object;
+
+    given_close(g);
+    g->key[0] ^= 1;
+    given_open(g);
+
+    expect_error(VIA(RECORDS(g), find, &g->scope, &coin_record, coin.id.v, &object),
+                 &g->scope.error, ERR_INTERNAL, "store.no_data_key");
+}
+
+static void data_key__of_an_account_is_never_written_over(void **state)
+{
+    struct given *g = *state;
+    struct coin coin = saved_coin(g, 1, "mine");
+    struct account *account;
+    void *object;
+
+    expect_ok(VIA(RECORDS(g), find, &g->scope, &account_record, g->scope.account.v, &object));
+    account = object;
+    assert_true(account->data_key.n > 0);
+    account->data_key = STR_NONE;
+    expect_ok(VIA(RECORDS(g), save, &g->scope, &account_record, account, NULL));
+    given_close(g);
+    given_open(g);
+
+    expect_str(found_coin(g, coin.id)->secret, "mine");
+}
+
+/* -- many writers -- */
+
+enum { WRITERS = 8, WRITES = 60 };
+
+struct writer {
+    struct given *g;
+    struct coin *shared;
+    int64_t done, conflicts;
+    unsigned number;
+};
+
+/* Adds one to a coin that all want, by load and save; a stale one is loaded again. */
+static void *count_up(void *arg)
+{
+    struct writer *w = arg;
+    struct record_store store = RECORDS(w->g);
+    struct arena arena = arena_init();
+
+    while (w->done < WRITES) {
+        struct scope scope = scope_page(&w->g->scope, &arena, w->g->clock.wall);
+        void *object = NULL;
+        enum err err = VIA(store, find, &scope, &coin_record, w->shared->id.v, &object);
+
+        if (err == ERR_OK) {
+            ((struct coin *)object)->number++;
+            err = VIA(store, save, &scope, &coin_record, object, NULL);
+        }
+        w->done += err == ERR_OK;
+        w->conflicts += err == ERR_CONFLICT;
+        if (err != ERR_OK && err != ERR_CONFLICT)
+            break;
+        arena_reset(&arena);
+    }
+    arena_release(&arena);
+    return NULL;
+}
+
+/* Groups hold requests that fail beside those that succeed: each gets its own answer. */
+static void writers__share_commits_but_not_fates(void **state)
+{
+    struct given *g = *state;
+    struct coin shared = saved_coin(g, 0, "");
+    struct writer writers[WRITERS];
+    pthread_t threads[WRITERS];
+
+    for (unsigned i = 0; i < WRITERS; i++) {
+        writers[i] = (struct writer){ g, &shared, 0, 0, i };
+        assert_int_equal(pthread_create(&threads[i], NULL, count_up, &writers[i]), 0);
+    }
+    for (unsigned i = 0; i < WRITERS; i++) {
+        pthread_join(threads[i], NULL);
+        assert_int_equal(writers[i].done, WRITES);
+    }
+    assert_int_equal(found_coin(g, shared.id)->number, WRITERS * WRITES);
+    assert_int_equal(found_coin(g, shared.id)->version, WRITERS * WRITES + 1);
+}
+
+struct asynchronous {
+    struct write_request request;
+    struct coin coin;
+    pthread_mutex_t mutex;
+    pthread_cond_t cond;
+    bool answered;
+    enum err err;
+};
+
+static enum err insert_coin(struct tx *tx, void *context)
+{
+    return row_insert(tx, &coin_record, context);
+}
+
+static void note_answer(struct write_request *request, enum err err)
+{
+    struct asynchronous *a = (struct asynchronous *)request;
+
+    pthread_mutex_lock(&a->mutex);
+    a->answered = true;
+    a->err = err;
+    pthread_cond_signal(&a->cond);
+    pthread_mutex_unlock(&a->mutex);
+}
+
+static void store_submit__answers_when_it_is_durable(void **state)
+{
+    struct given *g = *state;
+    struct asynchronous a = { .coin = { .id = { given_id(g) },
+                                        .account = g->scope.account,
+                                        .version = 1,
+                                        .secret = STR("async") },
+                              .mutex = PTHREAD_MUTEX_INITIALIZER,
+                              .cond = PTHREAD_COND_INITIALIZER };
+
+    a.request = (struct write_request){
+        .work = insert_coin, .context = &a.coin, .error = &g->error, .done = note_answer
+    };
+    store_submit(g->store, &a.request);
+    pthread_mutex_lock(&a.mutex);
+    while (!a.answered)
+        pthread_cond_wait(&a.cond, &a.mutex);
+    pthread_mutex_unlock(&a.mutex);
+
+    assert_int_equal(a.err, ERR_OK);
+    expect_str(found_coin(g, a.coin.id)->secret, "async");
+}
+
+/* -- updates that leave the sealed fields alone -- */
+
+static enum err update_plain(struct tx *tx, void *context)
+{
+    return row_update(tx, &coin_record, context, 1, ROW_PLAIN);
+}
+
+static void row_update__of_the_plain_part_keeps_the_sealed(void **state)
+{
+    struct given *g = *state;
+    struct coin coin = saved_coin(g, 1, "kept"), changed = coin;
+
+    changed.version = 2;
+    changed.number = 42;
+    changed.secret = STR_NONE; /* it was never unsealed */
+    expect_ok(store_write(g->store, update_plain, &changed, &g->error));
+
+    assert_int_equal(found_coin(g, coin.id)->number, 42);
+    expect_str(found_coin(g, coin.id)->secret, "kept");
+    assert_int_equal(store_write(g->store, update_plain, &changed, &g->error), ERR_CONFLICT);
+}
+
+/* -- a disk that is full -- */
+
+static void full_disk__is_told_and_survived(void **state)
+{
+    struct given *g = *state;
+    struct rlimit limit, small;
+    struct coin big = { .id = { given_id(g) } }, *objects[] = { &big };
+    enum err err;
+
+    big.note = (struct str){ arena_alloc(&g->arena, 4 << 20), 4 << 20 };
+    memset((char *)(uintptr_t)big.note.p, 'x', big.note.n);
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    small = limit;
+    small.rlim_cur = 1 << 20;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    err = VIA(RECORDS(g), save, &g->scope, &coin_record, objects[0], NULL);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+
+    expect_error(err, &g->scope.error, ERR_UNAVAILABLE, "store.unavailable");
+    assert_int_equal(big.version, 0);
+    expect_ok(VIA(RECORDS(g), save, &g->scope, &coin_record, objects[0], NULL));
+    assert_int_equal(found_coin(g, big.id)->note.n, big.note.n);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(open__refuses_a_store_in_use),
+        TEST(open__refuses_a_newer_schema),
+        TEST(open__names_what_it_cannot_open),
+        TEST(open__keeps_the_file_to_its_owner),
+        TEST(open__adds_columns_that_a_newer_program_brings),
+        TEST(store_now__goes_by_time_since_boot),
+        TEST(sensitive_fields__are_sealed_at_rest),
+        TEST(sealed_rows__cannot_change_places),
+        TEST(another_master_key__opens_nothing),
+        TEST(data_key__of_an_account_is_never_written_over),
+        TEST(writers__share_commits_but_not_fates),
+        TEST(store_submit__answers_when_it_is_durable),
+        TEST(row_update__of_the_plain_part_keeps_the_sealed),
+        TEST(full_disk__is_told_and_survived),
+    };
+
+    return cmocka_run_group_tests_name("sqlite store", tests, NULL, NULL);
+}
