@@ -303,7 +303,7 @@ static void canonical_field(struct strbuf *b, const struct field *f, const void 
     case KIND_MAP:
         break;
     }
-    assert(!"an entry has no field of this kind");
+    assert(false && "an entry has no field of this kind");
 }
 
 struct str entry_canonical(struct arena *arena, const struct entry *entry)
