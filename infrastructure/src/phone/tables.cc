@@ -187,12 +187,12 @@ static Lexed lex_odd(const char *text, size_t n)
 }
 
 /* Where the number begins: all that stands before it is skipped, unless it may be a digit or a plus
- * of another script, or not UTF-8 at all. */
+ * of another script, a control character, or not UTF-8 at all. */
 static size_t begin_of(const char *text, size_t n)
 {
     size_t i = 0;
 
-    while (i < n && !is_digit(text[i]) && text[i] != '+' && static_cast<signed char>(text[i]) > 0)
+    while (i < n && !is_digit(text[i]) && text[i] != '+' && text[i] >= ' ' && text[i] < 0x7f)
         i++;
     return i;
 }
