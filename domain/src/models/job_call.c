@@ -307,6 +307,13 @@ struct duration attempt_talk(const struct attempt *a)
     return (struct duration){ clamp_i64(talk, 0, cap) };
 }
 
+struct instant job_end_due(const struct job *job)
+{
+    const struct attempt *a = &job->attempt;
+
+    return (struct instant){ a->placed_at.v.unix_ms + a->max_talk_ms.ms + OVERDUE_MS };
+}
+
 enum err job_charge(const struct job *job, struct amount *ret, bool *absurd, struct error *error)
 {
     const struct attempt *a = &job->attempt;

@@ -109,6 +109,9 @@ enum { JOB_CLAIMS_MOST = 5, LEASE_MS = 30000, JOB_APPLIED = 16 };
 /* When the provider is looked at for a call whose POST has no answer, after the intent; and by how
  * much a reported length may exceed the cap before it is absurd. */
 enum { RECONCILE_FIRST_MS = 150000, TALK_SLACK_MS = 5000 };
+/* A call is overdue when nobody told of its end so long after its whole length: the ring, and two
+ * minutes. */
+enum { OVERDUE_MS = 150000 };
 
 bool job_state_is_open(
     enum job_state state); /* not done, failed, undetermined, blocked, cancelled */
@@ -212,6 +215,8 @@ enum err job_charge(const struct job *job, struct amount *ret, bool *absurd,
                     struct error *error) MUST_USE;
 /* Talk as far as it is believed: 0 .. cap + slack. For charges and figures. */
 struct duration attempt_talk(const struct attempt *attempt);
+/* When the end of a placed or live call should have been told. */
+struct instant job_end_due(const struct job *job);
 /* Invariants of the record; every transition asserts them. */
 bool job_is_sound(const struct job *job);
 
