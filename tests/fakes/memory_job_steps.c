@@ -165,13 +165,8 @@ static enum err memory_claim(void *self, struct scope *scope, const struct claim
 
 static enum err renew_one(struct attempt_step *s, const struct step *at)
 {
-    struct job *job = s->d.job;
-
-    if (job->fence != at->fence)
-        return FAIL(&s->scope->error, ERR_CONFLICT, "job.fenced");
-    if (job->state != JOB_CLAIMED && job->state != JOB_HELD)
-        return FAIL(&s->scope->error, ERR_PRECONDITION, "job.wrong_state");
-    job->lease_until = instant_add(s->d.store_now, (struct duration){ LEASE_MS });
+    TRY(job_renew(s->d.job, at->fence, s->d.store_now, &s->scope->error));
+    s->d.job->version++;
     s->fx.job = true;
     return saved(s, ERR_OK);
 }
@@ -584,7 +579,7 @@ static enum err memory_find_by_tag(void *self, struct scope *scope, struct str t
     if (!attempt_tag_parse(tag, &id, &n))
         return FAIL(&scope->error, ERR_NOT_FOUND, "job.not_found");
     TRY(first_of(scope, select_jobs(m, scope, has_id, &id, 1), &found));
-    if (n > found->attempt.n)
+    if (n > found->attempt.n || (n == found->attempt.n && !found->attempt.intent_at.has))
         return FAIL(&scope->error, ERR_NOT_FOUND, "job.not_found");
     *ret = found;
     return ERR_OK;

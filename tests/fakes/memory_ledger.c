@@ -154,7 +154,7 @@ static enum err memory_entries(void *self, struct scope *scope, const struct pag
     size_t n = 0;
 
     if (!from_start && !ID_SCAN(q->after, &after))
-        return FAIL(&scope->error, ERR_INVALID, "cursor.malformed");
+        return FAIL(&scope->error, ERR_INVALID, "page.bad_cursor");
     for (size_t k = 0; k < m->entries.n && !more; k++) {
         const struct entry *e = m->entries.items[q->descending ? m->entries.n - 1 - k : k];
         int order = id128_cmp(e->id.v, after.v);

@@ -133,6 +133,16 @@ enum err job_claim(struct job *job, struct call_id call, struct instant store_no
     return done(job);
 }
 
+enum err job_renew(struct job *job, int64_t fence, struct instant store_now, struct error *error)
+{
+    TRY(own_fence(job, fence, error));
+    if (!state_is_leased(job->state))
+        return wrong_state(job, error);
+
+    job->lease_until = instant_add(store_now, (struct duration){ LEASE_MS });
+    return done(job);
+}
+
 enum err job_hold(struct job *job, int64_t fence, struct amount hold, const struct tariff *tariff,
                   struct duration max_talk, struct error *error)
 {

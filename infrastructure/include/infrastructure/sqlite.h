@@ -7,9 +7,14 @@
 #include "base/log.h"
 #include "domain/gateways/clock.h"
 #include "domain/gateways/random.h"
+#include "domain/gateways/phone_hasher.h"
 #include "domain/repositories/analytics_reader.h"
+#include "domain/repositories/event_inbox.h"
 #include "domain/repositories/event_log.h"
 #include "domain/repositories/import_store.h"
+#include "domain/repositories/job_steps.h"
+#include "domain/repositories/ledger.h"
+#include "domain/repositories/person_repository.h"
 #include "domain/repositories/record_store.h"
 
 enum { SQLITE_MASTER_KEY = 32 };
@@ -44,5 +49,11 @@ struct record_store sqlite_record_store(struct sqlite_store *store);
 struct event_log sqlite_event_log(struct sqlite_store *store);
 struct import_store sqlite_import_store(struct sqlite_store *store);
 struct analytics_reader sqlite_analytics_reader(struct sqlite_store *store);
+struct job_steps sqlite_job_steps(struct sqlite_store *store);
+struct ledger sqlite_ledger(struct sqlite_store *store);
+struct person_repository sqlite_persons(struct sqlite_store *store);
+struct event_inbox sqlite_inbox(struct sqlite_store *store);
+/* Keyed by the master key. */
+struct phone_hasher sqlite_phone_hasher(struct sqlite_store *store);
 
 #endif

@@ -150,6 +150,9 @@ struct analysis {
  * without progress makes it failed, "job.poison" (ERR_EXHAUSTED; save it all the same). */
 enum err job_claim(struct job *job, struct call_id call, struct instant store_now,
                    struct instant now, struct arena *arena, struct error *error) MUST_USE;
+/* claimed or held, own fence: the lease is whole again. */
+enum err job_renew(struct job *job, int64_t fence, struct instant store_now,
+                   struct error *error) MUST_USE;
 enum err job_hold(struct job *job, int64_t fence, struct amount hold, const struct tariff *tariff,
                   struct duration max_talk, struct error *error) MUST_USE;
 /* claimed or held (its hold released by the caller in the same step) -> scheduled at `at`. */

@@ -1,0 +1,308 @@
+/* database/sqlite/job_steps_gate.c - the gate of a campaign, permits, the durable intent, and the
+ * last look. On SQLite permit and intent are one transaction: a gate that was closed before gives
+ * neither, and one that closes after has an epoch that the last look compares. */
+#include "base/crash.h"
+#include "database/sqlite/job_rows.h"
+#include "database/sqlite/parts.h"
+#include "database/sqlite/phone_hashes.h"
+#include "domain/models/account.h"
+#include "domain/models/connection.h"
+
+enum active_kind { ACTIVE_OF_CAMPAIGN = 1, ACTIVE_OF_ACCOUNT, ACTIVE_OF_CONNECTION };
+
+static const struct statement find_gate = STATEMENT(
+    "SELECT state, epoch, max_active FROM gates WHERE account = ?1 AND campaign = ?2");
+static const struct statement save_gate = STATEMENT(
+    "INSERT INTO gates (account, campaign, state, epoch, max_active) VALUES (?1, ?2, ?3, ?4, ?5)"
+    " ON CONFLICT (account, campaign) DO UPDATE SET state = excluded.state, epoch = epoch +"
+    " excluded.epoch, max_active = excluded.max_active");
+static const struct statement account_room =
+    STATEMENT("SELECT status, max_active FROM accounts WHERE account = ?1 AND id = ?1");
+static const struct statement connection_room =
+    STATEMENT("SELECT stopped, max_active FROM connections WHERE account IN (?1, zeroblob(16)) AND"
+              " id = ?2");
+static const struct statement count_active =
+    STATEMENT("SELECT n FROM active_calls WHERE kind = ?1 AND id = ?2");
+static const struct statement change_active =
+    STATEMENT("INSERT INTO active_calls (kind, id, n) VALUES (?1, ?2, ?3) ON CONFLICT (kind, id)"
+              " DO UPDATE SET n = n + excluded.n");
+static const struct statement forget_active = STATEMENT("DELETE FROM active_calls");
+/* word by word the condition of the index jobs_active */
+#define RECOUNT(kind, column)                                                                      \
+    "INSERT INTO active_calls (kind, id, n) SELECT " kind ", " column ", count(*) FROM jobs WHERE" \
+    " state IN ('dialing', 'placed', 'live') GROUP BY " column
+static const struct statement recount_campaigns = STATEMENT(RECOUNT("1", "campaign"));
+static const struct statement recount_accounts = STATEMENT(RECOUNT("2", "account"));
+static const struct statement recount_connections =
+    STATEMENT(RECOUNT("3", "coalesce(attempt_connection, zeroblob(16))"));
+
+static const char *const schema[] = {
+    "CREATE TABLE IF NOT EXISTS gates (account BLOB NOT NULL, campaign BLOB NOT NULL, state TEXT"
+    " NOT NULL, epoch INTEGER NOT NULL, max_active INTEGER NOT NULL, PRIMARY KEY (account,"
+    " campaign)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS active_calls (kind INTEGER NOT NULL, id BLOB NOT NULL, n INTEGER"
+    " NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID",
+};
+
+/* -- calls that are on -------------------------------------------------------------------------- */
+
+static enum err add_active(struct tx *tx, enum active_kind kind, struct id128 id, int64_t n)
+{
+    CLEANUP(statement_end) sqlite3_stmt *change = statement_begin(tx->conn, &change_active);
+
+    bind_i64(change, 1, kind);
+    bind_id(change, 2, &id);
+    bind_i64(change, 3, n);
+    return statement_run(change, tx->error);
+}
+
+enum err active_calls_change(struct tx *tx, const struct job *before, const struct job *after)
+{
+    int64_t n = job_state_may_ring(after->state) - job_state_may_ring(before->state);
+    /* a new attempt forgets the old one's connection */
+    const struct attempt *a = n < 0 ? &before->attempt : &after->attempt;
+
+    if (n == 0)
+        return ERR_OK;
+    TRY(add_active(tx, ACTIVE_OF_CAMPAIGN, after->campaign.v, n));
+    TRY(add_active(tx, ACTIVE_OF_ACCOUNT, after->account.v, n));
+    return add_active(tx, ACTIVE_OF_CONNECTION, a->connection.v, n);
+}
+
+static enum err run(struct tx *tx, const struct statement *statement)
+{
+    CLEANUP(statement_end) sqlite3_stmt *stmt = statement_begin(tx->conn, statement);
+
+    return statement_run(stmt, tx->error);
+}
+
+enum err active_calls_recount(struct tx *tx)
+{
+    TRY(run(tx, &forget_active));
+    TRY(run(tx, &recount_campaigns));
+    TRY(run(tx, &recount_accounts));
+    return run(tx, &recount_connections);
+}
+
+static enum err read_active(struct tx *tx, enum active_kind kind, struct id128 id, int64_t *ret)
+{
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(tx->conn, &count_active);
+    bool row;
+
+    bind_i64(read, 1, kind);
+    bind_id(read, 2, &id);
+    TRY(statement_step(read, &row, tx->error));
+    *ret = row ? column_i64(read, 0) : 0;
+    return ERR_OK;
+}
+
+/* -- the gate ----------------------------------------------------------------------------------- */
+
+static enum err read_gate(struct tx *tx, const struct job *job, struct gate *ret)
+{
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(tx->conn, &find_gate);
+    struct gate gate = { .state = GATE_CLOSED };
+    bool row;
+
+    bind_id(read, 1, &job->account.v);
+    bind_id(read, 2, &job->campaign.v);
+    TRY(statement_step(read, &row, tx->error));
+    if (row && gate_state_parse(column_str(read, 0, tx->arena), &gate.state)) {
+        gate.epoch = column_i64(read, 1);
+        gate.max_active = column_i64(read, 2);
+    }
+    *ret = gate;
+    return ERR_OK;
+}
+
+struct gate_change {
+    struct account_id account;
+    struct campaign_id campaign;
+    enum gate_state state;
+    int64_t max_active;
+};
+
+static enum err do_set_gate(struct tx *tx, void *context)
+{
+    const struct gate_change *change = context;
+    CLEANUP(statement_end) sqlite3_stmt *save = statement_begin(tx->conn, &save_gate);
+
+    bind_id(save, 1, &change->account.v);
+    bind_id(save, 2, &change->campaign.v);
+    bind_str(save, 3, gate_state_name(change->state));
+    bind_i64(save, 4, change->state == GATE_CLOSED);
+    bind_i64(save, 5, change->max_active);
+    return statement_run(save, tx->error);
+}
+
+enum err job_steps_set_gate(void *self, struct scope *scope, struct account_id account,
+                            struct campaign_id campaign, enum gate_state state, int64_t max_active)
+{
+    struct gate_change change = { account, campaign, state, max_active };
+
+    TRY(store_write(self, do_set_gate, &change, &scope->error));
+    if (state == GATE_CLOSED)
+        CRASH("K19");
+    return ERR_OK;
+}
+
+/* -- permit and intent -------------------------------------------------------------------------- */
+
+static enum err read_account_room(struct tx *tx, struct account_id account,
+                                  struct dialing_room *room)
+{
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(tx->conn, &account_room);
+    enum account_status status;
+    bool row;
+
+    bind_id(read, 1, &account.v);
+    TRY(statement_step(read, &row, tx->error));
+    if (!row)
+        return ERR_OK;
+    room->account_active = account_status_parse(column_str(read, 0, tx->arena), &status) &&
+                           status == ACCOUNT_ACTIVE;
+    room->account_most = column_i64(read, 1);
+    return ERR_OK;
+}
+
+/* A connection that is not kept here has no limit of its own. */
+static enum err read_connection_room(struct tx *tx, struct account_id account,
+                                     struct connection_id connection, struct dialing_room *room)
+{
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(tx->conn, &connection_room);
+    bool row;
+
+    bind_id(read, 1, &account.v);
+    bind_id(read, 2, &connection.v);
+    TRY(statement_step(read, &row, tx->error));
+    if (!row)
+        return ERR_OK;
+    room->connection_stopped = column_i64(read, 0) != 0;
+    room->connection_most = column_i64(read, 1);
+    return ERR_OK;
+}
+
+static enum err read_room(struct tx *tx, const struct job *job, struct connection_id connection,
+                          struct dialing_room *ret)
+{
+    struct dialing_room room = { 0 };
+
+    TRY(read_account_room(tx, job->account, &room));
+    TRY(read_connection_room(tx, job->account, connection, &room));
+    TRY(read_active(tx, ACTIVE_OF_CAMPAIGN, job->campaign.v, &room.campaign_active_calls));
+    TRY(read_active(tx, ACTIVE_OF_ACCOUNT, job->account.v, &room.account_active_calls));
+    TRY(read_active(tx, ACTIVE_OF_CONNECTION, connection.v, &room.connection_active_calls));
+    *ret = room;
+    return ERR_OK;
+}
+
+/* What a permit is decided by. A job that dials already has its permit. */
+static enum err ask_permit(struct job_tx *j, const struct intent_step *step, struct gate *gate,
+                           struct error *error, enum err *broken)
+{
+    struct dialing_room room;
+
+    *broken = read_gate(j->tx, j->d.job, gate);
+    if (*broken != ERR_OK)
+        return *broken;
+    if (j->d.job->state != JOB_HELD || j->d.job->fence != step->at.fence)
+        return ERR_OK; /* refused, or repeated: the job says which */
+    *broken = read_room(j->tx, j->d.job, step->intent.connection, &room);
+    if (*broken != ERR_OK)
+        return *broken;
+    return gate_permit(gate, &room, error);
+}
+
+static enum err begin_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
+{
+    struct intent_step *step = item;
+    struct gate gate;
+
+    TRY(ask_permit(j, step, &gate, error, broken));
+    CRASH("K5");
+    return orchestrate_begin(&j->d, step, &gate, &j->fx, error);
+}
+
+static const struct step_plan begin_plan = { begin_one, sizeof(struct intent_step), false };
+
+enum err job_steps_begin(void *self, struct scope *scope, struct intent_step *steps, size_t n)
+{
+    TRY(steps_run(self, scope, &begin_plan, steps, n));
+    CRASH("K6");
+    return ERR_OK;
+}
+
+void job_steps_begin_async(void *self, struct scope *scope, struct intent_step *steps, size_t n,
+                           struct step_waiter waiter)
+{
+    steps_submit(self, scope, &begin_plan, steps, n, waiter);
+}
+
+/* -- the last look ------------------------------------------------------------------------------ */
+
+static enum err is_suppressed(struct job_tx *j, bool *ret)
+{
+    struct tx *tx = j->tx;
+    const struct job *job = j->d.job;
+
+    TRY(job_tx_unseal(j, tx->arena));
+    *ret = false;
+    if ((size_t)job->attempt.phone >= job->phones.n)
+        return ERR_OK;
+    return phone_is_suppressed(tx, job->account,
+                               job->phones.items[job->attempt.phone].phone, j->scope->now, ret);
+}
+
+/* Asked on the writer: what was committed before the question is seen by its answer. */
+static enum err look_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
+{
+    const struct step *at = item;
+    struct gate gate;
+    bool suppressed;
+
+    if (!str_eq(at->tag, j->d.job->attempt.tag))
+        return FAIL(error, ERR_CONFLICT, "job.other_attempt");
+    *broken = read_gate(j->tx, j->d.job, &gate);
+    if (*broken != ERR_OK)
+        return *broken;
+    if (gate.state != GATE_OPEN || gate.epoch != j->d.job->attempt.gate_epoch)
+        return FAIL(error, ERR_PRECONDITION, "gate.closed");
+    *broken = is_suppressed(j, &suppressed);
+    if (*broken != ERR_OK)
+        return *broken;
+    return suppressed ? FAIL(error, ERR_PRECONDITION, "person.suppressed") : ERR_OK;
+}
+
+static const struct step_plan look_plan = { look_one, sizeof(struct step), false };
+
+enum err job_steps_allowed(void *self, struct scope *scope, struct step *steps, size_t n)
+{
+    return steps_run(self, scope, &look_plan, steps, n);
+}
+
+void job_steps_allowed_async(void *self, struct scope *scope, struct step *steps, size_t n,
+                             struct step_waiter waiter)
+{
+    steps_submit(self, scope, &look_plan, steps, n, waiter);
+}
+
+/* -- the part ----------------------------------------------------------------------------------- */
+
+static enum err opened(struct tx *tx)
+{
+    return active_calls_recount(tx);
+}
+
+static const struct statement *const statements[] = {
+    &find_gate,     &save_gate,     &account_room,      &connection_room,  &count_active,
+    &change_active, &forget_active, &recount_campaigns, &recount_accounts, &recount_connections,
+};
+
+const struct store_part gates_part = {
+    .name = "gates",
+    .schema = schema,
+    .n_schema = ARRAY_LEN(schema),
+    .statements = statements,
+    .n_statements = ARRAY_LEN(statements),
+    .opened = opened,
+};
