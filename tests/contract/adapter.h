@@ -4,8 +4,13 @@
 #define CONTRACT_ADAPTER_H
 
 #include "domain/gateways/object_store.h"
+#include "domain/gateways/phone_hasher.h"
+#include "domain/repositories/event_inbox.h"
 #include "domain/repositories/event_log.h"
 #include "domain/repositories/import_store.h"
+#include "domain/repositories/job_steps.h"
+#include "domain/repositories/ledger.h"
+#include "domain/repositories/person_repository.h"
 #include "domain/repositories/record_store.h"
 #include "fakes/fixed_clock.h"
 
@@ -14,6 +19,11 @@ struct adapter {
     struct event_log events;
     struct import_store imports;
     struct object_store objects;
+    struct job_steps jobs;
+    struct ledger ledger;
+    struct person_repository persons;
+    struct event_inbox inbox;
+    struct phone_hasher hasher;
     struct fixed_clock *clock;
 };
 

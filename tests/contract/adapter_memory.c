@@ -3,13 +3,16 @@
 
 #include "contract/adapter.h"
 #include "fakes/memory_object_store.h"
+#include "fakes/memory_dialing.h"
 #include "fakes/memory_store.h"
 
 struct memory_adapter {
     struct adapter ports; /* first: what the suite sees */
     struct memory_store *store;
     struct memory_objects *objects;
+    struct memory_dialing *dialing;
     struct fixed_clock clock;
+    struct seeded_random random;
 };
 
 struct adapter *adapter_open(const struct record *const *records, size_t n)
@@ -27,6 +30,13 @@ struct adapter *adapter_open(const struct record *const *records, size_t n)
     a->ports.imports = memory_import_store(a->store);
     a->objects = memory_objects_new();
     a->ports.objects = memory_object_store(a->objects);
+    a->dialing = memory_dialing_new(a->store, fixed_clock_port(&a->clock),
+                                    seeded_random_port(&a->random), plain_hasher());
+    a->ports.jobs = memory_job_steps(a->dialing);
+    a->ports.ledger = memory_ledger(a->dialing);
+    a->ports.persons = memory_persons(a->dialing);
+    a->ports.inbox = memory_inbox(a->dialing);
+    a->ports.hasher = plain_hasher();
     a->ports.clock = &a->clock;
     return &a->ports;
 }
@@ -40,6 +50,7 @@ void adapter_free(struct adapter *adapter)
 {
     struct memory_adapter *a = (struct memory_adapter *)adapter;
 
+    memory_dialing_free(a->dialing);
     memory_store_free(a->store);
     memory_objects_free(a->objects);
     free(a);

@@ -49,6 +49,11 @@ static void open_store(struct sqlite_adapter *a)
     a->ports.records = sqlite_record_store(a->store);
     a->ports.events = sqlite_event_log(a->store);
     a->ports.imports = sqlite_import_store(a->store);
+    a->ports.jobs = sqlite_job_steps(a->store);
+    a->ports.ledger = sqlite_ledger(a->store);
+    a->ports.persons = sqlite_persons(a->store);
+    a->ports.inbox = sqlite_inbox(a->store);
+    a->ports.hasher = sqlite_phone_hasher(a->store);
 }
 
 static void close_store(struct sqlite_adapter *a)

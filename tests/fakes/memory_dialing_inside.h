@@ -1,4 +1,5 @@
-/* tests/fakes/memory_dialing_inside.h - the tables behind memory_dialing.h, for its files. */
+/* tests/fakes/memory_dialing_inside.h - the tables behind memory_dialing.h, for its files. Jobs,
+ * calls, persons, suppressions, accounts, connections and ledger lines are rows of the store. */
 #ifndef FAKES_MEMORY_DIALING_INSIDE_H
 #define FAKES_MEMORY_DIALING_INSIDE_H
 
@@ -7,23 +8,10 @@
 #include "domain/services/call_orchestrator.h"
 #include "fakes/memory_dialing.h"
 
-#define TABLE_OF(type)                                                                             \
-    struct {                                                                                       \
-        type *items;                                                                               \
-        size_t n, capacity;                                                                        \
-    }
-
-struct memory_job {
-    struct job *job;
-    bool committed;
-};
 struct memory_gate {
     struct account_id account;
     struct campaign_id campaign;
     struct gate gate;
-};
-struct memory_global {
-    struct phone_hash_id hash;
 };
 struct memory_inbox_item {
     struct inbox_item item;
@@ -32,32 +20,17 @@ struct memory_inbox_item {
 };
 
 struct memory_dialing {
-    pthread_mutex_t mutex; /* guards all below */
-    struct arena arena;
+    pthread_mutex_t mutex; /* guards all below, and the store while threads are about */
+    struct memory_store *store;
     struct clock clock;
     struct random random;
     struct phone_hasher hasher;
-    TABLE_OF(struct memory_job) jobs;
-    TABLE_OF(struct memory_gate) gates;
-    TABLE_OF(struct account *) accounts;
-    TABLE_OF(struct connection *) connections;
-    TABLE_OF(struct wallet *) wallets;
-    TABLE_OF(struct entry *) entries;
-    TABLE_OF(struct call *) calls;
-    TABLE_OF(struct rollup) rollups;
-    TABLE_OF(struct person *) persons;
-    TABLE_OF(struct suppression *) suppressions;
-    TABLE_OF(struct memory_global) globals;
-    TABLE_OF(struct memory_inbox_item) inbox;
-    struct event_list events;
+    MEMORY_LIST(struct memory_gate) gates;
+    MEMORY_LIST(struct wallet) wallets;
+    MEMORY_LIST(struct rollup) rollups;
+    MEMORY_LIST(struct phone_hash_id) globals;
+    MEMORY_LIST(struct memory_inbox_item) inbox;
 };
-
-/* A new last item of a table, zeroed. */
-void *memory_grow(void **items, size_t *n, size_t *capacity, size_t size, struct arena *arena);
-#define MEMORY_ADD(m, table)                                                                       \
-    (memory_grow((void **)&(m)->table.items, &(m)->table.n, &(m)->table.capacity,                  \
-                 sizeof(m)->table.items[0], &(m)->arena),                                          \
-     &(m)->table.items[(m)->table.n - 1])
 
 void memory_lock(struct memory_dialing *m);
 void memory_unlock(struct memory_dialing **m);
@@ -66,18 +39,38 @@ void memory_unlock(struct memory_dialing **m);
     CLEANUP(memory_unlock) struct memory_dialing *held_ = (m);                                     \
     memory_lock(held_)
 
-struct memory_job *memory_find_job(struct memory_dialing *m, struct account_id account,
-                                   struct job_id id);
-struct account *memory_find_account(struct memory_dialing *m, struct account_id id);
-struct wallet *memory_find_wallet(struct memory_dialing *m, struct account_id account);
-struct person *memory_find_person(struct memory_dialing *m, struct account_id account,
-                                  struct phone_hash_id hash);
-/* Appends copies; fills what the envelope leaves open. */
-void memory_tell(struct memory_dialing *m, const struct scope *scope,
-                 const struct event_list *events, struct id128 aggregate, int64_t version);
+/* The i-th row of the store if it is of this record, else NULL. */
+const void *memory_row_of(const struct memory_dialing *m, size_t i, const struct record *record);
+/* NULL: there is none. */
+const struct job *memory_job(struct memory_dialing *m, struct account_id account, struct job_id id);
+/* The job's batch is committed: it is to be seen. */
+bool memory_job_is_seen(const struct memory_dialing *m, const struct job *job);
+struct wallet *memory_wallet_of(struct memory_dialing *m, struct account_id account);
+const struct person *memory_person(struct memory_dialing *m, struct account_id account,
+                                   struct phone_hash_id hash);
 /* The wallet and its new line (NULL: none), chained. */
 void memory_save_wallet(struct memory_dialing *m, const struct scope *scope,
                         const struct wallet *wallet, const struct entry *entry);
+struct str memory_entry_hash(struct arena *arena, struct str previous, const struct entry *entry);
 bool memory_is_suppressed(struct memory_dialing *m, const struct job *job, struct instant now);
+/* The slots that read, in memory_job_reads.c. */
+enum err memory_job_reconcile_due(void *self, struct scope *scope, struct instant now, int64_t most,
+                                  struct job_list *ret) MUST_USE;
+enum err memory_job_overdue(void *self, struct scope *scope, struct instant now, int64_t most,
+                            struct job_list *ret) MUST_USE;
+enum err memory_job_unsettled(void *self, struct scope *scope, int64_t most,
+                              struct job_list *ret) MUST_USE;
+enum err memory_job_ringing(void *self, struct scope *scope, struct account_id account,
+                            struct campaign_id campaign, struct job_list *ret) MUST_USE;
+enum err memory_job_find_by_call(void *self, struct scope *scope, struct connection_id connection,
+                                 struct str provider_call, struct job **ret) MUST_USE;
+enum err memory_job_find_by_tag(void *self, struct scope *scope, struct str tag,
+                                struct job **ret) MUST_USE;
+enum err memory_job_find(void *self, struct scope *scope, struct account_id account,
+                         struct job_id id, struct job **ret) MUST_USE;
+enum err memory_job_counts(void *self, struct scope *scope, struct account_id account,
+                           struct campaign_id campaign, struct state_counts *ret) MUST_USE;
+enum err memory_job_next_due(void *self, struct scope *scope, struct account_id account,
+                             struct campaign_id campaign, struct opt_instant *ret) MUST_USE;
 
 #endif

@@ -19,8 +19,8 @@ static struct inbox_item copy_item(const struct inbox_item *item, struct arena *
     return copy;
 }
 
-static enum err memory_put(void *self, struct scope *scope, const struct inbox_item *item,
-                           bool *again)
+static enum err inbox_put(void *self, struct scope *scope, const struct inbox_item *item,
+                          bool *again)
 {
     struct memory_dialing *m = self;
     MEMORY_HOLD(m);
@@ -28,13 +28,14 @@ static enum err memory_put(void *self, struct scope *scope, const struct inbox_i
     (void)scope;
     *again = find(m, item->key) != NULL;
     if (!*again)
-        *MEMORY_ADD(m, inbox) = (struct memory_inbox_item){ .item = copy_item(item, &m->arena),
-                                                            .due = item->received_at };
+        MEMORY_ADD(m->store, &m->inbox,
+                   ((struct memory_inbox_item){ .item = copy_item(item, &m->store->arena),
+                                                .due = item->received_at }));
     return ERR_OK;
 }
 
-static enum err memory_due(void *self, struct scope *scope, struct instant now, int64_t most,
-                           struct inbox_list *ret)
+static enum err inbox_due(void *self, struct scope *scope, struct instant now, int64_t most,
+                          struct inbox_list *ret)
 {
     struct memory_dialing *m = self;
     MEMORY_HOLD(m);
@@ -50,7 +51,7 @@ static enum err memory_due(void *self, struct scope *scope, struct instant now, 
     return ERR_OK;
 }
 
-static enum err memory_done(void *self, struct scope *scope, const struct str *keys, size_t n)
+static enum err inbox_done(void *self, struct scope *scope, const struct str *keys, size_t n)
 {
     struct memory_dialing *m = self;
     MEMORY_HOLD(m);
@@ -64,7 +65,7 @@ static enum err memory_done(void *self, struct scope *scope, const struct str *k
     return ERR_OK;
 }
 
-static enum err memory_park(void *self, struct scope *scope, struct str key, struct instant at)
+static enum err inbox_park(void *self, struct scope *scope, struct str key, struct instant at)
 {
     struct memory_dialing *m = self;
     MEMORY_HOLD(m);
@@ -79,7 +80,7 @@ static enum err memory_park(void *self, struct scope *scope, struct str key, str
     return ERR_OK;
 }
 
-static enum err memory_depth(void *self, struct scope *scope, int64_t *waiting, int64_t *dead)
+static enum err inbox_depth(void *self, struct scope *scope, int64_t *waiting, int64_t *dead)
 {
     struct memory_dialing *m = self;
     MEMORY_HOLD(m);
@@ -96,11 +97,11 @@ static enum err memory_depth(void *self, struct scope *scope, int64_t *waiting, 
 struct event_inbox memory_inbox(struct memory_dialing *m)
 {
     static const struct event_inbox_ops ops = {
-        .put = memory_put,
-        .due = memory_due,
-        .done = memory_done,
-        .park = memory_park,
-        .depth = memory_depth,
+        .put = inbox_put,
+        .due = inbox_due,
+        .done = inbox_done,
+        .park = inbox_park,
+        .depth = inbox_depth,
     };
 
     return (struct event_inbox){ &ops, m };

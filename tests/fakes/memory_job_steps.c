@@ -1,13 +1,14 @@
 /* tests/fakes/memory_job_steps.c - the steps of dialing and money, one item after the other. */
 #include <string.h>
 
+#include "domain/models/account.h"
+#include "domain/models/connection.h"
 #include "fakes/memory_dialing_inside.h"
 
 /* One item of a step: a copy of the job and of its wallet, and what becomes of them. */
 struct attempt_step {
     struct memory_dialing *m;
     struct scope *scope;
-    struct memory_job *kept;
     struct wallet wallet;
     struct dialing d;
     struct effects fx;
@@ -16,12 +17,13 @@ struct attempt_step {
 static enum err load(struct attempt_step *s, struct memory_dialing *m, struct scope *scope,
                      struct account_id account, struct job_id id)
 {
-    struct wallet *wallet = memory_find_wallet(m, account);
+    const struct job *kept = memory_job(m, account, id);
+    const struct wallet *wallet = memory_wallet_of(m, account);
 
-    *s = (struct attempt_step){ .m = m, .scope = scope, .kept = memory_find_job(m, account, id) };
-    if (s->kept == NULL)
+    *s = (struct attempt_step){ .m = m, .scope = scope };
+    if (kept == NULL)
         return FAIL(&scope->error, ERR_NOT_FOUND, "job.not_found");
-    s->d.job = record_copy(&job_record, s->kept->job, scope->arena);
+    s->d.job = record_copy(&job_record, kept, scope->arena);
     s->d.now = scope->now;
     s->d.store_now = VIA0(m->clock, boot);
     s->d.arena = scope->arena;
@@ -35,24 +37,23 @@ static enum err load(struct attempt_step *s, struct memory_dialing *m, struct sc
 static void save_call(struct attempt_step *s, struct str transcript, struct str recording_url,
                       const struct analysis *analysis)
 {
-    struct memory_dialing *m = s->m;
-    struct call *call = NULL;
+    const struct job *job = s->d.job;
+    const struct memory_row *kept =
+        memory_find(s->m->store, &call_record, job->account, job->attempt.call.v);
+    struct call call = { 0 };
 
-    for (size_t i = 0; i < m->calls.n && call == NULL; i++)
-        if (ID_EQ(m->calls.items[i]->id, s->d.job->attempt.call))
-            call = m->calls.items[i];
-    if (call == NULL)
-        *MEMORY_ADD(m, calls) = call = ARENA_NEW(&m->arena, struct call);
-    call_follow(call, s->d.job);
+    if (kept != NULL)
+        call = *(const struct call *)kept->object;
+    call_follow(&call, job);
     if (transcript.n > 0)
-        call->transcript = transcript;
+        call.transcript = transcript;
     if (recording_url.n > 0)
-        call->recording_url = recording_url;
+        call.recording_url = recording_url;
     if (analysis != NULL && analysis->summary.n > 0)
-        call->summary = analysis->summary;
+        call.summary = analysis->summary;
     if (analysis != NULL && analysis->sentiment.n > 0)
-        call->sentiment = analysis->sentiment;
-    *call = *(struct call *)record_copy(&call_record, call, &m->arena);
+        call.sentiment = analysis->sentiment;
+    memory_put(s->m->store, &call_record, &call);
 }
 
 static void save_with(struct attempt_step *s, struct str transcript, struct str recording_url,
@@ -62,14 +63,14 @@ static void save_with(struct attempt_step *s, struct str transcript, struct str 
     struct effects *fx = &s->fx;
 
     if (fx->job)
-        s->kept->job = record_copy(&job_record, s->d.job, &m->arena);
+        memory_put(m->store, &job_record, s->d.job);
     if (fx->wallet)
         memory_save_wallet(m, s->scope, s->d.wallet, fx->has_entry ? &fx->entry : NULL);
     if (fx->call)
         save_call(s, transcript, recording_url, analysis);
     if (fx->has_rollup)
-        *MEMORY_ADD(m, rollups) = fx->rollup;
-    memory_tell(m, s->scope, &fx->events, s->d.job->id.v, s->d.job->version);
+        MEMORY_ADD(m->store, &m->rollups, fx->rollup);
+    memory_publish(m->store, s->scope, &fx->events, s->d.job->id.v, s->d.job->version);
 }
 
 static void save(struct attempt_step *s)
@@ -105,8 +106,7 @@ static enum err saved(struct attempt_step *s, enum err err)
     return err;
 }
 
-/* -- claims and holds ---------------------------------------------------------------------------
- */
+/* -- claims and holds -- */
 
 static bool gate_is_open(struct memory_dialing *m, struct campaign_id campaign)
 {
@@ -117,24 +117,24 @@ static bool gate_is_open(struct memory_dialing *m, struct campaign_id campaign)
 }
 
 /* The oldest that may be claimed; NULL: none. */
-static struct memory_job *next_claimable(struct memory_dialing *m, struct scope *scope,
-                                         const struct claim_request *request)
+static const struct job *next_claimable(struct memory_dialing *m, struct scope *scope,
+                                        const struct claim_request *request)
 {
     struct instant store_now = VIA0(m->clock, boot);
-    struct memory_job *best = NULL;
+    const struct job *best = NULL;
 
-    for (size_t i = 0; i < m->jobs.n; i++) {
-        struct memory_job *k = &m->jobs.items[i];
-        bool due = job_state_is_claimable(k->job->state) &&
-                   !instant_before(scope->now, k->job->not_before);
-        bool lost = (k->job->state == JOB_CLAIMED || k->job->state == JOB_HELD) &&
-                    !instant_before(store_now, k->job->lease_until);
+    for (size_t i = 0; i < m->store->rows.n; i++) {
+        const struct job *job = memory_row_of(m, i, &job_record);
 
-        if (!k->committed || !ID_EQ(k->job->account, request->account) ||
-            !ID_EQ(k->job->campaign, request->campaign) || (!due && !lost))
+        if (job == NULL || !ID_EQ(job->account, request->account) ||
+            !ID_EQ(job->campaign, request->campaign) || !memory_job_is_seen(m, job))
             continue;
-        if (best == NULL || instant_before(k->job->not_before, best->job->not_before))
-            best = k;
+        bool due =
+            job_state_is_claimable(job->state) && !instant_before(scope->now, job->not_before);
+        bool lost = (job->state == JOB_CLAIMED || job->state == JOB_HELD) &&
+                    !instant_before(store_now, job->lease_until);
+        if ((due || lost) && (best == NULL || instant_before(job->not_before, best->not_before)))
+            best = job;
     }
     return best;
 }
@@ -145,7 +145,7 @@ static enum err memory_claim(void *self, struct scope *scope, const struct claim
     struct memory_dialing *m = self;
     MEMORY_HOLD(m);
     struct job_list list = { ARENA_ARRAY(scope->arena, struct job *, (size_t)request->most), 0 };
-    struct memory_job *next;
+    const struct job *next;
 
     if (gate_is_open(m, request->campaign))
         while (list.n < (size_t)request->most &&
@@ -153,7 +153,7 @@ static enum err memory_claim(void *self, struct scope *scope, const struct claim
             struct attempt_step s;
             struct call_id call = { random_id(m->random, scope->now) };
 
-            TRY(load(&s, m, scope, next->job->account, next->job->id));
+            TRY(load(&s, m, scope, next->account, next->id));
             enum err err = orchestrate_claim(&s.d, call, &s.fx, &scope->error);
             save(&s);
             if (err == ERR_OK)
@@ -176,9 +176,16 @@ static enum err memory_renew(void *self, struct scope *scope, struct step *steps
     EACH((struct memory_dialing *)self, scope, steps, n, item, s, renew_one(&s, item));
 }
 
+static const struct account *account_of(struct memory_dialing *m, struct account_id id)
+{
+    const struct memory_row *row = memory_find(m->store, &account_record, id, id.v);
+
+    return row == NULL ? NULL : row->object;
+}
+
 static bool account_is_active(struct memory_dialing *m, struct account_id id)
 {
-    const struct account *account = memory_find_account(m, id);
+    const struct account *account = account_of(m, id);
 
     return account != NULL && account->status == ACCOUNT_ACTIVE;
 }
@@ -202,8 +209,7 @@ static enum err memory_defer(void *self, struct scope *scope, struct defer_step 
          saved(&s, orchestrate_defer(&s.d, item, &s.fx, &scope->error)));
 }
 
-/* -- permit and intent --------------------------------------------------------------------------
- */
+/* -- permit and intent -- */
 
 static struct gate gate_of(struct memory_dialing *m, const struct job *job)
 {
@@ -217,18 +223,19 @@ static struct gate gate_of(struct memory_dialing *m, const struct job *job)
 static struct dialing_room room_of(struct memory_dialing *m, const struct job *job,
                                    struct connection_id connection)
 {
-    const struct account *account = memory_find_account(m, job->account);
+    const struct account *account = account_of(m, job->account);
     struct dialing_room room = { .account_active = account_is_active(m, job->account),
                                  .account_most = account == NULL ? 0 : account->max_active };
 
-    for (size_t i = 0; i < m->connections.n; i++)
-        if (ID_EQ(m->connections.items[i]->id, connection)) {
-            room.connection_most = m->connections.items[i]->max_active;
-            room.connection_stopped = m->connections.items[i]->stopped;
+    for (size_t i = 0; i < m->store->rows.n; i++) {
+        const struct connection *c = memory_row_of(m, i, &connection_record);
+        const struct job *other = memory_row_of(m, i, &job_record);
+
+        if (c != NULL && ID_EQ(c->id, connection)) {
+            room.connection_most = c->max_active;
+            room.connection_stopped = c->stopped;
         }
-    for (size_t i = 0; i < m->jobs.n; i++) {
-        const struct job *other = m->jobs.items[i].job;
-        if (!job_state_may_ring(other->state))
+        if (other == NULL || !job_state_may_ring(other->state))
             continue;
         room.account_active_calls += ID_EQ(other->account, job->account);
         room.campaign_active_calls += ID_EQ(other->campaign, job->campaign);
@@ -286,8 +293,7 @@ static void memory_still_allowed_async(void *self, struct scope *scope, struct s
     waiter.told(waiter.context, memory_still_allowed(self, scope, steps, n));
 }
 
-/* -- the call -----------------------------------------------------------------------------------
- */
+/* -- the call -- */
 
 static enum err memory_placed(void *self, struct scope *scope, struct placed_step *steps, size_t n)
 {
@@ -359,8 +365,7 @@ static enum err memory_reconcile_later(void *self, struct scope *scope, struct s
          saved(&s, orchestrate_reconcile_later(&s.d, item, at, &s.fx, &scope->error)));
 }
 
-/* -- many at once -------------------------------------------------------------------------------
- */
+/* -- many at once -- */
 
 typedef enum err sweep_fn(struct dialing *d, struct effects *fx, struct error *error);
 
@@ -376,11 +381,11 @@ static enum err sweep(struct memory_dialing *m, struct scope *scope, struct acco
                       int64_t most, sweep_fn *work, bool *left)
 {
     *left = false;
-    for (size_t i = 0; i < m->jobs.n; i++) {
-        const struct job *job = m->jobs.items[i].job;
+    for (size_t i = 0; i < m->store->rows.n; i++) {
+        const struct job *job = memory_row_of(m, i, &job_record);
         struct attempt_step s;
 
-        if (!ID_EQ(job->account, account) || !m->jobs.items[i].committed ||
+        if (job == NULL || !ID_EQ(job->account, account) ||
             (!ID_NONE(campaign) && !ID_EQ(job->campaign, campaign)) ||
             (!ID_NONE(batch) && !ID_EQ(job->batch, batch)) ||
             (only != 0 ? job->state != only : !is_before_dialing(job)))
@@ -429,9 +434,9 @@ static enum err memory_set_gate(void *self, struct scope *scope, struct account_
             ID_EQ(m->gates.items[i].account, account))
             g = &m->gates.items[i];
     if (g == NULL) {
-        g = MEMORY_ADD(m, gates);
-        g->account = account;
-        g->campaign = campaign;
+        MEMORY_ADD(m->store, &m->gates,
+                   ((struct memory_gate){ .account = account, .campaign = campaign }));
+        g = &m->gates.items[m->gates.n - 1];
     }
     g->gate.epoch += state == GATE_CLOSED;
     g->gate.state = state;
@@ -439,202 +444,7 @@ static enum err memory_set_gate(void *self, struct scope *scope, struct account_
     return ERR_OK;
 }
 
-/* -- reads --------------------------------------------------------------------------------------
- */
-
-typedef bool job_test(const struct job *job, const void *context);
-
-static struct job_list select_jobs(struct memory_dialing *m, struct scope *scope, job_test *test,
-                                   const void *context, int64_t most)
-{
-    struct job_list list = { ARENA_ARRAY(scope->arena, struct job *, m->jobs.n), 0 };
-
-    for (size_t i = 0; i < m->jobs.n && (int64_t)list.n < most; i++)
-        if (test(m->jobs.items[i].job, context))
-            list.items[list.n++] = record_copy(&job_record, m->jobs.items[i].job, scope->arena);
-    return list;
-}
-
-static bool reconcile_is_due(const struct job *job, const void *context)
-{
-    const struct instant *now = context;
-
-    return job->state == JOB_DIALING && !instant_before(*now, job->attempt.reconcile_at.v);
-}
-
-static enum err memory_reconcile_due(void *self, struct scope *scope, struct instant now,
-                                     int64_t most, struct job_list *ret)
-{
-    struct memory_dialing *m = self;
-    MEMORY_HOLD(m);
-
-    *ret = select_jobs(m, scope, reconcile_is_due, &now, most);
-    return ERR_OK;
-}
-
-static bool is_overdue(const struct job *job, const void *context)
-{
-    const struct instant *now = context;
-
-    return (job->state == JOB_PLACED || job->state == JOB_LIVE) &&
-           !instant_before(*now, job_end_due(job));
-}
-
-static enum err memory_overdue(void *self, struct scope *scope, struct instant now, int64_t most,
-                               struct job_list *ret)
-{
-    struct memory_dialing *m = self;
-    MEMORY_HOLD(m);
-
-    *ret = select_jobs(m, scope, is_overdue, &now, most);
-    return ERR_OK;
-}
-
-static bool is_unsettled(const struct job *job, const void *context)
-{
-    (void)context;
-    return job->state == JOB_ENDED;
-}
-
-static enum err memory_unsettled(void *self, struct scope *scope, int64_t most,
-                                 struct job_list *ret)
-{
-    struct memory_dialing *m = self;
-    MEMORY_HOLD(m);
-
-    *ret = select_jobs(m, scope, is_unsettled, NULL, most);
-    return ERR_OK;
-}
-
-struct campaign_key {
-    struct account_id account;
-    struct campaign_id campaign;
-};
-
-static bool rings(const struct job *job, const void *context)
-{
-    const struct campaign_key *key = context;
-
-    return (job->state == JOB_PLACED || job->state == JOB_LIVE) &&
-           ID_EQ(job->account, key->account) && ID_EQ(job->campaign, key->campaign);
-}
-
-static enum err memory_ringing(void *self, struct scope *scope, struct account_id account,
-                               struct campaign_id campaign, struct job_list *ret)
-{
-    struct memory_dialing *m = self;
-    MEMORY_HOLD(m);
-    struct campaign_key key = { account, campaign };
-
-    *ret = select_jobs(m, scope, rings, &key, INT64_MAX);
-    return ERR_OK;
-}
-
-struct call_key {
-    struct connection_id connection;
-    struct str provider_call;
-};
-
-static bool is_of_call(const struct job *job, const void *context)
-{
-    const struct call_key *key = context;
-
-    return key->provider_call.n > 0 && ID_EQ(job->attempt.connection, key->connection) &&
-           str_eq(job->attempt.provider_call, key->provider_call);
-}
-
-static enum err first_of(struct scope *scope, struct job_list list, struct job **ret)
-{
-    if (list.n == 0)
-        return FAIL(&scope->error, ERR_NOT_FOUND, "job.not_found");
-    *ret = list.items[0];
-    return ERR_OK;
-}
-
-static enum err memory_find_by_call(void *self, struct scope *scope,
-                                    struct connection_id connection, struct str provider_call,
-                                    struct job **ret)
-{
-    struct memory_dialing *m = self;
-    MEMORY_HOLD(m);
-    struct call_key key = { connection, provider_call };
-
-    return first_of(scope, select_jobs(m, scope, is_of_call, &key, 1), ret);
-}
-
-static bool has_id(const struct job *job, const void *context)
-{
-    return ID_EQ(job->id, *(const struct job_id *)context);
-}
-
-static enum err memory_find_by_tag(void *self, struct scope *scope, struct str tag,
-                                   struct job **ret)
-{
-    struct memory_dialing *m = self;
-    MEMORY_HOLD(m);
-    struct job *found;
-    struct job_id id;
-    int64_t n;
-
-    if (!attempt_tag_parse(tag, &id, &n))
-        return FAIL(&scope->error, ERR_NOT_FOUND, "job.not_found");
-    TRY(first_of(scope, select_jobs(m, scope, has_id, &id, 1), &found));
-    if (n > found->attempt.n || (n == found->attempt.n && !found->attempt.intent_at.has))
-        return FAIL(&scope->error, ERR_NOT_FOUND, "job.not_found");
-    *ret = found;
-    return ERR_OK;
-}
-
-static enum err memory_find(void *self, struct scope *scope, struct account_id account,
-                            struct job_id id, struct job **ret)
-{
-    struct memory_dialing *m = self;
-    MEMORY_HOLD(m);
-    struct memory_job *found = memory_find_job(m, account, id);
-
-    if (found == NULL)
-        return FAIL(&scope->error, ERR_NOT_FOUND, "job.not_found");
-    *ret = record_copy(&job_record, found->job, scope->arena);
-    return ERR_OK;
-}
-
-static enum err memory_counts(void *self, struct scope *scope, struct account_id account,
-                              struct campaign_id campaign, struct state_counts *ret)
-{
-    struct memory_dialing *m = self;
-    MEMORY_HOLD(m);
-    struct state_counts counts = { { 0 } };
-
-    (void)scope;
-    for (size_t i = 0; i < m->jobs.n; i++) {
-        const struct job *job = m->jobs.items[i].job;
-        if (m->jobs.items[i].committed && ID_EQ(job->account, account) &&
-            ID_EQ(job->campaign, campaign))
-            counts.n[job->state]++;
-    }
-    *ret = counts;
-    return ERR_OK;
-}
-
-static enum err memory_next_due(void *self, struct scope *scope, struct account_id account,
-                                struct campaign_id campaign, struct opt_instant *ret)
-{
-    struct memory_dialing *m = self;
-    MEMORY_HOLD(m);
-    struct opt_instant next = { .has = false };
-
-    (void)scope;
-    for (size_t i = 0; i < m->jobs.n; i++) {
-        const struct job *job = m->jobs.items[i].job;
-        if (!m->jobs.items[i].committed || !ID_EQ(job->account, account) ||
-            !ID_EQ(job->campaign, campaign) || !job_state_is_claimable(job->state))
-            continue;
-        if (!next.has || instant_before(job->not_before, next.v))
-            next = SOME_INSTANT(job->not_before);
-    }
-    *ret = next;
-    return ERR_OK;
-}
+/* -- the port -- */
 
 struct job_steps memory_job_steps(struct memory_dialing *m)
 {
@@ -658,16 +468,16 @@ struct job_steps memory_job_steps(struct memory_dialing *m)
         .cancel = memory_cancel,
         .wake = memory_wake,
         .set_gate = memory_set_gate,
-        .reconcile_due = memory_reconcile_due,
+        .reconcile_due = memory_job_reconcile_due,
         .reconcile_later = memory_reconcile_later,
-        .overdue = memory_overdue,
-        .unsettled = memory_unsettled,
-        .ringing = memory_ringing,
-        .find_by_call = memory_find_by_call,
-        .find_by_tag = memory_find_by_tag,
-        .find = memory_find,
-        .counts = memory_counts,
-        .next_due = memory_next_due,
+        .overdue = memory_job_overdue,
+        .unsettled = memory_job_unsettled,
+        .ringing = memory_job_ringing,
+        .find_by_call = memory_job_find_by_call,
+        .find_by_tag = memory_job_find_by_tag,
+        .find = memory_job_find,
+        .counts = memory_job_counts,
+        .next_due = memory_job_next_due,
     };
 
     return (struct job_steps){ &ops, m };

@@ -1,13 +1,10 @@
 /* tests/fakes/memory_ledger.c - money outside of a call. */
-#include <string.h>
-
-#include "codec/crypto.h"
 #include "domain/services/ledger_audit.h"
 #include "fakes/memory_dialing_inside.h"
 
 static enum err own_wallet(struct memory_dialing *m, struct scope *scope, struct wallet *ret)
 {
-    const struct wallet *w = memory_find_wallet(m, scope->account);
+    const struct wallet *w = memory_wallet_of(m, scope->account);
 
     if (w == NULL)
         return FAIL(&scope->error, ERR_NOT_FOUND, "wallet.not_found");
@@ -18,9 +15,12 @@ static enum err own_wallet(struct memory_dialing *m, struct scope *scope, struct
 static const struct entry *line_of(struct memory_dialing *m, struct account_id account,
                                    struct str key)
 {
-    for (size_t i = 0; i < m->entries.n; i++)
-        if (ID_EQ(m->entries.items[i]->account, account) && str_eq(m->entries.items[i]->key, key))
-            return m->entries.items[i];
+    for (size_t i = 0; i < m->store->rows.n; i++) {
+        const struct entry *e = memory_row_of(m, i, &entry_record);
+
+        if (e != NULL && ID_EQ(e->account, account) && str_eq(e->key, key))
+            return e;
+    }
     return NULL;
 }
 
@@ -60,9 +60,9 @@ static enum err move(struct memory_dialing *m, struct scope *scope, enum entry_k
                                            .at = scope->now,
                                            .amount = { true, amount } });
         wallet_tell(&before, &w, scope->now, &events, scope->arena);
-        memory_tell(m, scope, &events, scope->account.v, w.version);
+        memory_publish(m->store, scope, &events, scope->account.v, w.version);
     }
-    *ret = *memory_find_wallet(m, scope->account);
+    *ret = *memory_wallet_of(m, scope->account);
     return ERR_OK;
 }
 
@@ -101,15 +101,14 @@ static enum err memory_open(void *self, struct scope *scope, enum unit unit, boo
     struct memory_dialing *m = self;
     MEMORY_HOLD(m);
 
-    if (memory_find_wallet(m, scope->account) != NULL)
+    if (memory_wallet_of(m, scope->account) != NULL)
         return FAIL(&scope->error, ERR_EXISTS, "wallet.exists");
-    struct wallet *w = ARENA_NEW(&m->arena, struct wallet);
-    *w = (struct wallet){ .account = scope->account,
-                          .version = 1,
-                          .unit = unit,
-                          .unlimited = unlimited,
-                          .low_at = low_at };
-    *MEMORY_ADD(m, wallets) = w;
+    struct wallet w = { .account = scope->account,
+                        .version = 1,
+                        .unit = unit,
+                        .unlimited = unlimited,
+                        .low_at = low_at };
+    MEMORY_ADD(m->store, &m->wallets, w);
     return ERR_OK;
 }
 
@@ -121,55 +120,19 @@ static enum err memory_wallet(void *self, struct scope *scope, struct wallet *re
     return own_wallet(m, scope, ret);
 }
 
-/* The filters of this port, all of them by equality. */
-static enum err passes(const struct page_query *q, const struct entry *e, struct scope *scope,
-                       bool *ret)
-{
-    *ret = true;
-    for (size_t i = 0; i < q->n; i++) {
-        const struct filter *f = &q->filters[i];
-        struct campaign_id campaign;
-
-        if (f->op == FILTER_EQ && str_eq_c(f->field, "kind"))
-            *ret = *ret && str_eq(entry_kind_name(e->kind), f->value);
-        else if (f->op == FILTER_EQ && str_eq_c(f->field, "tag"))
-            *ret = *ret && str_eq(e->tag, f->value);
-        else if (f->op == FILTER_EQ && str_eq_c(f->field, "campaign"))
-            *ret = *ret && ID_SCAN(f->value, &campaign) && ID_EQ(e->campaign, campaign);
-        else
-            return FAIL_WITH(&scope->error, ERR_INVALID, "filter.unknown",
-                             P_STR("field", f->field));
-    }
-    return ERR_OK;
-}
-
-static enum err memory_entries(void *self, struct scope *scope, const struct page_query *q,
+static enum err memory_entries(void *self, struct scope *scope, const struct page_query *query,
                                struct page *ret)
 {
     struct memory_dialing *m = self;
     MEMORY_HOLD(m);
-    struct entry *items = ARENA_ARRAY(scope->arena, struct entry, m->entries.n);
-    struct entry_id after = { { { 0 } } };
-    bool from_start = q->after.p == NULL, more = false, wanted;
-    size_t n = 0;
 
-    if (!from_start && !ID_SCAN(q->after, &after))
-        return FAIL(&scope->error, ERR_INVALID, "page.bad_cursor");
-    for (size_t k = 0; k < m->entries.n && !more; k++) {
-        const struct entry *e = m->entries.items[q->descending ? m->entries.n - 1 - k : k];
-        int order = id128_cmp(e->id.v, after.v);
+    return VIA(memory_record_store(m->store), page, scope, &entry_record, query, ret);
+}
 
-        if (!ID_EQ(e->account, scope->account) ||
-            (!from_start && (q->descending ? order >= 0 : order <= 0)))
-            continue;
-        TRY(passes(q, e, scope, &wanted));
-        if (wanted && (int64_t)n == q->limit)
-            more = true;
-        else if (wanted)
-            items[n++] = *(struct entry *)record_copy(&entry_record, e, scope->arena);
-    }
-    *ret = (struct page){ items, n, more ? ID_TEXT(scope->arena, items[n - 1].id) : STR_NONE };
-    return ERR_OK;
+static enum err broken(struct scope *scope, const char *invariant, int64_t seq)
+{
+    return FAIL_WITH(&scope->error, ERR_INTERNAL, "ledger.broken",
+                     P_STR("invariant", str_from_c(invariant)), P_I64("seq", seq));
 }
 
 static enum err memory_check(void *self, struct scope *scope)
@@ -180,16 +143,21 @@ static enum err memory_check(void *self, struct scope *scope)
 
     TRY(own_wallet(m, scope, &w));
     struct ledger_audit audit = ledger_audit_begin(w.unit, scope->arena);
-    const char *broken = NULL;
-    for (size_t i = 0; i < m->entries.n && broken == NULL; i++)
-        if (ID_EQ(m->entries.items[i]->account, scope->account))
-            broken = ledger_audit_line(&audit, m->entries.items[i]);
-    if (broken == NULL)
-        broken = ledger_audit_end(&audit, &w);
-    if (broken != NULL)
-        return FAIL_WITH(&scope->error, ERR_INTERNAL, "ledger.broken",
-                         P_STR("invariant", str_from_c(broken)), P_I64("seq", audit.folded.seq));
-    return ERR_OK;
+    struct str head = STR_NONE;
+    for (size_t i = 0; i < m->store->rows.n; i++) {
+        const struct entry *e = memory_row_of(m, i, &entry_record);
+
+        if (e == NULL || !ID_EQ(e->account, scope->account))
+            continue;
+        const char *wrong = ledger_audit_line(&audit, e);
+        if (wrong == NULL && !str_eq(memory_entry_hash(scope->arena, head, e), e->hash))
+            wrong = "I6";
+        if (wrong != NULL)
+            return broken(scope, wrong, e->seq);
+        head = e->hash;
+    }
+    const char *wrong = ledger_audit_end(&audit, &w);
+    return wrong == NULL ? ERR_OK : broken(scope, wrong, w.seq);
 }
 
 struct ledger memory_ledger(struct memory_dialing *m)

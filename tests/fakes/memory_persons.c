@@ -8,7 +8,7 @@ static enum err memory_load(void *self, struct scope *scope, struct account_id a
     MEMORY_HOLD(m);
 
     for (size_t i = 0; i < n; i++) {
-        const struct person *p = memory_find_person(m, account, hashes[i]);
+        const struct person *p = memory_person(m, account, hashes[i]);
         struct person fresh = { .id = hashes[i], .account = account };
 
         persons[i] = record_copy(&person_record, p != NULL ? p : &fresh, scope->arena);
@@ -19,23 +19,12 @@ static enum err memory_load(void *self, struct scope *scope, struct account_id a
 static bool is_current(struct memory_dialing *m, const struct person_save *save)
 {
     for (size_t i = 0; i < save->n; i++) {
-        const struct person *p = memory_find_person(m, save->account, save->persons[i]->id);
+        const struct person *p = memory_person(m, save->account, save->persons[i]->id);
 
         if (save->persons[i]->version != (p == NULL ? 0 : p->version))
             return false;
     }
     return true;
-}
-
-static void keep(struct memory_dialing *m, const struct person *person)
-{
-    struct person *copy = record_copy(&person_record, person, &m->arena);
-    struct person *known = memory_find_person(m, person->account, person->id);
-
-    if (known != NULL)
-        *known = *copy;
-    else
-        *MEMORY_ADD(m, persons) = copy;
 }
 
 static enum err memory_save(void *self, struct scope *scope, struct person_save *saves, size_t n)
@@ -51,7 +40,7 @@ static enum err memory_save(void *self, struct scope *scope, struct person_save 
         for (size_t k = 0; k < saves[i].n; k++) {
             saves[i].persons[k]->account = saves[i].account;
             saves[i].persons[k]->version++;
-            keep(m, saves[i].persons[k]);
+            memory_put(m->store, &person_record, saves[i].persons[k]);
         }
     }
     return ERR_OK;
@@ -60,7 +49,7 @@ static enum err memory_save(void *self, struct scope *scope, struct person_save 
 static void mark(struct memory_dialing *m, struct scope *scope, struct phone_hash_id hash,
                  const struct suppression *s, struct event_list *events)
 {
-    const struct person *known = memory_find_person(m, scope->account, hash);
+    const struct person *known = memory_person(m, scope->account, hash);
     struct person p =
         known != NULL ? *known : (struct person){ .id = hash, .account = scope->account };
 
@@ -68,17 +57,19 @@ static void mark(struct memory_dialing *m, struct scope *scope, struct phone_has
     p.suppressed = s != NULL;
     p.suppressed_reason = s != NULL ? suppression_reason_name(s->reason) : STR("");
     p.suppressed_until = s != NULL ? s->expires_at : (struct opt_instant){ .has = false };
-    keep(m, &p);
-    memory_tell(m, scope, events, hash.v, p.version);
+    memory_put(m->store, &person_record, &p);
+    memory_publish(m->store, scope, events, hash.v, p.version);
 }
 
 static size_t find_suppression(struct memory_dialing *m, struct account_id account,
                                struct phone_hash_id hash)
 {
-    for (size_t i = 0; i < m->suppressions.n; i++)
-        if (ID_EQ(m->suppressions.items[i]->account, account) &&
-            ID_EQ(m->suppressions.items[i]->hash, hash))
+    for (size_t i = 0; i < m->store->rows.n; i++) {
+        const struct suppression *s = memory_row_of(m, i, &suppression_record);
+
+        if (s != NULL && ID_EQ(s->account, account) && ID_EQ(s->hash, hash))
             return i;
+    }
     return SIZE_MAX;
 }
 
@@ -87,15 +78,15 @@ static enum err memory_suppress(void *self, struct scope *scope, struct suppress
     struct memory_dialing *m = self;
     MEMORY_HOLD(m);
     size_t at = find_suppression(m, scope->account, s->hash);
+    const struct suppression *known =
+        at == SIZE_MAX ? NULL : memory_row_of(m, at, &suppression_record);
     struct event_list events = { 0 };
 
     s->account = scope->account;
-    s->version = at == SIZE_MAX ? 1 : m->suppressions.items[at]->version + 1;
-    struct suppression *copy = record_copy(&suppression_record, s, &m->arena);
-    if (at == SIZE_MAX)
-        *MEMORY_ADD(m, suppressions) = copy;
-    else
-        m->suppressions.items[at] = copy;
+    s->version = known == NULL ? 1 : known->version + 1;
+    if (known != NULL)
+        s->id = known->id;
+    memory_put(m->store, &suppression_record, s);
     event_list_add(&events, scope->arena,
                    (struct event){ .type = EVENT_SUPPRESSION_ADDED,
                                    .at = scope->now,
@@ -113,7 +104,7 @@ static enum err memory_unsuppress(void *self, struct scope *scope, struct phone_
 
     if (at == SIZE_MAX)
         return FAIL(&scope->error, ERR_NOT_FOUND, "suppression.not_found");
-    m->suppressions.items[at] = m->suppressions.items[--m->suppressions.n];
+    m->store->rows.items[at] = m->store->rows.items[--m->store->rows.n];
     event_list_add(&events, scope->arena,
                    (struct event){ .type = EVENT_SUPPRESSION_REMOVED, .at = scope->now });
     mark(m, scope, hash, NULL, &events);
@@ -123,7 +114,7 @@ static enum err memory_unsuppress(void *self, struct scope *scope, struct phone_
 static bool is_global(struct memory_dialing *m, struct phone_hash_id hash)
 {
     for (size_t i = 0; i < m->globals.n; i++)
-        if (ID_EQ(m->globals.items[i].hash, hash))
+        if (ID_EQ(m->globals.items[i], hash))
             return true;
     return false;
 }
@@ -149,7 +140,7 @@ static enum err memory_suppress_global(void *self, struct scope *scope, struct p
     (void)scope;
     (void)reason;
     if (!is_global(m, hash))
-        MEMORY_ADD(m, globals)->hash = hash;
+        MEMORY_ADD(m->store, &m->globals, hash);
     return ERR_OK;
 }
 

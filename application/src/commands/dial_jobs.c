@@ -12,8 +12,7 @@
 
 enum { PACE_WAIT_MS = 1000 };
 
-/* -- what a pass goes by ------------------------------------------------------------------------
- */
+/* -- what a pass goes by -- */
 
 static enum err check_clock(const struct ports *ports, struct scope *scope, struct str *how)
 {
@@ -100,8 +99,7 @@ enum err dial_plan_read(const struct ports *ports, struct scope *scope, struct c
     return ERR_OK;
 }
 
-/* -- one pass -----------------------------------------------------------------------------------
- */
+/* -- one pass -- */
 
 static enum err claim(const struct ports *ports, struct scope *scope, const struct dial_plan *plan,
                       int64_t most, struct candidates *ret)

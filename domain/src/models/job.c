@@ -3,8 +3,7 @@
 #include "base/strbuf.h"
 #include "models/job_rules.h"
 
-/* -- what a state allows ------------------------------------------------------------------------
- */
+/* -- what a state allows -- */
 
 bool job_state_is_open(enum job_state state)
 {
@@ -68,8 +67,7 @@ bool job_is_sound(const struct job *job)
     return job->attempts >= 0 && job->attempts <= a->n && a->hold.units >= 0;
 }
 
-/* -- claims -------------------------------------------------------------------------------------
- */
+/* -- claims -- */
 
 /* A tag whose money was given back or whose intent was durable is never used again. */
 static bool attempt_is_spent(const struct attempt *a)
@@ -207,8 +205,7 @@ enum err job_wake(struct job *job, struct instant now, struct error *error)
     return done(job);
 }
 
-/* -- ends before a call exists ------------------------------------------------------------------
- */
+/* -- ends before a call exists -- */
 
 static bool state_is_before_dialing(enum job_state state)
 {
@@ -243,8 +240,7 @@ enum err job_cancel(struct job *job, struct instant now, struct error *error)
     return done(job);
 }
 
-/* -- tags ---------------------------------------------------------------------------------------
- */
+/* -- tags -- */
 
 struct str attempt_tag(struct arena *arena, struct job_id job, int64_t n)
 {

@@ -13,8 +13,7 @@ static bool state_is_past_end(enum job_state state)
            state == JOB_FAILED;
 }
 
-/* -- the call -----------------------------------------------------------------------------------
- */
+/* -- the call -- */
 
 enum err job_begin_dialing(struct job *job, int64_t fence, const struct dial_intent *intent,
                            struct instant now, struct error *error)
@@ -195,8 +194,7 @@ enum err job_started(struct job *job, struct str tag, struct str provider_call, 
     return done(job);
 }
 
-/* -- the end ------------------------------------------------------------------------------------
- */
+/* -- the end -- */
 
 static void take_end(struct attempt *a, const struct end_facts *facts, struct instant now)
 {
@@ -296,8 +294,7 @@ enum err job_analyzed(struct job *job, struct str tag, const struct analysis *an
     return done(job);
 }
 
-/* -- the money is closed ------------------------------------------------------------------------
- */
+/* -- the money is closed -- */
 
 struct duration attempt_talk(const struct attempt *a)
 {

@@ -242,8 +242,7 @@ bool wallet_fold(struct wallet *w, const struct entry *e)
     return wallet_is_sound(w);
 }
 
-/* -- lines --------------------------------------------------------------------------------------
- */
+/* -- lines -- */
 
 struct entry_id entry_id_of(int64_t seq)
 {

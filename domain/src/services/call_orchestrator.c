@@ -8,8 +8,7 @@
 
 enum { SUSPENDED_WAIT_MS = 10 * 60 * 1000 };
 
-/* -- what every step does around its transition -------------------------------------------------
- */
+/* -- what every step does around its transition -- */
 
 /* The job before the step, byte by byte: transitions that change nothing write nothing. */
 static void remember(const struct dialing *d, struct job *before)
@@ -99,8 +98,7 @@ static bool entered(const struct job *before, const struct job *after, enum job_
     return before->state != state && after->state == state;
 }
 
-/* -- before the call ----------------------------------------------------------------------------
- */
+/* -- before the call -- */
 
 enum err orchestrate_claim(struct dialing *d, struct call_id call, struct effects *fx,
                            struct error *error)
@@ -260,8 +258,7 @@ enum err orchestrate_begin(struct dialing *d, struct intent_step *step, const st
     return conclude(d, &before, fx, error);
 }
 
-/* -- the call -----------------------------------------------------------------------------------
- */
+/* -- the call -- */
 
 enum err orchestrate_placed(struct dialing *d, const struct placed_step *step, struct effects *fx,
                             struct error *error)
@@ -327,8 +324,7 @@ enum err orchestrate_ended(struct dialing *d, const struct ended_step *step, str
     return ERR_OK;
 }
 
-/* -- figures ------------------------------------------------------------------------------------
- */
+/* -- figures -- */
 
 /* Figures are those of settled calls, in the quarter of an hour of their end. */
 static struct rollup rollup_of(const struct job *job)
@@ -381,8 +377,7 @@ enum err orchestrate_analyzed(struct dialing *d, const struct analyzed_step *ste
     return conclude(d, &before, fx, error);
 }
 
-/* -- the money is closed ------------------------------------------------------------------------
- */
+/* -- the money is closed -- */
 
 static enum err settle_money(struct dialing *d, struct settle_step *step, struct effects *fx,
                              struct error *error)
@@ -490,8 +485,7 @@ enum err orchestrate_reconcile_later(struct dialing *d, const struct step *step,
     return ERR_OK;
 }
 
-/* -- readers ------------------------------------------------------------------------------------
- */
+/* -- readers -- */
 
 void call_follow(struct call *call, const struct job *job)
 {

@@ -8,8 +8,7 @@ struct ledger_audit ledger_audit_begin(enum unit unit, struct arena *arena)
     return (struct ledger_audit){ .folded = { .unit = unit }, .arena = arena };
 }
 
-/* -- holds by their tag -------------------------------------------------------------------------
- */
+/* -- holds by their tag -- */
 
 static struct open_hold *place_of(struct open_hold *holds, size_t capacity, struct str tag)
 {
@@ -39,8 +38,7 @@ static struct open_hold *hold_of(struct ledger_audit *a, struct str tag)
     return place_of(a->holds, a->capacity, tag);
 }
 
-/* -- lines --------------------------------------------------------------------------------------
- */
+/* -- lines -- */
 
 static bool sums_to_nothing(const struct entry *e)
 {

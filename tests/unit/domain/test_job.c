@@ -46,8 +46,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* -- one function a transition, with sensible arguments -----------------------------------------
- */
+/* -- one function a transition, with sensible arguments -- */
 
 typedef enum err step_fn(struct fixture *f, struct job *job);
 
@@ -208,8 +207,7 @@ static struct job given_job(struct fixture *f, enum job_state state)
     return job;
 }
 
-/* -- the whole table ----------------------------------------------------------------------------
- */
+/* -- the whole table -- */
 
 /* A letter a state, in the enum's order; '.': refused, and nothing has changed. */
 static const char letters[] = "?SWCHDPLERNFUBX";
@@ -321,8 +319,7 @@ static void job__refuses_a_second_call_of_one_attempt(void **state)
     expect_str(job.attempt.provider_call, "call_1");
 }
 
-/* -- claims -------------------------------------------------------------------------------------
- */
+/* -- claims -- */
 
 static void job_claim__waits_for_the_due_time_and_for_the_lease(void **state)
 {
@@ -431,8 +428,7 @@ static void job_claim__dials_the_same_phone_after_an_unsent_attempt(void **state
     assert_int_equal(job.attempts, 0);
 }
 
-/* -- the end ------------------------------------------------------------------------------------
- */
+/* -- the end -- */
 
 static void job_settled__fails_a_job_whose_last_phone_is_dead(void **state)
 {
@@ -539,8 +535,7 @@ static void job_ended__remembers_the_last_sixteen_facts(void **state)
     assert_int_equal(job.attempt.applied.n, JOB_APPLIED);
 }
 
-/* -- calls that turn up late --------------------------------------------------------------------
- */
+/* -- calls that turn up late -- */
 
 static void job_ended__adopts_a_late_call_and_charges_nothing(void **state)
 {
@@ -577,8 +572,7 @@ static void job_placed__adopts_nothing_once_a_newer_attempt_exists(void **state)
                  "job.other_attempt");
 }
 
-/* -- money --------------------------------------------------------------------------------------
- */
+/* -- money -- */
 
 static int64_t charge_for(struct fixture *f, const char *reason, int64_t talk_ms, bool *absurd)
 {
@@ -610,8 +604,7 @@ static void job_charge__goes_by_the_holds_tariff_and_never_beyond_the_hold(void 
     assert_int_equal(charge_for(f, "dial_busy", 60000, &absurd), 0);
 }
 
-/* -- tags ---------------------------------------------------------------------------------------
- */
+/* -- tags -- */
 
 static void attempt_tag__is_read_back_and_nothing_else_is(void **state)
 {

@@ -191,8 +191,9 @@ struct job_steps_ops {
     /* By the provider's id of the call, of a connection; ERR_NOT_FOUND. */
     enum err (*find_by_call)(void *self, struct scope *scope, struct connection_id connection,
                              struct str provider_call, struct job **ret) MUST_USE;
-    /* By the tag of any of its attempts that may have been sent, across accounts: what comes from outside names no account
-     * that could be believed. The caller has verified the tag's mac. ERR_NOT_FOUND. */
+    /* By the tag of any of its attempts that may have been sent, across accounts: what comes from
+     * outside names no account that could be believed. The caller has verified the tag's mac.
+     * ERR_NOT_FOUND. */
     enum err (*find_by_tag)(void *self, struct scope *scope, struct str tag,
                             struct job **ret) MUST_USE;
     enum err (*find)(void *self, struct scope *scope, struct account_id account, struct job_id id,

@@ -37,7 +37,7 @@ static void inbox_key(const struct sqlite_store *store, unsigned char key[SEAL_K
     store_key(store, "inbox", key);
 }
 
-/* -- coming in ---------------------------------------------------------------------------------- */
+/* -- coming in -- */
 
 struct putting {
     const struct inbox_item *item;
@@ -77,7 +77,7 @@ static enum err inbox_put(void *self, struct scope *scope, const struct inbox_it
     return ERR_OK;
 }
 
-/* -- being applied ------------------------------------------------------------------------------ */
+/* -- being applied -- */
 
 static enum err read_item(sqlite3_stmt *row, const unsigned char key[SEAL_KEY_BYTES],
                           struct scope *scope, struct inbox_item *ret)
@@ -193,7 +193,7 @@ static enum err inbox_depth(void *self, struct scope *scope, int64_t *waiting, i
     return ERR_OK;
 }
 
-/* -- the part ----------------------------------------------------------------------------------- */
+/* -- the part -- */
 
 static const struct statement *const statements[] = { &add_item, &due_items, &finish_item,
                                                       &park_item, &count_items };

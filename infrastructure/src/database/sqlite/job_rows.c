@@ -15,7 +15,7 @@ static const struct statement find_job =
 static const struct statement find_call =
     STATEMENT("SELECT {calls} FROM calls WHERE account = ?1 AND id = ?2");
 
-/* -- loading ------------------------------------------------------------------------------------ */
+/* -- loading -- */
 
 enum err job_tx_take(struct job_tx *j, sqlite3_stmt *stmt, struct arena *arena)
 {
@@ -61,12 +61,11 @@ enum err job_tx_unseal(struct job_tx *j, struct arena *arena)
     return row_unseal(j->tx->conn, &job_record, j->d.job, j->sealed, arena, j->tx->error);
 }
 
-/* -- the readers' call -------------------------------------------------------------------------- */
+/* -- the readers' call -- */
 
 static bool has_payload(const struct job_tx *j)
 {
-    return j->transcript.n > 0 || j->recording_url.n > 0 || j->summary.n > 0 ||
-           j->sentiment.n > 0;
+    return j->transcript.n > 0 || j->recording_url.n > 0 || j->summary.n > 0 || j->sentiment.n > 0;
 }
 
 static void add_payload(const struct job_tx *j, struct call *call)
@@ -128,7 +127,7 @@ static enum err save_call(struct job_tx *j)
     return row_update(j->tx, &call_record, call, was, whole ? ROW_WHOLE : ROW_PLAIN);
 }
 
-/* -- saving ------------------------------------------------------------------------------------- */
+/* -- saving -- */
 
 static enum err save_money(struct job_tx *j)
 {
@@ -170,7 +169,7 @@ enum err job_tx_save(struct job_tx *j)
     return events_append(j->tx, j->scope, &j->fx.events, job->id.v, job->version);
 }
 
-/* -- many items --------------------------------------------------------------------------------- */
+/* -- many items -- */
 
 struct steps {
     struct sqlite_store *store;
@@ -275,7 +274,7 @@ void steps_submit(struct sqlite_store *store, struct scope *scope, const struct 
     store_submit(store, &w->request);
 }
 
-/* -- the part ----------------------------------------------------------------------------------- */
+/* -- the part -- */
 
 static const char *const call_constants[] = { "tag",     "job",        "campaign", "batch",
                                               "attempt", "created_at", NULL };

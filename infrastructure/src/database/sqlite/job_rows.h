@@ -22,8 +22,8 @@ struct job_tx {
     struct str transcript, recording_url, summary, sentiment;
 };
 
-/* Reads the job without its sealed part; *found false: none. The wallet comes with it when a hold is
- * open, or always if `money`. Long-lived pieces are in `arena`. */
+/* Reads the job without its sealed part; *found false: none. The wallet comes with it when a hold
+ * is open, or always if `money`. Long-lived pieces are in `arena`. */
 enum err job_tx_load(struct job_tx *j, struct account_id account, struct job_id id, bool money,
                      struct arena *arena, bool *found) MUST_USE;
 /* The current row of a statement that begins with {jobs}. */
@@ -35,7 +35,7 @@ enum err job_tx_unseal(struct job_tx *j, struct arena *arena) MUST_USE;
 /* Writes all effects. */
 enum err job_tx_save(struct job_tx *j) MUST_USE;
 
-/* -- a step over many items --------------------------------------------------------------------- */
+/* -- a step over many items -- */
 
 /* Decides and saves nothing but what is in `fx`; errors of the store go to j->tx->error and are
  * returned through *broken. `item` begins with a struct step. */
@@ -72,8 +72,7 @@ enum err job_steps_begin(void *self, struct scope *scope, struct intent_step *st
                          size_t n) MUST_USE;
 void job_steps_begin_async(void *self, struct scope *scope, struct intent_step *steps, size_t n,
                            struct step_waiter waiter);
-enum err job_steps_allowed(void *self, struct scope *scope, struct step *steps,
-                           size_t n) MUST_USE;
+enum err job_steps_allowed(void *self, struct scope *scope, struct step *steps, size_t n) MUST_USE;
 void job_steps_allowed_async(void *self, struct scope *scope, struct step *steps, size_t n,
                              struct step_waiter waiter);
 enum err job_steps_reconcile_due(void *self, struct scope *scope, struct instant now, int64_t most,

@@ -4,7 +4,7 @@
 #include "database/sqlite/job_rows.h"
 #include "domain/models/account.h"
 
-/* -- before the call ---------------------------------------------------------------------------- */
+/* -- before the call -- */
 
 static const struct statement account_status =
     STATEMENT("SELECT status FROM accounts WHERE account = ?1 AND id = ?1");
@@ -57,7 +57,7 @@ static enum err steps_defer(void *self, struct scope *scope, struct defer_step *
     return steps_run(self, scope, &plan, steps, n);
 }
 
-/* -- the call ----------------------------------------------------------------------------------- */
+/* -- the call -- */
 
 static enum err placed_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
 {
@@ -96,8 +96,7 @@ static enum err started_one(struct job_tx *j, void *item, struct error *error, e
     return orchestrate_started(&j->d, item, &j->fx, error);
 }
 
-static enum err steps_started(void *self, struct scope *scope, struct started_step *steps,
-                              size_t n)
+static enum err steps_started(void *self, struct scope *scope, struct started_step *steps, size_t n)
 {
     static const struct step_plan plan = { started_one, sizeof(struct started_step), false };
 
@@ -145,7 +144,7 @@ static enum err steps_analyzed(void *self, struct scope *scope, struct analyzed_
     return steps_run(self, scope, &plan, steps, n);
 }
 
-/* -- its money ---------------------------------------------------------------------------------- */
+/* -- its money -- */
 
 static enum err settle_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
 {
@@ -213,8 +212,8 @@ static enum err later_one(struct job_tx *j, void *item, struct error *error, enu
     return orchestrate_reconcile_later(&j->d, &step->at, step->until, &j->fx, error);
 }
 
-static enum err steps_reconcile_later(void *self, struct scope *scope, struct step *steps,
-                                      size_t n, struct instant at)
+static enum err steps_reconcile_later(void *self, struct scope *scope, struct step *steps, size_t n,
+                                      struct instant at)
 {
     static const struct step_plan plan = { later_one, sizeof(struct later_step), false };
     struct later_step *later = ARENA_ARRAY(scope->arena, struct later_step, n);
@@ -228,7 +227,7 @@ static enum err steps_reconcile_later(void *self, struct scope *scope, struct st
     return ERR_OK;
 }
 
-/* -- the port ----------------------------------------------------------------------------------- */
+/* -- the port -- */
 
 static const struct statement *const statements[] = { &account_status };
 

@@ -1,6 +1,6 @@
 /* database/sqlite/job_steps_claim.c - claims, leases, and the sweeps that cancel and wake. A claim
- * walks the committed batches of its campaign, each by an index that holds only what waits: it costs
- * the same with ten queued jobs and with a million. */
+ * walks the committed batches of its campaign, each by an index that holds only what waits: it
+ * costs the same with ten queued jobs and with a million. */
 #include "base/crash.h"
 #include "database/sqlite/job_rows.h"
 #include "database/sqlite/parts.h"
@@ -12,8 +12,8 @@
 
 static const struct statement gate_is_open =
     STATEMENT("SELECT 1 FROM gates WHERE account = ?1 AND campaign = ?2 AND state = 'open'");
-static const struct statement seen_batches = STATEMENT(
-    "SELECT batch FROM import_batches WHERE account = ?1 AND campaign = ?2 AND seen = 1");
+static const struct statement seen_batches =
+    STATEMENT("SELECT batch FROM import_batches WHERE account = ?1 AND campaign = ?2 AND seen = 1");
 static const struct statement all_batches =
     STATEMENT("SELECT batch FROM import_batches WHERE account = ?1 AND campaign = ?2");
 static const struct statement due_jobs =
@@ -29,8 +29,8 @@ static const struct statement leased_ids =
 static const struct statement waiting_ids =
     STATEMENT("SELECT id, batch FROM jobs WHERE account = ?1 AND campaign = ?2 AND state ="
               " 'waiting_funds' LIMIT ?3");
-static const struct statement waiting_of_account = STATEMENT(
-    "SELECT id FROM jobs WHERE account = ?1 AND state = 'waiting_funds' LIMIT ?2");
+static const struct statement waiting_of_account =
+    STATEMENT("SELECT id FROM jobs WHERE account = ?1 AND state = 'waiting_funds' LIMIT ?2");
 
 static const char *const schema[] = {
     "CREATE INDEX IF NOT EXISTS jobs_due ON jobs (account, batch, not_before) WHERE " IS_DUE,
@@ -40,7 +40,7 @@ static const char *const schema[] = {
     " WHERE state = 'waiting_funds'",
 };
 
-/* -- ids by a statement ------------------------------------------------------------------------- */
+/* -- ids by a statement -- */
 
 struct ids {
     struct id128 *items;
@@ -77,8 +77,7 @@ static enum err ids_read(sqlite3_stmt *stmt, struct tx *tx, const struct batch_i
 }
 
 static enum err batches_of(struct tx *tx, const struct statement *statement,
-                           struct account_id account, struct campaign_id campaign,
-                           struct ids *ret)
+                           struct account_id account, struct campaign_id campaign, struct ids *ret)
 {
     CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(tx->conn, statement);
 
@@ -87,7 +86,7 @@ static enum err batches_of(struct tx *tx, const struct statement *statement,
     return ids_read(read, tx, NULL, ret);
 }
 
-/* -- claims ------------------------------------------------------------------------------------- */
+/* -- claims -- */
 
 struct claim {
     struct scope *scope;
@@ -210,7 +209,7 @@ enum err job_steps_claim(void *self, struct scope *scope, const struct claim_req
     return ERR_OK;
 }
 
-/* -- leases ------------------------------------------------------------------------------------- */
+/* -- leases -- */
 
 static enum err renew_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
 {
@@ -230,7 +229,7 @@ enum err job_steps_renew(void *self, struct scope *scope, struct step *steps, si
     return steps_run(self, scope, &plan, steps, n);
 }
 
-/* -- sweeps ------------------------------------------------------------------------------------- */
+/* -- sweeps -- */
 
 typedef enum err sweep_fn(struct dialing *d, struct effects *fx, struct error *error);
 
@@ -343,10 +342,10 @@ enum err job_steps_wake(void *self, struct scope *scope, struct account_id accou
     return ERR_OK;
 }
 
-/* -- the part ----------------------------------------------------------------------------------- */
+/* -- the part -- */
 
 static const struct statement *const statements[] = {
-    &gate_is_open, &seen_batches, &all_batches, &due_jobs,          &lost_jobs,
+    &gate_is_open, &seen_batches, &all_batches, &due_jobs,           &lost_jobs,
     &queued_ids,   &leased_ids,   &waiting_ids, &waiting_of_account,
 };
 

@@ -10,8 +10,8 @@
 
 enum active_kind { ACTIVE_OF_CAMPAIGN = 1, ACTIVE_OF_ACCOUNT, ACTIVE_OF_CONNECTION };
 
-static const struct statement find_gate = STATEMENT(
-    "SELECT state, epoch, max_active FROM gates WHERE account = ?1 AND campaign = ?2");
+static const struct statement find_gate =
+    STATEMENT("SELECT state, epoch, max_active FROM gates WHERE account = ?1 AND campaign = ?2");
 static const struct statement save_gate = STATEMENT(
     "INSERT INTO gates (account, campaign, state, epoch, max_active) VALUES (?1, ?2, ?3, ?4, ?5)"
     " ON CONFLICT (account, campaign) DO UPDATE SET state = excluded.state, epoch = epoch +"
@@ -44,7 +44,7 @@ static const char *const schema[] = {
     " NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID",
 };
 
-/* -- calls that are on -------------------------------------------------------------------------- */
+/* -- calls that are on -- */
 
 static enum err add_active(struct tx *tx, enum active_kind kind, struct id128 id, int64_t n)
 {
@@ -96,7 +96,7 @@ static enum err read_active(struct tx *tx, enum active_kind kind, struct id128 i
     return ERR_OK;
 }
 
-/* -- the gate ----------------------------------------------------------------------------------- */
+/* -- the gate -- */
 
 static enum err read_gate(struct tx *tx, const struct job *job, struct gate *ret)
 {
@@ -146,7 +146,7 @@ enum err job_steps_set_gate(void *self, struct scope *scope, struct account_id a
     return ERR_OK;
 }
 
-/* -- permit and intent -------------------------------------------------------------------------- */
+/* -- permit and intent -- */
 
 static enum err read_account_room(struct tx *tx, struct account_id account,
                                   struct dialing_room *room)
@@ -159,8 +159,8 @@ static enum err read_account_room(struct tx *tx, struct account_id account,
     TRY(statement_step(read, &row, tx->error));
     if (!row)
         return ERR_OK;
-    room->account_active = account_status_parse(column_str(read, 0, tx->arena), &status) &&
-                           status == ACCOUNT_ACTIVE;
+    room->account_active =
+        account_status_parse(column_str(read, 0, tx->arena), &status) && status == ACCOUNT_ACTIVE;
     room->account_most = column_i64(read, 1);
     return ERR_OK;
 }
@@ -238,7 +238,7 @@ void job_steps_begin_async(void *self, struct scope *scope, struct intent_step *
     steps_submit(self, scope, &begin_plan, steps, n, waiter);
 }
 
-/* -- the last look ------------------------------------------------------------------------------ */
+/* -- the last look -- */
 
 static enum err is_suppressed(struct job_tx *j, bool *ret)
 {
@@ -249,8 +249,8 @@ static enum err is_suppressed(struct job_tx *j, bool *ret)
     *ret = false;
     if ((size_t)job->attempt.phone >= job->phones.n)
         return ERR_OK;
-    return phone_is_suppressed(tx, job->account,
-                               job->phones.items[job->attempt.phone].phone, j->scope->now, ret);
+    return phone_is_suppressed(tx, job->account, job->phones.items[job->attempt.phone].phone,
+                               j->scope->now, ret);
 }
 
 /* Asked on the writer: what was committed before the question is seen by its answer. */
@@ -286,7 +286,7 @@ void job_steps_allowed_async(void *self, struct scope *scope, struct step *steps
     steps_submit(self, scope, &look_plan, steps, n, waiter);
 }
 
-/* -- the part ----------------------------------------------------------------------------------- */
+/* -- the part -- */
 
 static enum err opened(struct tx *tx)
 {

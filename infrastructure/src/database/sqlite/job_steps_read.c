@@ -11,9 +11,9 @@
 static const struct statement reconcile_due =
     STATEMENT("SELECT {jobs} FROM jobs WHERE state = 'dialing' AND attempt_reconcile_at <= ?1"
               " ORDER BY attempt_reconcile_at LIMIT ?2");
-static const struct statement overdue = STATEMENT(
-    "SELECT {jobs} FROM jobs WHERE " IS_ACTIVE " AND state IN ('placed', 'live') AND"
-    " attempt_placed_at + attempt_max_talk_ms <= ?1 LIMIT ?2");
+static const struct statement overdue =
+    STATEMENT("SELECT {jobs} FROM jobs WHERE " IS_ACTIVE " AND state IN ('placed', 'live') AND"
+              " attempt_placed_at + attempt_max_talk_ms <= ?1 LIMIT ?2");
 static const struct statement unsettled =
     STATEMENT("SELECT {jobs} FROM jobs WHERE state = 'ended' ORDER BY attempt_ended_at LIMIT ?1");
 static const struct statement ringing =
@@ -27,8 +27,8 @@ static const struct statement by_tag =
               " c.job WHERE c.tag = ?1");
 static const struct statement by_id =
     STATEMENT("SELECT {jobs} FROM jobs WHERE account = ?1 AND id = ?2");
-static const struct statement seen_batches = STATEMENT(
-    "SELECT batch FROM import_batches WHERE account = ?1 AND campaign = ?2 AND seen = 1");
+static const struct statement seen_batches =
+    STATEMENT("SELECT batch FROM import_batches WHERE account = ?1 AND campaign = ?2 AND seen = 1");
 static const struct statement first_due =
     STATEMENT("SELECT min(not_before) FROM jobs WHERE account = ?1 AND batch = ?2 AND state IN"
               " ('scheduled', 'retry_wait')");
@@ -43,7 +43,7 @@ static const char *const schema[] = {
     " WHERE attempt_provider_call IS NOT NULL",
 };
 
-/* -- lists -------------------------------------------------------------------------------------- */
+/* -- lists -- */
 
 /* All rows of a statement that is bound. */
 static enum err read_jobs(sqlite3_stmt *stmt, struct connection *conn, struct scope *scope,
@@ -115,7 +115,7 @@ enum err job_steps_ringing(void *self, struct scope *scope, struct account_id ac
     return read_jobs(read, reader, scope, ret);
 }
 
-/* -- one ---------------------------------------------------------------------------------------- */
+/* -- one -- */
 
 static enum err read_job(sqlite3_stmt *stmt, struct connection *conn, struct scope *scope,
                          struct job **ret)
@@ -163,7 +163,7 @@ enum err job_steps_find(void *self, struct scope *scope, struct account_id accou
     return read_job(read, reader, scope, ret);
 }
 
-/* -- figures ------------------------------------------------------------------------------------ */
+/* -- figures -- */
 
 enum err job_steps_counts(void *self, struct scope *scope, struct account_id account,
                           struct campaign_id campaign, struct state_counts *ret)

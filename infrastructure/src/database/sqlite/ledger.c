@@ -23,7 +23,7 @@ static enum err no_wallet(struct error *error)
     return FAIL(error, ERR_NOT_FOUND, "wallet.not_found");
 }
 
-/* -- moving money ------------------------------------------------------------------------------- */
+/* -- moving money -- */
 
 typedef enum err money_fn(struct wallet *w, struct amount amount, struct str key,
                           struct entry *entry, struct error *error);
@@ -118,30 +118,45 @@ static enum err run_move(struct sqlite_store *store, struct move *move, struct w
 static enum err sqlite_fund(void *self, struct scope *scope, struct amount amount, struct str key,
                             struct str note, struct wallet *ret, bool *again)
 {
-    struct move move = { scope, ENTRY_FUND, wallet_fund, amount, key, note, { 0 }, false };
+    struct move move = { .scope = scope,
+                         .kind = ENTRY_FUND,
+                         .work = wallet_fund,
+                         .amount = amount,
+                         .key = key,
+                         .note = note };
 
     return run_move(self, &move, ret, again);
 }
 
-static enum err sqlite_refund(void *self, struct scope *scope, struct amount amount,
-                              struct str key, struct str note, struct wallet *ret)
+static enum err sqlite_refund(void *self, struct scope *scope, struct amount amount, struct str key,
+                              struct str note, struct wallet *ret)
 {
-    struct move move = { scope, ENTRY_REFUND, wallet_refund, amount, key, note, { 0 }, false };
+    struct move move = { .scope = scope,
+                         .kind = ENTRY_REFUND,
+                         .work = wallet_refund,
+                         .amount = amount,
+                         .key = key,
+                         .note = note };
     bool again;
 
     return run_move(self, &move, ret, &again);
 }
 
-static enum err sqlite_adjust(void *self, struct scope *scope, struct amount amount,
-                              struct str key, struct str note, struct wallet *ret)
+static enum err sqlite_adjust(void *self, struct scope *scope, struct amount amount, struct str key,
+                              struct str note, struct wallet *ret)
 {
-    struct move move = { scope, ENTRY_ADJUST, wallet_adjust, amount, key, note, { 0 }, false };
+    struct move move = { .scope = scope,
+                         .kind = ENTRY_ADJUST,
+                         .work = wallet_adjust,
+                         .amount = amount,
+                         .key = key,
+                         .note = note };
     bool again;
 
     return run_move(self, &move, ret, &again);
 }
 
-/* -- opening ------------------------------------------------------------------------------------ */
+/* -- opening -- */
 
 static enum err do_open(struct tx *tx, void *context)
 {
@@ -167,7 +182,7 @@ static enum err sqlite_open(void *self, struct scope *scope, enum unit unit, boo
     return store_write(self, do_open, &fresh, &scope->error);
 }
 
-/* -- reads -------------------------------------------------------------------------------------- */
+/* -- reads -- */
 
 static enum err read_wallet(struct connection *conn, struct scope *scope, struct wallet *ret)
 {
@@ -197,7 +212,7 @@ static enum err sqlite_entries(void *self, struct scope *scope, const struct pag
     return VIA(sqlite_record_store(self), page, scope, &entry_record, query, ret);
 }
 
-/* -- the check: every line, from the first ------------------------------------------------------ */
+/* -- the check: every line, from the first -- */
 
 static enum err broken(struct scope *scope, const char *invariant, int64_t seq)
 {
@@ -273,8 +288,7 @@ static enum err check_on(struct connection *conn, struct scope *scope)
     return err;
 }
 
-static enum err run(struct connection *conn, const struct statement *statement,
-                    struct error *error)
+static enum err run(struct connection *conn, const struct statement *statement, struct error *error)
 {
     CLEANUP(statement_end) sqlite3_stmt *stmt = statement_begin(conn, statement);
 
@@ -293,7 +307,7 @@ static enum err sqlite_check(void *self, struct scope *scope)
 }
 
 static const struct statement *const statements[] = { &find_line, &read_lines, &find_own, &begin,
-                                                    &end };
+                                                      &end };
 
 const struct store_part ledger_part = {
     .name = "ledger",

@@ -13,5 +13,14 @@ extern const struct store_part event_log_part;
 extern const struct store_part imports_part;
 extern const struct store_part import_store_part;
 extern const struct store_part import_known_part;
+extern const struct store_part wallets_part;
+extern const struct store_part ledger_part;
+extern const struct store_part persons_part;
+extern const struct store_part inbox_part;
+extern const struct store_part job_rows_part;
+extern const struct store_part job_steps_part;
+extern const struct store_part job_claims_part;
+extern const struct store_part job_reads_part;
+extern const struct store_part gates_part;
 
 #endif

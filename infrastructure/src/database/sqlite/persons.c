@@ -24,7 +24,7 @@ static const struct statement add_global =
 static const struct statement find_suppression =
     STATEMENT("SELECT {suppressions} FROM suppressions WHERE account = ?1 AND hash = ?2");
 
-/* -- hashes ------------------------------------------------------------------------------------- */
+/* -- hashes -- */
 
 static struct phone_hash_id hash_of(const struct sqlite_store *store, const char *purpose,
                                     struct str salt, struct phone phone)
@@ -61,7 +61,7 @@ struct phone_hasher sqlite_phone_hasher(struct sqlite_store *store)
     return (struct phone_hasher){ &ops, store };
 }
 
-/* -- is it on a list? --------------------------------------------------------------------------- */
+/* -- is it on a list? -- */
 
 static enum err is_global(struct connection *conn, struct phone_hash_id hash, bool *ret,
                           struct error *error)
@@ -89,7 +89,7 @@ enum err phone_is_suppressed(struct tx *tx, struct account_id account, struct ph
     return is_global(tx->conn, sqlite_global_hash(tx->store, phone), ret, tx->error);
 }
 
-/* -- loading and saving ------------------------------------------------------------------------- */
+/* -- loading and saving -- */
 
 static enum err load_one(struct connection *conn, struct account_id account,
                          struct phone_hash_id hash, struct arena *arena, struct person **ret,
@@ -155,8 +155,7 @@ static enum err is_current(struct tx *tx, const struct person_save *save, bool *
     return ERR_OK;
 }
 
-static enum err write_person(struct tx *tx, struct account_id account,
-                             const struct person *person)
+static enum err write_person(struct tx *tx, struct account_id account, const struct person *person)
 {
     struct person row = *person;
 
@@ -198,7 +197,7 @@ static enum err sqlite_save(void *self, struct scope *scope, struct person_save 
     return ERR_OK;
 }
 
-/* -- the account's list ------------------------------------------------------------------------- */
+/* -- the account's list -- */
 
 static enum err mark_person(struct tx *tx, struct scope *scope, struct phone_hash_id hash,
                             const struct suppression *s, enum event_type type)
@@ -292,7 +291,7 @@ static enum err sqlite_unsuppress(void *self, struct scope *scope, struct phone_
     return store_write(self, do_unsuppress, &u, &scope->error);
 }
 
-/* -- the installation's list -------------------------------------------------------------------- */
+/* -- the installation's list -- */
 
 static enum err sqlite_suppressed_global(void *self, struct scope *scope,
                                          const struct phone_hash_id *hashes, size_t n, bool *found)
@@ -329,25 +328,19 @@ static enum err sqlite_suppress_global(void *self, struct scope *scope, struct p
     return store_write(self, do_suppress_global, &g, &scope->error);
 }
 
-/* -- the part ----------------------------------------------------------------------------------- */
+/* -- the part -- */
 
-static const struct table_spec tables[] = {
-    { .record = &person_record, .options = TABLE_OF_ACCOUNTS },
-};
 static const char *const schema[] = {
     "CREATE TABLE IF NOT EXISTS global_suppressions (hash BLOB NOT NULL PRIMARY KEY, reason TEXT,"
     " at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS suppressions_by_hash ON suppressions (account, hash)",
 };
 static const struct statement *const statements[] = {
-    &find_person, &person_version, &person_suppressed,
-    &find_global, &add_global,     &find_suppression,
+    &find_person, &person_version, &person_suppressed, &find_global, &add_global, &find_suppression,
 };
 
 const struct store_part persons_part = {
     .name = "persons",
-    .tables = tables,
-    .n_tables = ARRAY_LEN(tables),
     .schema = schema,
     .n_schema = ARRAY_LEN(schema),
     .statements = statements,

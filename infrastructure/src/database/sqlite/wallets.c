@@ -75,7 +75,7 @@ enum err wallets_flush(struct wallets *wallets, struct tx *tx)
     return ERR_OK;
 }
 
-/* -- the part ----------------------------------------------------------------------------------- */
+/* -- the part -- */
 
 static const char *const wallet_constants[] = { "unit", "unlimited", NULL };
 static const struct table_spec tables[] = {

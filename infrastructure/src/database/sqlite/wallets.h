@@ -1,5 +1,5 @@
-/* database/sqlite/wallets.h - wallets and their lines inside a write request: a wallet is read once,
- * changed in memory by as many items as the request has, and written once at its end. */
+/* database/sqlite/wallets.h - wallets and their lines inside a write request: a wallet is read
+ * once, changed in memory by as many items as the request has, and written once at its end. */
 #ifndef SQLITE_WALLETS_H
 #define SQLITE_WALLETS_H
 

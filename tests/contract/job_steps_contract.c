@@ -1,0 +1,883 @@
+/* tests/contract/job_steps_contract.c - what every store of dialing and money promises. */
+#include "contract/given_jobs.h"
+
+#define JOBS(g) ((g)->adapter->jobs)
+
+/* -- claims -- */
+
+static void claim__gives_due_jobs_once_with_a_lease_and_a_tag(void **state)
+{
+    struct given *g = *state;
+
+    struct job_list first = claim_many(g, 4), rest = claim_many(g, 100);
+
+    assert_int_equal(first.n, 4);
+    assert_int_equal(rest.n, 6);
+    struct job *job = first.items[0];
+    assert_int_equal(job->state, JOB_CLAIMED);
+    assert_int_equal(job->fence, 1);
+    assert_int_equal(job->row, 2); /* the oldest first */
+    assert_int_equal(job->attempt.n, 1);
+    expect_str(job->name, "Ana María");
+    expect_str(job->phones.items[0].phone.e164, "+573000000002");
+    assert_int_equal(count_of(g, JOB_CLAIMED), 10);
+    assert_int_equal(count_of(g, JOB_SCHEDULED), 0);
+}
+
+static void claim__sees_only_committed_batches_of_an_open_gate(void **state)
+{
+    struct given *g = *state;
+    struct campaign_id campaign = { given_id(g) };
+    struct claim_request request = { g->scope.account, campaign, 10 };
+    struct job_list jobs;
+    given_batch(g, &g->scope, campaign, 3, false);
+
+    expect_ok(VIA(JOBS(g), claim, &g->scope, &request, &jobs));
+    assert_int_equal(jobs.n, 0); /* no gate */
+    expect_ok(VIA(JOBS(g), set_gate, &g->scope, g->scope.account, campaign, GATE_OPEN, 5));
+    expect_ok(VIA(JOBS(g), claim, &g->scope, &request, &jobs));
+    assert_int_equal(jobs.n, 0); /* not committed */
+    given_gate(g, GATE_CLOSED, 5);
+    assert_int_equal(claim_many(g, 10).n, 0);
+}
+
+static void claim__leaves_other_accounts_and_what_is_not_due(void **state)
+{
+    struct given *g = *state;
+    struct claim_request foreign = { g->other.account, g->campaign, 10 };
+    struct job_list jobs;
+    expect_ok(VIA(JOBS(g), set_gate, &g->other, g->other.account, g->campaign, GATE_OPEN, 5));
+
+    expect_ok(VIA(JOBS(g), claim, &g->other, &foreign, &jobs));
+    assert_int_equal(jobs.n, 0);
+
+    struct job *job = claimed(g);
+    struct defer_step later = { .at = at(job),
+                                .until = instant_add(g->scope.now, MINUTES(5)),
+                                .reason = STR("policy.outside_hours") };
+    expect_ok(VIA(JOBS(g), defer, &g->scope, &later, 1));
+    assert_int_equal(claim_many(g, 100).n, 9);
+    given_time_passes(g, MINUTES(5));
+    assert_int_equal(claim_many(g, 100).n, 10); /* it, and the nine whose leases are over */
+}
+
+static void claim__takes_over_a_lost_lease_with_a_higher_fence(void **state)
+{
+    struct given *g = *state;
+    struct job *lost = job_as(g, JOB_HELD);
+    claim_many(g, 100);
+
+    given_time_passes(g, SECONDS(29));
+    assert_int_equal(claim_many(g, 100).n, 0);
+    given_time_passes(g, SECONDS(1));
+    struct job_list again = claim_many(g, 100);
+
+    assert_int_equal(again.n, 10);
+    struct job *job = reloaded(g, lost);
+    assert_int_equal(job->fence, 2);
+    assert_true(str_eq(job->attempt.tag, lost->attempt.tag)); /* its hold is open */
+    expect_item(do_begin(g, lost), ERR_CONFLICT, "job.fenced");
+    assert_int_equal(do_hold(g, job), ERR_OK);
+    expect_wallet(g, HOLD_UNITS + 100000, HOLD_UNITS, 0); /* held once */
+}
+
+static void claim__fails_a_poisoned_job_and_gives_its_money_back(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_HELD);
+
+    for (int i = 0; i < JOB_CLAIMS_MOST; i++) {
+        given_time_passes(g, SECONDS(31));
+        claim_many(g, 100);
+    }
+
+    job = reloaded(g, job);
+    assert_int_equal(job->state, JOB_FAILED);
+    expect_str(job->wait_reason, "job.poison");
+    assert_int_equal(count_of(g, JOB_FAILED), 10);
+    assert_int_equal(claim_many(g, 100).n, 0);
+    expect_wallet(g, 2 * HOLD_UNITS + 100000, 0, 0);
+    assert_int_equal(events_of(g, EVENT_ALARM), 10);
+}
+
+static void renew__makes_the_lease_whole_for_its_owner_only(void **state)
+{
+    struct given *g = *state;
+    struct job *job = claimed(g);
+    struct step steps[2] = { at(job), at(job) };
+    steps[1].fence = 0;
+
+    given_time_passes(g, SECONDS(20));
+    expect_ok(VIA(JOBS(g), renew, &g->scope, steps, 2));
+
+    assert_int_equal(steps[0].err, ERR_OK);
+    expect_item(steps[1], ERR_CONFLICT, "job.fenced");
+    given_time_passes(g, SECONDS(29));
+    assert_int_equal(claim_many(g, 100).n, 9);
+}
+
+/* -- money -- */
+
+static void hold__sets_money_aside_once(void **state)
+{
+    struct given *g = *state;
+    struct job *job = claimed(g);
+    struct hold_step step = hold_step(job);
+
+    expect_ok(VIA(JOBS(g), hold, &g->scope, &step, 1));
+    expect_ok(VIA(JOBS(g), hold, &g->scope, &step, 1));
+
+    assert_int_equal(step.at.err, ERR_OK);
+    assert_int_equal(step.held.units, HOLD_UNITS);
+    assert_int_equal(step.held_talk.ms, 10 * MS_PER_MINUTE);
+    expect_wallet(g, HOLD_UNITS + 100000, HOLD_UNITS, 0);
+    assert_int_equal(reloaded(g, job)->state, JOB_HELD);
+}
+
+static void hold__lets_the_job_wait_when_the_wallet_is_short_and_go_on_after_a_top_up(void **state)
+{
+    struct given *g = *state;
+    struct job_list jobs = claim_many(g, 4);
+    struct hold_step steps[4];
+    for (size_t i = 0; i < 4; i++)
+        steps[i] = hold_step(jobs.items[i]);
+
+    expect_ok(VIA(JOBS(g), hold, &g->scope, steps, 4));
+
+    assert_int_equal(steps[0].at.err, ERR_OK);
+    assert_int_equal(steps[1].at.err, ERR_OK);
+    expect_item(steps[2].at, ERR_EXHAUSTED, "wallet.short");
+    expect_item(steps[3].at, ERR_EXHAUSTED, "wallet.short");
+    assert_int_equal(count_of(g, JOB_WAITING_FUNDS), 2);
+    expect_str(reloaded(g, jobs.items[2])->wait_reason, "wallet.short");
+    assert_int_equal(events_of(g, EVENT_WALLET_EMPTY), 1); /* once, until the next funding */
+    assert_int_equal(events_of(g, EVENT_WALLET_LOW), 1);
+
+    bool left;
+    given_money(g, &g->scope, HOLD_UNITS);
+    expect_ok(VIA(JOBS(g), wake, &g->scope, g->scope.account, 1, &left));
+    assert_true(left);
+    expect_ok(VIA(JOBS(g), wake, &g->scope, g->scope.account, 100, &left));
+    assert_false(left);
+    assert_int_equal(count_of(g, JOB_WAITING_FUNDS), 0);
+    assert_int_equal(claim_many(g, 100).n, 8);
+}
+
+static void hold__takes_the_longest_whole_step_that_a_campaign_allows(void **state)
+{
+    struct given *g = *state;
+    struct job_list jobs = claim_many(g, 3);
+    struct hold_step steps[3];
+    for (size_t i = 0; i < 3; i++)
+        steps[i] = hold_step(jobs.items[i]);
+    steps[0].amount.units = 10 * HOLD_UNITS; /* far more than there is */
+    steps[0].max_talk = MINUTES(100);
+    steps[0].shortest = SOME_DURATION(MINUTES(5));
+    steps[1].shortest = SOME_DURATION(MINUTES(5));
+
+    expect_ok(VIA(JOBS(g), hold, &g->scope, steps, 2));
+
+    assert_int_equal(steps[0].at.err, ERR_OK);
+    assert_int_equal(steps[0].held_talk.ms, 20 * MS_PER_MINUTE); /* 2.50 buys 20 whole minutes */
+    assert_int_equal(steps[0].held.units, 2400000);
+    expect_item(steps[1].at, ERR_EXHAUSTED, "wallet.short"); /* ten cents are left */
+    expect_wallet(g, 100000, 2400000, 0);
+}
+
+static void hold__sends_jobs_of_a_suspended_account_back(void **state)
+{
+    struct given *g = *state;
+    struct job *job = claimed(g);
+    struct hold_step step = hold_step(job);
+    void *found;
+    expect_ok(
+        VIA(g->adapter->records, find, &g->scope, &account_record, g->scope.account.v, &found));
+    struct account *account = found;
+    account->status = ACCOUNT_SUSPENDED;
+    expect_ok(VIA(g->adapter->records, save, &g->scope, &account_record, account, NULL));
+
+    expect_ok(VIA(JOBS(g), hold, &g->scope, &step, 1));
+
+    expect_item(step.at, ERR_PRECONDITION, "account.suspended");
+    assert_int_equal(reloaded(g, job)->state, JOB_SCHEDULED);
+    expect_wallet(g, 2 * HOLD_UNITS + 100000, 0, 0);
+}
+
+static void hold__of_an_unlimited_wallet_holds_nothing(void **state)
+{
+    struct given *g = *state;
+    struct campaign_id campaign = { given_id(g) };
+    struct claim_request request = { g->other.account, campaign, 1 };
+    struct job_list jobs;
+    given_batch(g, &g->other, campaign, 1, true);
+    expect_ok(VIA(g->adapter->ledger, open, &g->other, UNIT_USD, true, 0));
+    expect_ok(VIA(JOBS(g), set_gate, &g->other, g->other.account, campaign, GATE_OPEN, 5));
+    expect_ok(VIA(JOBS(g), claim, &g->other, &request, &jobs));
+    struct hold_step step = hold_step(jobs.items[0]);
+
+    expect_ok(VIA(JOBS(g), hold, &g->other, &step, 1));
+
+    assert_int_equal(step.at.err, ERR_OK);
+    assert_int_equal(step.held.units, 0);
+    expect_ok(VIA(g->adapter->ledger, check, &g->other));
+}
+
+static void defer__gives_the_hold_back_once_and_keeps_the_reason(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_HELD);
+    struct defer_step step = { .at = at(job),
+                               .until = instant_add(g->scope.now, HOURS(1)),
+                               .reason = STR("policy.guarded") };
+
+    expect_ok(VIA(JOBS(g), defer, &g->scope, &step, 1));
+    expect_ok(VIA(JOBS(g), defer, &g->scope, &step, 1));
+
+    assert_int_equal(step.at.err, ERR_OK);
+    job = reloaded(g, job);
+    assert_int_equal(job->state, JOB_SCHEDULED);
+    expect_str(job->wait_reason, "policy.guarded");
+    expect_wallet(g, 2 * HOLD_UNITS + 100000, 0, 0);
+}
+
+static void defer__blocks_for_good(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_HELD);
+    struct defer_step step = { .at = at(job), .reason = STR("person.suppressed"), .blocked = true };
+
+    expect_ok(VIA(JOBS(g), defer, &g->scope, &step, 1));
+
+    assert_int_equal(reloaded(g, job)->state, JOB_BLOCKED);
+    assert_int_equal(count_of(g, JOB_BLOCKED), 1);
+    expect_wallet(g, 2 * HOLD_UNITS + 100000, 0, 0);
+}
+
+/* -- permit and intent -- */
+
+static void begin_dialing__stores_the_intent_once(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_HELD);
+
+    assert_int_equal(do_begin(g, job).err, ERR_OK);
+    assert_int_equal(do_begin(g, job).err, ERR_OK);
+
+    job = reloaded(g, job);
+    assert_int_equal(job->state, JOB_DIALING);
+    assert_int_equal(job->attempts, 1);
+    assert_int_equal(job->attempt.reconcile_at.v.unix_ms, g->scope.now.unix_ms + 150000);
+    expect_str(job->attempt.rules, "co/3");
+    assert_true(ID_EQ(job->attempt.connection, g->connection));
+    struct call *call = call_of(g, job);
+    assert_int_equal(call->state, JOB_DIALING);
+    assert_true(str_eq(call->tag, job->attempt.tag));
+    expect_str(call->phone.e164, "+573000000002");
+    expect_str(call->name, "Ana María");
+}
+
+static void begin_dialing__asks_the_gate_first(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_HELD);
+    given_gate(g, GATE_CLOSED, 100);
+
+    expect_item(do_begin(g, job), ERR_PRECONDITION, "gate.closed");
+
+    assert_int_equal(reloaded(g, job)->state, JOB_HELD);
+    expect_wallet(g, HOLD_UNITS + 100000, HOLD_UNITS, 0);
+}
+
+static void begin_dialing__stops_at_each_limit(void **state)
+{
+    struct given *g = *state;
+    given_money(g, &g->scope, 10 * HOLD_UNITS);
+    struct job *one = job_as(g, JOB_HELD), *two = job_as(g, JOB_HELD);
+
+    given_gate(g, GATE_OPEN, 1);
+    assert_int_equal(do_begin(g, one).err, ERR_OK);
+    expect_item(do_begin(g, two), ERR_EXHAUSTED, "gate.full");
+    given_gate(g, GATE_OPEN, 2);
+    given_connection(g, 100, true);
+    expect_item(do_begin(g, two), ERR_PRECONDITION, "connection.stopped");
+    given_connection(g, 1, false);
+    assert_int_equal(do_begin(g, two).err, ERR_OK);
+    given_gate(g, GATE_OPEN, 100);
+    struct job *three = job_as(g, JOB_HELD);
+    expect_item(do_begin(g, three), ERR_EXHAUSTED, "connection.full");
+    /* an ended call makes room */
+    assert_int_equal(do_placed(g, two), ERR_OK);
+    assert_int_equal(do_ended(g, two, "user_hangup", 1000), ERR_OK);
+    assert_int_equal(do_begin(g, three).err, ERR_OK);
+}
+
+static void begin_dialing__stops_at_the_accounts_limit(void **state)
+{
+    struct given *g = *state;
+    void *found;
+    expect_ok(
+        VIA(g->adapter->records, find, &g->scope, &account_record, g->scope.account.v, &found));
+    struct account *account = found;
+    account->max_active = 1;
+    expect_ok(VIA(g->adapter->records, save, &g->scope, &account_record, account, NULL));
+    struct job *one = job_as(g, JOB_DIALING), *two = job_as(g, JOB_HELD);
+
+    expect_item(do_begin(g, two), ERR_EXHAUSTED, "account.full");
+    struct not_sent_step unsent = { .at = at(one),
+                                    .until = g->scope.now,
+                                    .reason = STR("provider.slower") };
+    expect_ok(VIA(JOBS(g), not_sent, &g->scope, &unsent, 1));
+    assert_int_equal(do_begin(g, two).err, ERR_OK);
+}
+
+struct wait {
+    pthread_mutex_t mutex;
+    pthread_cond_t told;
+    bool done;
+    enum err err;
+};
+
+static void told(void *context, enum err err)
+{
+    struct wait *w = context;
+
+    pthread_mutex_lock(&w->mutex);
+    w->done = true;
+    w->err = err;
+    pthread_cond_signal(&w->told);
+    pthread_mutex_unlock(&w->mutex);
+}
+
+static enum err wait_for(struct wait *w)
+{
+    pthread_mutex_lock(&w->mutex);
+    while (!w->done)
+        pthread_cond_wait(&w->told, &w->mutex);
+    pthread_mutex_unlock(&w->mutex);
+    return w->err;
+}
+
+#define WAIT_INIT                                                                                  \
+    {                                                                                              \
+        .mutex = PTHREAD_MUTEX_INITIALIZER, .told = PTHREAD_COND_INITIALIZER                       \
+    }
+
+static void begin_dialing_async__tells_when_the_intent_is_durable(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_HELD);
+    struct intent_step step = intent_step(g, job);
+    struct wait begun = WAIT_INIT, looked = WAIT_INIT;
+    struct step look = at(job);
+
+    VIA(JOBS(g), begin_dialing_async, &g->scope, &step, 1, (struct step_waiter){ told, &begun });
+    expect_ok(wait_for(&begun));
+    VIA(JOBS(g), still_allowed_async, &g->scope, &look, 1, (struct step_waiter){ told, &looked });
+    expect_ok(wait_for(&looked));
+
+    assert_int_equal(step.at.err, ERR_OK);
+    assert_int_equal(look.err, ERR_OK);
+    adapter_reopen(g->adapter);
+    assert_int_equal(reloaded(g, job)->state, JOB_DIALING);
+}
+
+/* -- the last look -- */
+
+static struct step look(struct given *g, const struct job *job)
+{
+    struct step step = at(job);
+
+    expect_ok(VIA(JOBS(g), still_allowed, &g->scope, &step, 1));
+    return step;
+}
+
+static void still_allowed__sees_a_gate_that_closed_since_even_if_it_opened_again(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_DIALING);
+
+    assert_int_equal(look(g, job).err, ERR_OK);
+    given_gate(g, GATE_OPEN, 7); /* other limits change nothing */
+    assert_int_equal(look(g, job).err, ERR_OK);
+    given_gate(g, GATE_CLOSED, 7);
+    expect_item(look(g, job), ERR_PRECONDITION, "gate.closed");
+    given_gate(g, GATE_OPEN, 7);
+    expect_item(look(g, job), ERR_PRECONDITION, "gate.closed");
+}
+
+static void still_allowed__sees_a_number_that_was_listed_since(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_DIALING), *next = job_as(g, JOB_DIALING);
+    struct phone phone = job->phones.items[0].phone, other = next->phones.items[0].phone;
+    struct suppression listed = { .id = { given_id(g) },
+                                  .hash = VIA(g->adapter->hasher, account_hash, g->scope.account,
+                                              phone),
+                                  .reason = SUPPRESSION_REQUESTED,
+                                  .phone = phone };
+
+    expect_ok(VIA(g->adapter->persons, suppress, &g->scope, &listed));
+    expect_item(look(g, job), ERR_PRECONDITION, "person.suppressed");
+    assert_int_equal(look(g, next).err, ERR_OK);
+    expect_ok(VIA(g->adapter->persons, suppress_global, &g->scope,
+                  VIA(g->adapter->hasher, global_hash, other), STR("registry")));
+    expect_item(look(g, next), ERR_PRECONDITION, "person.suppressed");
+}
+
+/* -- the call -- */
+
+static void placed__keeps_the_providers_id_and_refuses_a_second(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_DIALING);
+    struct placed_step other = { at(job), STR("call_other") };
+
+    assert_int_equal(do_placed(g, job), ERR_OK);
+    assert_int_equal(do_placed(g, job), ERR_OK);
+    expect_ok(VIA(JOBS(g), placed, &g->scope, &other, 1));
+
+    expect_item(other.at, ERR_CONFLICT, "job.other_call");
+    assert_int_equal(events_of(g, EVENT_CALL_PLACED), 1);
+    struct job *found;
+    expect_ok(VIA(JOBS(g), find_by_call, &g->scope, g->connection, call_name(g, job), &found));
+    assert_true(ID_EQ(found->id, job->id));
+    struct connection_id none = { given_id(g) };
+    assert_int_equal(VIA(JOBS(g), find_by_call, &g->scope, none, call_name(g, job), &found),
+                     ERR_NOT_FOUND);
+    expect_ok(VIA(JOBS(g), find_by_tag, &g->other, job->attempt.tag, &found));
+    assert_true(ID_EQ(found->account, g->scope.account));
+}
+
+static void not_sent__gives_all_back_and_the_next_try_is_a_new_attempt(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_DIALING);
+    struct not_sent_step step = { .at = at(job),
+                                  .until = g->scope.now,
+                                  .reason = STR("provider.unreachable") };
+
+    expect_ok(VIA(JOBS(g), not_sent, &g->scope, &step, 1));
+    expect_ok(VIA(JOBS(g), not_sent, &g->scope, &step, 1));
+
+    assert_int_equal(step.at.err, ERR_OK);
+    expect_wallet(g, 2 * HOLD_UNITS + 100000, 0, 0);
+    job = reloaded(g, job);
+    assert_int_equal(job->state, JOB_SCHEDULED);
+    assert_int_equal(job->attempts, 0);
+    assert_int_equal(call_of(g, job)->state, JOB_CANCELLED);
+    struct job_list again = claim_many(g, 100);
+    for (size_t i = 0; i < again.n; i++)
+        if (ID_EQ(again.items[i]->id, job->id))
+            assert_int_equal(again.items[i]->attempt.n, 2);
+}
+
+static void not_sent__of_a_refused_call_ends_it_without_a_charge(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_DIALING);
+    struct not_sent_step step = {
+        .at = at(job), .reason = STR("provider.refused"), .refused = true, .outcome = OUTCOME_FAILED
+    };
+
+    expect_ok(VIA(JOBS(g), not_sent, &g->scope, &step, 1));
+    struct settle_step settled = do_settle(g, job);
+
+    assert_int_equal(settled.charge.units, 0);
+    assert_int_equal(settled.state, JOB_FAILED);
+    expect_wallet(g, 2 * HOLD_UNITS + 100000, 0, 0);
+    assert_int_equal(events_of(g, EVENT_CALL_ENDED), 1);
+}
+
+static void started__and_ended_may_come_twice_and_in_any_order(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_DIALING);
+    struct started_step started = { .at = at(job),
+                                    .provider_call = call_name(g, job),
+                                    .started_at = g->scope.now,
+                                    .key = STR("k:started") };
+
+    /* the end overtakes the answer of the POST and the start */
+    assert_int_equal(do_ended(g, job, "user_hangup", 61000), ERR_OK);
+    expect_ok(VIA(JOBS(g), started, &g->scope, &started, 1));
+    assert_int_equal(do_placed(g, job), ERR_OK);
+    assert_int_equal(do_ended(g, job, "user_hangup", 61000), ERR_OK);
+
+    assert_int_equal(started.at.err, ERR_OK);
+    job = reloaded(g, job);
+    assert_int_equal(job->state, JOB_ENDED);
+    assert_true(job->attempt.started_at.has);
+    assert_int_equal(events_of(g, EVENT_CALL_ENDED), 1);
+    struct call *call = call_of(g, job);
+    expect_str(call->transcript, "Agent: Hola\nUser: Sí\n");
+    assert_int_equal(call->talk_ms.v.ms, 61000);
+    assert_int_equal(call->outcome, OUTCOME_TALKED);
+}
+
+static void ended__of_an_impossible_length_raises_an_alarm_and_charges_the_hold(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_PLACED);
+
+    assert_int_equal(do_ended(g, job, "user_hangup", 605001), ERR_OK);
+    struct settle_step settled = do_settle(g, job);
+
+    assert_true(settled.absurd);
+    assert_int_equal(settled.charge.units, HOLD_UNITS);
+    assert_int_equal(events_of(g, EVENT_ALARM), 1);
+    expect_wallet(g, HOLD_UNITS + 100000, 0, HOLD_UNITS);
+}
+
+static void settle__charges_the_exact_length_once(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_ENDED);
+
+    struct settle_step first = do_settle(g, job), again = do_settle(g, job);
+
+    assert_int_equal(first.charge.units, 240000); /* 61 s: two minutes */
+    assert_int_equal(again.charge.units, 240000);
+    assert_int_equal(first.state, JOB_DONE);
+    assert_int_equal(again.state, JOB_DONE);
+    expect_wallet(g, 2 * HOLD_UNITS + 100000 - 240000, 0, 240000);
+    assert_int_equal(events_of(g, EVENT_CALL_SETTLED), 1);
+    struct call *call = call_of(g, job);
+    assert_int_equal(call->charge.v.units, 240000);
+    assert_int_equal(call->cost_micros.v, 70000);
+    assert_true(call->settled_at.has);
+}
+
+static void settle__plans_the_next_attempt_by_the_outcome(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_PLACED);
+
+    assert_int_equal(do_ended(g, job, "dial_busy", 0), ERR_OK);
+    struct settle_step settled = do_settle(g, job);
+
+    assert_int_equal(settled.state, JOB_RETRY_WAIT);
+    assert_int_equal(settled.charge.units, 0);
+    expect_wallet(g, 2 * HOLD_UNITS + 100000, 0, 0);
+    job = reloaded(g, job);
+    assert_int_equal(job->not_before.unix_ms, g->scope.now.unix_ms + 15 * MS_PER_MINUTE);
+    claim_many(g, 100);
+    given_time_passes(g, MINUTES(15));
+    struct job_list again = claim_many(g, 100);
+    assert_int_equal(again.n, 10);
+}
+
+static void settle__tries_the_other_phone_of_a_number_that_does_not_exist(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_PLACED);
+
+    assert_int_equal(do_ended(g, job, "invalid_destination", 0), ERR_OK);
+    assert_int_equal(do_settle(g, job).state, JOB_RETRY_WAIT);
+    claim_many(g, 100);
+    job = reloaded(g, job);
+    assert_int_equal(job->state, JOB_CLAIMED);
+    assert_int_equal(job->attempt.phone, 1);
+    assert_int_equal(do_hold(g, job), ERR_OK);
+    assert_int_equal(do_begin(g, job).err, ERR_OK);
+    expect_str(call_of(g, job)->phone.e164, "+573100000002");
+    assert_int_equal(do_placed(g, job), ERR_OK);
+    assert_int_equal(do_ended(g, job, "invalid_destination", 0), ERR_OK);
+    assert_int_equal(do_settle(g, job).state, JOB_FAILED); /* that was the last one */
+}
+
+static void analyzed__refines_the_outcome_and_keeps_its_words(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_DONE);
+    struct analyzed_step step = { .at = at(job),
+                                  .analysis = { .outcome = OUTCOME_PROMISE,
+                                                .promise_date = STR("2026-12-01"),
+                                                .promise_amount = STR("150000.50"),
+                                                .summary = STR("Promete pagar."),
+                                                .sentiment = STR("Positive"),
+                                                .key = STR("k:analyzed") } };
+
+    expect_ok(VIA(JOBS(g), analyzed, &g->scope, &step, 1));
+    expect_ok(VIA(JOBS(g), analyzed, &g->scope, &step, 1));
+
+    assert_int_equal(step.at.err, ERR_OK);
+    job = reloaded(g, job);
+    assert_int_equal(job->state, JOB_DONE);
+    assert_int_equal(job->outcome, OUTCOME_PROMISE);
+    struct call *call = call_of(g, job);
+    assert_int_equal(call->outcome, OUTCOME_PROMISE);
+    expect_str(call->summary, "Promete pagar.");
+    expect_str(call->promise_date, "2026-12-01");
+    expect_str(call->transcript, "Agent: Hola\nUser: Sí\n"); /* what was there stays */
+    assert_int_equal(events_of(g, EVENT_CALL_ANALYZED), 1);
+}
+
+/* -- what nobody knows -- */
+
+static void undetermined__gives_the_money_back_and_waits_for_a_person(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_DIALING);
+    struct step step = at(job);
+
+    expect_ok(VIA(JOBS(g), undetermined, &g->scope, &step, 1));
+    expect_ok(VIA(JOBS(g), undetermined, &g->scope, &step, 1));
+    assert_int_equal(step.err, ERR_OK);
+    expect_wallet(g, 2 * HOLD_UNITS + 100000, 0, 0);
+    assert_int_equal(events_of(g, EVENT_CALL_UNDETERMINED), 1);
+    assert_int_equal(claim_many(g, 100).n, 9); /* never redialed by itself */
+
+    expect_ok(VIA(JOBS(g), redial, &g->scope, &step, 1));
+    assert_int_equal(step.err, ERR_OK);
+    struct job_list again = claim_many(g, 100);
+    assert_int_equal(again.n, 1);
+    assert_int_equal(again.items[0]->attempt.n, 2);
+    assert_int_equal(again.items[0]->attempts, 1);
+}
+
+static void ended__adopts_a_call_that_turns_up_late_and_charges_nothing(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_DIALING);
+    struct step step = at(job);
+    expect_ok(VIA(JOBS(g), undetermined, &g->scope, &step, 1));
+
+    assert_int_equal(do_ended(g, job, "user_hangup", 61000), ERR_OK);
+    struct settle_step settled = do_settle(g, job);
+
+    assert_int_equal(settled.charge.units, 0);
+    assert_int_equal(settled.state, JOB_DONE);
+    expect_wallet(g, 2 * HOLD_UNITS + 100000, 0, 0);
+    assert_int_equal(events_of(g, EVENT_ALARM), 1);
+}
+
+/* -- sweeps and lists -- */
+
+static void cancel__takes_what_may_not_ring_page_by_page(void **state)
+{
+    struct given *g = *state;
+    given_money(g, &g->scope, HOLD_UNITS);
+    struct job *ringing = job_as(g, JOB_PLACED), *held = job_as(g, JOB_HELD);
+    struct batch_id none = { 0 };
+    bool left = true;
+    int rounds = 0;
+
+    while (left && rounds++ < 10)
+        expect_ok(VIA(JOBS(g), cancel, &g->scope, g->campaign, none, 4, &left));
+
+    assert_int_equal(rounds, 3);
+    assert_int_equal(count_of(g, JOB_CANCELLED), 9);
+    assert_int_equal(reloaded(g, ringing)->state, JOB_PLACED);
+    assert_int_equal(reloaded(g, held)->state, JOB_CANCELLED);
+    expect_wallet(g, 2 * HOLD_UNITS + 100000, HOLD_UNITS, 0);
+}
+
+static void cancel__of_a_batch_leaves_the_others(void **state)
+{
+    struct given *g = *state;
+    struct batch_id second = given_batch(g, &g->scope, g->campaign, 3, true);
+    bool left;
+
+    expect_ok(VIA(JOBS(g), cancel, &g->scope, g->campaign, second, 100, &left));
+
+    assert_false(left);
+    assert_int_equal(count_of(g, JOB_CANCELLED), 3);
+    assert_int_equal(count_of(g, JOB_SCHEDULED), 10);
+}
+
+static void cancel__and_find_see_one_account_only(void **state)
+{
+    struct given *g = *state;
+    struct batch_id none = { 0 };
+    struct job *job = job_as(g, JOB_HELD), *found;
+    struct step foreign = at(job);
+    bool left;
+    foreign.account = g->other.account;
+
+    expect_ok(VIA(JOBS(g), cancel, &g->other, g->campaign, none, 100, &left));
+    assert_int_equal(count_of(g, JOB_CANCELLED), 0);
+    assert_int_equal(VIA(JOBS(g), find, &g->other, g->other.account, job->id, &found),
+                     ERR_NOT_FOUND);
+    expect_ok(VIA(JOBS(g), renew, &g->other, &foreign, 1));
+    expect_item(foreign, ERR_NOT_FOUND, "job.not_found");
+    struct state_counts counts;
+    expect_ok(VIA(JOBS(g), counts, &g->other, g->other.account, g->campaign, &counts));
+    assert_int_equal(counts.n[JOB_HELD], 0);
+}
+
+static void sweeps__find_what_is_due_and_nothing_else(void **state)
+{
+    struct given *g = *state;
+    given_money(g, &g->scope, 10 * HOLD_UNITS);
+    struct job *dialing = job_as(g, JOB_DIALING), *placed = job_as(g, JOB_PLACED);
+    struct job *ended = job_as(g, JOB_ENDED);
+    struct job_list jobs;
+
+    expect_ok(VIA(JOBS(g), reconcile_due, &g->scope, g->scope.now, 10, &jobs));
+    assert_int_equal(jobs.n, 0);
+    expect_ok(VIA(JOBS(g), overdue, &g->scope, g->scope.now, 10, &jobs));
+    assert_int_equal(jobs.n, 0);
+    expect_ok(VIA(JOBS(g), unsettled, &g->scope, 10, &jobs));
+    assert_int_equal(jobs.n, 1);
+    assert_true(ID_EQ(jobs.items[0]->id, ended->id));
+    expect_ok(VIA(JOBS(g), ringing, &g->scope, g->scope.account, g->campaign, &jobs));
+    assert_int_equal(jobs.n, 1);
+    assert_true(ID_EQ(jobs.items[0]->id, placed->id));
+
+    given_time_passes(g, SECONDS(150));
+    expect_ok(VIA(JOBS(g), reconcile_due, &g->scope, g->scope.now, 10, &jobs));
+    assert_int_equal(jobs.n, 1);
+    assert_true(ID_EQ(jobs.items[0]->id, dialing->id));
+    expect_str(jobs.items[0]->phones.items[0].phone.e164, "+573000000002");
+    struct step step = at(dialing);
+    expect_ok(
+        VIA(JOBS(g), reconcile_later, &g->scope, &step, 1, instant_add(g->scope.now, MINUTES(5))));
+    expect_ok(VIA(JOBS(g), reconcile_due, &g->scope, g->scope.now, 10, &jobs));
+    assert_int_equal(jobs.n, 0);
+    assert_int_equal(reloaded(g, dialing)->attempt.reconcile_n, 1);
+
+    given_time_passes(g, MINUTES(10));
+    expect_ok(VIA(JOBS(g), overdue, &g->scope, g->scope.now, 10, &jobs));
+    assert_int_equal(jobs.n, 1);
+    assert_true(ID_EQ(jobs.items[0]->id, placed->id));
+}
+
+static void next_due__is_the_earliest_of_what_waits(void **state)
+{
+    struct given *g = *state;
+    struct opt_instant next;
+
+    expect_ok(VIA(JOBS(g), next_due, &g->scope, g->scope.account, g->campaign, &next));
+    assert_int_equal(next.v.unix_ms, g->scope.now.unix_ms - 998);
+    claim_many(g, 100);
+    expect_ok(VIA(JOBS(g), next_due, &g->scope, g->scope.account, g->campaign, &next));
+    assert_false(next.has);
+}
+
+/* -- restarts and threads -- */
+
+static void steps__are_there_after_a_restart(void **state)
+{
+    struct given *g = *state;
+    given_money(g, &g->scope, 10 * HOLD_UNITS);
+    struct job *placed = job_as(g, JOB_PLACED), *done = job_as(g, JOB_DONE);
+
+    adapter_reopen(g->adapter);
+
+    assert_int_equal(reloaded(g, placed)->state, JOB_PLACED);
+    assert_int_equal(reloaded(g, done)->state, JOB_DONE);
+    assert_int_equal(do_settle(g, done).charge.units, 240000);
+    given_gate(g, GATE_OPEN, 1); /* the call that is on was counted anew */
+    expect_item(do_begin(g, job_as(g, JOB_HELD)), ERR_EXHAUSTED, "gate.full");
+    expect_wallet(g, 12 * HOLD_UNITS + 100000 - 240000 - 2 * HOLD_UNITS, 2 * HOLD_UNITS, 240000);
+}
+
+enum { THREADS = 8, JOBS_EACH = 12 };
+
+struct racer {
+    struct given *g;
+    struct job_list jobs; /* its own */
+    int held, dialing, shorts, fulls;
+};
+
+static void race_one(struct racer *r, struct scope *scope, const struct job *job)
+{
+    struct hold_step hold = hold_step(job);
+    struct intent_step intent = intent_step(r->g, job);
+
+    expect_ok(VIA(JOBS(r->g), hold, scope, &hold, 1));
+    r->held += hold.at.err == ERR_OK;
+    r->shorts += hold.at.err == ERR_EXHAUSTED;
+    if (hold.at.err != ERR_OK)
+        return;
+    expect_ok(VIA(JOBS(r->g), begin_dialing, scope, &intent, 1));
+    r->dialing += intent.at.err == ERR_OK;
+    r->fulls += intent.at.err == ERR_EXHAUSTED;
+}
+
+static void *race(void *context)
+{
+    struct racer *r = context;
+    struct arena arena = arena_init();
+    struct scope scope = scope_system(&arena, r->g->scope.account, r->g->scope.now, log_none());
+
+    scope.error.arena = &arena;
+    for (size_t i = 0; i < r->jobs.n; i++)
+        race_one(r, &scope, r->jobs.items[i]);
+    arena_release(&arena);
+    return NULL;
+}
+
+static void threads__cannot_overrun_the_wallet_nor_the_gate(void **state)
+{
+    struct given *g = *state;
+    struct racer racers[THREADS];
+    pthread_t threads[THREADS];
+    int held = 0, dialing = 0, shorts = 0, fulls = 0;
+    given_batch(g, &g->scope, g->campaign, THREADS * JOBS_EACH - 10, true);
+    given_money(g, &g->scope, 18 * HOLD_UNITS); /* for 20 holds, and a bit */
+    given_gate(g, GATE_OPEN, 7);
+    for (int i = 0; i < THREADS; i++)
+        racers[i] = (struct racer){ .g = g, .jobs = claim_many(g, JOBS_EACH) };
+
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, race, &racers[i]), 0);
+    for (int i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
+
+    for (int i = 0; i < THREADS; i++) {
+        held += racers[i].held, dialing += racers[i].dialing;
+        shorts += racers[i].shorts, fulls += racers[i].fulls;
+    }
+    assert_int_equal(held, 20);
+    assert_int_equal(shorts, THREADS * JOBS_EACH - 20);
+    assert_int_equal(dialing, 7);
+    assert_int_equal(fulls, 13);
+    expect_wallet(g, 100000, 20 * HOLD_UNITS, 0);
+    assert_int_equal(count_of(g, JOB_DIALING), 7);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(claim__gives_due_jobs_once_with_a_lease_and_a_tag),
+        TEST(claim__sees_only_committed_batches_of_an_open_gate),
+        TEST(claim__leaves_other_accounts_and_what_is_not_due),
+        TEST(claim__takes_over_a_lost_lease_with_a_higher_fence),
+        TEST(claim__fails_a_poisoned_job_and_gives_its_money_back),
+        TEST(renew__makes_the_lease_whole_for_its_owner_only),
+        TEST(hold__sets_money_aside_once),
+        TEST(hold__lets_the_job_wait_when_the_wallet_is_short_and_go_on_after_a_top_up),
+        TEST(hold__takes_the_longest_whole_step_that_a_campaign_allows),
+        TEST(hold__sends_jobs_of_a_suspended_account_back),
+        TEST(hold__of_an_unlimited_wallet_holds_nothing),
+        TEST(defer__gives_the_hold_back_once_and_keeps_the_reason),
+        TEST(defer__blocks_for_good),
+        TEST(begin_dialing__stores_the_intent_once),
+        TEST(begin_dialing__asks_the_gate_first),
+        TEST(begin_dialing__stops_at_each_limit),
+        TEST(begin_dialing__stops_at_the_accounts_limit),
+        TEST(begin_dialing_async__tells_when_the_intent_is_durable),
+        TEST(still_allowed__sees_a_gate_that_closed_since_even_if_it_opened_again),
+        TEST(still_allowed__sees_a_number_that_was_listed_since),
+        TEST(placed__keeps_the_providers_id_and_refuses_a_second),
+        TEST(not_sent__gives_all_back_and_the_next_try_is_a_new_attempt),
+        TEST(not_sent__of_a_refused_call_ends_it_without_a_charge),
+        TEST(started__and_ended_may_come_twice_and_in_any_order),
+        TEST(ended__of_an_impossible_length_raises_an_alarm_and_charges_the_hold),
+        TEST(settle__charges_the_exact_length_once),
+        TEST(settle__plans_the_next_attempt_by_the_outcome),
+        TEST(settle__tries_the_other_phone_of_a_number_that_does_not_exist),
+        TEST(analyzed__refines_the_outcome_and_keeps_its_words),
+        TEST(undetermined__gives_the_money_back_and_waits_for_a_person),
+        TEST(ended__adopts_a_call_that_turns_up_late_and_charges_nothing),
+        TEST(cancel__takes_what_may_not_ring_page_by_page),
+        TEST(cancel__of_a_batch_leaves_the_others),
+        TEST(cancel__and_find_see_one_account_only),
+        TEST(sweeps__find_what_is_due_and_nothing_else),
+        TEST(next_due__is_the_earliest_of_what_waits),
+        TEST(steps__are_there_after_a_restart),
+        TEST(threads__cannot_overrun_the_wallet_nor_the_gate),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
