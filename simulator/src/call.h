@@ -37,6 +37,7 @@ struct call {
     struct prompt_facts facts;
     struct str opening; /* rendered; empty: the person speaks first */
     bool opening_generated;
+    bool voicemail_hangs_up;
     struct str webhook_url; /* rendered; empty: none */
     const struct json *webhook_events;
     int64_t webhook_timeout_ms;

@@ -41,9 +41,14 @@ static void get_status(struct exchange *x)
 
 static void post_faults(struct exchange *x)
 {
+    struct str on = json_str(json_get(x->body, "on"));
     struct str wrong = STR("the body");
     bool good;
 
+    if (on.p != NULL && !route_exists(on)) {
+        answer_result(x, false, STR("on"));
+        return;
+    }
     pthread_mutex_lock(&x->world->lock);
     good = x->body != NULL && misbehaviour_add_fault(&x->world->misbehaviour, x->body, &wrong);
     pthread_mutex_unlock(&x->world->lock);

@@ -71,7 +71,8 @@ static struct str placeholder(struct arena *arena, const struct call *call, stru
     if (str_eq_c(name, "asunto"))
         return call->facts.subject;
     if (str_eq_c(name, "monto"))
-        return call->facts.amount.p != NULL ? call->facts.amount : STR("un valor por confirmar");
+        return call->facts.amount_cents > 0 ? money_text(arena, call->facts.amount_cents)
+                                            : STR("un valor por confirmar");
     if (str_eq_c(name, "abono"))
         return call->facts.amount_cents > 0 ? money_text(arena, call->facts.amount_cents / 2)
                                             : STR("la mitad");
@@ -103,9 +104,16 @@ static struct str fill(struct arena *arena, const struct call *call, const char 
     return strbuf_str(&out);
 }
 
+/* The agent's voicemail_option: without it a short message is left. */
+static bool hangs_up_on_machine(const struct call *call)
+{
+    return call->voicemail_hangs_up && call->plan.scenario == SCENARIO_VOICEMAIL;
+}
+
 struct str call_summary(struct arena *arena, const struct call *call)
 {
-    const char *summary = scenario_summary(call->plan.scenario, call_promise(call).half);
+    const char *summary =
+        scenario_summary(call->plan.scenario, call_promise(call).half || hangs_up_on_machine(call));
 
     return summary == NULL ? STR("La llamada no se conectó.") : fill(arena, call, summary);
 }
@@ -162,6 +170,8 @@ static bool say(struct speech *s, bool agent, struct str text)
 static bool say_lines(struct speech *s, const struct dialogue *dialogue)
 {
     for (const char *const *line = dialogue->lines; *line != NULL; line++) {
+        if ((*line)[0] == 'A' && hangs_up_on_machine(s->call))
+            continue;
         if (s->said->n == s->most || !say(s, (*line)[0] == 'A', fill(s->arena, s->call, *line + 2)))
             return false;
     }

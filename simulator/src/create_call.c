@@ -205,6 +205,8 @@ static void set_agent(struct exchange *x, struct call *call, const struct docume
     call->max_ms = agent_number(x, agent, "max_call_duration_ms", TALK_DEFAULT_MS);
     call->webhook_url = prompt_render(&call->arena, url, call->variables);
     call->prompt = prompt_render(&call->arena, prompt, call->variables);
+    call->voicemail_hangs_up = str_eq_c(
+        json_str(json_path(agent_setting(x, agent, "voicemail_option"), "action.type")), "hangup");
     call->facts = prompt_facts_read(&call->arena, call->prompt);
     set_opening(x, call, llm);
 }

@@ -5,8 +5,8 @@
 
 static const struct dialogue promise[DIALOGUES_EACH] = {
     { .lines = LINES(
-          "U Sí, con él habla. ¿De parte de quién?",
-          "A Gracias por atenderme. Le llamo por lo siguiente. {asunto}. El saldo pendiente es "
+          "U Sí, soy yo. ¿De parte de quién?",
+          "A Gracias por atenderme. Le llamo por lo siguiente: {asunto}. El saldo pendiente es "
           "de {monto}.",
           "U Sí, lo tengo presente. Este mes se me complicó un poco con los gastos de la casa.",
           "A Le entiendo. ¿Qué día podría hacer el pago para dejarlo anotado?",
@@ -17,7 +17,7 @@ static const struct dialogue promise[DIALOGUES_EACH] = {
           "U Igualmente, hasta luego.") },
     { .lines =
           LINES("U Aló, sí, ¿quién habla?",
-                "A Le explico el motivo de mi llamada. {asunto}. A la fecha aparece un valor de "
+                "A Le explico el motivo de mi llamada: {asunto}. A la fecha aparece un valor de "
                 "{monto}.",
                 "U Ah, sí. Es que se me pasó la fecha, qué pena con ustedes.",
                 "A No se preocupe. ¿Le queda bien cancelarlo esta semana?",
@@ -26,51 +26,51 @@ static const struct dialogue promise[DIALOGUES_EACH] = {
                 "U Listo, de acuerdo. Muchas gracias.", "A A usted. Hasta luego.") },
     { .lines = LINES(
           "U Buenas, sí, soy yo.",
-          "A Le llamo para ayudarle a ponerse al día. {asunto}. El total es de {monto}.",
+          "A Le llamo para ayudarle a ponerse al día: {asunto}. El total es de {monto}.",
           "U Mire, todo junto no lo puedo pagar. Ahora mismo estoy sin trabajo fijo.",
           "A Comprendo su situación. Podemos recibir un abono mientras tanto. ¿Cuánto podría "
           "cancelar?",
           "U La mitad, {abono}. El {fecha} lo puedo consignar.",
           "A De acuerdo, anoto un abono de {abono} para el {fecha}. ¿Me lo confirma, por favor?",
-          "U Sí señor, confirmado.", "A Gracias por su compromiso. Que esté muy bien.",
+          "U Sí, confirmado.", "A Gracias por su compromiso. Que esté muy bien.",
           "U Gracias a usted."),
       .half = true },
 };
 static const struct dialogue paid[DIALOGUES_EACH] = {
     { .lines = LINES(
-          "U Sí, dígame.", "A Le llamo por lo siguiente. {asunto}. Aparece un saldo de {monto}.",
+          "U Sí, dígame.", "A Le llamo por lo siguiente: {asunto}. Aparece un saldo de {monto}.",
           "U No, eso ya lo pagué. Hice la transferencia hace dos días.",
           "A Le agradezco que me lo diga. ¿Conserva el comprobante?",
           "U Sí, lo tengo en el celular.",
           "A Muy bien. Dejo anotado que el pago ya fue realizado y lo verificamos. Gracias.",
           "U Bueno, gracias. Hasta luego.") },
     { .lines =
-          LINES("U Aló.", "A El motivo de mi llamada es este. {asunto}. El valor es de {monto}.",
+          LINES("U Aló.", "A El motivo de mi llamada es este: {asunto}. El valor es de {monto}.",
                 "U Pero si yo pagué eso la semana pasada en el corresponsal.",
                 "A Es posible que todavía no se vea en el sistema. ¿Recuerda el día exacto?",
                 "U El viernes por la tarde.",
                 "A Perfecto, lo registro como pagado para su verificación. Muchas gracias.",
                 "U A la orden.") },
     { .lines = LINES(
-          "U Sí, con ella.", "A Le hablo por su cuenta. {asunto}. Figura pendiente {monto}.",
+          "U Sí, a la orden.", "A Le hablo por su cuenta: {asunto}. Figura pendiente {monto}.",
           "U Ya está cancelado. Me llegó hasta el correo de confirmación.",
           "A Excelente noticia. Entonces actualizo su registro y no le molestamos más por esto.",
           "U Le agradezco.", "A Que tenga un feliz día.") },
 };
 static const struct dialogue refused[DIALOGUES_EACH] = {
     { .lines =
-          LINES("U ¿Quién es?", "A Le llamo por lo siguiente. {asunto}. El saldo es de {monto}.",
+          LINES("U ¿Quién es?", "A Le llamo por lo siguiente: {asunto}. El saldo es de {monto}.",
                 "U Yo no voy a pagar eso. Ya les dije que no estoy de acuerdo con ese cobro.",
                 "A Entiendo su molestia. ¿Le gustaría que revisáramos juntos el detalle?",
                 "U No, no me interesa. Mándenme los papeles por escrito.",
                 "A Dejo constancia de su respuesta. Gracias por atenderme.", "U Hasta luego.") },
     { .lines = LINES("U Sí, soy yo. ¿Qué necesita?",
-                     "A Es sobre un valor pendiente de {monto}. {asunto}.",
+                     "A Es sobre un valor pendiente de {monto}: {asunto}.",
                      "U En este momento no tengo con qué pagar y no me voy a comprometer con nada.",
                      "A ¿Habría alguna fecha en la que podamos volver a hablar?",
                      "U No, yo miro cuando pueda. No me presione.",
                      "A De acuerdo. Lo dejo registrado. Que esté bien.") },
-    { .lines = LINES("U Dígame.", "A Le explico. {asunto}. Hay un saldo de {monto} por cancelar.",
+    { .lines = LINES("U Dígame.", "A Le explico: {asunto}. Hay un saldo de {monto} por cancelar.",
                      "U Eso no lo debo. El servicio nunca funcionó y nadie me respondió.",
                      "A Lamento escuchar eso. Puedo dejar la reclamación anotada.",
                      "U Anótela, pero no pago. Buenas tardes.") },
@@ -82,7 +82,7 @@ static const struct dialogue callback[DIALOGUES_EACH] = {
                      "A Anotado: el {fecha} a las {hora}. Conduzca con cuidado.", "U Gracias.") },
     { .lines = LINES(
           "U Aló, estoy en una reunión.",
-          "A Disculpe la interrupción. Es por lo siguiente. {asunto}. ¿Le llamo en otro momento?",
+          "A Disculpe la interrupción. Es por lo siguiente: {asunto}. ¿Le llamo en otro momento?",
           "U Sí, por favor, el {fecha} a las {hora} estoy libre.",
           "A Así lo hacemos. Muchas gracias.") },
     { .lines = LINES("U ¿Sí? Ah, ya. Ahora no le puedo atender, estoy con los niños.",
@@ -98,7 +98,7 @@ static const struct dialogue wrong_person[DIALOGUES_EACH] = {
     { .lines = LINES("U Está equivocado.", "A Le ofrezco disculpas. ¿Conoce usted a la persona?",
                      "U No, no la conozco.",
                      "A Gracias. No volveremos a llamar a este número por esto.") },
-    { .lines = LINES("U ¿A quién busca? No, ella ya no trabaja acá.",
+    { .lines = LINES("U ¿A quién busca? No, ya no trabaja acá.",
                      "A Entiendo. ¿Sabe en qué número la puedo ubicar?", "U No, ni idea.",
                      "A Muchas gracias por la información. Hasta luego.", "U Chao.") },
 };
@@ -116,19 +116,19 @@ static const struct dialogue opted_out[DIALOGUES_EACH] = {
 };
 static const struct dialogue talked[DIALOGUES_EACH] = {
     { .lines =
-          LINES("U Sí, con él.", "A Le llamo por lo siguiente. {asunto}.",
+          LINES("U Sí, a la orden.", "A Le llamo por lo siguiente: {asunto}.",
                 "U Ah, bueno. ¿Y eso dónde lo puedo consultar?",
                 "A En nuestra página, con su número de documento. ¿Puedo ayudarle en algo más?",
                 "U No, por ahora lo voy a revisar con mi esposa.",
                 "A Muy bien. Quedamos atentos. Que tenga buen día.", "U Gracias, igualmente.") },
     { .lines = LINES(
-          "U Buenas tardes.", "A Quería contarle lo siguiente. {asunto}.",
+          "U Buenas tardes.", "A Quería contarle lo siguiente: {asunto}.",
           "U Ajá. ¿Y ustedes de dónde me llaman?",
           "A Le llamamos de la empresa, soy su asistente virtual. ¿Tiene alguna inquietud?",
           "U No, está claro. Cualquier cosa yo me comunico.", "A Con mucho gusto. Hasta luego.") },
     { .lines =
-          LINES("U Diga.", "A El motivo de mi llamada es informarle. {asunto}.",
-                "U Bueno, ya quedo enterado.", "A ¿Desea que le envíe la información por mensaje?",
+          LINES("U Diga.", "A El motivo de mi llamada es informarle: {asunto}.",
+                "U Bueno, ya me quedó claro.", "A ¿Desea que le envíe la información por mensaje?",
                 "U Sí, al mismo número está bien.", "A Se lo envío. Gracias por su atención.") },
 };
 static const struct dialogue voicemail[DIALOGUES_EACH] = {
@@ -149,10 +149,10 @@ static const struct dialogue hang_up[DIALOGUES_EACH] = {
 };
 static const struct dialogue long_call[DIALOGUES_EACH] = {
     { .lines = LINES("U Sí, soy yo, y tengo muchas preguntas.",
-                     "A Con gusto las resolvemos. {asunto}. El valor es de {monto}.") },
+                     "A Con gusto las resolvemos: {asunto}. El valor es de {monto}.") },
     { .lines = LINES("U Sí, espere que quiero entender bien todo.",
-                     "A Claro que sí, paso a paso. {asunto}.") },
-    { .lines = LINES("U Sí, dígame, tengo tiempo.", "A Le explico en detalle. {asunto}.") },
+                     "A Claro que sí, paso a paso: {asunto}.") },
+    { .lines = LINES("U Sí, dígame, tengo tiempo.", "A Le explico en detalle: {asunto}.") },
 };
 static const struct dialogue filler = {
     .lines = LINES("U ¿Y eso cómo se calcula?",
@@ -166,7 +166,7 @@ static const struct dialogue filler = {
 
 static const struct {
     const struct dialogue *variants;
-    const char *summary, *half_summary, *sentiment;
+    const char *summary, *less_summary, *sentiment;
     bool successful;
 } talks[SCENARIO_COUNT] = {
     [SCENARIO_PROMISE] = { promise,
@@ -196,8 +196,8 @@ static const struct {
                              NULL, "Negative", false },
     [SCENARIO_TALKED] = { talked, "La persona escuchó la información y quedó en revisarla.", NULL,
                           "Neutral", true },
-    [SCENARIO_VOICEMAIL] = { voicemail, "Contestó el buzón de voz. Se dejó un mensaje breve.", NULL,
-                             "Unknown", false },
+    [SCENARIO_VOICEMAIL] = { voicemail, "Contestó el buzón de voz. Se dejó un mensaje breve.",
+                             "Contestó el buzón de voz. No se dejó mensaje.", "Unknown", false },
     [SCENARIO_HANG_UP] = { hang_up, "La persona colgó a los pocos segundos, sin conversación.",
                            NULL, "Unknown", false },
     [SCENARIO_LONG_CALL] = { long_call,
@@ -220,9 +220,9 @@ const struct dialogue *dialogue_filler(void)
     return &filler;
 }
 
-const char *scenario_summary(enum scenario scenario, bool half)
+const char *scenario_summary(enum scenario scenario, bool less)
 {
-    return half && talks[scenario].half_summary != NULL ? talks[scenario].half_summary
+    return less && talks[scenario].less_summary != NULL ? talks[scenario].less_summary
                                                         : talks[scenario].summary;
 }
 

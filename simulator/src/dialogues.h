@@ -19,8 +19,9 @@ enum { DIALOGUES_EACH = 3 };
 const struct dialogue *dialogue_find(enum scenario scenario, int64_t variant);
 /* What a long call is filled with, over and over. */
 const struct dialogue *dialogue_filler(void);
-/* The sentence that sums the call up; the same placeholders. NULL where nobody talked. */
-const char *scenario_summary(enum scenario scenario, bool half);
+/* The sentence that sums the call up; the same placeholders. NULL where nobody talked. `less`: half
+ * of the amount was promised, or no message was left. */
+const char *scenario_summary(enum scenario scenario, bool less);
 const char *scenario_sentiment(enum scenario scenario);
 bool scenario_successful(enum scenario scenario);
 

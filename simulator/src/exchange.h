@@ -23,6 +23,9 @@ struct route {
 
 extern const struct route call_routes[], list_routes[], setup_routes[], control_routes[];
 
+/* Whether a fault can be in a route of that name. */
+bool route_exists(struct str name);
+
 /* The provider's error body. */
 void answer_error(struct exchange *x, int status, const char *message);
 void answer_error_str(struct exchange *x, int status, struct str message);

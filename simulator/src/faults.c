@@ -109,6 +109,27 @@ static bool read_fault_numbers(const struct json *node, struct fault *f, struct 
     return good;
 }
 
+/* A slip of the pen in a test must not pass for a fault that never came. */
+static bool has_only_known_members(const struct json *node, struct str *wrong)
+{
+    static const char *const names[] = {
+        "kind", "on",    "accepted", "status", "delay_ms",         "retry_after", "ends_with",
+        "skip", "times", "percent",  "quirks", "webhook_delay_ms", "list_lag_ms", "recording_lag_ms"
+    };
+
+    for (const struct json *m = json_first(node); m != NULL; m = json_next(m)) {
+        size_t i = 0;
+
+        while (i < ARRAY_LEN(names) && !str_eq_c(json_name(m), names[i]))
+            i++;
+        if (i == ARRAY_LEN(names)) {
+            *wrong = json_name(m);
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool read_fault(struct arena *arena, const struct json *node, struct fault *ret,
                        struct str *wrong)
 {
@@ -130,7 +151,7 @@ static bool read_fault(struct arena *arena, const struct json *node, struct faul
     f.on = on.p != NULL ? str_copy(arena, on) : STR("create");
     f.ends_with = str_copy(arena, json_str(json_get(node, "ends_with")));
     f.retry_after = str_copy(arena, json_str(json_get(node, "retry_after")));
-    if (!read_fault_numbers(node, &f, wrong) ||
+    if (!has_only_known_members(node, wrong) || !read_fault_numbers(node, &f, wrong) ||
         !read_quirk_flags(json_get(node, "quirks"), &f.quirks, wrong))
         return false;
     *ret = f;

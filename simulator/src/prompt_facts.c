@@ -22,16 +22,20 @@ static size_t figure_length(struct str s)
     return n;
 }
 
-/* A last separator with two digits behind it makes decimals; the others group thousands. */
+/* A last separator with one or two digits behind it makes decimals; the others group thousands. */
 static int64_t figure_cents(struct str figure)
 {
+    size_t behind = 0;
     int64_t v = 0;
-    bool decimals = figure.n > 3 && !is_digit(figure.p[figure.n - 3]);
 
+    while (behind < figure.n && is_digit(figure.p[figure.n - 1 - behind]))
+        behind++;
     for (size_t i = 0; i < figure.n && v < INT64_C(100000000000000); i++)
         if (is_digit(figure.p[i]))
             v = v * 10 + (figure.p[i] - '0');
-    return decimals ? v : v * 100;
+    if (behind == figure.n || behind > 2)
+        return v * 100;
+    return behind == 2 ? v : v * 10;
 }
 
 static void read_amount(struct str prompt, struct prompt_facts *facts)
@@ -46,15 +50,15 @@ static void read_amount(struct str prompt, struct prompt_facts *facts)
         n = figure_length(str_slice(prompt, at, prompt.n));
         if (n == 0)
             continue;
-        facts->amount = str_slice(prompt, i, at + n);
         facts->amount_cents = figure_cents(str_slice(prompt, at, at + n));
         return;
     }
 }
 
+/* The first line like "Factura: 1042"; one about money only if there is no other. */
 static struct str labelled_line(struct str prompt)
 {
-    struct str rest = prompt;
+    struct str rest = prompt, money = STR_NONE;
 
     while (rest.p != NULL) {
         struct str line = str_trim(str_cut(&rest, '\n'));
@@ -64,11 +68,15 @@ static struct str labelled_line(struct str prompt)
             line = str_trim(str_slice(line, 1, line.n));
             colon = str_find(line, STR(": "));
         }
-        if (colon != SIZE_MAX && colon > 0 && colon <= LABEL_MOST &&
-            line.n - colon - 2 <= VALUE_MOST && line.n > colon + 2)
+        if (colon == SIZE_MAX || colon == 0 || colon > LABEL_MOST ||
+            line.n - colon - 2 > VALUE_MOST || line.n <= colon + 2)
+            continue;
+        if (str_find_char(line, '$') == SIZE_MAX)
             return line;
+        if (money.p == NULL)
+            money = line;
     }
-    return STR_NONE;
+    return money;
 }
 
 static struct str first_sentence(struct str prompt)
@@ -87,15 +95,27 @@ static struct str first_sentence(struct str prompt)
     return str_slice(line, 0, end);
 }
 
+/* "Fecha de pago: lunes" is said as "fecha de pago lunes". */
+static struct str spoken(struct arena *arena, struct str line)
+{
+    size_t colon = str_find(line, STR(": "));
+    struct strbuf out = strbuf_init(arena, LABEL_MOST + VALUE_MOST);
+    char first = line.p[0];
+
+    strbuf_add_char(&out, (char)(first >= 'A' && first <= 'Z' ? first - 'A' + 'a' : first));
+    strbuf_add(&out, str_slice(line, 1, colon));
+    strbuf_add(&out, str_slice(line, colon + 1, line.n));
+    return strbuf_str(&out);
+}
+
 struct prompt_facts prompt_facts_read(struct arena *arena, struct str prompt)
 {
-    struct prompt_facts facts = { .amount = STR_NONE };
+    struct prompt_facts facts = { .subject = STR_NONE };
+    struct str line;
 
     read_amount(prompt, &facts);
-    facts.subject = labelled_line(prompt);
-    if (facts.subject.p == NULL)
-        facts.subject = first_sentence(prompt);
-    facts.subject = str_copy(arena, facts.subject);
+    line = labelled_line(prompt);
+    facts.subject = line.p != NULL ? spoken(arena, line) : str_copy(arena, first_sentence(prompt));
     return facts;
 }
 

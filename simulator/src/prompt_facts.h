@@ -10,9 +10,8 @@
 #include "codec/json.h"
 
 struct prompt_facts {
-    struct str subject;   /* "Factura: 1042", else the first sentence */
-    struct str amount;    /* as written: "$ 350.000"; STR_NONE: no amount */
-    int64_t amount_cents; /* 0: none */
+    struct str subject;   /* "factura 1042" of "Factura: 1042", else the first sentence */
+    int64_t amount_cents; /* the first figure behind a "$"; 0: none */
 };
 
 struct prompt_facts prompt_facts_read(struct arena *arena, struct str prompt);

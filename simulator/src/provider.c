@@ -110,6 +110,17 @@ static bool route_fits(const struct route *route, struct str path, struct str *i
            str_find_char(*id, '/') == SIZE_MAX;
 }
 
+bool route_exists(struct str name)
+{
+    const struct route *const tables[] = { call_routes, list_routes, setup_routes };
+
+    for (size_t i = 0; i < ARRAY_LEN(tables); i++)
+        for (const struct route *r = tables[i]; r->method != NULL; r++)
+            if (str_eq_c(name, r->name))
+                return true;
+    return str_eq_c(name, "any");
+}
+
 static const struct route *route_find(const struct http_request *request, struct str *id)
 {
     const struct route *const tables[] = { call_routes, list_routes, setup_routes, control_routes };

@@ -180,8 +180,8 @@ test('a promise to pay comes with its webhooks, its transcript and its analysis'
   assert.deepEqual(call, analyzed.call);
   assert.equal(call.end_timestamp - call.start_timestamp, call.duration_ms);
   assert.ok(call.transcript.startsWith('Agent: Buenas tardes, ¿hablo con Ana María?\n'));
-  assert.match(call.transcript, /Factura: 1042/);
-  assert.match(call.transcript, /\$1\.250\.000/);
+  assert.match(call.transcript, /factura 1042/);
+  assert.match(call.transcript, /\$ (1\.250|625)\.000/);
   const words = call.transcript_object.flatMap((t) => t.words);
   assert.ok(words.every((w, i) => w.end > w.start && (i === 0 || w.start >= words[i - 1].end)));
   assert.ok(words.at(-1).end * 1000 <= call.duration_ms);
