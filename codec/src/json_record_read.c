@@ -10,6 +10,7 @@ enum { UNIT_TALK = 1, PATH_LIMIT = 512 };
 
 struct reading {
     enum json_reading from;
+    bool is_change; /* nothing is required here */
     struct arena *arena;
     struct error *error;
     struct strbuf path; /* "variants[2].weight" */
@@ -31,6 +32,11 @@ static bool wrong(struct reading *r, const char *slug)
     return wrong_with(r, slug, (struct param){ .name = NULL });
 }
 
+static bool is_client(const struct reading *r)
+{
+    return r->from != JSON_FROM_STORE;
+}
+
 static void push_name(struct reading *r, struct str name)
 {
     if (r->path.n > 0)
@@ -47,7 +53,7 @@ static void pop(struct reading *r, size_t n)
 
 static bool is_bounded(const struct reading *r, const struct field *f)
 {
-    return r->from == JSON_FROM_CLIENT && (f->min != 0 || f->max != 0);
+    return is_client(r) && (f->min != 0 || f->max != 0);
 }
 
 static bool check_number(struct reading *r, const struct field *f, int64_t value)
@@ -189,6 +195,7 @@ static bool read_list(struct reading *r, const struct field *f, const struct jso
                       struct list *ret)
 {
     size_t n = json_size(node), at = r->path.n, i = 0;
+    bool was_change = r->is_change;
     char *items;
 
     if (json_kind(node) != JSON_ARRAY)
@@ -196,11 +203,13 @@ static bool read_list(struct reading *r, const struct field *f, const struct jso
     if (!check_length(r, f, n))
         return false;
     items = arena_array(r->arena, n, f->sub->size);
+    r->is_change = false; /* items are new: they replace those of before */
     for (const struct json *item = json_first(node); item != NULL; item = json_next(item), i++) {
         strbuf_addf(&r->path, "[%zu]", i);
         read_object(r, item, f->sub, items + i * f->sub->size);
         pop(r, at);
     }
+    r->is_change = was_change;
     *ret = (struct list){ items, n };
     return true;
 }
@@ -327,7 +336,7 @@ static bool clear(const struct field *f, void *at)
 
 static void read_null(struct reading *r, const struct field *f, void *object)
 {
-    if (r->from == JSON_FROM_CLIENT && (f->flags & FIELD_REQUIRED) != 0)
+    if (is_client(r) && (f->flags & FIELD_REQUIRED) != 0)
         wrong(r, "field.required");
     else if (f->has != FIELD_ALWAYS)
         field_set_has(f, object, false);
@@ -335,16 +344,21 @@ static void read_null(struct reading *r, const struct field *f, void *object)
         wrong(r, "field.type");
 }
 
+static uint32_t forbidden(const struct reading *r)
+{
+    return r->is_change ? FIELD_READ_ONLY | FIELD_FIXED : FIELD_READ_ONLY;
+}
+
 static void read_member(struct reading *r, const struct json *node, const struct record *record,
                         void *object)
 {
     const struct field *f = record_find(record, json_name(node));
 
-    if (r->from == JSON_FROM_CLIENT && (f == NULL || (f->flags & FIELD_PRIVATE) != 0))
+    if (is_client(r) && (f == NULL || (f->flags & FIELD_PRIVATE) != 0))
         wrong(r, "field.unknown");
     else if (f == NULL)
         return;
-    else if (r->from == JSON_FROM_CLIENT && (f->flags & FIELD_READ_ONLY) != 0)
+    else if (is_client(r) && (f->flags & forbidden(r)) != 0)
         wrong(r, "field.read_only");
     else if (json_kind(node) == JSON_NULL)
         read_null(r, f, object);
@@ -382,7 +396,7 @@ static void read_object(struct reading *r, const struct json *node, const struct
         read_member(r, member, record, object);
         pop(r, at);
     }
-    if (r->from == JSON_FROM_CLIENT)
+    if (is_client(r) && !r->is_change)
         require_fields(r, node, record);
 }
 
@@ -391,7 +405,10 @@ enum err json_read_record(const struct json *node, const struct record *record,
                           struct error *error)
 {
     struct error local = { .arena = arena };
-    struct reading r = { .from = reading, .arena = arena, .error = error };
+    struct reading r = { .from = reading,
+                         .is_change = reading == JSON_CHANGE_BY_CLIENT,
+                         .arena = arena,
+                         .error = error };
 
     if (error == NULL || error->arena == NULL)
         r.error = &local;

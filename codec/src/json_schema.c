@@ -171,11 +171,8 @@ static void put_required(struct json_writer *w, const struct record *record, uin
         json_close(w, ']');
 }
 
-void json_put_schema(struct json_writer *w, const struct record *record, uint32_t skip)
+static void put_properties(struct json_writer *w, const struct record *record, uint32_t skip)
 {
-    json_open(w, '{');
-    put(w, "type", "object");
-    put_required(w, record, skip);
     json_put_name(w, STR("properties"));
     json_open(w, '{');
     for (size_t i = 0; i < record->n; i++) {
@@ -193,5 +190,21 @@ void json_put_schema(struct json_writer *w, const struct record *record, uint32_
         json_close(w, '}');
     }
     json_close(w, '}');
+}
+
+void json_put_schema(struct json_writer *w, const struct record *record, uint32_t skip)
+{
+    json_open(w, '{');
+    put(w, "type", "object");
+    put_required(w, record, skip);
+    put_properties(w, record, skip);
+    json_close(w, '}');
+}
+
+void json_put_change_schema(struct json_writer *w, const struct record *record)
+{
+    json_open(w, '{');
+    put(w, "type", "object");
+    put_properties(w, record, FIELD_PRIVATE | FIELD_READ_ONLY | FIELD_FIXED);
     json_close(w, '}');
 }

@@ -120,3 +120,10 @@ enum err list_records(const struct ports *ports, struct scope *scope, const stru
             hide(record, (char *)ret->items + i * record->size, scope->arena);
     return ERR_OK;
 }
+
+enum err list_accounts(const struct ports *ports, struct scope *scope,
+                       const struct page_query *query, struct page *ret)
+{
+    TRY(scope_require(scope, PERMISSION_PLATFORM));
+    return VIA(ports->records, page_global, scope, &account_record, query, ret);
+}

@@ -14,7 +14,9 @@ void json_put_record(struct json_writer *w, const struct record *record, const v
 enum json_reading {
     JSON_FROM_CLIENT =
         1, /* unknown, PRIVATE and READ_ONLY members are wrong; REQUIRED ones must be there */
-    JSON_FROM_STORE /* everything is taken, unknown members are ignored, bounds are not asked */
+    JSON_FROM_STORE, /* everything is taken, unknown members are ignored, bounds are not asked */
+    JSON_CHANGE_BY_CLIENT /* as FROM_CLIENT, but what is REQUIRED may be absent (only in new items
+                             of lists it may not) and what is FIXED is wrong */
 };
 /* Fills `object`, which the caller has set to its defaults: a member that is absent changes
  * nothing; a null clears an OPT. Adds every wrong field to `error` (field path in `base`, e.g.
@@ -28,6 +30,8 @@ enum err json_read_record(const struct json *node, const struct record *record,
 /* An OpenAPI 3.1 schema object of the record, by the same table; `skip` as above. Records inside
  * are written as {"$ref": "#/components/schemas/<record name>"}. */
 void json_put_schema(struct json_writer *w, const struct record *record, uint32_t skip);
+/* The same for a body of JSON_CHANGE_BY_CLIENT: what may be changed, nothing required. */
+void json_put_change_schema(struct json_writer *w, const struct record *record);
 
 /* "12.345678" <-> micro-units; exact, at most six decimals. */
 void json_amount_text(int64_t micros, struct strbuf *out);

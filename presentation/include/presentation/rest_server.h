@@ -1,0 +1,53 @@
+/* presentation/rest_server.h - the REST API over HTTP/1.1. The server knows routes, not what they
+ * do: rest_routes() gives those of the product, a test gives its own. */
+#ifndef PRESENTATION_REST_SERVER_H
+#define PRESENTATION_REST_SERVER_H
+
+#include "application/ports.h"
+#include "base/metrics.h"
+
+struct route;
+struct rest_server;
+
+struct route_list {
+    const struct route *items;
+    size_t n;
+};
+
+/* Who is behind a credential: authenticate_key() of the application. `wanted` is the header
+ * X-Account, by which the installation's key names the account that it acts for. */
+typedef enum err rest_authenticate(const struct ports *ports, struct scope *scope, struct str key,
+                                   struct str wanted);
+/* Do the dependencies answer? *why: a slug. Asked by /readyz. */
+typedef bool rest_ready(void *self, struct str *why);
+
+struct rest_settings {
+    struct str host;            /* an IPv4 address; loopback unless a proxy stands in front */
+    int64_t port;               /* 0: any free one, see rest_server_port() */
+    int64_t threads;            /* connections served at once; 0: 64 */
+    struct duration silence_ms; /* of a client in the middle of a request; 0: 10 s */
+    struct duration idle_ms;    /* of a kept connection; 0: 3 s */
+    struct duration body_ms; /* for a whole small body, and for the slack of a large one; 0: 30 s */
+    int64_t upload_most;     /* bytes of a streamed body; 0: 200 MiB */
+    int64_t upload_rate;     /* bytes a second that a streamed body must keep; 0: 16 KiB */
+    struct route_list routes; /* beside those of the server itself: health, figures, documents */
+    rest_authenticate *authenticate;
+    rest_ready *ready; /* NULL: always */
+    void *ready_self;
+};
+
+/* *ports and *metrics (or NULL) stay the caller's and must outlive the server. ERR_UNAVAILABLE
+ * "http.cannot_listen" {host, port}. */
+enum err rest_server_new(const struct rest_settings *settings, const struct ports *ports,
+                         struct metrics *metrics, struct rest_server **ret,
+                         struct error *error) MUST_USE;
+int64_t rest_server_port(const struct rest_server *server);
+/* From now on /readyz says no, so that a balancer sends nothing new. */
+void rest_server_drain(struct rest_server *server);
+/* Stops listening, waits for the requests in course, frees. NULL is allowed. */
+void rest_server_free(struct rest_server *server);
+
+/* Everything of /api/v1 and /webhooks. */
+struct route_list rest_routes(void);
+
+#endif

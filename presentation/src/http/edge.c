@@ -1,0 +1,243 @@
+/* edge.c - head, route, credentials, limits, body, handler: no byte of a body is read for a 401 or
+ * a 413. */
+#include "http/edge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "http/openapi.h"
+
+enum { UPLOAD_MOST = 200 * 1024 * 1024, UPLOAD_RATE = 16 * 1024, BODY_MS = 30000 };
+
+static void set_defaults(struct rest_settings *s)
+{
+    if (s->body_ms.ms == 0)
+        s->body_ms.ms = BODY_MS;
+    if (s->upload_most == 0)
+        s->upload_most = UPLOAD_MOST;
+    if (s->upload_rate == 0)
+        s->upload_rate = UPLOAD_RATE;
+}
+
+static const struct route *route_at(const struct router *router, size_t index)
+{
+    size_t t = 0;
+
+    while (index >= router->tables[t].n)
+        index -= router->tables[t++].n;
+    return &router->tables[t].items[index];
+}
+
+static const char *route_label(struct arena *arena, const struct edge *edge, size_t index)
+{
+    const struct route *route;
+
+    if (index == router_size(&edge->router))
+        return "method=\"\",route=\"none\"";
+    route = route_at(&edge->router, index);
+    return str_format(arena, "method=\"%s\",route=\"%s\"", route->method, route->path).p;
+}
+
+void edge_init(struct edge *edge, const struct rest_settings *settings, const struct ports *ports,
+               struct metrics *metrics)
+{
+    size_t n;
+
+    edge->settings = *settings;
+    set_defaults(&edge->settings);
+    edge->ports = ports;
+    edge->metrics = metrics;
+    edge->arena = arena_init();
+    edge->router.tables[0].items = system_routes;
+    edge->router.tables[0].n = system_routes_n;
+    edge->router.tables[1].items = settings->routes.items;
+    edge->router.tables[1].n = settings->routes.n;
+    n = router_size(&edge->router) + 1;
+    edge->figures = ARENA_ARRAY(&edge->arena, struct route_figures, n);
+    for (size_t i = 0; i < n; i++)
+        edge->figures[i].seconds = metrics_histogram(metrics, "http_request_duration_seconds",
+                                                     "Time from the head to the last byte.",
+                                                     route_label(&edge->arena, edge, i));
+    for (enum language l = LANGUAGE_ES; l <= LANGUAGE_EN; l++)
+        edge->openapi[l] = openapi_print(&edge->arena, &settings->routes, l);
+}
+
+void edge_release(struct edge *edge)
+{
+    arena_release(&edge->arena);
+}
+
+struct request edge_request(const struct edge *edge, struct arena *arena)
+{
+    struct instant now = VIA0(edge->ports->clock, wall);
+
+    return (struct request){
+        .edge = edge,
+        .ports = edge->ports,
+        .scope = { .now = now,
+                   .arena = arena,
+                   .log = edge->ports->log,
+                   .error = { .arena = arena },
+                   .actor = { .kind = ACTOR_PROVIDER } },
+        .language = LANGUAGE_ES,
+        .body = { .clock = edge->ports->clock, .patience = edge->settings.body_ms },
+    };
+}
+
+static enum err find_route(const struct edge *edge, struct request *req, struct response *res)
+{
+    struct match match = router_find(&edge->router, req->scope.arena, req->method, req->path);
+
+    switch (match.found) {
+    case FOUND_ROUTE:
+        req->route = match.route;
+        req->params = match.params;
+        return ERR_OK;
+    case FOUND_PATH_ONLY:
+        response_header(res, "Allow", match.allow);
+        if (str_eq(req->method, STR("OPTIONS")))
+            return response_nothing(res);
+        return response_refuse(req, res, 405, ERR_INVALID, "http.method_not_allowed");
+    case FOUND_BAD_PATH:
+        return response_refuse(req, res, 400, ERR_INVALID, "http.bad_path");
+    case FOUND_NOTHING:
+        break;
+    }
+    return response_refuse(req, res, 404, ERR_NOT_FOUND, "http.no_such_path");
+}
+
+/* The route's permission is asked here too, so that no byte of a body is read in vain. */
+static enum err authenticate(const struct edge *edge, struct request *req)
+{
+    static const struct str bearer = STR_INIT("Bearer ");
+    struct str given = request_header(req, "Authorization");
+    struct str wanted = request_header(req, "X-Account");
+
+    if (req->route->permission == PERMISSION_NONE)
+        return ERR_OK;
+    if (given.n <= bearer.n || !str_eq_nocase(str_slice(given, 0, bearer.n), bearer))
+        return FAIL(&req->scope.error, ERR_UNAUTHENTICATED, "auth.missing");
+    TRY(edge->settings.authenticate(edge->ports, &req->scope,
+                                    str_trim(str_slice(given, bearer.n, given.n)),
+                                    wanted.p == NULL ? STR("") : wanted));
+    return scope_require(&req->scope, req->route->permission);
+}
+
+static int64_t most_bytes(const struct edge *edge, const struct route *route)
+{
+    if (route->limits.bytes > 0)
+        return route->limits.bytes;
+    switch (route->limits.body) {
+    case BODY_STREAM:
+        return edge->settings.upload_most;
+    case BODY_RAW:
+        return RAW_BODY;
+    case BODY_NONE:
+    case BODY_RECORD:
+    case BODY_CHANGE:
+        break;
+    }
+    return SMALL_BODY;
+}
+
+static bool answers_json(const struct route *route)
+{
+    return route->shape == ANSWER_RECORD || route->shape == ANSWER_PAGE;
+}
+
+static enum err answer(const struct edge *edge, struct request *req, struct response *res,
+                       struct str version)
+{
+    TRY(head_check(req, res, version));
+    req->is_sound = true;
+    TRY(find_route(edge, req, res));
+    if (req->route == NULL)
+        return ERR_OK; /* OPTIONS */
+    TRY(authenticate(edge, req));
+    if (answers_json(req->route))
+        TRY(head_check_accept(req, res, STR("application/json")));
+    TRY(head_idempotency_key(req, res));
+    TRY(query_parse(req->scope.arena, req->query_text, &req->query, &req->scope.error));
+    TRY(head_check_body(req, res, most_bytes(edge, req->route)));
+    if (req->route->limits.body == BODY_STREAM)
+        req->body.rate = edge->settings.upload_rate;
+    return req->route->handle(req, res);
+}
+
+void edge_answer(const struct edge *edge, struct request *req, struct response *res,
+                 struct str version)
+{
+    enum err err;
+
+    req->language = language_choose(request_header(req, "Accept-Language"));
+    head_request_id(req);
+    err = answer(edge, req, res, version);
+    if (err != ERR_OK)
+        error_response(req, res, err);
+}
+
+static int status_slot(int status)
+{
+    static const int known[STATUS_CODES] = { 200, 201, 202, 204, 304, 400, 401, 403, 404, 405,
+                                             406, 408, 409, 411, 412, 413, 415, 417, 422, 429,
+                                             431, 500, 501, 503, 504, 505, 414, 0 };
+    int i = 0;
+
+    while (i < STATUS_CODES - 1 && known[i] != status)
+        i++;
+    return i;
+}
+
+static size_t figure_index(const struct edge *edge, const struct route *route)
+{
+    size_t before = 0;
+
+    for (size_t t = 0; t < ROUTER_TABLES; t++) {
+        const struct route *items = edge->router.tables[t].items;
+
+        for (size_t i = 0; i < edge->router.tables[t].n; i++)
+            if (&items[i] == route)
+                return before + i;
+        before += edge->router.tables[t].n;
+    }
+    return before;
+}
+
+static void count(const struct edge *edge, const struct request *req, int status, int64_t us)
+{
+    size_t index = figure_index(edge, req->route);
+    struct route_figures *figures = &edge->figures[index];
+    struct metric **slot = &figures->by_status[status_slot(status)];
+    struct metric *counter = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
+
+    histogram_observe(figures->seconds, us);
+    if (counter == NULL) { /* two threads may look for it at once: both find the same */
+        const char *labels = str_format(req->scope.arena, "%s,status=\"%d\"",
+                                        route_label(req->scope.arena, edge, index), status)
+                                 .p;
+
+        counter =
+            metrics_counter(edge->metrics, "http_requests_total", "Requests answered.", labels);
+        __atomic_store_n(slot, counter, __ATOMIC_RELEASE);
+    }
+    metric_add(counter, 1);
+}
+
+/* The path as its route names it: ids, tags and keys that stand in paths are no matter for logs. */
+void edge_finish(const struct edge *edge, const struct request *req, const struct response *res,
+                 int64_t microseconds)
+{
+    struct str path = req->route == NULL ? STR("none") : str_from_c(req->route->path);
+    enum log_level level = res->status >= 500 ? LOG_ERROR : LOG_INFO;
+    struct log log = edge->ports->log;
+
+    count(edge, req, res->status, microseconds);
+    if (req->route != NULL && req->route >= system_routes &&
+        req->route < system_routes + system_routes_n)
+        level = level == LOG_INFO ? LOG_DEBUG : level;
+    LOG_AT(log, level, "http.request", req->scope.request_id, LF_STR("method", req->method),
+           LF_STR("route", path), LF_I64("status", res->status), LF_I64("us", microseconds),
+           LF_I64("bytes_in", req->body.got), LF_I64("bytes_out", (int64_t)res->body.n),
+           LF_ID("account", "acc", req->scope.account.v), LF_STR("address", req->scope.address),
+           req->scope.error.slug != NULL ? LF_ERROR(&req->scope.error) : LF_STR("error", STR("")));
+}

@@ -1,0 +1,48 @@
+/* edge.h - from a request to a response; knows HTTP, but no vendor of it. */
+#ifndef HTTP_EDGE_H
+#define HTTP_EDGE_H
+
+#include "http/head.h"
+#include "http/router.h"
+#include "presentation/rest_server.h"
+
+enum { STATUS_CODES = 28 };
+
+/* Figures of one route; counters are found when they are first needed. */
+struct route_figures {
+    struct histogram *seconds;
+    struct metric *by_status[STATUS_CODES];
+};
+
+struct edge {
+    struct rest_settings settings;
+    const struct ports *ports;
+    struct metrics *metrics;
+    struct router router;
+    struct route_figures *figures; /* router_size() + 1: the last is of no route */
+    struct metric *bad_signatures;
+    struct arena arena; /* what lives as long as the server; not touched after edge_new */
+    struct str openapi[LANGUAGE_EN + 1];
+    bool draining; /* atomic */
+};
+
+/* The rest of *edge is zero. */
+void edge_init(struct edge *edge, const struct rest_settings *settings, const struct ports *ports,
+               struct metrics *metrics);
+void edge_release(struct edge *edge);
+
+/* A request with its head as it came and its body still on the way. */
+struct request edge_request(const struct edge *edge, struct arena *arena);
+/* Fills the response, be it an error; counts it and writes the log's line after it was sent. */
+void edge_answer(const struct edge *edge, struct request *req, struct response *res,
+                 struct str version);
+void edge_finish(const struct edge *edge, const struct request *req, const struct response *res,
+                 int64_t microseconds);
+/* Status line and headers. The body is left out for HEAD and where there is none. */
+struct str edge_head(const struct request *req, struct response *res, bool keep);
+bool edge_sends_body(const struct request *req, const struct response *res);
+
+extern const struct route system_routes[];
+extern const size_t system_routes_n;
+
+#endif

@@ -1,0 +1,347 @@
+/* openapi.c - it is made from what the server does, so it cannot say anything else. */
+#include "http/openapi.h"
+
+#include <string.h>
+
+#include "codec/json_record.h"
+#include "http/request.h"
+#include "http/route.h"
+
+enum { RECORDS_MOST = 128, DOCUMENT_MOST = 8 * 1024 * 1024 };
+
+static const struct str api_root = STR_INIT("/api/v1/");
+
+struct document {
+    struct json_writer w;
+    struct arena *arena;
+    const struct route_list *routes;
+    enum language language;
+    const struct record *records[RECORDS_MOST];
+    size_t records_n;
+};
+
+static void put(struct document *d, const char *name, struct str text)
+{
+    json_put_name(&d->w, str_from_c(name));
+    json_put_str(&d->w, text);
+}
+
+static void put_raw(struct document *d, const char *name, const char *json)
+{
+    json_put_name(&d->w, str_from_c(name));
+    json_put_raw(&d->w, str_from_c(json));
+}
+
+static void open(struct document *d, const char *name)
+{
+    json_put_name(&d->w, str_from_c(name));
+    json_open(&d->w, '{');
+}
+
+static void close(struct document *d)
+{
+    json_close(&d->w, '}');
+}
+
+static struct str sentence(struct document *d, const char *slug)
+{
+    return message_print(d->arena, d->language, slug, NULL);
+}
+
+/* The record and all that stand inside it. */
+static void add_record(struct document *d, const struct record *record)
+{
+    if (record == NULL)
+        return;
+    for (size_t i = 0; i < d->records_n; i++)
+        if (strcmp(d->records[i]->name, record->name) == 0)
+            return;
+    if (d->records_n == RECORDS_MOST)
+        return;
+    d->records[d->records_n++] = record;
+    for (size_t i = 0; i < record->n; i++)
+        if ((record->fields[i].flags & FIELD_PRIVATE) == 0)
+            add_record(d, record->fields[i].sub);
+}
+
+static void put_ref(struct document *d, const char *name, const char *suffix)
+{
+    put(d, "$ref", str_format(d->arena, "#/components/schemas/%s%s", name, suffix));
+}
+
+static void begin_param(struct document *d, struct str name, const char *in, bool required)
+{
+    json_open(&d->w, '{');
+    put(d, "name", name);
+    put(d, "in", str_from_c(in));
+    json_put_name(&d->w, STR("required"));
+    json_put_bool(&d->w, required);
+}
+
+static void put_param(struct document *d, struct str name, const char *in, bool required,
+                      const char *schema)
+{
+    begin_param(d, name, in, required);
+    put_raw(d, "schema", schema);
+    close(d);
+}
+
+static void put_path_params(struct document *d, const struct route *route)
+{
+    struct str rest = str_from_c(route->path);
+
+    while (rest.p != NULL) {
+        struct str segment = str_cut(&rest, '/');
+
+        if (segment.n > 2 && segment.p[0] == '{')
+            put_param(d, str_slice(segment, 1, segment.n - 1), "path", true,
+                      "{\"type\":\"string\"}");
+    }
+}
+
+static void put_filter(struct document *d, const struct field *f)
+{
+    struct str name = str_from_c(f->name);
+    bool birth = f->kind == KIND_INSTANT;
+
+    if (birth) {
+        put_param(d, str_format(d->arena, "%s[gte]", f->name), "query", false,
+                  "{\"type\":\"string\",\"format\":\"date-time\"}");
+        put_param(d, str_format(d->arena, "%s[lt]", f->name), "query", false,
+                  "{\"type\":\"string\",\"format\":\"date-time\"}");
+        return;
+    }
+    begin_param(d, name, "query", false);
+    open(d, "schema");
+    put(d, "type", STR("string"));
+    if (f->kind == KIND_ENUM) {
+        json_put_name(&d->w, STR("enum"));
+        json_open(&d->w, '[');
+        for (size_t i = 1; i < f->names->n; i++)
+            json_put_str(&d->w, str_from_c(f->names->names[i]));
+        json_close(&d->w, ']');
+    }
+    close(d);
+    close(d);
+}
+
+static void put_page_params(struct document *d, const struct record *record)
+{
+    put_param(d, STR("limit"), "query", false,
+              "{\"type\":\"integer\",\"minimum\":1,\"maximum\":200,\"default\":50}");
+    put_param(d, STR("cursor"), "query", false, "{\"type\":\"string\"}");
+    put_param(d, STR("sort"), "query", false,
+              "{\"type\":\"string\",\"enum\":[\"created_at\",\"-created_at\",\"id\",\"-id\"]}");
+    for (size_t i = 0; i < record->n; i++)
+        if (page_filter_allowed(&record->fields[i]))
+            put_filter(d, &record->fields[i]);
+}
+
+static void put_params(struct document *d, const struct route *route)
+{
+    json_put_name(&d->w, STR("parameters"));
+    json_open(&d->w, '[');
+    put_path_params(d, route);
+    if (route->shape == ANSWER_PAGE)
+        put_page_params(d, route->answer);
+    for (const struct route_param *p = route->params; p != NULL && p->name != NULL; p++)
+        put_param(d, str_from_c(p->name), "query", false,
+                  str_format(d->arena, "{\"type\":\"%s\"}", p->type).p);
+    if (route->limits.key != 0)
+        put_param(d, STR("Idempotency-Key"), "header", route->limits.key == KEY_REQUIRED,
+                  "{\"type\":\"string\",\"minLength\":16,\"maxLength\":255}");
+    if (route->limits.body == BODY_CHANGE)
+        put_param(d, STR("If-Match"), "header", false, "{\"type\":\"string\"}");
+    json_close(&d->w, ']');
+}
+
+static void put_body(struct document *d, const struct route *route)
+{
+    enum body_kind kind = route->limits.body;
+
+    if (kind == BODY_NONE)
+        return;
+    open(d, "requestBody");
+    json_put_name(&d->w, STR("required"));
+    json_put_bool(&d->w, true);
+    open(d, "content");
+    if (kind == BODY_RECORD || kind == BODY_CHANGE) {
+        open(d, "application/json");
+        open(d, "schema");
+        put_ref(d, route->body->name, kind == BODY_CHANGE ? "_change" : "");
+        close(d);
+        close(d);
+    } else {
+        put_raw(d, "application/octet-stream", "{}");
+    }
+    close(d);
+    close(d);
+}
+
+static void put_page_schema(struct document *d, const struct record *record)
+{
+    put(d, "type", STR("object"));
+    put_raw(d, "required", "[\"items\",\"next_cursor\"]");
+    open(d, "properties");
+    open(d, "items");
+    put(d, "type", STR("array"));
+    open(d, "items");
+    put_ref(d, record->name, "");
+    close(d);
+    close(d);
+    put_raw(d, "next_cursor", "{\"type\":[\"string\",\"null\"]}");
+    close(d);
+}
+
+static void put_success(struct document *d, const struct route *route)
+{
+    open(d, str_format(d->arena, "%d", route->status).p);
+    put(d, "description", sentence(d, str_format(d->arena, "http.status_%d", route->status).p));
+    if (route->shape == ANSWER_RECORD || route->shape == ANSWER_PAGE) {
+        open(d, "content");
+        open(d, "application/json");
+        open(d, "schema");
+        if (route->shape == ANSWER_PAGE)
+            put_page_schema(d, route->answer);
+        else
+            put_ref(d, route->answer->name, "");
+        close(d);
+        close(d);
+        close(d);
+    } else if (route->shape == ANSWER_FILE) {
+        put_raw(d, "content", "{\"application/octet-stream\":{}}");
+    }
+    close(d);
+}
+
+static void put_operation(struct document *d, const struct route *route)
+{
+    struct str rest = str_slice(str_from_c(route->path), api_root.n, SIZE_MAX);
+    char method[8] = { 0 };
+
+    for (size_t i = 0; i < sizeof method - 1 && route->method[i] != '\0'; i++)
+        method[i] = (char)(route->method[i] + ('a' - 'A'));
+    open(d, method);
+    put(d, "operationId", str_from_c(route->doc));
+    put(d, "summary", sentence(d, str_format(d->arena, "doc.%s", route->doc).p));
+    json_put_name(&d->w, STR("tags"));
+    json_open(&d->w, '[');
+    json_put_str(&d->w, str_cut(&rest, '/'));
+    json_close(&d->w, ']');
+    if (route->permission == PERMISSION_NONE)
+        put_raw(d, "security", "[]");
+    else
+        put(d, "x-permission", permission_name(route->permission));
+    put_params(d, route);
+    put_body(d, route);
+    open(d, "responses");
+    put_success(d, route);
+    put_raw(d, "default", "{\"$ref\":\"#/components/responses/problem\"}");
+    close(d);
+    close(d);
+}
+
+static bool is_told(const struct route *route)
+{
+    return str_starts(str_from_c(route->path), api_root);
+}
+
+static bool is_first_of_path(const struct document *d, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(d->routes->items[i].path, d->routes->items[index].path) == 0)
+            return false;
+    return true;
+}
+
+static void put_paths(struct document *d)
+{
+    open(d, "paths");
+    for (size_t i = 0; i < d->routes->n; i++) {
+        const char *path = d->routes->items[i].path;
+
+        if (!is_told(&d->routes->items[i]) || !is_first_of_path(d, i))
+            continue;
+        open(d, path);
+        for (size_t j = i; j < d->routes->n; j++)
+            if (strcmp(d->routes->items[j].path, path) == 0)
+                put_operation(d, &d->routes->items[j]);
+        close(d);
+    }
+    close(d);
+}
+
+static bool is_changed_by_part(const struct document *d, const struct record *record)
+{
+    for (size_t i = 0; i < d->routes->n; i++)
+        if (d->routes->items[i].limits.body == BODY_CHANGE && d->routes->items[i].body == record)
+            return true;
+    return false;
+}
+
+static void put_schemas(struct document *d)
+{
+    open(d, "schemas");
+    put_raw(
+        d, "problem",
+        "{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"detail\","
+        "\"instance\",\"code\"],\"properties\":{\"type\":{\"type\":\"string\",\"format\":"
+        "\"uri-reference\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
+        "\"detail\":{\"type\":\"string\"},\"instance\":{\"type\":\"string\"},\"code\":{\"type\":"
+        "\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+        "\"properties\":{\"field\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},"
+        "\"detail\":{\"type\":\"string\"}}}}}}");
+    for (size_t i = 0; i < d->records_n; i++) {
+        json_put_name(&d->w, str_from_c(d->records[i]->name));
+        json_put_schema(&d->w, d->records[i], FIELD_PRIVATE);
+        if (!is_changed_by_part(d, d->records[i]))
+            continue;
+        json_put_name(&d->w, str_format(d->arena, "%s_change", d->records[i]->name));
+        json_put_change_schema(&d->w, d->records[i]);
+    }
+    close(d);
+}
+
+static void put_components(struct document *d)
+{
+    open(d, "components");
+    put_schemas(d);
+    open(d, "responses");
+    open(d, "problem");
+    put(d, "description", sentence(d, "doc.problem"));
+    put_raw(
+        d, "content",
+        "{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/problem\"}}}");
+    close(d);
+    close(d);
+    put_raw(d, "securitySchemes", "{\"key\":{\"type\":\"http\",\"scheme\":\"bearer\"}}");
+    close(d);
+}
+
+struct str openapi_print(struct arena *arena, const struct route_list *routes,
+                         enum language language)
+{
+    struct strbuf out = strbuf_init(arena, DOCUMENT_MOST);
+    struct document d = {
+        .w = json_writer_init(&out), .arena = arena, .routes = routes, .language = language
+    };
+
+    for (size_t i = 0; i < routes->n; i++) {
+        if (!is_told(&routes->items[i]))
+            continue;
+        add_record(&d, routes->items[i].body);
+        add_record(&d, routes->items[i].answer);
+    }
+    json_open(&d.w, '{');
+    put(&d, "openapi", STR("3.1.0"));
+    open(&d, "info");
+    put(&d, "title", STR("SpeechAI"));
+    put(&d, "version", STR("1"));
+    put(&d, "description", sentence(&d, "doc.api"));
+    close(&d);
+    put_raw(&d, "security", "[{\"key\":[]}]");
+    put_paths(&d);
+    put_components(&d);
+    close(&d);
+    return strbuf_str(&out);
+}

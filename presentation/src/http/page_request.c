@@ -1,0 +1,146 @@
+/* page_request.c - "?status=running&created_at[gte]=…&sort=-created_at&limit=20&cursor=…". Ids
+ * carry their birth, so what was born since is a range of ids, and needs no index of its own. */
+#include "http/request.h"
+
+#include <string.h>
+
+static bool is_birth(const struct field *f)
+{
+    return f->kind == KIND_INSTANT && str_eq_c(STR("created_at"), f->name);
+}
+
+bool page_filter_allowed(const struct field *f)
+{
+    return (f->flags & FIELD_PRIVATE) == 0 &&
+           ((f->flags & (FIELD_INDEXED | FIELD_KEY)) != 0 || is_birth(f));
+}
+
+static void wrong_with(struct request *req, struct str name, const char *slug, struct param param)
+{
+    error_add_field(&req->scope.error,
+                    (struct field_error){ .field = name, .slug = slug, .params = { param } });
+}
+
+static void wrong(struct request *req, struct str name, const char *slug)
+{
+    wrong_with(req, name, slug, (struct param){ .name = NULL });
+}
+
+/* "status" or "created_at[gte]" */
+static bool scan_name(struct str text, struct str *name, enum filter_op *op)
+{
+    size_t bracket = str_find_char(text, '[');
+
+    *name = str_slice(text, 0, bracket);
+    *op = FILTER_EQ;
+    if (bracket == SIZE_MAX)
+        return true;
+    text = str_slice(text, bracket, text.n);
+    *op = str_eq(text, STR("[gte]")) ? FILTER_GTE : FILTER_LT;
+    return *op == FILTER_GTE || str_eq(text, STR("[lt]"));
+}
+
+static const struct field *key_field(const struct record *record)
+{
+    const struct field *f = record_find(record, STR("id"));
+
+    return f != NULL && f->kind == KIND_ID ? f : NULL;
+}
+
+/* The smallest id that can have been born then. */
+static bool birth_as_id(struct request *req, const struct record *record, struct filter *filter)
+{
+    static const unsigned char none[10];
+    const struct field *id = key_field(record);
+    struct instant t;
+
+    if (id == NULL || filter->op == FILTER_EQ || !instant_parse(filter->value, &t) || t.unix_ms < 0)
+        return false;
+    filter->field = STR("id");
+    filter->value = id128_print(req->scope.arena, id->prefix, id128_make(t.unix_ms, none));
+    return true;
+}
+
+static bool value_fits(const struct field *f, struct str value)
+{
+    struct id128 id;
+    struct instant t;
+    int64_t n;
+
+    switch (f->kind) {
+    case KIND_ENUM:
+        return enum_parse(f->names, value) != 0;
+    case KIND_ID:
+        return id128_scan(value, f->prefix, &id);
+    case KIND_INSTANT:
+        return instant_parse(value, &t);
+    case KIND_I64:
+    case KIND_DURATION:
+        return str_to_i64(value, INT64_MIN, INT64_MAX, &n);
+    case KIND_BOOL:
+        return str_eq(value, STR("true")) || str_eq(value, STR("false"));
+    case KIND_STR:
+        return value.n > 0;
+    case KIND_AMOUNT:
+    case KIND_BYTES:
+    case KIND_SUB:
+    case KIND_LIST:
+    case KIND_STRS:
+    case KIND_MAP:
+        break;
+    }
+    return false;
+}
+
+static void add_filter(struct request *req, const struct record *record, struct str_pair pair,
+                       struct page_query *ret)
+{
+    struct filter filter = { .value = pair.value };
+    const struct field *f;
+
+    if (!scan_name(pair.name, &filter.field, &filter.op) ||
+        (f = record_find(record, filter.field)) == NULL || !page_filter_allowed(f)) {
+        wrong_with(req, pair.name, "filter.unknown", P_STR("field", pair.name));
+        return;
+    }
+    if (ret->n == PAGE_FILTERS) {
+        wrong(req, pair.name, "filter.too_many");
+        return;
+    }
+    if (is_birth(f) ? !birth_as_id(req, record, &filter) : !value_fits(f, filter.value)) {
+        wrong(req, pair.name, "field.format");
+        return;
+    }
+    ret->filters[ret->n++] = filter;
+}
+
+/* Lists have one order, that of birth; it can be turned round. */
+static void read_sort(struct request *req, struct str sort, struct page_query *ret)
+{
+    ret->descending = sort.n > 0 && sort.p[0] == '-';
+    sort = str_slice(sort, ret->descending, sort.n);
+    if (!str_eq(sort, STR("created_at")) && !str_eq(sort, STR("id")))
+        wrong(req, STR("sort"), "sort.unknown");
+}
+
+enum err request_page(struct request *req, const struct record *record, struct page_query *ret)
+{
+    struct page_query query = { .limit = PAGE_DEFAULT };
+
+    TRY(request_query_i64(req, "limit", 1, PAGE_MOST, &query.limit));
+    for (size_t i = 0; i < req->query.n; i++) {
+        struct str_pair pair = req->query.items[i];
+
+        if (str_eq(pair.name, STR("limit")))
+            continue;
+        if (str_eq(pair.name, STR("cursor")))
+            query.after = pair.value.n > 0 ? pair.value : STR_NONE;
+        else if (str_eq(pair.name, STR("sort")))
+            read_sort(req, pair.value, &query);
+        else
+            add_filter(req, record, pair, &query);
+    }
+    TRY(error_fields(&req->scope.error));
+    *ret = query;
+    return ERR_OK;
+}

@@ -1,0 +1,141 @@
+/* request.c - headers, parameters and bodies as handlers ask for them. */
+#include "http/request.h"
+
+struct str request_header(const struct request *req, const char *name)
+{
+    struct str wanted = str_from_c(name);
+
+    for (size_t i = 0; i < req->headers.n; i++)
+        if (str_eq_nocase(req->headers.items[i].name, wanted))
+            return req->headers.items[i].value;
+    return STR_NONE;
+}
+
+size_t request_header_count(const struct request *req, const char *name)
+{
+    struct str wanted = str_from_c(name);
+    size_t n = 0;
+
+    for (size_t i = 0; i < req->headers.n; i++)
+        n += str_eq_nocase(req->headers.items[i].name, wanted);
+    return n;
+}
+
+struct str request_param(const struct request *req, const char *name)
+{
+    return query_get(&req->params, name);
+}
+
+/* By the prefix, as an id that nobody has: a foreign form tells no more than a foreign id. */
+static const char *missing_slug(const char *prefix)
+{
+    static const char *const slugs[][2] = {
+        { "acc", "account.not_found" },     { "usr", "user.not_found" },
+        { "key", "api_key.not_found" },     { "cmp", "campaign.not_found" },
+        { "bat", "batch.not_found" },       { "job", "job.not_found" },
+        { "cal", "call.not_found" },        { "scr", "script.not_found" },
+        { "sup", "suppression.not_found" }, { "con", "connection.not_found" },
+        { "num", "number.not_found" },      { "exp", "export.not_found" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(slugs); i++)
+        if (str_eq_c(str_from_c(prefix), slugs[i][0]))
+            return slugs[i][1];
+    return "error.not_found";
+}
+
+enum err request_scan_id(struct request *req, const char *name, const char *prefix,
+                         struct id128 *ret)
+{
+    struct str text = request_param(req, name);
+
+    if (id128_scan(text, prefix, ret))
+        return ERR_OK;
+    return FAIL_WITH(&req->scope.error, ERR_NOT_FOUND, missing_slug(prefix), P_STR("id", text));
+}
+
+/* What the reader found wrong, in the edge's words. */
+static enum err body_error(struct request *req, struct response *res)
+{
+    switch (req->body.failure) {
+    case BODY_TOO_LARGE:
+        res->refused = 413;
+        return FAIL_WITH(&req->scope.error, ERR_INVALID, "http.body_too_large",
+                         P_I64("limit", req->body.most));
+    case BODY_TOO_SLOW:
+        return response_refuse(req, res, 408, ERR_TIMEOUT, "http.body_too_slow");
+    case BODY_BROKEN:
+    case BODY_FINE:
+        break;
+    }
+    return response_refuse(req, res, 400, ERR_INVALID, "http.body_broken");
+}
+
+enum err request_raw(struct request *req, struct response *res, struct str *ret)
+{
+    return body_read_all(&req->body, req->scope.arena, ret) == ERR_OK ? ERR_OK
+                                                                      : body_error(req, res);
+}
+
+enum err request_read(struct request *req, struct response *res, void *object)
+{
+    const struct json *root;
+    struct str text;
+
+    TRY(request_raw(req, res, &text));
+    TRY(json_parse(req->scope.arena, text, NULL, &root, &req->scope.error));
+    return json_read_record(root, req->route->body,
+                            req->route->limits.body == BODY_CHANGE ? JSON_CHANGE_BY_CLIENT
+                                                                   : JSON_FROM_CLIENT,
+                            object, req->scope.arena, &req->scope.error);
+}
+
+enum err request_stream_end(struct request *req, struct response *res, enum err err)
+{
+    if (err == ERR_OK || req->body.failure == BODY_FINE)
+        return err;
+    error_clear(&req->scope.error);
+    return body_error(req, res);
+}
+
+static enum err wrong_query(struct request *req, struct str name, const char *slug,
+                            struct param param)
+{
+    error_add_field(&req->scope.error,
+                    (struct field_error){ .field = name, .slug = slug, .params = { param } });
+    return error_fields(&req->scope.error);
+}
+
+enum err request_query_i64(struct request *req, const char *name, int64_t min, int64_t max,
+                           int64_t *ret)
+{
+    struct str text = query_get(&req->query, name);
+    int64_t value;
+
+    if (text.p == NULL)
+        return ERR_OK;
+    if (!str_to_i64(text, INT64_MIN, INT64_MAX, &value))
+        return wrong_query(req, str_from_c(name), "field.type", (struct param){ .name = NULL });
+    if (value < min)
+        return wrong_query(req, str_from_c(name), "field.too_small", P_I64("min", min));
+    if (value > max)
+        return wrong_query(req, str_from_c(name), "field.too_big", P_I64("max", max));
+    *ret = value;
+    return ERR_OK;
+}
+
+enum err request_if_match(struct request *req, struct response *res, const struct record *record,
+                          const void *object)
+{
+    struct str wanted = request_header(req, "If-Match");
+    const struct field *f = record_find(record, STR("version"));
+    int64_t version;
+
+    if (wanted.p == NULL || str_eq(wanted, STR("*")) || f == NULL)
+        return ERR_OK;
+    if (wanted.n > 2 && wanted.p[0] == '"' && wanted.p[wanted.n - 1] == '"' &&
+        str_to_i64(str_slice(wanted, 1, wanted.n - 1), 0, INT64_MAX, &version) &&
+        version == *(const int64_t *)field_at(f, object))
+        return ERR_OK;
+    return response_refuse(req, res, 412, ERR_CONFLICT, "record.stale");
+}

@@ -1,0 +1,64 @@
+/* request.h - what came in, and what handlers ask of it. */
+#ifndef HTTP_REQUEST_H
+#define HTTP_REQUEST_H
+
+#include "application/ports.h"
+#include "codec/json.h"
+#include "codec/json_record.h"
+#include "codec/messages.h"
+#include "codec/query_string.h"
+#include "http/body_reader.h"
+#include "http/response.h"
+#include "http/route.h"
+
+struct edge;
+
+struct request {
+    const struct edge *edge; /* the server's own: for its own routes */
+    const struct ports *ports;
+    struct scope scope;
+    struct str method, path, query_text; /* as they came */
+    struct str_map headers;              /* names as they came */
+    struct str_map params;               /* of the path, decoded */
+    struct str_map query;                /* decoded */
+    const struct route *route;           /* NULL until found */
+    enum language language;
+    bool is_old;    /* HTTP/1.0: knows no chunks */
+    bool is_ragged; /* its head has lines that end in LF alone, are folded, or too many */
+    bool is_sound; /* its head reads one way only: what follows on the connection may be believed */
+    struct body_reader body;
+};
+
+/* The first header of that name; STR_NONE: none. */
+struct str request_header(const struct request *req, const char *name);
+size_t request_header_count(const struct request *req, const char *name);
+
+/* From the path. ERR_NOT_FOUND "<what>.not_found" {id} when the text is no id of that kind. */
+#define request_path_id(req, name, ret) request_scan_id((req), (name), ID_PREFIX(*(ret)), &(ret)->v)
+enum err request_scan_id(struct request *req, const char *name, const char *prefix,
+                         struct id128 *ret) MUST_USE;
+struct str request_param(const struct request *req, const char *name);
+
+/* The JSON body over `object`, which holds the defaults (BODY_RECORD) or the stored state
+ * (BODY_CHANGE), by route->body. */
+enum err request_read(struct request *req, struct response *res, void *object) MUST_USE;
+/* The whole body of a BODY_RAW route. */
+enum err request_raw(struct request *req, struct response *res, struct str *ret) MUST_USE;
+/* After a command that read the body as a stream: what was wrong with the stream, if anything, in
+ * place of what the command said. */
+enum err request_stream_end(struct request *req, struct response *res, enum err err) MUST_USE;
+
+/* An optional whole number of the query. Wrong: field error. */
+enum err request_query_i64(struct request *req, const char *name, int64_t min, int64_t max,
+                           int64_t *ret) MUST_USE;
+/* limit, cursor, sort and the filters of a list of `record`; unknown names are wrong. */
+enum err request_page(struct request *req, const struct record *record,
+                      struct page_query *ret) MUST_USE;
+/* A filter that a list of the record takes. */
+bool page_filter_allowed(const struct field *f);
+
+/* If-Match against the version of what is about to change. ERR_CONFLICT "record.stale", 412. */
+enum err request_if_match(struct request *req, struct response *res, const struct record *record,
+                          const void *object) MUST_USE;
+
+#endif

@@ -1,0 +1,53 @@
+/* response.h - what goes out: a status, headers, and a body in memory or one that is produced. */
+#ifndef HTTP_RESPONSE_H
+#define HTTP_RESPONSE_H
+
+#include "base/error.h"
+#include "base/field.h"
+#include "base/strbuf.h"
+#include "domain/page.h"
+
+struct request;
+
+enum { RESPONSE_HEADERS = 12, RESPONSE_MOST = 256 * 1024 * 1024 };
+
+/* The next piece of a produced body; *got 0: the end. */
+typedef enum err body_producer(void *self, void *buffer, size_t n, size_t *got);
+
+struct response {
+    struct arena *arena;
+    int status;         /* 0: nothing was said yet */
+    int refused;        /* the edge's own status for the error, in place of the error's */
+    struct str type;    /* of the body */
+    struct str policy;  /* Content-Security-Policy; empty: the API's */
+    struct str caching; /* Cache-Control; empty: no-store */
+    struct str_pair headers[RESPONSE_HEADERS];
+    size_t headers_n;
+    struct strbuf body;
+    body_producer *produce; /* NULL: `body` is all */
+    void *produce_self;
+    int64_t length; /* of what is produced; -1: not known before its end */
+};
+
+struct response response_init(struct arena *arena);
+void response_header(struct response *res, const char *name, struct str value);
+
+enum err response_nothing(struct response *res) MUST_USE; /* 204 */
+enum err response_record(struct response *res, int status, const struct record *record,
+                         const void *object) MUST_USE;
+enum err response_page(struct response *res, const struct record *record,
+                       const struct page *page) MUST_USE;
+enum err response_text(struct response *res, int status, struct str type, struct str text) MUST_USE;
+/* The file's name goes into Content-Disposition; length -1: not known. */
+void response_file(struct response *res, struct str type, struct str name, int64_t length,
+                   body_producer *produce, void *self);
+
+/* An error of the edge itself: raises `slug` and answers with this status. */
+enum err response_refuse(struct request *req, struct response *res, int status, enum err code,
+                         const char *slug) MUST_USE;
+
+/* The problem document of req->scope.error. */
+void error_response(struct request *req, struct response *res, enum err err);
+int error_status(enum err err);
+
+#endif

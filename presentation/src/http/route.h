@@ -1,0 +1,54 @@
+/* route.h - one row says all of a route: the router, the edge and the OpenAPI document read it. */
+#ifndef HTTP_ROUTE_H
+#define HTTP_ROUTE_H
+
+#include "base/error.h"
+#include "base/field.h"
+#include "domain/permission.h"
+
+struct request;
+struct response;
+
+enum body_kind {
+    BODY_NONE = 1,
+    BODY_RECORD, /* JSON of the record */
+    BODY_CHANGE, /* JSON of some of its fields */
+    BODY_RAW,    /* any bytes, whole in memory; Content-Length required */
+    BODY_STREAM  /* any bytes, read by the handler piece by piece */
+};
+enum answer_kind {
+    ANSWER_NOTHING = 1, /* 204 */
+    ANSWER_RECORD,
+    ANSWER_PAGE, /* {"items": [...], "next_cursor": ...} */
+    ANSWER_FILE, /* bytes for saving */
+    ANSWER_OTHER /* the handler says what */
+};
+enum key_rule { KEY_TAKEN = 1, KEY_REQUIRED }; /* Idempotency-Key; 0: not looked at */
+
+struct route_limits {
+    enum body_kind body;
+    int64_t bytes; /* most of the body; 0: what the kind allows */
+    enum key_rule key;
+};
+
+/* A query parameter of its own, for the document. */
+struct route_param {
+    const char *name; /* NULL ends the list */
+    const char *type; /* of JSON Schema */
+};
+
+struct route {
+    const char *method, *path; /* "/api/v1/campaigns/{id}/launch" */
+    enum permission permission;
+    const struct record *body, *answer;
+    struct route_limits limits;
+    enum answer_kind shape;
+    int status; /* of success */
+    enum err (*handle)(struct request *req, struct response *res) MUST_USE;
+    const char *doc; /* operation id; its sentence is the message "doc.<doc>" */
+    const struct route_param *params;
+};
+
+enum { SMALL_BODY = 256 * 1024, RAW_BODY = 5 * 1024 * 1024, PATH_PARAMS = 4 };
+
+#endif

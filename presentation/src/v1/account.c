@@ -1,0 +1,60 @@
+/* account.c - the account itself and its keys. */
+#include "v1/handlers.h"
+
+enum err get_account(struct request *req, struct response *res)
+{
+    void *account;
+
+    TRY(read_record(req->ports, &req->scope, &account_record, req->scope.account.v, &account));
+    return response_record(res, 200, &account_record, account);
+}
+
+enum err patch_account(struct request *req, struct response *res)
+{
+    struct change_account cmd = { .name = { false, STR_NONE } };
+    struct account *account;
+
+    TRY(request_read(req, res, &cmd));
+    TRY(change_account(req->ports, &req->scope, &cmd, &account));
+    return response_record(res, 200, &account_record, account);
+}
+
+enum err get_accounts(struct request *req, struct response *res)
+{
+    struct page_query query;
+    struct page page;
+
+    TRY(request_page(req, &account_record, &query));
+    TRY(list_accounts(req->ports, &req->scope, &query, &page));
+    return response_page(res, &account_record, &page);
+}
+
+enum err post_account(struct request *req, struct response *res)
+{
+    struct create_account cmd = { .name = STR_NONE };
+    struct created_account created;
+
+    TRY(request_read(req, res, &cmd));
+    TRY(create_account(req->ports, &req->scope, &cmd, &created));
+    return response_record(res, 201, &created_account_record, &created);
+}
+
+enum err post_api_key(struct request *req, struct response *res)
+{
+    struct create_api_key cmd = { .name = STR_NONE };
+    struct created_api_key created;
+
+    TRY(request_read(req, res, &cmd));
+    TRY(create_api_key(req->ports, &req->scope, &cmd, &created));
+    return response_record(res, 201, &created_api_key_record, &created);
+}
+
+enum err delete_api_key(struct request *req, struct response *res)
+{
+    struct api_key_id id;
+    struct api_key *key;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(revoke_api_key(req->ports, &req->scope, id, &key));
+    return response_nothing(res);
+}

@@ -1,0 +1,106 @@
+/* batches.c - sheets come in, are looked at, corrected, imported, taken back. */
+#include "v1/handlers.h"
+
+static const struct str xlsx_type =
+    STR_INIT("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+
+static void wrong(struct request *req, const char *field)
+{
+    error_add_field(&req->scope.error,
+                    (struct field_error){ .field = str_from_c(field), .slug = "field.format" });
+}
+
+/* campaign, country, duplicates and reached_days of the query. */
+static enum err read_wishes(struct request *req, struct upload_batch *cmd)
+{
+    struct str campaign = query_get(&req->query, "campaign");
+    struct str duplicates = query_get(&req->query, "duplicates");
+    struct str country = query_get(&req->query, "country");
+
+    if (campaign.n > 0 && !ID_SCAN(campaign, &cmd->campaign))
+        wrong(req, "campaign");
+    if (duplicates.n > 0 && !duplicate_policy_parse(duplicates, &cmd->duplicates))
+        wrong(req, "duplicates");
+    cmd->country = country.p == NULL ? STR("") : country;
+    TRY(error_fields(&req->scope.error));
+    return request_query_i64(req, "reached_days", 0, 400, &cmd->reached_days);
+}
+
+enum err post_batch(struct request *req, struct response *res)
+{
+    struct upload_batch cmd = { .source = body_read_piece, .from = &req->body };
+    struct batch *batch = NULL;
+    bool done;
+    enum err err;
+
+    TRY(answer_again(req, res, &done));
+    if (done)
+        return ERR_OK;
+    TRY(read_file_name(req, res, &cmd.file_name));
+    TRY(read_wishes(req, &cmd));
+    err = request_stream_end(req, res, upload_batch(req->ports, &req->scope, &cmd, &batch));
+    return answer_created(req, res, err, batch);
+}
+
+enum err patch_batch(struct request *req, struct response *res)
+{
+    struct change_batch cmd = { .sheet = { false, STR_NONE } };
+    struct batch_id id;
+    struct batch *batch;
+    void *stored;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(read_record(req->ports, &req->scope, &batch_record, id.v, &stored));
+    TRY(request_if_match(req, res, &batch_record, stored));
+    TRY(request_read(req, res, &cmd));
+    TRY(change_batch(req->ports, &req->scope, id, &cmd, &batch));
+    return response_record(res, 200, &batch_record, batch);
+}
+
+enum err get_batch_preview(struct request *req, struct response *res)
+{
+    struct batch_preview preview;
+    struct batch_id id;
+    int64_t rows = PREVIEW_ROWS;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(request_query_i64(req, "rows", 1, PREVIEW_ROWS, &rows));
+    TRY(preview_batch(req->ports, &req->scope, id, rows, &preview));
+    return response_record(res, 200, &batch_preview_record, &preview);
+}
+
+enum err get_batch_report(struct request *req, struct response *res)
+{
+    struct batch_id id;
+    void *found;
+    const struct batch *batch;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(read_record(req->ports, &req->scope, &batch_record, id.v, &found));
+    batch = found;
+    if (batch->report_object.n == 0)
+        return FAIL(&req->scope.error, ERR_NOT_FOUND, "batch.no_report");
+    return send_object(req, res, batch->report_object, xlsx_type,
+                       str_format(req->scope.arena, "%.*s-report.xlsx",
+                                  STR_ARG(ID_TEXT(req->scope.arena, batch->id))));
+}
+
+enum err post_batch_import(struct request *req, struct response *res)
+{
+    struct batch_id id;
+    struct batch *batch;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(import_batch(req->ports, &req->scope, id, &batch));
+    return response_record(res, 202, &batch_record, batch);
+}
+
+enum err post_batch_undo(struct request *req, struct response *res)
+{
+    struct batch_id id;
+    struct undone_batch undone;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(undo_batch(req->ports, &req->scope, id, &undone));
+    return response_record(res, 200, &undone_batch_record, &undone);
+}

@@ -1,0 +1,133 @@
+/* common.c - what many routes do alike. */
+#include "v1/handlers.h"
+
+enum { FILE_NAME_MOST = 255 };
+
+static const char *id_prefix(const struct record *record)
+{
+    const struct field *id = record_find(record, STR("id"));
+
+    return id == NULL || id->prefix == NULL ? "" : id->prefix;
+}
+
+enum err list_any(struct request *req, struct response *res)
+{
+    const struct record *record = req->route->answer;
+    struct page_query query;
+    struct page page;
+
+    TRY(request_page(req, record, &query));
+    TRY(list_records(req->ports, &req->scope, record, &query, &page));
+    return response_page(res, record, &page);
+}
+
+enum err show_any(struct request *req, struct response *res)
+{
+    const struct record *record = req->route->answer;
+    struct id128 id;
+    void *found;
+
+    TRY(request_scan_id(req, "id", id_prefix(record), &id));
+    TRY(read_record(req->ports, &req->scope, record, id, &found));
+    return response_record(res, 200, record, found);
+}
+
+static enum err answer_with_created(struct request *req, struct response *res)
+{
+    const struct record *record = req->route->answer;
+    struct id128 id;
+    void *found;
+
+    TRY(VIA(req->ports->records, find_created, &req->scope, record, &id));
+    TRY(read_record(req->ports, &req->scope, record, id, &found));
+    response_header(res, "Idempotent-Replayed", STR("true"));
+    return response_record(res, req->route->status, record, found);
+}
+
+enum err answer_again(struct request *req, struct response *res, bool *done)
+{
+    enum err err;
+
+    *done = false;
+    if (req->scope.idempotency_key.p == NULL)
+        return ERR_OK;
+    err = answer_with_created(req, res);
+    *done = err == ERR_OK;
+    if (err == ERR_NOT_FOUND) {
+        error_clear(&req->scope.error);
+        return ERR_OK;
+    }
+    return err;
+}
+
+enum err answer_created(struct request *req, struct response *res, enum err err,
+                        const void *created)
+{
+    const char *slug = req->scope.error.slug;
+
+    if (err == ERR_OK)
+        return response_record(res, req->route->status, req->route->answer, created);
+    if (err != ERR_EXISTS || slug == NULL || !str_eq(str_from_c(slug), STR("idempotency.replayed")))
+        return err;
+    error_clear(&req->scope.error);
+    return answer_with_created(req, res);
+}
+
+enum err read_change(struct request *req, struct response *res, void **ret)
+{
+    const struct record *record = req->route->body;
+    struct id128 id;
+    void *stored;
+
+    TRY(request_scan_id(req, "id", id_prefix(record), &id));
+    TRY(read_record(req->ports, &req->scope, record, id, &stored));
+    TRY(request_if_match(req, res, record, stored));
+    TRY(request_read(req, res, stored));
+    *ret = stored;
+    return ERR_OK;
+}
+
+enum err read_file_name(struct request *req, struct response *res, struct str *ret)
+{
+    struct str header = request_header(req, "X-File-Name");
+    struct str name = query_get(&req->query, "file_name");
+
+    if (header.p != NULL && !percent_decode(req->scope.arena, header, &name))
+        name = STR_NONE;
+    if (name.n > 0 && name.n <= FILE_NAME_MOST && str_is_utf8(name) &&
+        str_find_char(name, '\0') == SIZE_MAX) {
+        *ret = name;
+        return ERR_OK;
+    }
+    return response_refuse(req, res, 400, ERR_INVALID, "http.file_name_needed");
+}
+
+struct object_read {
+    struct object_store objects;
+    struct str key;
+    int64_t at;
+};
+
+static enum err read_object(void *self, void *buffer, size_t n, size_t *got)
+{
+    struct object_read *r = self;
+    enum err err = VIA(r->objects, read, r->key, r->at, buffer, n, got, NULL);
+
+    if (err == ERR_OK)
+        r->at += (int64_t)*got;
+    return err;
+}
+
+enum err send_object(struct request *req, struct response *res, struct str key, struct str type,
+                     struct str name)
+{
+    struct object_read *r = ARENA_NEW(req->scope.arena, struct object_read);
+    char first;
+    size_t got;
+
+    /* asked once before the head leaves: what is missing is still an honest 404 */
+    TRY(VIA(req->ports->objects, read, key, 0, &first, 1, &got, &req->scope.error));
+    *r = (struct object_read){ .objects = req->ports->objects, .key = key };
+    response_file(res, type, name, -1, read_object, r);
+    return ERR_OK;
+}

@@ -1,0 +1,43 @@
+/* exports.c - results as files. */
+#include "v1/handlers.h"
+
+enum err post_export(struct request *req, struct response *res)
+{
+    struct request_export cmd = { .language = STR("") };
+    struct export *export = NULL;
+    bool done;
+
+    TRY(request_read(req, res, &cmd));
+    TRY(answer_again(req, res, &done));
+    if (done)
+        return ERR_OK;
+    return answer_created(req, res, request_export(req->ports, &req->scope, &cmd, &export), export);
+}
+
+static struct str type_of(enum export_format format)
+{
+    return format == EXPORT_CSV
+               ? STR("text/csv; charset=utf-8")
+               : STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+}
+
+enum err get_export_file(struct request *req, struct response *res)
+{
+    struct export_id id;
+    void *found;
+    const struct export *export;
+    struct str name;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(read_record(req->ports, &req->scope, &export_record, id.v, &found));
+    export = found;
+    if (export->status != EXPORT_READY)
+        return FAIL_WITH(&req->scope.error, ERR_PRECONDITION, "export.not_ready",
+                         P_STR("status", export_status_name(export->status)));
+    name =
+        str_format(req->scope.arena, "results.%.*s", STR_ARG(export_format_name(export->format)));
+    TRY(send_object(req, res, export->object, type_of(export->format), name));
+    if (export->bytes > 0)
+        res->length = export->bytes;
+    return ERR_OK;
+}

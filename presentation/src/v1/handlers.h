@@ -1,0 +1,41 @@
+/* handlers.h - what the routes of /api/v1 and /webhooks do; each turns HTTP into a command or a
+ * query and holds no rule of its own. */
+#ifndef V1_HANDLERS_H
+#define V1_HANDLERS_H
+
+#include "application/application.h"
+#include "http/request.h"
+
+typedef enum err route_handler(struct request *req, struct response *res) MUST_USE;
+
+/* Any record by its own table: route->answer says which. */
+route_handler list_any, show_any;
+
+/* Before a creating command: if this key has created a record of route->answer already, answers
+ * with it and sets *done. */
+enum err answer_again(struct request *req, struct response *res, bool *done) MUST_USE;
+/* After it: `err` is what the command said; one that lost the race for its key answers with what
+ * the other made. */
+enum err answer_created(struct request *req, struct response *res, enum err err,
+                        const void *created) MUST_USE;
+/* The stored record of {id}, to be changed: If-Match asked, the body read over it. */
+enum err read_change(struct request *req, struct response *res, void **ret) MUST_USE;
+/* X-File-Name (percent-encoded) or the query's file_name. */
+enum err read_file_name(struct request *req, struct response *res, struct str *ret) MUST_USE;
+/* Streams an object of the store. name: of the file that people save. */
+enum err send_object(struct request *req, struct response *res, struct str key, struct str type,
+                     struct str name) MUST_USE;
+
+route_handler get_account, patch_account, get_accounts, post_account, post_api_key, delete_api_key;
+route_handler post_batch, patch_batch, get_batch_preview, get_batch_report, post_batch_import,
+    post_batch_undo;
+route_handler post_campaign, patch_campaign, post_campaign_launch, post_campaign_pause,
+    post_campaign_resume, post_campaign_cancel, get_campaign_progress;
+route_handler post_script, patch_script, post_number, delete_number;
+route_handler post_suppression, delete_suppression, post_suppression_import;
+route_handler post_job_redial;
+route_handler get_wallet, post_top_up, get_entries, get_plans, post_ledger_check;
+route_handler post_export, get_export_file;
+route_handler get_voice, post_voice_set_up, post_retell_webhook;
+
+#endif

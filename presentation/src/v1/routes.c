@@ -1,0 +1,153 @@
+/* routes.c - everything that the product answers, in one table. */
+#include "presentation/rest_server.h"
+#include "v1/handlers.h"
+
+#define ROUTE(method_, path_, permission_, body_, answer_, kind_, key_, shape_, status_, handle_,  \
+              doc_, params_)                                                                       \
+    {                                                                                              \
+        (method_), (path_), PERMISSION_##permission_, (body_), (answer_),                          \
+            { BODY_##kind_, 0, key_ }, ANSWER_##shape_, (status_), (handle_), (doc_), (params_)    \
+    }
+#define LIST(path_, permission_, record_, doc_)                                                    \
+    ROUTE("GET", path_, permission_, NULL, &(record_), NONE, 0, PAGE, 200, list_any, doc_, NULL)
+#define SHOW(path_, permission_, record_, doc_)                                                    \
+    ROUTE("GET", path_, permission_, NULL, &(record_), NONE, 0, RECORD, 200, show_any, doc_, NULL)
+#define GET(path_, permission_, record_, handle_, doc_, params_)                                   \
+    ROUTE("GET", path_, permission_, NULL, &(record_), NONE, 0, RECORD, 200, handle_, doc_, params_)
+#define GET_PAGE(path_, permission_, record_, handle_, doc_)                                       \
+    ROUTE("GET", path_, permission_, NULL, &(record_), NONE, 0, PAGE, 200, handle_, doc_, NULL)
+#define GET_FILE(path_, permission_, handle_, doc_)                                                \
+    ROUTE("GET", path_, permission_, NULL, NULL, NONE, 0, FILE, 200, handle_, doc_, NULL)
+#define CREATE(path_, permission_, body_, answer_, key_, handle_, doc_)                            \
+    ROUTE("POST", path_, permission_, &(body_), &(answer_), RECORD, key_, RECORD, 201, handle_,    \
+          doc_, NULL)
+#define CHANGE(path_, permission_, body_, answer_, handle_, doc_)                                  \
+    ROUTE("PATCH", path_, permission_, &(body_), &(answer_), CHANGE, 0, RECORD, 200, handle_,      \
+          doc_, NULL)
+#define DO(path_, permission_, answer_, key_, status_, handle_, doc_)                              \
+    ROUTE("POST", path_, permission_, NULL, &(answer_), NONE, key_, RECORD, status_, handle_,      \
+          doc_, NULL)
+#define REMOVE(path_, permission_, handle_, doc_)                                                  \
+    ROUTE("DELETE", path_, permission_, NULL, NULL, NONE, 0, NOTHING, 204, handle_, doc_, NULL)
+#define UPLOAD(path_, permission_, answer_, key_, status_, handle_, doc_, params_)                 \
+    ROUTE("POST", path_, permission_, NULL, &(answer_), STREAM, key_, RECORD, status_, handle_,    \
+          doc_, params_)
+#define WEBHOOK(path_, handle_, doc_)                                                              \
+    ROUTE("POST", path_, NONE, NULL, NULL, RAW, 0, OTHER, 200, handle_, doc_, NULL)
+
+static const struct route_param upload_params[] = {
+    { "file_name", "string" },  { "campaign", "string" },      { "country", "string" },
+    { "duplicates", "string" }, { "reached_days", "integer" }, { NULL, NULL },
+};
+static const struct route_param preview_params[] = { { "rows", "integer" }, { NULL, NULL } };
+static const struct route_param list_params[] = { { "file_name", "string" },
+                                                  { "country", "string" },
+                                                  { NULL, NULL } };
+
+/* clang-format off */
+static const struct route routes[] = {
+    GET("/api/v1/account", READ, account_record, get_account, "account.show", NULL),
+    CHANGE("/api/v1/account", MANAGE_ACCOUNT, change_account_record, account_record,
+           patch_account, "account.change"),
+    LIST("/api/v1/users", MANAGE_ACCOUNT, user_record, "users.list"),
+    LIST("/api/v1/memberships", MANAGE_ACCOUNT, membership_record, "memberships.list"),
+    LIST("/api/v1/api-keys", MANAGE_ACCOUNT, api_key_record, "api_keys.list"),
+    SHOW("/api/v1/api-keys/{id}", MANAGE_ACCOUNT, api_key_record, "api_keys.show"),
+    CREATE("/api/v1/api-keys", MANAGE_ACCOUNT, create_api_key_record, created_api_key_record, 0,
+           post_api_key, "api_keys.create"),
+    REMOVE("/api/v1/api-keys/{id}", MANAGE_ACCOUNT, delete_api_key, "api_keys.revoke"),
+
+    LIST("/api/v1/batches", READ, batch_record, "batches.list"),
+    UPLOAD("/api/v1/batches", IMPORT, batch_record, KEY_REQUIRED, 201, post_batch,
+           "batches.upload", upload_params),
+    SHOW("/api/v1/batches/{id}", READ, batch_record, "batches.show"),
+    CHANGE("/api/v1/batches/{id}", IMPORT, change_batch_record, batch_record, patch_batch,
+           "batches.change"),
+    GET("/api/v1/batches/{id}/preview", IMPORT, batch_preview_record, get_batch_preview,
+        "batches.preview", preview_params),
+    DO("/api/v1/batches/{id}/import", IMPORT, batch_record, KEY_TAKEN, 202, post_batch_import,
+       "batches.import"),
+    GET_FILE("/api/v1/batches/{id}/report", READ_PEOPLE, get_batch_report, "batches.report"),
+    DO("/api/v1/batches/{id}/undo", IMPORT, undone_batch_record, KEY_TAKEN, 200, post_batch_undo,
+       "batches.undo"),
+
+    LIST("/api/v1/campaigns", READ, campaign_record, "campaigns.list"),
+    CREATE("/api/v1/campaigns", EDIT_CAMPAIGNS, campaign_record, campaign_record, KEY_TAKEN,
+           post_campaign, "campaigns.create"),
+    SHOW("/api/v1/campaigns/{id}", READ, campaign_record, "campaigns.show"),
+    CHANGE("/api/v1/campaigns/{id}", EDIT_CAMPAIGNS, campaign_record, campaign_record,
+           patch_campaign, "campaigns.change"),
+    DO("/api/v1/campaigns/{id}/launch", RUN_CAMPAIGNS, campaign_record, KEY_REQUIRED, 200,
+       post_campaign_launch, "campaigns.launch"),
+    DO("/api/v1/campaigns/{id}/pause", RUN_CAMPAIGNS, paused_campaign_record, KEY_TAKEN, 200,
+       post_campaign_pause, "campaigns.pause"),
+    DO("/api/v1/campaigns/{id}/resume", RUN_CAMPAIGNS, campaign_record, KEY_TAKEN, 200,
+       post_campaign_resume, "campaigns.resume"),
+    DO("/api/v1/campaigns/{id}/cancel", RUN_CAMPAIGNS, campaign_record, KEY_REQUIRED, 200,
+       post_campaign_cancel, "campaigns.cancel"),
+    GET("/api/v1/campaigns/{id}/progress", READ, campaign_progress_record, get_campaign_progress,
+        "campaigns.progress", NULL),
+
+    LIST("/api/v1/scripts", READ, script_record, "scripts.list"),
+    CREATE("/api/v1/scripts", EDIT_CAMPAIGNS, script_record, script_record, KEY_TAKEN, post_script,
+           "scripts.create"),
+    SHOW("/api/v1/scripts/{id}", READ, script_record, "scripts.show"),
+    CHANGE("/api/v1/scripts/{id}", EDIT_CAMPAIGNS, script_record, script_record, patch_script,
+           "scripts.change"),
+
+    LIST("/api/v1/numbers", READ, number_record, "numbers.list"),
+    CREATE("/api/v1/numbers", MANAGE_ACCOUNT, number_record, number_record, KEY_TAKEN, post_number,
+           "numbers.add"),
+    SHOW("/api/v1/numbers/{id}", READ, number_record, "numbers.show"),
+    REMOVE("/api/v1/numbers/{id}", MANAGE_ACCOUNT, delete_number, "numbers.remove"),
+
+    LIST("/api/v1/suppressions", READ_PEOPLE, suppression_record, "suppressions.list"),
+    CREATE("/api/v1/suppressions", SUPPRESS, suppression_record, suppression_record, 0,
+           post_suppression, "suppressions.add"),
+    UPLOAD("/api/v1/suppressions/import", SUPPRESS, imported_suppressions_record, 0, 200,
+           post_suppression_import, "suppressions.import", list_params),
+    SHOW("/api/v1/suppressions/{id}", READ_PEOPLE, suppression_record, "suppressions.show"),
+    REMOVE("/api/v1/suppressions/{id}", SUPPRESS, delete_suppression, "suppressions.remove"),
+
+    LIST("/api/v1/jobs", READ, job_record, "jobs.list"),
+    SHOW("/api/v1/jobs/{id}", READ, job_record, "jobs.show"),
+    DO("/api/v1/jobs/{id}/redial", RUN_CAMPAIGNS, job_record, KEY_TAKEN, 200, post_job_redial,
+       "jobs.redial"),
+    LIST("/api/v1/calls", READ, call_record, "calls.list"),
+    SHOW("/api/v1/calls/{id}", READ, call_record, "calls.show"),
+
+    GET("/api/v1/wallet", READ_MONEY, wallet_view_record, get_wallet, "wallet.show", NULL),
+    GET_PAGE("/api/v1/wallet/entries", READ_MONEY, entry_record, get_entries, "wallet.entries"),
+    CREATE("/api/v1/wallet/top-ups", SPEND, top_up_wallet_record, topped_up_record, KEY_REQUIRED,
+           post_top_up, "wallet.top_up"),
+    GET_PAGE("/api/v1/plans", READ, plan_record, get_plans, "plans.list"),
+
+    LIST("/api/v1/exports", READ_PEOPLE, export_record, "exports.list"),
+    CREATE("/api/v1/exports", READ_PEOPLE, request_export_record, export_record, KEY_TAKEN,
+           post_export, "exports.create"),
+    SHOW("/api/v1/exports/{id}", READ_PEOPLE, export_record, "exports.show"),
+    GET_FILE("/api/v1/exports/{id}/file", READ_PEOPLE, get_export_file, "exports.file"),
+
+    GET_PAGE("/api/v1/admin/accounts", PLATFORM, account_record, get_accounts,
+             "admin.list_accounts"),
+    CREATE("/api/v1/admin/accounts", PLATFORM, create_account_record, created_account_record,
+           KEY_TAKEN, post_account, "admin.create_account"),
+    ROUTE("POST", "/api/v1/admin/ledger-check", PLATFORM, NULL, NULL, NONE, 0, NOTHING, 204,
+          post_ledger_check, "admin.check_ledger", NULL),
+    LIST("/api/v1/admin/connections", PLATFORM, connection_record, "admin.list_connections"),
+    SHOW("/api/v1/admin/connections/{id}", PLATFORM, connection_record, "admin.show_connection"),
+    GET("/api/v1/admin/voice", PLATFORM, voice_view_record, get_voice, "admin.show_voice", NULL),
+    ROUTE("POST", "/api/v1/admin/voice/set-up", PLATFORM, &set_up_voice_record,
+          &connection_record, RECORD, 0, RECORD, 200, post_voice_set_up, "admin.set_up_voice",
+          NULL),
+
+    WEBHOOK("/webhooks/retell/{connection}", post_retell_webhook, "webhooks.retell"),
+    WEBHOOK("/webhooks/retell/{connection}/{tag}/{mac}", post_retell_webhook,
+            "webhooks.retell_call"),
+};
+/* clang-format on */
+
+struct route_list rest_routes(void)
+{
+    return (struct route_list){ routes, ARRAY_LEN(routes) };
+}
