@@ -107,7 +107,7 @@ static bool ended_in_crlf(const char *value)
 
 /* civetweb silently ends the headers at a line that begins with a blank (a folded one) and after
  * its 64th: what stands behind would be seen by a proxy alone. Behind the last one it read, the
- * empty line must follow. */
+ * empty line must follow; its LF is a NUL by then. */
 static bool ended_with_last(const struct mg_request_info *info)
 {
     const char *last;
@@ -115,7 +115,7 @@ static bool ended_with_last(const struct mg_request_info *info)
     if (info->num_headers == 0)
         return true; /* HTTP/1.1 has at least its Host, and 1.0 ends with its answer */
     last = info->http_headers[info->num_headers - 1].value;
-    return memcmp(last + strlen(last) + 2, "\r\n", 2) == 0;
+    return memcmp(last + strlen(last) + 2, "\r", 2) == 0;
 }
 
 static void read_head(struct request *req, const struct mg_request_info *info)

@@ -801,33 +801,36 @@ static void server__says_when_its_port_is_taken(void **state)
                  ERR_UNAVAILABLE, "http.cannot_listen");
 }
 
-#define WITH_SERVER(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
-
+/* Stopping takes a second or two: most tests share one server. */
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        WITH_SERVER(get__answers_a_record_with_its_headers),
-        WITH_SERVER(head__answers_as_get_without_a_body),
-        WITH_SERVER(options__names_the_methods),
-        WITH_SERVER(edge__refuses_with_a_problem_document),
-        WITH_SERVER(problem__speaks_the_readers_language),
-        WITH_SERVER(smuggling__is_refused_and_the_connection_closed),
-        WITH_SERVER(connection__is_kept_for_the_next_request),
-        WITH_SERVER(body__is_read_and_checked_by_its_table),
-        WITH_SERVER(change__leaves_what_is_absent_and_asks_the_version),
-        WITH_SERVER(credentials__are_asked_before_the_body),
-        WITH_SERVER(idempotency_key__is_wanted_where_money_or_calls_depend_on_it),
-        WITH_SERVER(body__too_large_is_refused_before_it_is_read),
-        WITH_SERVER(stream__is_taken_in_chunks_up_to_its_limit),
-        WITH_SERVER(body__that_drips_or_stops_is_cut_off),
-        WITH_SERVER(expect__is_answered_before_the_body_comes),
-        WITH_SERVER(file__comes_with_its_length_or_in_chunks),
-        WITH_SERVER(health__tells_alive_and_ready_apart),
-        WITH_SERVER(metrics__count_requests_by_route_and_status),
-        WITH_SERVER(openapi__is_made_from_routes_and_records),
-        WITH_SERVER(docs__come_from_the_program_alone),
-        WITH_SERVER(server__says_when_its_port_is_taken),
+    const struct CMUnitTest shared[] = {
+        cmocka_unit_test(get__answers_a_record_with_its_headers),
+        cmocka_unit_test(head__answers_as_get_without_a_body),
+        cmocka_unit_test(options__names_the_methods),
+        cmocka_unit_test(edge__refuses_with_a_problem_document),
+        cmocka_unit_test(problem__speaks_the_readers_language),
+        cmocka_unit_test(smuggling__is_refused_and_the_connection_closed),
+        cmocka_unit_test(connection__is_kept_for_the_next_request),
+        cmocka_unit_test(body__is_read_and_checked_by_its_table),
+        cmocka_unit_test(change__leaves_what_is_absent_and_asks_the_version),
+        cmocka_unit_test(credentials__are_asked_before_the_body),
+        cmocka_unit_test(idempotency_key__is_wanted_where_money_or_calls_depend_on_it),
+        cmocka_unit_test(body__too_large_is_refused_before_it_is_read),
+        cmocka_unit_test(stream__is_taken_in_chunks_up_to_its_limit),
+        cmocka_unit_test(body__that_drips_or_stops_is_cut_off),
+        cmocka_unit_test(expect__is_answered_before_the_body_comes),
+        cmocka_unit_test(file__comes_with_its_length_or_in_chunks),
+        cmocka_unit_test(openapi__is_made_from_routes_and_records),
+        cmocka_unit_test(docs__come_from_the_program_alone),
+        cmocka_unit_test(server__says_when_its_port_is_taken),
+    };
+    const struct CMUnitTest alone[] = {
+        cmocka_unit_test_setup_teardown(health__tells_alive_and_ready_apart, setup, teardown),
+        cmocka_unit_test_setup_teardown(metrics__count_requests_by_route_and_status, setup,
+                                        teardown),
     };
 
-    return cmocka_run_group_tests_name("rest server", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("rest server", shared, setup, teardown) +
+           cmocka_run_group_tests_name("rest server alone", alone, NULL, NULL);
 }
