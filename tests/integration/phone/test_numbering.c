@@ -87,6 +87,7 @@ static void parse__mends_a_text_and_tells_how(void **state)
     (void)state;
     EXPECT_READINGS(
         MENDS("CO", "0057 300 123 4567", "+573001234567", "phone.repair.double_zero"),
+        MENDS("CO", "0057 302 000 0014", "+573020000014", "phone.repair.double_zero"),
         MENDS("BR", "0055 11 98765 4321", "+5511987654321", "phone.repair.double_zero"),
         MENDS("CO", "3001234567.0", "+573001234567", "phone.repair.decimals_dropped"),
         MENDS("CO", "3001234567,00", "+573001234567", "phone.repair.decimals_dropped"),

@@ -29,7 +29,8 @@ struct parsed_phone {
     char region[3]; /* "CO"; "" for non-geographical codes */
     /* Slug of what was mended, NULL: nothing. "phone.repair.double_zero", ".lost_plus",
      * ".lost_zero", ".old_numbering", ".decimals_dropped", ".words_dropped", ".extension_dropped":
-     * but for the last, only where the text as it stands is not valid and the mended one is. */
+     * but for the last, only where the text as it stands is not valid and the mended one is.
+     * Double zeros also where they would lead abroad and the mended number is the country's own. */
     const char *repair;
 };
 
