@@ -1,0 +1,38 @@
+/* tests/fakes/plain_secrets.c - secrets of tests. */
+#include "fakes/plain_secrets.h"
+
+#include "base/strbuf.h"
+
+static struct str plain_hash(void *self, struct arena *arena, struct str text)
+{
+    (void)self;
+    return str_format(arena, "%064llx", (unsigned long long)str_hash(text));
+}
+
+static struct str plain_token(void *self, struct arena *arena)
+{
+    (void)self;
+    return str_copy(arena, STR("token"));
+}
+
+static struct str plain_tag_mac(void *self, struct arena *arena, struct str tag)
+{
+    (void)self;
+    return str_format(arena, "mac:%.*s", STR_ARG(tag));
+}
+
+static bool plain_tag_mac_is(void *self, struct str tag, struct str mac)
+{
+    (void)self;
+    return str_starts(mac, STR("mac:")) && str_eq(str_slice(mac, 4, mac.n), tag);
+}
+
+struct secrets plain_secrets(void)
+{
+    static const struct secrets_ops ops = { .hash = plain_hash,
+                                            .token = plain_token,
+                                            .tag_mac = plain_tag_mac,
+                                            .tag_mac_is = plain_tag_mac_is };
+
+    return (struct secrets){ &ops, NULL };
+}

@@ -1,0 +1,261 @@
+/* tests/unit/application/test_apply_voice_event.c - webhooks in any order, twice, unknown, forged.
+ */
+#include "support/given_dialing.h"
+
+#include "application/commands/apply_voice_event.h"
+#include "application/commands/settle_calls.h"
+
+static const struct job *job_of(struct dialing_fixture *f, const struct dial_ticket *t)
+{
+    return kept_job(f, t->at.job);
+}
+
+/* A webhook that the edge has taken; tag: of its address, verified there. */
+static void given_webhook(struct dialing_fixture *f, enum voice_event_kind kind,
+                          struct voice_call call, struct str tag)
+{
+    struct inbox_item item = { .connection = f->connection.id,
+                               .tag = tag,
+                               .raw = memory_voice_event(&f->voice, kind, call),
+                               .received_at = f->clock.wall };
+    bool again;
+
+    item.key = str_format(&f->arena, "key-%zu", f->voice.events_n);
+    expect_ok(VIA(f->ports.inbox, put, given_scope(f), &item, &again));
+}
+
+static void apply(struct dialing_fixture *f, int64_t wanted)
+{
+    struct voice_event_settings settings = voice_event_defaults();
+    int64_t handled;
+
+    expect_ok(apply_voice_events(&f->ports, given_scope(f), &settings, 100, &handled));
+    assert_int_equal(handled, wanted);
+}
+
+static void expect_inbox(struct dialing_fixture *f, int64_t waiting, int64_t dead)
+{
+    int64_t w, d;
+
+    expect_ok(VIA(f->ports.inbox, depth, given_scope(f), &w, &d));
+    assert_int_equal(w, waiting);
+    assert_int_equal(d, dead);
+}
+
+static struct voice_call analyzed(struct dialing_fixture *f, const struct dial_ticket *t,
+                                  const char *outcome)
+{
+    struct voice_call call = *given_ended_call(f, t, "call_1");
+
+    call.has_analysis = true;
+    call.summary = STR("Promete pagar el martes.");
+    call.said_outcome = str_from_c(outcome);
+    call.said_promise_date = STR("2026-12-01");
+    call.said_promise_amount = STR("150000.50");
+    return call;
+}
+
+static void event__moves_the_job_from_start_to_end(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_ticket t;
+
+    given_funds(f, GIVEN_MONEY);
+    t = given_placed(f, STR("call_1"));
+    given_webhook(f, VOICE_STARTED, *given_call(f, &t, "call_1", "ongoing"), STR(""));
+    apply(f, 1);
+    assert_int_equal(job_of(f, &t)->state, JOB_LIVE);
+    given_webhook(f, VOICE_ENDED, *given_ended_call(f, &t, "call_1"), STR(""));
+    apply(f, 1);
+    assert_int_equal(job_of(f, &t)->state, JOB_ENDED);
+    assert_int_equal(kept_person(f, t.at.job)->guard_tag.n, 0);
+    assert_true(kept_person(f, t.at.job)->touches.items[0].contact);
+    expect_inbox(f, 0, 0);
+}
+
+static void event__comes_before_the_answer_of_the_post(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_ticket t;
+
+    given_funds(f, GIVEN_MONEY);
+    t = given_dialed(f);
+    given_webhook(f, VOICE_STARTED, *given_call(f, &t, "call_1", "ongoing"), t.at.tag);
+    apply(f, 1);
+
+    assert_int_equal(job_of(f, &t)->state, JOB_LIVE);
+    expect_str(job_of(f, &t)->attempt.provider_call, "call_1");
+}
+
+static void event__is_known_by_its_marked_tag_alone(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct voice_call call;
+    struct dial_ticket t;
+
+    given_funds(f, GIVEN_MONEY);
+    t = given_dialed(f);
+    call = *given_ended_call(f, &t, "call_1");
+    call.mac = STR("mac:forged");
+    given_webhook(f, VOICE_ENDED, call, STR(""));
+    apply(f, 1);
+    assert_int_equal(job_of(f, &t)->state, JOB_DIALING);
+    expect_inbox(f, 1, 0);
+
+    given_webhook(f, VOICE_ENDED, *given_ended_call(f, &t, "call_1"), STR(""));
+    apply(f, 1);
+    assert_int_equal(job_of(f, &t)->state, JOB_ENDED);
+}
+
+static void event__of_an_analysis_brings_the_end_with_it(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_ticket t;
+
+    given_funds(f, GIVEN_MONEY);
+    t = given_placed(f, STR("call_1"));
+    given_webhook(f, VOICE_ANALYZED, analyzed(f, &t, "promise"), STR(""));
+    given_webhook(f, VOICE_ENDED, *given_ended_call(f, &t, "call_1"), STR(""));
+    given_webhook(f, VOICE_STARTED, *given_call(f, &t, "call_1", "ongoing"), STR(""));
+    apply(f, 3);
+
+    assert_int_equal(job_of(f, &t)->state, JOB_ENDED);
+    assert_int_equal(job_of(f, &t)->attempt.outcome, OUTCOME_PROMISE);
+    expect_str(job_of(f, &t)->promise_date, "2026-12-01");
+    expect_str(job_of(f, &t)->promise_amount, "150000.50");
+}
+
+static void event__changes_nothing_the_second_time(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_ticket t;
+    int64_t settled;
+
+    given_funds(f, GIVEN_MONEY);
+    t = given_placed(f, STR("call_1"));
+    for (int i = 0; i < 2; i++) {
+        given_webhook(f, VOICE_ENDED, *given_ended_call(f, &t, "call_1"), STR(""));
+        apply(f, 1);
+        expect_ok(settle_calls(&f->ports, given_scope(f), 10, &settled));
+        assert_int_equal(settled, i == 0);
+    }
+    assert_int_equal(kept_wallet(f).spent, 120000); /* 61 s by the minute */
+    assert_int_equal(kept_wallet(f).held, 0);
+    assert_int_equal(job_of(f, &t)->state, JOB_DONE);
+}
+
+static void event__with_nonsense_of_a_model_keeps_what_makes_sense(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct voice_call call;
+    struct dial_ticket t;
+
+    given_funds(f, GIVEN_MONEY);
+    t = given_placed(f, STR("call_1"));
+    call = analyzed(f, &t, "exploded");
+    call.said_promise_date = STR("next Tuesday");
+    call.said_promise_amount = STR("1,5e3");
+    call.said_callback_at = STR("soon");
+    given_webhook(f, VOICE_ANALYZED, call, STR(""));
+    apply(f, 1);
+
+    assert_int_equal(job_of(f, &t)->attempt.outcome, OUTCOME_TALKED);
+    assert_int_equal(job_of(f, &t)->promise_date.n, 0);
+    assert_int_equal(job_of(f, &t)->promise_amount.n, 0);
+}
+
+static void event__of_an_opt_out_closes_the_phone_for_ever(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_ticket t;
+
+    given_funds(f, GIVEN_MONEY);
+    t = given_placed(f, STR("call_1"));
+    given_webhook(f, VOICE_ANALYZED, analyzed(f, &t, "opted_out"), STR(""));
+    apply(f, 1);
+
+    assert_true(kept_person(f, t.at.job)->suppressed);
+    assert_int_equal(job_of(f, &t)->attempt.outcome, OUTCOME_OPTED_OUT);
+}
+
+static void event__of_nobody_is_tried_five_times_and_buried(void **state)
+{
+    static const int64_t waits[] = { 10000, 60000, 600000, 3600000, 86400000 };
+    struct dialing_fixture *f = *state;
+
+    given_webhook(f, VOICE_ENDED, (struct voice_call){ .provider_call = STR("foreign") }, STR(""));
+    for (size_t i = 0; i < ARRAY_LEN(waits); i++) {
+        apply(f, 1);
+        expect_inbox(f, 1, 0);
+        fixed_clock_move(&f->clock, (struct duration){ waits[i] - 1 });
+        apply(f, 0);
+        fixed_clock_move(&f->clock, (struct duration){ 1 });
+    }
+    apply(f, 1);
+    expect_inbox(f, 0, 1);
+    assert_int_equal(alarms(f, "webhook.dead"), 1);
+}
+
+static void event__of_a_second_call_hangs_it_up(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_ticket t;
+
+    given_funds(f, GIVEN_MONEY);
+    t = given_placed(f, STR("call_1"));
+    given_webhook(f, VOICE_STARTED, *given_call(f, &t, "call_2", "ongoing"), t.at.tag);
+    apply(f, 1);
+
+    assert_int_equal(job_of(f, &t)->state, JOB_PLACED);
+    assert_int_equal(f->voice.stopped_n, 1);
+    expect_str(f->voice.stopped[0], "call_2");
+    assert_int_equal(alarms(f, "call.double"), 1);
+    expect_inbox(f, 0, 0);
+}
+
+static void event__that_only_shows_is_put_away(void **state)
+{
+    struct dialing_fixture *f = *state;
+
+    given_webhook(f, VOICE_OTHER, (struct voice_call){ .provider_call = STR("call_1") }, STR(""));
+    apply(f, 1);
+    expect_inbox(f, 0, 0);
+}
+
+static void event__without_a_reason_is_asked_about(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct voice_call call;
+    struct dial_ticket t;
+
+    given_funds(f, GIVEN_MONEY);
+    t = given_placed(f, STR("call_1"));
+    given_ended_call(f, &t, "call_1")->reason = STR("voicemail_reached");
+    call = f->voice.book[0];
+    call.reason = STR_NONE;
+    call.status = STR("registered");
+    given_webhook(f, VOICE_ENDED, call, STR(""));
+    apply(f, 1);
+
+    assert_int_equal(job_of(f, &t)->attempt.outcome, OUTCOME_VOICEMAIL);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, given_dialing, end_dialing)
+    const struct CMUnitTest tests[] = {
+        TEST(event__moves_the_job_from_start_to_end),
+        TEST(event__comes_before_the_answer_of_the_post),
+        TEST(event__is_known_by_its_marked_tag_alone),
+        TEST(event__of_an_analysis_brings_the_end_with_it),
+        TEST(event__changes_nothing_the_second_time),
+        TEST(event__with_nonsense_of_a_model_keeps_what_makes_sense),
+        TEST(event__of_an_opt_out_closes_the_phone_for_ever),
+        TEST(event__of_nobody_is_tried_five_times_and_buried),
+        TEST(event__of_a_second_call_hangs_it_up),
+        TEST(event__that_only_shows_is_put_away),
+        TEST(event__without_a_reason_is_asked_about),
+    };
+
+    return cmocka_run_group_tests_name("webhooks applied", tests, NULL, NULL);
+}

@@ -1,0 +1,224 @@
+/* tests/unit/application/test_dial_jobs.c - from jobs that are due to orders, or back with a
+ * reason. */
+#include "support/given_dialing.h"
+
+static void prepare__makes_an_order_of_a_job_that_is_due(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_orders orders;
+    struct job_id id;
+
+    given_funds(f, GIVEN_MONEY);
+    id = given_job(f);
+    orders = prepared(f);
+
+    assert_int_equal(orders.n, 1);
+    expect_str(orders.items[0].order.instructions, "Hable con Ana de 150000.");
+    expect_str(orders.items[0].order.opening, "¿Ana?");
+    expect_str(orders.items[0].order.to.e164, "+573000000001");
+    expect_str(orders.items[0].order.from_number, "+576011234567");
+    assert_int_equal(orders.items[0].order.max_talk.ms, 600000);
+    assert_true(str_starts(orders.items[0].order.webhook_url,
+                           STR("https://calls.example/webhooks/retell/con_")));
+    assert_true(str_ends(orders.items[0].order.webhook_url, orders.items[0].order.mac));
+    expect_str(orders.items[0].ticket.intent.rules, "co/3");
+    expect_str(orders.items[0].ticket.intent.clock, "operator");
+    assert_int_equal(kept_job(f, id)->state, JOB_HELD);
+}
+
+static void prepare__holds_the_whole_cap_and_notes_the_attempt(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_orders orders;
+    struct job_id id;
+
+    given_funds(f, GIVEN_MONEY);
+    id = given_job(f);
+    orders = prepared(f);
+
+    assert_int_equal(kept_wallet(f).held, 600000);
+    assert_int_equal(kept_person(f, id)->touches.n, 1);
+    assert_true(str_eq(kept_person(f, id)->guard_tag, orders.items[0].ticket.at.tag));
+}
+
+static void prepare__waits_for_funds_without_noting_anything(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct job_id id;
+
+    given_funds(f, 599999);
+    id = given_job(f);
+
+    assert_int_equal(prepared(f).n, 0);
+    assert_int_equal(kept_job(f, id)->state, JOB_WAITING_FUNDS);
+    assert_int_equal(kept_person(f, id)->touches.n, 0);
+    assert_int_equal(kept_wallet(f).held, 0);
+}
+
+static void prepare__takes_the_length_that_the_wallet_buys(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_orders orders;
+
+    given_funds(f, 250000);
+    f->campaign.shortest_call_ms = SOME_DURATION(MINUTES(2));
+    given_job(f);
+    orders = prepared(f);
+
+    assert_int_equal(orders.n, 1);
+    assert_int_equal(orders.items[0].order.max_talk.ms, 240000);
+}
+
+static void prepare__waits_for_lawful_hours_and_holds_nothing(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct job_id id;
+    struct instant morning;
+
+    given_funds(f, GIVEN_MONEY);
+    fixed_clock_move(&f->clock, HOURS(10)); /* 20:00 in Bogotá */
+    id = given_job(f);
+    assert_false(given_plan(f).in_hours);
+    assert_int_equal(prepared(f).n, 0);
+
+    assert_true(instant_parse(STR("2026-11-26T07:02:00-05:00"), &morning));
+    assert_int_equal(kept_job(f, id)->state, JOB_SCHEDULED);
+    assert_true(kept_job(f, id)->not_before.unix_ms == morning.unix_ms);
+    expect_str(kept_job(f, id)->wait_reason, "policy.outside_hours");
+    assert_int_equal(kept_wallet(f).seq, 1); /* the payment alone */
+}
+
+static void prepare__blocks_who_is_on_the_list(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct job_id id = given_job(f);
+    struct phone phone = kept_job(f, id)->phones.items[0].phone;
+
+    given_funds(f, GIVEN_MONEY);
+    expect_ok(VIA(f->ports.persons, suppress_global, given_scope(f),
+                  VIA(f->ports.hasher, global_hash, phone), STR("registry")));
+
+    assert_int_equal(prepared(f).n, 0);
+    assert_int_equal(kept_job(f, id)->state, JOB_BLOCKED);
+    expect_str(kept_job(f, id)->wait_reason, "person.suppressed");
+}
+
+static void prepare__blocks_a_row_that_lacks_what_the_script_says(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct job_id id = given_job(f);
+
+    given_funds(f, GIVEN_MONEY);
+    f->campaign.instructions = STR("{{fecha}}");
+
+    assert_int_equal(prepared(f).n, 0);
+    assert_int_equal(kept_job(f, id)->state, JOB_BLOCKED);
+    expect_str(kept_job(f, id)->wait_reason, "script.variable_missing");
+    assert_int_equal(kept_wallet(f).held, 0);
+}
+
+static void prepare__leaves_a_person_alone_who_may_be_ringing(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct job_id id = given_job(f);
+    struct person *person = kept_person(f, id);
+    struct person_save save = { .account = f->account.id, .persons = &person, .n = 1 };
+
+    given_funds(f, GIVEN_MONEY);
+    f->campaign.retry.attempts_per_day = 3;
+    person_begin(person,
+                 (struct touch){
+                     .tag = STR("another-1"), .at = f->clock.wall, .purpose = PURPOSE_COLLECTION },
+                 instant_add(f->clock.wall, MINUTES(15)), &f->arena);
+    expect_ok(VIA(f->ports.persons, save, given_scope(f), &save, 1));
+
+    assert_int_equal(prepared(f).n, 0);
+    assert_int_equal(kept_job(f, id)->state, JOB_SCHEDULED);
+    expect_str(kept_job(f, id)->wait_reason, "policy.guarded");
+}
+
+static void prepare__gives_back_what_is_beyond_its_pace(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_plan plan = given_plan(f);
+    struct dial_orders orders;
+    int64_t claimed;
+
+    given_funds(f, GIVEN_MONEY);
+    for (int i = 0; i < 5; i++)
+        given_job(f);
+    expect_ok(dial_prepare(&f->ports, given_scope(f), &plan, 5, 2, &orders, &claimed));
+
+    assert_int_equal(orders.n, 2);
+    assert_int_equal(claimed, 5);
+    assert_int_equal(kept_wallet(f).held, 2 * 600000);
+}
+
+static void prepare__uses_the_same_tag_after_a_lost_lease(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_orders first, again;
+
+    given_funds(f, GIVEN_MONEY);
+    given_job(f);
+    first = prepared(f);
+    fixed_clock_move(&f->clock, SECONDS(31));
+    again = prepared(f);
+
+    assert_int_equal(again.n, 1);
+    assert_true(str_eq(again.items[0].ticket.at.tag, first.items[0].ticket.at.tag));
+    assert_int_equal(again.items[0].ticket.at.fence, first.items[0].ticket.at.fence + 1);
+    assert_int_equal(kept_wallet(f).held, 600000);
+}
+
+static void expect_no_plan(struct dialing_fixture *f, const char *slug)
+{
+    struct dial_plan plan;
+    struct scope *scope = given_scope(f);
+
+    expect_error(dial_plan_read(&f->ports, scope, &f->campaign, &plan), &scope->error,
+                 ERR_PRECONDITION, slug);
+}
+
+static void plan__refuses_what_may_not_be_dialed(void **state)
+{
+    struct dialing_fixture *f = *state;
+
+    f->clock.trusted = false;
+    expect_no_plan(f, "clock.not_trusted");
+    f->clock.trusted = true;
+    f->account.status = ACCOUNT_SUSPENDED;
+    memory_put(f->store, &account_record, &f->account);
+    expect_no_plan(f, "account.not_active");
+    f->account.status = ACCOUNT_ACTIVE;
+    memory_put(f->store, &account_record, &f->account);
+    f->connection.stopped = true;
+    memory_put(f->store, &connection_record, &f->connection);
+    expect_no_plan(f, "connection.stopped");
+    f->connection.stopped = false;
+    f->connection.agent = STR("");
+    memory_put(f->store, &connection_record, &f->connection);
+    expect_no_plan(f, "connection.not_set_up");
+    f->campaign.from_numbers.n = 0;
+    expect_no_plan(f, "campaign.no_numbers");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, given_dialing, end_dialing)
+    const struct CMUnitTest tests[] = {
+        TEST(prepare__makes_an_order_of_a_job_that_is_due),
+        TEST(prepare__holds_the_whole_cap_and_notes_the_attempt),
+        TEST(prepare__waits_for_funds_without_noting_anything),
+        TEST(prepare__takes_the_length_that_the_wallet_buys),
+        TEST(prepare__waits_for_lawful_hours_and_holds_nothing),
+        TEST(prepare__blocks_who_is_on_the_list),
+        TEST(prepare__blocks_a_row_that_lacks_what_the_script_says),
+        TEST(prepare__leaves_a_person_alone_who_may_be_ringing),
+        TEST(prepare__gives_back_what_is_beyond_its_pace),
+        TEST(prepare__uses_the_same_tag_after_a_lost_lease),
+        TEST(plan__refuses_what_may_not_be_dialed),
+    };
+
+    return cmocka_run_group_tests_name("preparing calls", tests, NULL, NULL);
+}
