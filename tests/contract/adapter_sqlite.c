@@ -7,6 +7,7 @@
 
 #include "base/strbuf.h"
 #include "contract/adapter.h"
+#include "fakes/memory_dialing.h"
 #include "infrastructure/sqlite.h"
 #include "infrastructure/storage.h"
 #include "support/expect.h"
@@ -32,6 +33,7 @@ static void open_store(struct sqlite_adapter *a)
         .master_key = master_key,
         .clock = fixed_clock_port(&a->clock),
         .random = seeded_random_port(&a->random),
+        .hasher = plain_hasher(),
         .log = log_none(),
         .readers = 2,
         .records = a->records,
@@ -53,7 +55,7 @@ static void open_store(struct sqlite_adapter *a)
     a->ports.ledger = sqlite_ledger(a->store);
     a->ports.persons = sqlite_persons(a->store);
     a->ports.inbox = sqlite_inbox(a->store);
-    a->ports.hasher = sqlite_phone_hasher(a->store);
+    a->ports.hasher = plain_hasher();
 }
 
 static void close_store(struct sqlite_adapter *a)

@@ -30,7 +30,7 @@ struct installation {
     struct system_secrets *secrets;
     struct secrets secrets_port; /* for the sandbox gateway, which points to it */
     struct sqlite_store *store;
-    struct local_store *objects;
+    struct local_storage *objects;
     struct phone_numbers *phones;
     struct sheet_reader_adapter *sheets;
     struct retell *retell;
@@ -153,7 +153,7 @@ static enum err open_store(struct installation *in, struct error *error)
     in->ports.jobs = sqlite_job_steps(in->store);
     in->ports.ledger = sqlite_ledger(in->store);
     in->ports.persons = sqlite_persons(in->store);
-    in->ports.inbox = sqlite_event_inbox(in->store);
+    in->ports.inbox = sqlite_inbox(in->store);
     return ERR_OK;
 }
 
@@ -163,7 +163,7 @@ static enum err open_files(struct installation *in, struct error *error)
                                   .from = in->settings.mail_from,
                                   .clock = in->ports.clock };
 
-    TRY(local_store_open(path_in(in, STR(""), "objects"), &in->objects, error));
+    TRY(local_storage_open(path_in(in, STR(""), "files"), in->ports.random, &in->objects, error));
     in->ports.objects = local_object_store(in->objects);
     TRY(outbox_new(&mail, &in->outbox, error));
     in->ports.mailer = outbox_mailer(in->outbox);
@@ -278,7 +278,7 @@ void installation_free(struct installation *in)
     retell_free(in->retell);
     sheet_reader_free(in->sheets);
     outbox_free(in->outbox);
-    local_store_free(in->objects);
+    local_storage_free(in->objects);
     sqlite_store_free(in->store);
     phone_numbers_free(in->phones);
     system_zones_free(in->zones);

@@ -24,6 +24,7 @@ struct sqlite_config {
     const unsigned char *master_key; /* SQLITE_MASTER_KEY bytes; copied */
     struct clock clock;
     struct random random;
+    struct phone_hasher hasher; /* that of everybody who looks for persons here */
     struct log log;
     int64_t cache_bytes; /* page cache of the writer; 0: 64 MiB */
     int64_t readers;     /* connections that read; 0: 8 */
@@ -53,7 +54,5 @@ struct job_steps sqlite_job_steps(struct sqlite_store *store);
 struct ledger sqlite_ledger(struct sqlite_store *store);
 struct person_repository sqlite_persons(struct sqlite_store *store);
 struct event_inbox sqlite_inbox(struct sqlite_store *store);
-/* Keyed by the master key. */
-struct phone_hasher sqlite_phone_hasher(struct sqlite_store *store);
 
 #endif

@@ -1,13 +1,13 @@
 /* database/sqlite/persons.c - the port person_repository: persons, the account's do-not-call list
- * and the installation's. Also the hashes that phones are found by. */
+ * and the installation's. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "codec/crypto.h"
 #include "database/sqlite/events.h"
 #include "database/sqlite/parts.h"
 #include "database/sqlite/phone_hashes.h"
 #include "database/sqlite/row.h"
+#include "database/sqlite/store.h"
 #include "domain/repositories/person_repository.h"
 
 static const struct statement find_person =
@@ -24,43 +24,6 @@ static const struct statement add_global =
 static const struct statement find_suppression =
     STATEMENT("SELECT {suppressions} FROM suppressions WHERE account = ?1 AND hash = ?2");
 
-/* -- hashes -- */
-
-static struct phone_hash_id hash_of(const struct sqlite_store *store, const char *purpose,
-                                    struct str salt, struct phone phone)
-{
-    struct str parts[] = { salt, phone.e164 };
-    unsigned char key[SHA256_BYTES], mac[SHA256_BYTES];
-    struct phone_hash_id ret;
-
-    store_key(store, purpose, key);
-    hmac_sha256((struct str){ (const char *)key, sizeof key }, parts, ARRAY_LEN(parts), mac);
-    memcpy(ret.v.bytes, mac, sizeof ret.v.bytes);
-    explicit_bzero(key, sizeof key);
-    return ret;
-}
-
-/* The account's id is of fixed length: it cannot run into the number. */
-static struct phone_hash_id sqlite_account_hash(void *self, struct account_id account,
-                                                struct phone phone)
-{
-    struct str salt = { (const char *)account.v.bytes, sizeof account.v.bytes };
-
-    return hash_of(self, "phones of an account", salt, phone);
-}
-
-static struct phone_hash_id sqlite_global_hash(void *self, struct phone phone)
-{
-    return hash_of(self, "phones of the installation", STR(""), phone);
-}
-
-struct phone_hasher sqlite_phone_hasher(struct sqlite_store *store)
-{
-    static const struct phone_hasher_ops ops = { sqlite_account_hash, sqlite_global_hash };
-
-    return (struct phone_hasher){ &ops, store };
-}
-
 /* -- is it on a list? -- */
 
 static enum err is_global(struct connection *conn, struct phone_hash_id hash, bool *ret,
@@ -75,7 +38,7 @@ static enum err is_global(struct connection *conn, struct phone_hash_id hash, bo
 enum err phone_is_suppressed(struct tx *tx, struct account_id account, struct phone phone,
                              struct instant now, bool *ret)
 {
-    struct phone_hash_id own = sqlite_account_hash(tx->store, account, phone);
+    struct phone_hash_id own = VIA(tx->store->config.hasher, account_hash, account, phone);
     CLEANUP(statement_end) sqlite3_stmt *find = statement_begin(tx->conn, &person_suppressed);
     bool row;
 
@@ -86,7 +49,7 @@ enum err phone_is_suppressed(struct tx *tx, struct account_id account, struct ph
         *ret = true;
         return ERR_OK;
     }
-    return is_global(tx->conn, sqlite_global_hash(tx->store, phone), ret, tx->error);
+    return is_global(tx->conn, VIA(tx->store->config.hasher, global_hash, phone), ret, tx->error);
 }
 
 /* -- loading and saving -- */
