@@ -2,13 +2,13 @@
  * alone: up to 15 of them name one double and no other, so the text itself is the shortest. */
 #include "spreadsheet/cell_text.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXACT_DIGITS = 15, POSITIONAL_BELOW = 21, MOST_NUMBER_INPUT = 400 };
+/* 17 digits tell every double from every other. */
+enum { EXACT_DIGITS = 15, ALL_DIGITS = 17, POSITIONAL_BELOW = 21, MOST_NUMBER_INPUT = 400 };
 
 static bool is_digit(char c)
 {
@@ -91,12 +91,12 @@ static struct str place_point(const char *digits, int n, int exponent, bool nega
 
 struct str number_text_of(double number, struct arena *arena)
 {
-    char text[NUMBER_TEXT], digits[DBL_DECIMAL_DIG + 1];
+    char text[NUMBER_TEXT], digits[ALL_DIGITS + 1];
     int n = 0, exponent;
 
     if (number == 0)
         return STR("0");
-    for (int precision = DBL_DIG; precision <= DBL_DECIMAL_DIG; precision++) {
+    for (int precision = EXACT_DIGITS; precision <= ALL_DIGITS; precision++) {
         snprintf(text, sizeof text, "%.*e", precision - 1, fabs(number));
         if (strtod(text, NULL) == fabs(number))
             break;

@@ -10,3 +10,11 @@ set_target_properties(sheet_dump PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BIN
 
 add_tests(unit spreadsheet LIBS spreadsheet_internals)
 add_tests(integration spreadsheets LIBS infra_spreadsheet domain base)
+target_compile_definitions(integration_spreadsheets_test_same_content PRIVATE
+  FIXTURES="${CMAKE_CURRENT_SOURCE_DIR}/integration/spreadsheets/fixtures"
+  LIBXLSXWRITER="${CMAKE_BINARY_DIR}/tests/make_libxlsxwriter")
+
+add_executable(make_libxlsxwriter integration/spreadsheets/make_libxlsxwriter.c)
+target_link_libraries(make_libxlsxwriter PRIVATE vendor_xlsxwriter)
+set_target_properties(make_libxlsxwriter PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+add_dependencies(integration_spreadsheets_test_same_content make_libxlsxwriter)

@@ -155,7 +155,7 @@ static enum err next_frame(struct frames *f, unsigned *kind, const unsigned char
             make_room(f, wanted > FIRST_ROOM ? wanted : FIRST_ROOM);
         TRY(read_more(f, &ended, error));
         if (f->n - f->at >= FRAME_HEAD)
-            wanted = FRAME_HEAD + le32(f->bytes + f->at + 1);
+            wanted = FRAME_HEAD + (size_t)le32(f->bytes + f->at + 1);
         if (wanted > FRAME_HEAD + FRAME_MOST)
             return FAIL_WITH(error, ERR_INVALID, "sheet.damaged", P_STR("part", STR("reader")));
     }

@@ -104,7 +104,7 @@ struct str xlsx_cut(struct str text, bool *cut)
 
         if ((c & 0xc0) == 0x80)
             continue;
-        if (units < MOST_UNITS - 1)
+        if (units <= MOST_UNITS - 1)
             fits = i; /* all before this character, and the ellipsis */
         units += c >= 0xf0 ? 2 : 1;
     }
