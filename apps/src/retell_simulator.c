@@ -181,6 +181,7 @@ int main(int argc, char **argv)
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    signal(SIGPIPE, SIG_IGN);
     pthread_sigmask(SIG_BLOCK, &signals,
                     NULL); /* for every thread to come: only run() takes them */
     return run(&settings, port_file, &signals);
