@@ -1,6 +1,7 @@
 /* tests/fakes/fixed_clock.c - time and chance of tests. */
 #include "fakes/fixed_clock.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 struct fixed_clock fixed_clock(void)
@@ -41,7 +42,7 @@ static void seeded_bytes(void *self, void *ret, size_t n)
     struct seeded_random *random = self;
 
     for (char *at = ret; n > 0;) {
-        uint64_t z = (random->state += 0x9e3779b97f4a7c15u);
+        uint64_t z = atomic_fetch_add(&random->state, 0x9e3779b97f4a7c15u) + 0x9e3779b97f4a7c15u;
         size_t piece = n < sizeof z ? n : sizeof z;
 
         z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;

@@ -6,13 +6,14 @@ enum err post_campaign(struct request *req, struct response *res)
     struct campaign wanted = campaign_defaults();
     struct campaign *campaign = NULL;
     bool done;
+    enum err err;
 
     TRY(request_read(req, res, &wanted));
     TRY(answer_again(req, res, &done));
     if (done)
         return ERR_OK;
-    return answer_created(req, res, create_campaign(req->ports, &req->scope, &wanted, &campaign),
-                          campaign);
+    err = create_campaign(req->ports, &req->scope, &wanted, &campaign);
+    return answer_created(req, res, err, campaign);
 }
 
 enum err patch_campaign(struct request *req, struct response *res)

@@ -6,12 +6,14 @@ enum err post_export(struct request *req, struct response *res)
     struct request_export cmd = { .language = STR("") };
     struct export *export = NULL;
     bool done;
+    enum err err;
 
     TRY(request_read(req, res, &cmd));
     TRY(answer_again(req, res, &done));
     if (done)
         return ERR_OK;
-    return answer_created(req, res, request_export(req->ports, &req->scope, &cmd, &export), export);
+    err = request_export(req->ports, &req->scope, &cmd, &export);
+    return answer_created(req, res, err, export);
 }
 
 static struct str type_of(enum export_format format)

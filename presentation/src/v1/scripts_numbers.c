@@ -6,13 +6,14 @@ enum err post_script(struct request *req, struct response *res)
     struct script wanted = { .language = STR("es"), .opening = STR("") };
     struct script *script = NULL;
     bool done;
+    enum err err;
 
     TRY(request_read(req, res, &wanted));
     TRY(answer_again(req, res, &done));
     if (done)
         return ERR_OK;
-    return answer_created(req, res, create_script(req->ports, &req->scope, &wanted, &script),
-                          script);
+    err = create_script(req->ports, &req->scope, &wanted, &script);
+    return answer_created(req, res, err, script);
 }
 
 enum err patch_script(struct request *req, struct response *res)
@@ -30,12 +31,14 @@ enum err post_number(struct request *req, struct response *res)
     struct number wanted = { .label = STR("") };
     struct number *number = NULL;
     bool done;
+    enum err err;
 
     TRY(request_read(req, res, &wanted));
     TRY(answer_again(req, res, &done));
     if (done)
         return ERR_OK;
-    return answer_created(req, res, add_number(req->ports, &req->scope, &wanted, &number), number);
+    err = add_number(req->ports, &req->scope, &wanted, &number);
+    return answer_created(req, res, err, number);
 }
 
 enum err delete_number(struct request *req, struct response *res)

@@ -1,0 +1,521 @@
+/* tests/integration/rest/test_api_v1.c - the product's own routes, from HTTP to the record store:
+ * one account's keys, records and lists, and nobody else's. */
+#include "support/expect.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "application/application.h"
+#include "codec/crypto.h"
+#include "codec/json.h"
+#include "codec/messages.h"
+#include "fakes/fixed_clock.h"
+#include "fakes/memory_store.h"
+#include "http/edge.h"
+#include "http/openapi.h"
+
+struct fixture {
+    struct arena arena;
+    struct memory_store *store;
+    struct fixed_clock clock;
+    struct seeded_random random;
+    struct metrics *metrics;
+    struct plan plan;
+    struct plan_list plans;
+    struct ports ports;
+    struct edge edge;
+    struct account_id account;
+};
+
+struct answer {
+    int status;
+    struct str text, head;
+    const struct json *json;
+};
+
+static struct str hash_text(void *self, struct arena *arena, struct str text)
+{
+    unsigned char digest[SHA256_BYTES];
+
+    (void)self;
+    sha256(text, digest);
+    return hex_print(arena, (struct str){ (const char *)digest, sizeof digest });
+}
+
+static enum err refuse_all(void *self, const struct connection *connection, struct str signature,
+                           struct str raw, struct instant now, struct error *error)
+{
+    (void)self;
+    (void)connection;
+    (void)raw;
+    (void)now;
+    return str_eq(signature, STR("good"))
+               ? ERR_OK
+               : FAIL(error, ERR_UNAUTHENTICATED, "webhook.bad_signature");
+}
+
+static enum err read_other(void *self, struct arena *arena, struct str raw, struct voice_event *ret,
+                           struct error *error)
+{
+    (void)self;
+    (void)arena;
+    if (raw.n == 0)
+        return FAIL(error, ERR_INVALID, "webhook.malformed");
+    *ret = (struct voice_event){ .kind = VOICE_OTHER };
+    return ERR_OK;
+}
+
+static const struct secrets_ops secrets = { .hash = hash_text };
+static const struct voice_gateway_ops voice = { .verify = refuse_all, .read_event = read_other };
+
+static struct scope system_scope(struct fixture *f, struct account_id account)
+{
+    return scope_system(&f->arena, account, f->clock.wall, log_none());
+}
+
+static void save(struct fixture *f, struct account_id account, const struct record *record,
+                 void *object)
+{
+    struct scope scope = system_scope(f, account);
+
+    expect_ok(VIA(f->ports.records, save, &scope, record, object, NULL));
+}
+
+static struct account_id given_account(struct fixture *f, const char *key, const char *scope)
+{
+    struct account account = { .status = ACCOUNT_ACTIVE,
+                               .name = STR("Cobros"),
+                               .country = STR("CO"),
+                               .time_zone = STR("America/Bogota"),
+                               .language = STR("es"),
+                               .currency = UNIT_USD,
+                               .plan = STR("starter") };
+    struct api_key stored = { .name = STR("test") };
+    struct str scopes[] = { str_from_c(scope) };
+
+    account.id.v = random_id(f->ports.random, f->clock.wall);
+    account.account = account.id;
+    save(f, account.id, &account_record, &account);
+    stored.id.v = random_id(f->ports.random, f->clock.wall);
+    stored.account = account.id;
+    stored.hash = hash_text(NULL, &f->arena, str_from_c(key));
+    if (scope != NULL)
+        stored.scopes = (struct str_list){ scopes, 1 };
+    save(f, account.id, &api_key_record, &stored);
+    return account.id;
+}
+
+static int setup(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    struct rest_settings settings = { .routes = rest_routes(), .authenticate = authenticate_key };
+
+    f->arena = arena_init();
+    f->store = memory_store_new();
+    f->clock = fixed_clock();
+    f->metrics = metrics_new();
+    f->plan = (struct plan){ .code = STR("starter"), .name = STR("Starter") };
+    f->plans = (struct plan_list){ &f->plan, 1 };
+    f->ports = (struct ports){ .records = memory_record_store(f->store),
+                               .clock = fixed_clock_port(&f->clock),
+                               .random = seeded_random_port(&f->random),
+                               .secrets = { &secrets, NULL },
+                               .voice = { &voice, NULL },
+                               .plans = &f->plans,
+                               .log = log_none() };
+    edge_init(&f->edge, &settings, &f->ports, f->metrics);
+    f->account = given_account(f, "sk_test_owner_of_the_account", NULL);
+    given_account(f, "sk_test_somebody_else_entirely", NULL);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *f = *state;
+
+    edge_release(&f->edge);
+    metrics_free(f->metrics);
+    memory_store_free(f->store);
+    arena_release(&f->arena);
+    free(f);
+    return 0;
+}
+
+struct sent {
+    struct str body;
+};
+
+static int64_t pull(void *from, void *buffer, size_t n)
+{
+    struct sent *sent = from;
+
+    n = n < sent->body.n ? n : sent->body.n;
+    memcpy(buffer, sent->body.p, n);
+    sent->body = str_slice(sent->body, n, sent->body.n);
+    return (int64_t)n;
+}
+
+static struct answer finish(struct fixture *f, struct request *req)
+{
+    struct response res = response_init(&f->arena);
+    struct answer answer;
+    struct error error = { .arena = &f->arena };
+
+    edge_answer(&f->edge, req, &res, STR("1.1"));
+    edge_finish(&f->edge, req, &res, 5);
+    answer = (struct answer){ .status = res.status,
+                              .text = strbuf_str(&res.body),
+                              .head = edge_head(req, &res, true) };
+    if (answer.text.n > 0)
+        expect_ok(json_parse(&f->arena, answer.text, NULL, &answer.json, &error));
+    return answer;
+}
+
+/* headers: "Name: value" each; NULL ends them. */
+static struct answer ask(struct fixture *f, const char *key, const char *method, const char *path,
+                         const char *body, const char *const *headers)
+{
+    struct request req = edge_request(&f->edge, &f->arena);
+    struct sent *sent = ARENA_NEW(&f->arena, struct sent);
+    struct str rest = str_from_c(path);
+
+    sent->body = str_from_c(body == NULL ? "" : body);
+    req.method = str_from_c(method);
+    req.path = str_cut(&rest, '?');
+    req.query_text = rest;
+    req.body.pull = pull;
+    req.body.from = sent;
+    req.headers.items = ARENA_ARRAY(&f->arena, struct str_pair, 16);
+    req.headers.items[req.headers.n++] = (struct str_pair){ STR("Host"), STR("x") };
+    if (key != NULL)
+        req.headers.items[req.headers.n++] =
+            (struct str_pair){ STR("Authorization"), str_format(&f->arena, "Bearer %s", key) };
+    if (body != NULL) {
+        req.headers.items[req.headers.n++] =
+            (struct str_pair){ STR("Content-Type"), STR("application/json") };
+        req.headers.items[req.headers.n++] =
+            (struct str_pair){ STR("Content-Length"), str_format(&f->arena, "%zu", sent->body.n) };
+    }
+    for (; headers != NULL && *headers != NULL; headers++) {
+        struct str value = str_from_c(*headers);
+        struct str name = str_cut(&value, ':');
+
+        req.headers.items[req.headers.n++] = (struct str_pair){ name, str_trim(value) };
+    }
+    return finish(f, &req);
+}
+
+#define OWNER "sk_test_owner_of_the_account"
+#define OTHER "sk_test_somebody_else_entirely"
+
+static struct str text_of(struct answer a, const char *path)
+{
+    return json_str(json_path(a.json, path));
+}
+
+static struct answer given_campaign(struct fixture *f, const char *name, const char *idempotency)
+{
+    const char *headers[] = { idempotency, NULL };
+
+    return ask(f, OWNER, "POST", "/api/v1/campaigns",
+               str_format(&f->arena, "{\"name\":\"%s\",\"max_call_ms\":120000}", name).p,
+               idempotency == NULL ? NULL : headers);
+}
+
+static const char *campaign_path(struct fixture *f, struct answer campaign)
+{
+    return str_format(&f->arena, "/api/v1/campaigns/%.*s", STR_ARG(text_of(campaign, "id"))).p;
+}
+
+static void campaign__is_made_read_and_listed(void **state)
+{
+    struct fixture *f = *state;
+    struct answer made = given_campaign(f, "Mora 30", NULL);
+    struct answer read = ask(f, OWNER, "GET", campaign_path(f, made), NULL, NULL);
+    struct answer list =
+        ask(f, OWNER, "GET", "/api/v1/campaigns?status=draft&limit=10", NULL, NULL);
+    int64_t starts;
+
+    assert_int_equal(made.status, 201);
+    expect_str(text_of(made, "status"), "draft");
+    assert_true(json_i64(json_path(made.json, "pacing.starts_per_minute"), &starts));
+    assert_int_equal(starts, 60);
+    assert_null(json_get(made.json, "account"));
+    assert_int_equal(read.status, 200);
+    assert_true(str_eq(read.text, made.text));
+    assert_int_equal(json_size(json_get(list.json, "items")), 1);
+    list = ask(f, OWNER, "GET", "/api/v1/campaigns?status=running", NULL, NULL);
+    assert_int_equal(json_size(json_get(list.json, "items")), 0);
+}
+
+static void campaign__of_another_account_does_not_exist(void **state)
+{
+    struct fixture *f = *state;
+    struct answer made = given_campaign(f, "Mora 30", NULL);
+    struct answer foreign = ask(f, OTHER, "GET", campaign_path(f, made), NULL, NULL);
+    struct answer missing = ask(f, OTHER, "GET", "/api/v1/campaigns/cmp_x", NULL, NULL);
+    struct answer list = ask(f, OTHER, "GET", "/api/v1/campaigns", NULL, NULL);
+
+    assert_int_equal(foreign.status, 404);
+    expect_str(text_of(foreign, "code"), "campaign.not_found");
+    assert_int_equal(missing.status, 404);
+    expect_str(text_of(missing, "code"), "campaign.not_found");
+    assert_int_equal(json_size(json_get(list.json, "items")), 0);
+}
+
+static void campaign__is_changed_in_the_version_that_was_read(void **state)
+{
+    struct fixture *f = *state;
+    struct answer made = given_campaign(f, "Mora 30", NULL);
+    const char *stale[] = { "If-Match: \"9\"", NULL }, *right[] = { "If-Match: \"1\"", NULL };
+    const char *change = "{\"pacing\":{\"max_active\":3}}";
+    int64_t n;
+
+    struct answer refused = ask(f, OWNER, "PATCH", campaign_path(f, made), change, stale);
+    struct answer changed = ask(f, OWNER, "PATCH", campaign_path(f, made), change, right);
+
+    assert_int_equal(refused.status, 412);
+    expect_str(text_of(refused, "code"), "record.stale");
+    assert_int_equal(changed.status, 200);
+    assert_true(json_i64(json_path(changed.json, "pacing.max_active"), &n) && n == 3);
+    assert_true(json_i64(json_path(changed.json, "pacing.starts_per_minute"), &n) && n == 60);
+    expect_str(text_of(changed, "name"), "Mora 30");
+    assert_true(str_find(changed.head, STR("ETag: \"2\"\r\n")) != SIZE_MAX);
+}
+
+static void campaign__is_made_once_by_one_key(void **state)
+{
+    struct fixture *f = *state;
+    struct answer first = given_campaign(f, "Mora 30", "Idempotency-Key: 0123456789abcdef");
+    struct answer again = given_campaign(f, "Mora 30", "Idempotency-Key: 0123456789abcdef");
+    struct answer list = ask(f, OWNER, "GET", "/api/v1/campaigns", NULL, NULL);
+
+    assert_int_equal(again.status, 201);
+    assert_true(str_eq(first.text, again.text));
+    assert_true(str_find(first.head, STR("Idempotent-Replayed")) == SIZE_MAX);
+    assert_true(str_find(again.head, STR("Idempotent-Replayed: true\r\n")) != SIZE_MAX);
+    assert_int_equal(json_size(json_get(list.json, "items")), 1);
+}
+
+static void campaign__tells_every_wrong_field(void **state)
+{
+    struct fixture *f = *state;
+    struct answer a = ask(f, OWNER, "POST", "/api/v1/campaigns",
+                          "{\"status\":\"running\",\"window_start\":\"25:00\"}", NULL);
+    const struct json *first = json_first(json_get(a.json, "errors"));
+
+    assert_int_equal(a.status, 422);
+    expect_str(json_str(json_get(first, "field")), "status");
+    expect_str(json_str(json_get(first, "code")), "field.read_only");
+    expect_str(json_str(json_get(json_next(first), "field")), "name");
+    expect_str(json_str(json_get(json_next(first), "code")), "field.required");
+}
+
+static void list__pages_and_filters_by_birth(void **state)
+{
+    struct fixture *f = *state;
+    struct answer page;
+
+    given_campaign(f, "a", NULL);
+    fixed_clock_move(&f->clock, HOURS(1));
+    given_campaign(f, "b", NULL);
+    fixed_clock_move(&f->clock, HOURS(1));
+    given_campaign(f, "c", NULL);
+
+    page = ask(f, OWNER, "GET", "/api/v1/campaigns?limit=2&sort=-created_at", NULL, NULL);
+    assert_int_equal(json_size(json_get(page.json, "items")), 2);
+    expect_str(json_str(json_get(json_first(json_get(page.json, "items")), "name")), "c");
+    struct str cursor = text_of(page, "next_cursor");
+    page = ask(f, OWNER, "GET",
+               str_format(&f->arena, "/api/v1/campaigns?limit=2&sort=-created_at&cursor=%.*s",
+                          STR_ARG(percent_encode(&f->arena, cursor)))
+                   .p,
+               NULL, NULL);
+    assert_int_equal(json_size(json_get(page.json, "items")), 1);
+    assert_int_equal(json_kind(json_get(page.json, "next_cursor")), JSON_NULL);
+
+    page = ask(f, OWNER, "GET",
+               "/api/v1/campaigns?created_at[gte]=2026-11-25T15:30:00Z"
+               "&created_at[lt]=2026-11-25T16:30:00Z",
+               NULL, NULL);
+    assert_int_equal(page.status, 200);
+    assert_int_equal(json_size(json_get(page.json, "items")), 1);
+    expect_str(json_str(json_get(json_first(json_get(page.json, "items")), "name")), "b");
+}
+
+static void list__refuses_filters_that_it_has_not(void **state)
+{
+    static const char *const queries[] = { "account=acc_1",     "name=x",      "status=flying",
+                                           "status[foo]=draft", "sort=name",   "limit=0",
+                                           "limit=x",           "created_at=1" };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(queries); i++) {
+        struct answer a =
+            ask(f, OWNER, "GET", str_format(&f->arena, "/api/v1/campaigns?%s", queries[i]).p, NULL,
+                NULL);
+
+        if (a.status != 422)
+            fail_msg("%s: %d", queries[i], a.status);
+    }
+}
+
+static void key__does_what_its_scopes_say(void **state)
+{
+    struct fixture *f = *state;
+    struct answer a;
+
+    given_account(f, "sk_test_reader_of_a_third_one", "read");
+    a = ask(f, "sk_test_reader_of_a_third_one", "GET", "/api/v1/campaigns", NULL, NULL);
+    assert_int_equal(a.status, 200);
+    a = ask(f, "sk_test_reader_of_a_third_one", "POST", "/api/v1/campaigns", "{\"name\":\"x\"}",
+            NULL);
+    assert_int_equal(a.status, 403);
+    expect_str(text_of(a, "code"), "permission.missing");
+    a = ask(f, "sk_test_that_nobody_ever_made", "GET", "/api/v1/campaigns", NULL, NULL);
+    assert_int_equal(a.status, 401);
+    assert_true(str_find(a.head, STR("WWW-Authenticate: Bearer\r\n")) != SIZE_MAX);
+    a = ask(f, OWNER, "POST", "/api/v1/admin/ledger-check", NULL, NULL);
+    assert_int_equal(a.status, 403);
+}
+
+static void account__is_the_keys_own(void **state)
+{
+    struct fixture *f = *state;
+    struct answer a = ask(f, OWNER, "GET", "/api/v1/account", NULL, NULL);
+    struct answer plans = ask(f, OWNER, "GET", "/api/v1/plans", NULL, NULL);
+    struct str id = ID_TEXT(&f->arena, f->account);
+
+    assert_int_equal(a.status, 200);
+    assert_true(str_eq(text_of(a, "id"), id));
+    assert_null(json_get(a.json, "data_key"));
+    assert_int_equal(json_size(json_get(plans.json, "items")), 1);
+}
+
+static void upload__wants_a_key_and_a_name(void **state)
+{
+    struct fixture *f = *state;
+    const char *keyed[] = { "Content-Type: application/octet-stream", "Content-Length: 0",
+                            "Idempotency-Key: 0123456789abcdef", NULL };
+    struct answer a = ask(f, OWNER, "POST", "/api/v1/batches", NULL, keyed + 3);
+
+    assert_int_equal(a.status, 400);
+    expect_str(text_of(a, "code"), "idempotency.required");
+    a = ask(f, OWNER, "POST", "/api/v1/batches", NULL, keyed);
+    assert_int_equal(a.status, 400);
+    expect_str(text_of(a, "code"), "http.file_name_needed");
+    a = ask(f, OWNER, "POST", "/api/v1/batches?file_name=a.csv&duplicates=some", NULL, keyed);
+    assert_int_equal(a.status, 422);
+}
+
+static struct answer tell(struct fixture *f, struct str connection, const char *rest,
+                          const char *signature)
+{
+    const char *headers[] = { str_format(&f->arena, "X-Retell-Signature: %s", signature).p, NULL };
+
+    return ask(f, NULL, "POST",
+               str_format(&f->arena, "/webhooks/retell/%.*s%s", STR_ARG(connection), rest).p, "{}",
+               headers);
+}
+
+static void webhook__is_taken_by_its_signature_alone(void **state)
+{
+    struct fixture *f = *state;
+    struct connection connection = { .name = STR("own") };
+    struct account_id none = { { { 0 } } };
+
+    connection.id.v = random_id(f->ports.random, f->clock.wall);
+    save(f, none, &connection_record, &connection);
+    struct str id = ID_TEXT(&f->arena, connection.id);
+
+    assert_int_equal(tell(f, id, "", "good").status, 200);
+    struct answer bad = tell(f, id, "", "bad");
+    assert_int_equal(bad.status, 401);
+    expect_str(text_of(bad, "code"), "webhook.bad_signature");
+    assert_int_equal(tell(f, STR("con_nonsense"), "", "good").status, 401);
+    assert_int_equal(metric_value(metrics_counter(f->metrics, "webhooks_refused_total", "",
+                                                  "provider=\"retell\"")),
+                     2);
+}
+
+static void routes__each_have_a_sentence_and_a_name_of_their_own(void **state)
+{
+    struct route_list routes = rest_routes();
+
+    (void)state;
+    for (size_t i = 0; i < routes.n; i++) {
+        char slug[100];
+
+        snprintf(slug, sizeof slug, "doc.%s", routes.items[i].doc);
+        if (strncmp(routes.items[i].path, "/api/v1/", 8) == 0 &&
+            !message_exists(LANGUAGE_ES, str_from_c(slug)))
+            fail_msg("%s has no sentence", slug);
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(routes.items[i].path, routes.items[j].path) == 0)
+                assert_string_not_equal(routes.items[i].method, routes.items[j].method);
+            assert_string_not_equal(routes.items[i].doc, routes.items[j].doc);
+        }
+    }
+}
+
+static void check_refs(const struct json *root, const struct json *node)
+{
+    struct str ref = json_str(json_get(node, "$ref"));
+
+    if (ref.p != NULL) {
+        const struct json *at = root;
+        struct str rest = str_slice(ref, 2, ref.n);
+
+        while (rest.p != NULL && at != NULL) {
+            struct str name = str_cut(&rest, '/');
+            char text[100];
+
+            snprintf(text, sizeof text, "%.*s", STR_ARG(name));
+            at = json_get(at, text);
+        }
+        if (at == NULL)
+            fail_msg("%.*s leads nowhere", STR_ARG(ref));
+    }
+    for (const struct json *item = json_first(node); item != NULL; item = json_next(item))
+        check_refs(root, item);
+}
+
+static void openapi__holds_together(void **state)
+{
+    struct fixture *f = *state;
+    struct route_list routes = rest_routes();
+    struct str text = openapi_print(&f->arena, &routes, LANGUAGE_EN);
+    struct error error = { .arena = &f->arena };
+    struct json_limits limits = { .members = 100000 };
+    const struct json *root;
+
+    expect_ok(json_parse(&f->arena, text, &limits, &root, &error));
+    check_refs(root, root);
+    assert_true(json_size(json_get(root, "paths")) > 30);
+    assert_int_equal(str_find(text, STR("sealed")), SIZE_MAX);
+    assert_int_equal(str_find(text, STR("data_key")), SIZE_MAX);
+}
+
+#define WITH_API(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_API(campaign__is_made_read_and_listed),
+        WITH_API(campaign__of_another_account_does_not_exist),
+        WITH_API(campaign__is_changed_in_the_version_that_was_read),
+        WITH_API(campaign__is_made_once_by_one_key),
+        WITH_API(campaign__tells_every_wrong_field),
+        WITH_API(list__pages_and_filters_by_birth),
+        WITH_API(list__refuses_filters_that_it_has_not),
+        WITH_API(key__does_what_its_scopes_say),
+        WITH_API(account__is_the_keys_own),
+        WITH_API(upload__wants_a_key_and_a_name),
+        WITH_API(webhook__is_taken_by_its_signature_alone),
+        cmocka_unit_test(routes__each_have_a_sentence_and_a_name_of_their_own),
+        WITH_API(openapi__holds_together),
+    };
+
+    return cmocka_run_group_tests_name("api v1", tests, NULL, NULL);
+}
