@@ -47,16 +47,21 @@ static bool is_clean(const struct phone_piece *piece)
 /* Length of the separator at `i`, 0: none. Words stand between blanks: "300… o 310…". */
 static size_t separator_at(struct str text, size_t i)
 {
-    static const char *const words[] = { " o ", " y ", " e ", " u ", " ou ", " or ", " and " };
+    static const struct str words[] = {
+        STR_INIT(" o "),  STR_INIT(" y "),  STR_INIT(" e "),   STR_INIT(" u "),
+        STR_INIT(" ou "), STR_INIT(" or "), STR_INIT(" and "),
+    };
+    char c = text.p[i];
 
-    if (strchr("\r\n;,|/\\&", text.p[i]) != NULL)
+    if (is_digit(c))
+        return 0;
+    if (strchr("\r\n;,|/\\&", c) != NULL)
         return 1;
-    for (size_t w = 0; w < ARRAY_LEN(words); w++) {
-        struct str word = str_from_c(words[w]);
-
-        if (str_eq_nocase(str_slice(text, i, i + word.n), word))
-            return word.n;
-    }
+    if (c != ' ' || i + 1 == text.n || is_digit(text.p[i + 1]))
+        return 0;
+    for (size_t w = 0; w < ARRAY_LEN(words); w++)
+        if (str_eq_nocase(str_slice(text, i, i + words[w].n), words[w]))
+            return words[w].n;
     return 0;
 }
 
