@@ -185,6 +185,9 @@ static enum err open_world(struct installation *in, struct error *error)
     TRY(system_zones_new(STR(""), &in->zones, error));
     in->ports.zones = system_zones_port(in->zones);
     in->phones = phone_numbers_new();
+    if (!phone_numbers_are_quick(in->phones))
+        log_warn(in->ports.log, "phones.slow",
+                 LF_I64("metadata", (int64_t)phone_numbers_metadata()));
     in->ports.phones = phone_numbers_port(in->phones);
     TRY(retell_open(&retell, in->ports.clock, in->ports.random, &in->retell, error));
     in->ports.voice = retell_voice_gateway(in->retell);
