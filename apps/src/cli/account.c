@@ -180,11 +180,11 @@ static enum err wallet_top_up(struct cli *cli, const struct args *args)
     json_put_name(&body.w, STR("amount"));
     TRY(put_amount(cli, &body, args->words[0]));
     TRY(api_post(cli, STR("/api/v1/wallet/top-ups"), body_end(&body), &answer));
-    if (cli->json)
+    if (cli->json) {
         show_json(cli, answer);
-    else
-        show_fields(cli, json_get(answer, "wallet"), wallet_columns, ARRAY_LEN(wallet_columns));
-    return ERR_OK;
+        return ERR_OK;
+    }
+    return wallet_show(cli, args);
 }
 
 const struct command account_commands[] = {

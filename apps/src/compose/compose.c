@@ -20,6 +20,8 @@
 #include "infrastructure/storage.h"
 #include "infrastructure/system.h"
 
+enum { SCRATCH_LIFE_MS = MS_PER_DAY };
+
 struct installation {
     struct arena arena; /* settings' texts, plans, rules: as long as the installation */
     struct settings settings;
@@ -164,6 +166,7 @@ static enum err open_files(struct installation *in, struct error *error)
                                   .clock = in->ports.clock };
 
     TRY(local_storage_open(path_in(in, STR(""), "files"), in->ports.random, &in->objects, error));
+    TRY(local_storage_sweep(in->objects, SCRATCH_LIFE_MS, error));
     in->ports.objects = local_object_store(in->objects);
     TRY(outbox_new(&mail, &in->outbox, error));
     in->ports.mailer = outbox_mailer(in->outbox);

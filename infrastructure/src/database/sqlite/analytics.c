@@ -76,10 +76,11 @@ static enum err analytics_rollups(void *self, struct scope *scope, const struct 
     CLEANUP(reader_return) struct connection *reader = reader_lease(self);
     CLEANUP(statement_drop)
     sqlite3_stmt *read = statement_adhoc(reader, sums_sql(scope->arena, query));
+    int64_t last = query->until.unix_ms - (query->until.unix_ms > INT64_MIN);
 
     bind_id(read, 1, &scope->account.v);
     bind_i64(read, 2, slot_of(query->from));
-    bind_i64(read, 3, slot_of((struct instant){ query->until.unix_ms + ROLLUP_SLOT_MS - 1 }));
+    bind_i64(read, 3, slot_of((struct instant){ last }) + 1); /* the first slot behind */
     if (!ID_NONE(query->campaign))
         bind_id(read, 4, &query->campaign.v);
     return collect(read, scope, query, ret);

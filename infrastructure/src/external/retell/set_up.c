@@ -5,6 +5,7 @@
 #include "codec/json.h"
 
 enum { BODY_MOST = 64 * 1024 };
+#define SPANISH_VOICE "11labs-Mariana" /* where nobody named one */
 
 struct analysis_item {
     const char *type, *name, *description;
@@ -95,7 +96,7 @@ struct str set_up_agent(struct arena *arena, struct str llm, struct str webhook_
     put_text(&w, "type", STR("retell-llm"));
     put_text(&w, "llm_id", llm);
     json_close(&w, '}');
-    put_text(&w, "voice_id", voice);
+    put_text(&w, "voice_id", voice.n > 0 ? voice : STR(SPANISH_VOICE));
     if (webhook_url.n > 0)
         put_text(&w, "webhook_url", webhook_url);
     put_voicemail(&w);
