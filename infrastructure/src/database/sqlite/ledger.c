@@ -2,8 +2,10 @@
 #include <string.h>
 
 #include "database/sqlite/events.h"
+#include "database/sqlite/page.h"
 #include "database/sqlite/parts.h"
 #include "database/sqlite/row.h"
+#include "database/sqlite/store.h"
 #include "database/sqlite/wallets.h"
 #include "domain/repositories/ledger.h"
 #include "domain/services/call_orchestrator.h"
@@ -209,7 +211,7 @@ static enum err sqlite_wallet(void *self, struct scope *scope, struct wallet *re
 static enum err sqlite_entries(void *self, struct scope *scope, const struct page_query *query,
                                struct page *ret)
 {
-    return VIA(sqlite_record_store(self), page, scope, &entry_record, query, ret);
+    return page_read(self, scope, store_table(self, &entry_record), PAGE_OF_ACCOUNT, query, ret);
 }
 
 /* -- the check: every line, from the first -- */
