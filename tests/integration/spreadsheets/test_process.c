@@ -60,7 +60,8 @@ static void process__passes_rows_on(void **state)
 {
     struct fixture *f = *state;
 
-    expect_ok(read_text(f, "a.csv", "a,b\n1,\"x\ny\"\n", (struct sheet_reader_settings){ NULL },
+    expect_ok(read_text(f, "a.csv", "a,b\n1,\"x\ny\"\n",
+                        (struct sheet_reader_settings){ .program = NULL },
                         (struct sheet_request){ .most_rows = 0 }));
     expect_str(strbuf_str(&f->told->text), "1:ta|tb\n2:t1|tx\ny\n");
 }
@@ -70,7 +71,8 @@ static void process__stops_when_a_row_is_refused(void **state)
     struct fixture *f = *state;
 
     f->told->stop_after = 2;
-    expect_error(read_text(f, "a.csv", "1,1\n2,2\n3,3\n", (struct sheet_reader_settings){ NULL },
+    expect_error(read_text(f, "a.csv", "1,1\n2,2\n3,3\n",
+                           (struct sheet_reader_settings){ .program = NULL },
                            (struct sheet_request){ .most_rows = 0 }),
                  &f->told->error, ERR_CONFLICT, "test.stopped");
     assert_int_equal(f->told->rows, 2);
@@ -79,7 +81,7 @@ static void process__stops_when_a_row_is_refused(void **state)
 static void process__tells_limits_with_their_figures(void **state)
 {
     struct fixture *f = *state;
-    struct sheet_reader_settings own = { NULL };
+    struct sheet_reader_settings own = { .program = NULL };
 
     expect_error(
         read_text(f, "a.csv", "1,1\n2,2\n3,3\n", own, (struct sheet_request){ .limits.rows = 2 }),
@@ -96,7 +98,7 @@ static void process__tells_limits_with_their_figures(void **state)
 static void process__compares_the_name_with_the_content(void **state)
 {
     struct fixture *f = *state;
-    struct sheet_reader_settings own = { NULL };
+    struct sheet_reader_settings own = { .program = NULL };
     struct sheet_request plain = { .most_rows = 0 };
 
     expect_error(read_text(f, "a.xlsx", "a,b\n", own, plain), &f->told->error, ERR_INVALID,
@@ -114,7 +116,7 @@ static void process__names_a_sheet_that_is_not_there(void **state)
 {
     struct fixture *f = *state;
 
-    expect_error(read_text(f, "a.csv", "a,b\n", (struct sheet_reader_settings){ NULL },
+    expect_error(read_text(f, "a.csv", "a,b\n", (struct sheet_reader_settings){ .program = NULL },
                            (struct sheet_request){ .sheet = STR("Hoja \"2\"") }),
                  &f->told->error, ERR_INVALID, "sheet.no_such_sheet");
     expect_str(f->told->error.params[0].str, "Hoja \"2\"");
@@ -124,7 +126,7 @@ static void process__says_when_there_is_no_file(void **state)
 {
     struct fixture *f = *state;
 
-    expect_error(told_read(f->told, (struct sheet_reader_settings){ NULL },
+    expect_error(told_read(f->told, (struct sheet_reader_settings){ .program = NULL },
                            (struct sheet_request){ .path = STR("/nonexistent/a.csv") }),
                  &f->told->error, ERR_NOT_FOUND, "sheet.no_file");
 }

@@ -89,7 +89,7 @@ static void xlsx__reads_as_it_was_written(void **state)
 
     write_rows(f, SHEET_XLSX);
 
-    expect_ok(told_read(f->told, (struct sheet_reader_settings){ NULL },
+    expect_ok(told_read(f->told, (struct sheet_reader_settings){ .program = NULL },
                         (struct sheet_request){ .path = f->path, .sheet = STR("Resultados") }));
     expect_str(strbuf_str(&f->told->text),
                "1:tNombre|tSaldo|tVence|tLlamada|tNotas\n"
@@ -151,7 +151,7 @@ static void xlsx__cuts_what_no_cell_can_hold(void **state)
     put(f, file, &(struct out_cell){ .kind = OUT_TEXT, .text = { text, 32767 } }, 1);
     close_file(f, file);
 
-    expect_ok(told_read(f->told, (struct sheet_reader_settings){ NULL },
+    expect_ok(told_read(f->told, (struct sheet_reader_settings){ .program = NULL },
                         (struct sheet_request){ .path = f->path }));
     told = strbuf_str(&f->told->text);
     assert_true(str_find(told, STR("x…\n3:t")) == strlen("1:tNombre\n2:t") + 32766 - 1);

@@ -176,9 +176,9 @@ struct destination {
 static enum err follow(struct frames *f, const struct destination *to, struct error *error)
 {
     for (;;) {
-        const unsigned char *p;
-        unsigned kind;
-        size_t n;
+        const unsigned char *p = NULL;
+        unsigned kind = 0;
+        size_t n = 0;
 
         TRY(next_frame(f, &kind, &p, &n, error));
         if (kind == 0) {

@@ -60,7 +60,7 @@ static enum err find_directory(const struct source *source, struct directory *d,
     static const unsigned char mark[4] = { 'P', 'K', 5, 6 };
     size_t n = source->size < END_SEARCH ? (size_t)source->size : END_SEARCH, at;
     unsigned char *tail = malloc(END_SEARCH);
-    unsigned char end[END_SIZE];
+    unsigned char end[END_SIZE] = { 0 };
     enum err err;
 
     if (tail == NULL)
@@ -241,7 +241,7 @@ enum err zip_open(const struct source *source, int64_t unpacked_limit, struct ar
                   struct zip *ret, struct error *error)
 {
     struct zip zip = { .source = source };
-    struct directory d;
+    struct directory d = { 0, 0, 0 };
     unsigned char *bytes;
     int64_t unpacked = 0;
     size_t at = 0;
