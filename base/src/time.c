@@ -1,8 +1,8 @@
-/* base/time.c - calendar arithmetic by the C library's timegm and gmtime_r; RFC 3339 texts. */
+/* base/time.c - calendar arithmetic of its own, because timegm and gmtime_r take a lock and read
+ * the system's zone file even where no zone is asked for; RFC 3339 texts. */
 #include "base/time.h"
 
 #include <string.h>
-#include <time.h>
 
 static const struct instant first = { -62135596800000 }; /* 0001-01-01T00:00:00Z */
 static const struct instant last = { 253402300799999 };  /* 9999-12-31T23:59:59.999Z */
@@ -15,26 +15,32 @@ static void put_digits(char *at, int64_t value, int n)
     }
 }
 
+static int64_t floor_divide(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
 void instant_text(struct instant t, char ret[INSTANT_TEXT])
 {
-    struct tm tm;
-    time_t seconds;
-    int64_t ms;
+    int64_t ms, seconds, days;
+    struct date date;
 
     if (instant_before(t, first))
         t = first;
     if (instant_before(last, t))
         t = last;
     ms = (t.unix_ms % 1000 + 1000) % 1000;
-    seconds = (time_t)((t.unix_ms - ms) / 1000);
-    gmtime_r(&seconds, &tm);
+    seconds = (t.unix_ms - ms) / 1000;
+    days = floor_divide(seconds, MS_PER_DAY / MS_PER_SECOND);
+    seconds -= days * (MS_PER_DAY / MS_PER_SECOND);
+    date = date_from_days(days);
     memcpy(ret, "0000-00-00T00:00:00.000Z", INSTANT_TEXT);
-    put_digits(ret, tm.tm_year + 1900, 4);
-    put_digits(ret + 5, tm.tm_mon + 1, 2);
-    put_digits(ret + 8, tm.tm_mday, 2);
-    put_digits(ret + 11, tm.tm_hour, 2);
-    put_digits(ret + 14, tm.tm_min, 2);
-    put_digits(ret + 17, tm.tm_sec, 2);
+    put_digits(ret, date.year, 4);
+    put_digits(ret + 5, date.month, 2);
+    put_digits(ret + 8, date.day, 2);
+    put_digits(ret + 11, seconds / 3600, 2);
+    put_digits(ret + 14, seconds / 60 % 60, 2);
+    put_digits(ret + 17, seconds % 60, 2);
     put_digits(ret + 20, ms, 3);
 }
 
@@ -121,20 +127,32 @@ bool instant_parse(struct str text, struct instant *ret)
     return true;
 }
 
+/* Years that begin in March put the leap day at their end; 400 of them have 146,097 days, and day 0
+ * of the count, 0000-03-01, is 719,468 days before 1970. */
+enum { DAYS_OF_400_YEARS = 146097, DAYS_TO_1970 = 719468 };
+
 int64_t date_to_days(struct date d)
 {
-    struct tm tm = { .tm_year = d.year - 1900, .tm_mon = d.month - 1, .tm_mday = d.day };
+    int64_t months = d.year * INT64_C(12) + d.month - 3; /* since March of year 0 */
+    int64_t year = floor_divide(months, 12), month = months - year * 12;
+    int64_t era = floor_divide(year, 400), of_era = year - era * 400;
+    int64_t days = of_era * 365 + of_era / 4 - of_era / 100 + (153 * month + 2) / 5 + d.day - 1;
 
-    return timegm(&tm) / (MS_PER_DAY / MS_PER_SECOND); /* midnight: divides without a rest */
+    return era * DAYS_OF_400_YEARS + days - DAYS_TO_1970;
 }
 
 struct date date_from_days(int64_t days)
 {
-    time_t seconds = (time_t)(days * (MS_PER_DAY / MS_PER_SECOND));
-    struct tm tm;
+    int64_t count = days + DAYS_TO_1970, era = floor_divide(count, DAYS_OF_400_YEARS);
+    int64_t day = count - era * DAYS_OF_400_YEARS;
+    int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+    int64_t of_year = day - (365 * year + year / 4 - year / 100);
+    int64_t month = (5 * of_year + 2) / 153; /* 0 is March */
+    int64_t first_of_month = (153 * month + 2) / 5;
 
-    gmtime_r(&seconds, &tm);
-    return (struct date){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday };
+    return (struct date){ (int32_t)(era * 400 + year + (month >= 10)),
+                          (int32_t)(month < 10 ? month + 3 : month - 9),
+                          (int32_t)(of_year - first_of_month + 1) };
 }
 
 bool date_is_valid(struct date d)

@@ -1,6 +1,8 @@
 /* tests/unit/base/test_values.c - texts, ids, times and arenas. */
 #include "support/expect.h"
 
+#include <time.h>
+
 #include "base/arena.h"
 #include "base/id128.h"
 #include "base/strbuf.h"
@@ -53,6 +55,31 @@ static void date__knows_its_weekday(void **state)
     assert_int_equal(date_weekday((struct date){ 1969, 12, 31 }), 2);
     assert_true(date_is_valid((struct date){ 2028, 2, 29 }));
     assert_false(date_is_valid((struct date){ 2100, 2, 29 }));
+}
+
+static void date__counts_every_day_of_ten_thousand_years(void **state)
+{
+    struct date d = { 1, 1, 1 };
+
+    (void)state;
+    for (int64_t days = -719162; days <= 2932896; days++) {
+        struct date from = date_from_days(days);
+        time_t seconds = (time_t)(days * 86400);
+        struct tm tm;
+
+        if (days % 97 == 0) {
+            gmtime_r(&seconds, &tm);
+            d = (struct date){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday };
+            assert_int_equal(from.year, d.year);
+            assert_int_equal(from.month, d.month);
+            assert_int_equal(from.day, d.day);
+        }
+        assert_true(date_to_days(from) == days);
+    }
+    assert_true(date_to_days((struct date){ 2026, 13, 1 }) ==
+                date_to_days((struct date){ 2027, 1, 1 }));
+    assert_true(date_to_days((struct date){ 2026, 3, 0 }) ==
+                date_to_days((struct date){ 2026, 2, 28 }));
 }
 
 static void str_to_i64__takes_the_whole_range_and_no_more(void **state)
@@ -130,6 +157,7 @@ int main(void)
         cmocka_unit_test(id128__refuses_what_128_bits_cannot_hold),
         cmocka_unit_test(instant__prints_what_it_parses),
         cmocka_unit_test(date__knows_its_weekday),
+        cmocka_unit_test(date__counts_every_day_of_ten_thousand_years),
         cmocka_unit_test(str_to_i64__takes_the_whole_range_and_no_more),
         cmocka_unit_test(str_is_utf8__refuses_overlong_and_surrogates),
         cmocka_unit_test(strbuf__says_when_its_limit_is_reached),
