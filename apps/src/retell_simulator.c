@@ -23,7 +23,7 @@ static const char usage[] =
     "  --speed N               calls live N times faster; lengths are told as they were (1)\n"
     "  --clock-offset-ms N     added to the clock that is shown and signed (0)\n"
     "  --book FILE             what truly happened, as lines of JSON, synced\n"
-    "  --state FILE            keeps agents, LLMs and numbers over a restart\n"
+    "  --state FILE            keeps agents, numbers and (FILE.calls) calls over a restart\n"
     "  --script FILE           weights, and scenarios and faults by number\n"
     "  --agent ID              an agent that is there from the start\n"
     "  --numbers LIST          caller numbers owned, by comma; without it any is taken\n"

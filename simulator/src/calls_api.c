@@ -2,6 +2,7 @@
  */
 #include "base/checked.h"
 #include "call_json.h"
+#include "call_state.h"
 #include "create_call.h"
 #include "exchange.h"
 #include "life.h"
@@ -58,8 +59,10 @@ static void delete_call(struct exchange *x)
         status = 422;
     else if (call->phase < CALL_ENDED)
         status = 400;
-    else
+    if (status == 204) {
         call->deleted = true;
+        call_state_changed(x->world, call);
+    }
     pthread_mutex_unlock(&x->world->lock);
     if (status == 204)
         answer_nothing(x);

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "call_json.h"
+#include "call_state.h"
 #include "conversation.h"
 #include "life.h"
 
@@ -241,7 +242,7 @@ static void set_plan(struct exchange *x, struct call *call, const struct documen
                            agent_number(x, agent, "ring_duration_ms", RING_DEFAULT_MS));
 }
 
-static struct call *make_call(struct exchange *x, const struct document *agent, bool over)
+static struct call *make_call(struct exchange *x, const struct document *agent)
 {
     struct call *call = calloc(1, sizeof *call);
     const struct json *body = x->body;
@@ -264,8 +265,34 @@ static struct call *make_call(struct exchange *x, const struct document *agent, 
     call->listed_at = steady_ms() + (call->quirks.list_lag_ms > 0 ? call->quirks.list_lag_ms
                                                                   : x->world->list_lag_ms);
     set_agent(x, call, agent);
-    set_plan(x, call, agent, over);
+    return call;
+}
+
+struct call *restore_call(struct world *world, struct arena *arena, const struct json *line)
+{
+    struct exchange x = { .world = world, .arena = arena, .body = json_get(line, "request") };
+    const struct end_reason *end = end_reason_find(json_str(json_get(line, "reason")));
+    const char *message = NULL;
+    const struct document *agent = agent_of(&x, &message);
+    enum scenario scenario;
+    struct call *call;
+    uint64_t seed;
+
+    if (agent == NULL || end == NULL ||
+        !scenario_parse(json_str(json_get(line, "scenario")), &scenario))
+        return NULL;
+    call = make_call(&x, agent);
+    (void)json_i64(json_get(line, "created_ms"), &call->created_at.unix_ms);
+    (void)world_count_call(world, call->to);
+    seed = strtoull(str_c(arena, json_str(json_get(line, "seed"))), NULL, 10);
+    call->plan = plan_make(scenario, end, seed,
+                           agent_number(&x, agent, "ring_duration_ms", RING_DEFAULT_MS));
     call->talk_ms = conversation_length(call);
+    if (call->plan.connects) {
+        call->phase = CALL_ONGOING;
+        call->started_at =
+            (struct instant){ call->created_at.unix_ms + call->plan.ring_ms / world->speed };
+    }
     return call;
 }
 
@@ -295,8 +322,11 @@ static struct call *accept(struct exchange *x, struct refusal *refusal)
     }
     refusal->message = str_from_c(message);
     if (refusal->status == 0) {
-        call = make_call(x, agent, over);
+        call = make_call(x, agent);
+        set_plan(x, call, agent, over);
+        call->talk_ms = conversation_length(call);
         world_add_call(x->world, call);
+        call_state_made(x->world, call, x->body);
         x->world->active++;
     }
     pthread_mutex_unlock(&x->world->lock);

@@ -5,5 +5,8 @@
 #include "exchange.h"
 
 void create_phone_call(struct exchange *x);
+/* A call of an earlier process, by its line of the state; as if nobody had stopped it. NULL: its
+ * agent is gone. */
+struct call *restore_call(struct world *world, struct arena *arena, const struct json *line);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "lines.h"
 #include "put.h"
 
 enum { DOCUMENT_MOST = 4 << 20, LINE_MOST = 8 << 20 };
@@ -173,9 +174,10 @@ void document_print(struct json_writer *w, const struct document *doc)
     json_close(w, '}');
 }
 
-static bool read_line(struct documents *docs, struct str line)
+static bool read_line(void *self, struct str line)
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
+    struct documents *docs = self;
     const struct json *node;
     enum document_kind kind;
     struct instant modified_at;
@@ -195,42 +197,10 @@ static bool read_line(struct documents *docs, struct str line)
     return true;
 }
 
-/* The last line may be half: the process was killed while it wrote. */
-static bool read_state(struct documents *docs, FILE *file)
-{
-    CLEANUP(cleanup_free) char *line = NULL;
-    size_t capacity = 0;
-    ssize_t n;
-    bool good = true;
-
-    while (good && (n = getline(&line, &capacity, file)) > 0 && line[n - 1] == '\n')
-        good = read_line(docs, (struct str){ line, (size_t)n - 1 });
-    return good;
-}
-
 enum err documents_open(struct str file, struct documents *ret, struct error *error)
 {
-    CLEANUP(arena_release) struct arena arena = arena_init();
-    struct documents docs = { .n = 0 };
-    FILE *state;
-    bool good;
-
-    if (file.n == 0) {
-        *ret = docs;
-        return ERR_OK;
-    }
-    state = fopen(str_c(&arena, file), "a+e");
-    if (state == NULL)
-        return FAIL_WITH(error, ERR_UNAVAILABLE, "simulator.cannot_open", P_STR("file", file));
-    rewind(state);
-    good = read_state(&docs, state);
-    docs.state = state;
-    if (!good) {
-        documents_close(&docs);
-        return FAIL_WITH(error, ERR_INVALID, "simulator.bad_state", P_STR("file", file));
-    }
-    *ret = docs;
-    return ERR_OK;
+    *ret = (struct documents){ .n = 0 };
+    return lines_open(file, read_line, ret, &ret->state, error);
 }
 
 void documents_close(struct documents *docs)

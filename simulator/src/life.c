@@ -2,6 +2,7 @@
 #include "life.h"
 
 #include "base/checked.h"
+#include "call_state.h"
 #include "put.h"
 #include "webhooks.h"
 
@@ -53,6 +54,7 @@ static void end_call(struct world *world, struct call *call, const struct end_re
     call->recording_at = steady_ms() + call->quirks.recording_lag_ms;
     world->active--;
     note_end(world, call);
+    call_state_changed(world, call);
     later(world, call, ANALYSIS_LEAST_MS + draw_below(&state, ANALYSIS_SPREAD_MS), STEP_ANALYZE);
 }
 
@@ -99,6 +101,7 @@ static enum webhook_event advance(struct world *world, struct call *call, enum s
         if (call->phase != CALL_ENDED)
             return 0;
         call->phase = CALL_ANALYZED;
+        call_state_changed(world, call);
         return WEBHOOK_ANALYZED;
     case STEP_DELIVER:
         break;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "call_state.h"
 #include "exchange.h"
 #include "life.h"
 #include "webhooks.h"
@@ -121,8 +122,10 @@ static enum err set_up(struct world *world, struct error *error)
     TRY(documents_open(world->settings.state_file, &world->documents, error));
     add_agent(world);
     add_numbers(world);
+    TRY(call_state_open(world, error));
     world->timetable = timetable_new(life_step, world);
     world->webhooks = webhooks_new(world);
+    call_state_resume(world);
     TRY(http_server_open(world->settings.host, world->settings.port, world->settings.idle_close_ms,
                          (struct http_handler){ provider_handle, provider_unfinished, world },
                          &world->http, error));
@@ -180,6 +183,7 @@ void simulator_stop(struct simulator *simulator)
     webhooks_free(world->webhooks);
     timetable_free(world->timetable);
     book_close(world->book);
+    call_state_close(world);
     documents_close(&world->documents);
     misbehaviour_release(&world->misbehaviour);
     world_free_calls(world);

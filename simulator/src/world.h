@@ -39,6 +39,7 @@ struct world {
     int64_t active;              /* registered or ongoing */
     struct number_count *counts; /* of calls by number; open addressing */
     size_t n_counts, counts_capacity;
+    FILE *call_state; /* NULL: not kept */
     struct documents documents;
     int64_t n_documents; /* ever made: the number inside the next id */
     struct misbehaviour misbehaviour;

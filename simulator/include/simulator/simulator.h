@@ -26,7 +26,7 @@ struct simulator_settings {
     int64_t speed;
     int64_t clock_offset_ms;
     struct str book_file;   /* JSON lines, appended and synced; empty: in memory only */
-    struct str state_file;  /* agents, LLMs and numbers outlive a restart; empty: they do not */
+    struct str state_file;  /* agents, numbers and calls outlive a restart; empty: they do not */
     struct str script_file; /* weights and scenarios by number; empty: the defaults */
     struct str agent;       /* an agent that is there from the start; empty: none */
     struct str numbers;     /* "+57…,+1…" owned; empty: any from_number is taken */

@@ -108,6 +108,10 @@ static void make_files(struct files *files)
 
 static void remove_files(const struct files *files)
 {
+    char calls[128];
+
+    snprintf(calls, sizeof calls, "%s.calls", files->state);
+    unlink(calls);
     unlink(files->state);
     unlink(files->script);
     rmdir(files->folder);
@@ -142,6 +146,46 @@ static void script__decides_by_number_and_weight(void **state)
     remove_files(&files);
 }
 
+static void restart(struct fixture *f, const char *const *options)
+{
+    simulated_stop(&f->simulated);
+    f->simulated = simulated_start(options);
+}
+
+static void calls__outlive_a_restart(void **state)
+{
+    struct files files;
+    struct fixture *f;
+    struct str over, ringing, first, again;
+    const char *path;
+
+    make_files(&files);
+    start_with(state, (const char *const[]){ FAST, "--state", files.state, NULL });
+    f = *state;
+    simulated_scenario(&f->simulated, "", "talked");
+    assert_int_equal(create(f, "job-1", "+573001234567", &over), 201);
+    for (int i = 0; i < 3; i++)
+        (void)listener_hear(&f->listener, &f->arena, 200);
+    path = str_c(&f->arena, str_format(&f->arena, "/v2/get-call/%.*s", STR_ARG(over)));
+    assert_int_equal(simulated_request(&f->simulated, &f->arena, "GET", path, STR_NONE, &first),
+                     200);
+    simulated_ask(&f->simulated, &f->arena, "POST", "/__sim/settings", STR("{\"speed\":1}"));
+    assert_int_equal(create(f, "job-2", "+573001234568", &ringing), 201);
+
+    restart(f, (const char *const[]){ FAST, "--state", files.state, "--public-url",
+                                      f->simulated.url, NULL });
+
+    assert_int_equal(simulated_request(&f->simulated, &f->arena, "GET", path, STR_NONE, &again),
+                     200);
+    assert_true(str_eq(first, again));
+    /* the one that was ringing ends, and is told of */
+    expect_str(json_str(json_path(parsed(f, listener_hear(&f->listener, &f->arena, 200).body),
+                                  "call.metadata.tag")),
+               "job-2");
+    stop(state);
+    remove_files(&files);
+}
+
 static void agents__outlive_a_restart(void **state)
 {
     struct files files;
@@ -157,8 +201,7 @@ static void agents__outlive_a_restart(void **state)
                       STR("{\"general_prompt\":\"{{instructions}}\",\"model_temperature\":0.35}"));
     path = str_c(&f->arena, str_format(&f->arena, "/get-retell-llm/%.*s",
                                        STR_ARG(json_str(json_get(llm, "llm_id")))));
-    simulated_stop(&f->simulated);
-    f->simulated = simulated_start((const char *const[]){ "--state", files.state, NULL });
+    restart(f, (const char *const[]){ "--state", files.state, NULL });
 
     llm = simulated_ask(&f->simulated, &f->arena, "GET", path, STR_NONE);
     expect_str(json_str(json_get(llm, "general_prompt")), "{{instructions}}");
@@ -175,6 +218,7 @@ int main(void)
                                         stop),
         cmocka_unit_test(script__decides_by_number_and_weight),
         cmocka_unit_test(agents__outlive_a_restart),
+        cmocka_unit_test(calls__outlive_a_restart),
     };
 
     return cmocka_run_group_tests_name("simulator: calls", tests, NULL, NULL);
