@@ -13,23 +13,31 @@ static const struct option create_options[] = {
 };
 
 static const struct column account_columns[] = {
-    { "cli.column.id", "id", false },           { "cli.column.name", "name", false },
-    { "cli.column.country", "country", false }, { "cli.column.plan", "plan", false },
-    { "cli.column.status", "status", false },
+    { "cli.column.id", "id", false, NULL },
+    { "cli.column.name", "name", false, NULL },
+    { "cli.column.country", "country", false, NULL },
+    { "cli.column.plan", "plan", false, NULL },
+    { "cli.column.status", "status", false, "cli.word" },
 };
 
 static const struct column wallet_columns[] = {
-    { "cli.column.funded", "funded", true },     { "cli.column.spent", "spent", true },
-    { "cli.column.held", "held", true },         { "cli.column.available", "available", true },
-    { "cli.column.refunded", "refunded", true }, { "cli.column.debt", "debt", true },
-    { "cli.column.buys", "buys_ms", true },
+    { "cli.column.funded", "funded", true, NULL },
+    { "cli.column.spent", "spent", true, NULL },
+    { "cli.column.held", "held", true, NULL },
+    { "cli.column.available", "available", true, NULL },
+    { "cli.column.refunded", "refunded", true, NULL },
+    { "cli.column.debt", "debt", true, NULL },
+    { "cli.column.buys", "buys_ms", true, NULL },
 };
 
 static const struct column entry_columns[] = {
-    { "cli.column.seq", "seq", true },    { "cli.column.at", "at", false },
-    { "cli.column.kind", "kind", false }, { "cli.column.available", "available", true },
-    { "cli.column.held", "held", true },  { "cli.column.spent", "spent", true },
-    { "cli.column.tag", "tag", false },
+    { "cli.column.seq", "seq", true, NULL },
+    { "cli.column.at", "at", false, NULL },
+    { "cli.column.kind", "kind", false, "cli.word" },
+    { "cli.column.available", "available", true, NULL },
+    { "cli.column.held", "held", true, NULL },
+    { "cli.column.spent", "spent", true, NULL },
+    { "cli.column.tag", "tag", false, NULL },
 };
 
 static enum err account_create(struct cli *cli, const struct args *args)

@@ -21,12 +21,12 @@ static const struct option create_options[] = {
 };
 
 static const struct column campaign_columns[] = {
-    { "cli.column.id", "id", false },
-    { "cli.column.name", "name", false },
-    { "cli.column.status", "status", false },
-    { "cli.column.purpose", "purpose", false },
-    { "cli.column.max_active", "pacing.max_active", true },
-    { "cli.column.created", "created_at", false },
+    { "cli.column.id", "id", false, NULL },
+    { "cli.column.name", "name", false, NULL },
+    { "cli.column.status", "status", false, "cli.word" },
+    { "cli.column.purpose", "purpose", false, "cli.word" },
+    { "cli.column.max_active", "pacing.max_active", true, NULL },
+    { "cli.column.created", "created_at", false, NULL },
 };
 
 /* A whole number option into the body; absent: left out. */

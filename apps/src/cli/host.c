@@ -117,17 +117,15 @@ static bool check_voice(struct cli *cli)
 static enum err doctor(struct cli *cli, const struct args *args)
 {
     struct settings settings;
-    bool good = true;
+    bool good, connected;
 
     (void)args;
     TRY(cli_settings(cli, &settings));
     report(cli, true, "cli.doctor.settings", cli->config);
-    good = check_folder(cli, settings.data_folder) && good;
-    if (api_connect(cli) == ERR_OK)
-        good = report(cli, true, "cli.doctor.api", api_url(cli)) && good;
-    else
-        good = report(cli, false, "cli.doctor.api", take_reason(cli));
-    if (cli->api != NULL && good) {
+    connected = api_connect(cli) == ERR_OK;
+    good = report(cli, connected, "cli.doctor.api", connected ? api_url(cli) : take_reason(cli));
+    good = check_folder(cli, settings.data_folder) && good; /* made at the first start */
+    if (connected) {
         good = check_answer(cli, "/readyz", "cli.doctor.ready") && good;
         good = check_answer(cli, "/api/v1/admin/accounts?limit=1", "cli.doctor.key") && good;
         good = check_voice(cli) && good;

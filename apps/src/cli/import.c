@@ -23,27 +23,27 @@ static const struct option import_options[] = {
 };
 
 static const struct column column_columns[] = {
-    { "cli.column.header", "header", false },
-    { "cli.column.role", "role", false },
-    { "cli.column.variable", "variable", false },
-    { "cli.column.confidence", "confidence", true },
+    { "cli.column.header", "header", false, NULL },
+    { "cli.column.role", "role", false, "cli.word" },
+    { "cli.column.variable", "variable", false, NULL },
+    { "cli.column.confidence", "confidence", true, NULL },
 };
 static const struct column row_columns[] = {
-    { "cli.column.row", "row", true },
-    { "cli.column.verdict", "verdict", false },
-    { "cli.column.phones", "phones", false },
-    { "cli.column.note", "first_note", false },
+    { "cli.column.row", "row", true, NULL },
+    { "cli.column.verdict", "verdict", false, "cli.word" },
+    { "cli.column.phones", "phones", false, NULL },
+    { "cli.column.note", "first_note", false, NULL },
 };
 static const struct column count_columns[] = {
-    { "cli.column.batch", "id", false },
-    { "cli.column.campaign", "campaign", false },
-    { "cli.column.rows", "counts.rows", true },
-    { "cli.column.accepted", "counts.jobs", true },
-    { "cli.column.repaired", "counts.repaired", true },
-    { "cli.column.warned", "counts.warned", true },
-    { "cli.column.duplicates", "counts.duplicates", true },
-    { "cli.column.suppressed", "counts.suppressed", true },
-    { "cli.column.rejected", "counts.rejected", true },
+    { "cli.column.batch", "id", false, NULL },
+    { "cli.column.campaign", "campaign", false, NULL },
+    { "cli.column.rows", "counts.rows", true, NULL },
+    { "cli.column.accepted", "counts.jobs", true, NULL },
+    { "cli.column.repaired", "counts.repaired", true, NULL },
+    { "cli.column.warned", "counts.warned", true, NULL },
+    { "cli.column.duplicates", "counts.duplicates", true, NULL },
+    { "cli.column.suppressed", "counts.suppressed", true, NULL },
+    { "cli.column.rejected", "counts.rejected", true, NULL },
 };
 
 static void tell(void *self, int64_t done, int64_t total)

@@ -25,21 +25,21 @@ static const struct option suppress_import_options[] = {
 };
 
 static const struct column export_columns[] = {
-    { "cli.column.id", "id", false },
-    { "cli.column.format", "format", false },
-    { "cli.column.rows", "rows", true },
-    { "cli.column.bytes", "bytes", true },
+    { "cli.column.id", "id", false, NULL },
+    { "cli.column.format", "format", false, NULL },
+    { "cli.column.rows", "rows", true, NULL },
+    { "cli.column.bytes", "bytes", true, NULL },
 };
 static const struct column suppression_columns[] = {
-    { "cli.column.id", "id", false },
-    { "cli.column.number", "phone", false },
-    { "cli.column.reason", "reason", false },
-    { "cli.column.note", "note", false },
+    { "cli.column.id", "id", false, NULL },
+    { "cli.column.number", "phone", false, NULL },
+    { "cli.column.reason", "reason", false, "cli.word" },
+    { "cli.column.note", "note", false, NULL },
 };
 static const struct column imported_columns[] = {
-    { "cli.column.rows", "rows", true },
-    { "cli.column.added", "added", true },
-    { "cli.column.rejected", "rejected", true },
+    { "cli.column.rows", "rows", true, NULL },
+    { "cli.column.added", "added", true, NULL },
+    { "cli.column.rejected", "rejected", true, NULL },
 };
 
 static void tell(void *self, int64_t done, int64_t total)

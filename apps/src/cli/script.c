@@ -24,22 +24,22 @@ static const struct option voice_options[] = {
 };
 
 static const struct column script_columns[] = {
-    { "cli.column.id", "id", false },
-    { "cli.column.name", "name", false },
-    { "cli.column.revision", "revision", true },
-    { "cli.column.language", "language", false },
+    { "cli.column.id", "id", false, NULL },
+    { "cli.column.name", "name", false, NULL },
+    { "cli.column.revision", "revision", true, NULL },
+    { "cli.column.language", "language", false, NULL },
 };
 static const struct column number_columns[] = {
-    { "cli.column.id", "id", false },
-    { "cli.column.number", "e164", false },
-    { "cli.column.label", "label", false },
+    { "cli.column.id", "id", false, NULL },
+    { "cli.column.number", "e164", false, NULL },
+    { "cli.column.label", "label", false, NULL },
 };
 static const struct column voice_columns[] = {
-    { "cli.column.id", "id", false },
-    { "cli.column.url", "base_url", false },
-    { "cli.column.agent", "agent", false },
-    { "cli.column.llm", "llm", false },
-    { "cli.column.max_active", "max_active", true },
+    { "cli.column.id", "id", false, NULL },
+    { "cli.column.url", "base_url", false, NULL },
+    { "cli.column.agent", "agent", false, NULL },
+    { "cli.column.llm", "llm", false, NULL },
+    { "cli.column.max_active", "max_active", true, NULL },
 };
 
 static enum err read_text(struct cli *cli, struct str path, struct str *ret)

@@ -98,6 +98,19 @@ struct str show_value(struct arena *arena, const char *path, const struct json *
     return STR("?");
 }
 
+/* As show_value; names of states and the like become words of the person's language. */
+static struct str cell_of(const struct cli *cli, const struct column *column,
+                          const struct json *row)
+{
+    const struct json *value = json_path(row, column->path);
+    struct str text = show_value(cli->arena, column->path, value), slug;
+
+    if (column->words == NULL || json_kind(value) != JSON_STRING)
+        return text;
+    slug = str_format(cli->arena, "%s.%.*s", column->words, STR_ARG(text));
+    return message_exists(cli->language, slug) ? cli_text(cli, slug.p) : text;
+}
+
 /* Characters, as far as a terminal shows each in one place. */
 static size_t width_of(struct str text)
 {
@@ -150,8 +163,7 @@ void show_rows(const struct cli *cli, const struct json *array, const struct col
         cells[i] = cli_text(cli, columns[i].title);
     for (const struct json *row = json_first(array); row != NULL; row = json_next(row))
         for (size_t i = 0; i < n; i++)
-            cells[at++] = cell_text(cli->arena, show_value(cli->arena, columns[i].path,
-                                                           json_path(row, columns[i].path)));
+            cells[at++] = cell_text(cli->arena, cell_of(cli, &columns[i], row));
     for (size_t i = 0; i < at; i++)
         widths[i % n] = (size_t)max_i64((int64_t)widths[i % n], (int64_t)width_of(cells[i]));
     for (size_t i = 0; i < at; i++)
@@ -175,7 +187,6 @@ void show_fields(const struct cli *cli, const struct json *object, const struct 
     for (size_t i = 0; i < n; i++) {
         put_padded(cli->out, cli_text(cli, columns[i].title), width, false, false);
         fprintf(cli->out, "%.*s\n",
-                STR_ARG(cell_text(cli->arena, show_value(cli->arena, columns[i].path,
-                                                         json_path(object, columns[i].path)))));
+                STR_ARG(cell_text(cli->arena, cell_of(cli, &columns[i], object))));
     }
 }

@@ -10,6 +10,7 @@ struct column {
     const char *title;
     const char *path; /* "phone", "wallet.available" */
     bool right;
+    const char *words; /* start of the slugs of its values; NULL: shown as they are */
 };
 
 /* In JSON mode the document itself; else rows as a table. */

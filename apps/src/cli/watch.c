@@ -84,12 +84,12 @@ static bool is_over(const struct json *progress)
  */
 static void show_result(const struct cli *cli, const struct json *progress)
 {
-    static const struct column outcomes[] = { { "cli.column.outcome", "outcome", false },
-                                              { "cli.column.calls", "calls", true } };
-    static const struct column money[] = { { "cli.column.funded", "funded", true },
-                                           { "cli.column.spent", "spent", true },
-                                           { "cli.column.held", "held", true },
-                                           { "cli.column.available", "available", true } };
+    static const struct column outcomes[] = { { "cli.column.outcome", "outcome", false, "outcome" },
+                                              { "cli.column.calls", "calls", true, NULL } };
+    static const struct column money[] = { { "cli.column.funded", "funded", true, NULL },
+                                           { "cli.column.spent", "spent", true, NULL },
+                                           { "cli.column.held", "held", true, NULL },
+                                           { "cli.column.available", "available", true, NULL } };
 
     if (cli->json) {
         show_json(cli, progress);

@@ -188,20 +188,20 @@ static void show__writes_amounts_and_lengths_for_people(void **state)
 
 static void show__lines_columns_up_by_characters(void **state)
 {
-    static const struct column columns[] = { { "cli.column.name", "name", false },
-                                             { "cli.column.rows", "n", true },
-                                             { "cli.column.note", "x", false } };
+    static const struct column columns[] = { { "cli.column.name", "name", false, NULL },
+                                             { "cli.column.rows", "n", true, NULL },
+                                             { "cli.column.outcome", "x", false, "outcome" } };
     struct fixture *f = *state;
 
     show_rows(&f->cli,
-              parsed(f, "[{\"name\":\"José\",\"n\":5,\"x\":\"a\\nb\"},"
-                        "{\"name\":\"Ana\",\"n\":12345,\"x\":null}]"),
+              parsed(f, "[{\"name\":\"José\",\"n\":5,\"x\":\"no_answer\"},"
+                        "{\"name\":\"A\\nna\",\"n\":12345,\"x\":null}]"),
               columns, ARRAY_LEN(columns));
     fflush(f->cli.out);
 
-    assert_string_equal(f->out, "nombre  filas  nota\n"
-                                "José        5  a b\n"
-                                "Ana     12345  -\n");
+    assert_string_equal(f->out, "nombre  filas  resultado\n"
+                                "José        5  Sin respuesta\n"
+                                "A na    12345  -\n");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

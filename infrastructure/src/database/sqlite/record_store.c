@@ -100,12 +100,25 @@ static enum err store_find_created(void *self, struct scope *scope, const struct
     return ERR_OK;
 }
 
+/* What is only read in pages, as the ledger's entries, has no version. */
+static enum err page_table(struct sqlite_store *store, const struct record *record,
+                           const struct table **ret, struct error *error)
+{
+    const struct table *table = store_table(store, record);
+
+    if (table == NULL || table->id == NULL || table->account == NULL)
+        return FAIL_WITH(error, ERR_INTERNAL, "store.unknown_record",
+                         P_STR("record", str_from_c(record->name)));
+    *ret = table;
+    return ERR_OK;
+}
+
 static enum err store_page(void *self, struct scope *scope, const struct record *record,
                            const struct page_query *query, struct page *ret)
 {
     const struct table *table;
 
-    TRY(save_table(self, record, &table, &scope->error));
+    TRY(page_table(self, record, &table, &scope->error));
     return page_read(self, scope, table, PAGE_OF_ACCOUNT, query, ret);
 }
 
@@ -114,7 +127,7 @@ static enum err store_page_global(void *self, struct scope *scope, const struct 
 {
     const struct table *table;
 
-    TRY(save_table(self, record, &table, &scope->error));
+    TRY(page_table(self, record, &table, &scope->error));
     return page_read(self, scope, table, PAGE_OF_ALL, query, ret);
 }
 
