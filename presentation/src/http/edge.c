@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "http/openapi.h"
+#include "http/repetition.h"
 
 enum { UPLOAD_MOST = 200 * 1024 * 1024, UPLOAD_RATE = 16 * 1024, BODY_MS = 30000 };
 
@@ -48,6 +49,7 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
     edge->ports = ports;
     edge->metrics = metrics;
     edge->arena = arena_init();
+    edge->answers = answers_new();
     edge->router.tables[0].items = system_routes;
     edge->router.tables[0].n = system_routes_n;
     edge->router.tables[1].items = settings->routes.items;
@@ -64,6 +66,7 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
 
 void edge_release(struct edge *edge)
 {
+    answers_free(edge->answers);
     arena_release(&edge->arena);
 }
 
@@ -161,6 +164,8 @@ static enum err answer(const struct edge *edge, struct request *req, struct resp
     TRY(head_check_body(req, res, most_bytes(edge, req->route)));
     if (req->route->limits.body == BODY_STREAM)
         req->body.rate = edge->settings.upload_rate;
+    if (req->scope.idempotency_key.p != NULL)
+        return answer_once(edge->answers, req, res);
     return req->route->handle(req, res);
 }
 

@@ -2,6 +2,7 @@
 #ifndef HTTP_EDGE_H
 #define HTTP_EDGE_H
 
+#include "http/answers.h"
 #include "http/head.h"
 #include "http/router.h"
 #include "presentation/rest_server.h"
@@ -20,9 +21,9 @@ struct edge {
     struct metrics *metrics;
     struct router router;
     struct route_figures *figures; /* router_size() + 1: the last is of no route */
-    struct metric *bad_signatures;
     struct arena arena; /* what lives as long as the server; not touched after edge_new */
     struct str openapi[LANGUAGE_EN + 1];
+    struct answers *answers;
     bool draining; /* atomic */
 };
 

@@ -73,6 +73,10 @@ static enum err body_error(struct request *req, struct response *res)
 
 enum err request_raw(struct request *req, struct response *res, struct str *ret)
 {
+    if (req->early_body.p != NULL) {
+        *ret = req->early_body;
+        return ERR_OK;
+    }
     return body_read_all(&req->body, req->scope.arena, ret) == ERR_OK ? ERR_OK
                                                                       : body_error(req, res);
 }

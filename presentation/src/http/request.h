@@ -27,6 +27,7 @@ struct request {
     bool is_ragged; /* its head has lines that end in LF alone, are folded, or too many */
     bool is_sound; /* its head reads one way only: what follows on the connection may be believed */
     struct body_reader body;
+    struct str early_body; /* read already, to be compared; STR_NONE: not */
 };
 
 /* The first header of that name; STR_NONE: none. */

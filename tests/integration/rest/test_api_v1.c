@@ -298,6 +298,41 @@ static void campaign__is_made_once_by_one_key(void **state)
     assert_int_equal(json_size(json_get(list.json, "items")), 1);
 }
 
+static void campaign__is_made_once_by_one_key_even_after_a_restart(void **state)
+{
+    struct fixture *f = *state;
+    struct answer first = given_campaign(f, "Mora 30", "Idempotency-Key: 0123456789abcdef");
+
+    answers_free(f->edge.answers);
+    f->edge.answers = answers_new();
+    struct answer again = given_campaign(f, "Mora 30", "Idempotency-Key: 0123456789abcdef");
+
+    assert_int_equal(again.status, 201);
+    assert_true(str_eq(first.text, again.text));
+    assert_true(str_find(again.head, STR("Idempotent-Replayed: true\r\n")) != SIZE_MAX);
+}
+
+static void key__of_another_request_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct answer first = given_campaign(f, "Mora 30", "Idempotency-Key: 0123456789abcdef");
+    struct answer other = given_campaign(f, "Mora 60", "Idempotency-Key: 0123456789abcdef");
+
+    assert_int_equal(first.status, 201);
+    assert_int_equal(other.status, 422);
+    expect_str(text_of(other, "code"), "idempotency.other_request");
+}
+
+static void key__is_free_again_when_nothing_was_made(void **state)
+{
+    struct fixture *f = *state;
+    struct answer wrong = given_campaign(f, "", "Idempotency-Key: 0123456789abcdef");
+    struct answer right = given_campaign(f, "Mora 30", "Idempotency-Key: 0123456789abcdef");
+
+    assert_int_equal(wrong.status, 422);
+    assert_int_equal(right.status, 201);
+}
+
 static void campaign__tells_every_wrong_field(void **state)
 {
     struct fixture *f = *state;
@@ -506,6 +541,9 @@ int main(void)
         WITH_API(campaign__of_another_account_does_not_exist),
         WITH_API(campaign__is_changed_in_the_version_that_was_read),
         WITH_API(campaign__is_made_once_by_one_key),
+        WITH_API(campaign__is_made_once_by_one_key_even_after_a_restart),
+        WITH_API(key__of_another_request_is_refused),
+        WITH_API(key__is_free_again_when_nothing_was_made),
         WITH_API(campaign__tells_every_wrong_field),
         WITH_API(list__pages_and_filters_by_birth),
         WITH_API(list__refuses_filters_that_it_has_not),
