@@ -3,6 +3,7 @@
 #include "application/commands/reconcile_calls.h"
 
 #include "application/commands/connections.h"
+#include "base/checked.h"
 #include "base/crash.h"
 #include "base/strbuf.h"
 #include "commands/dial_alarm.h"
@@ -241,13 +242,31 @@ static enum err reconcile_one(const struct ports *ports, struct scope *scope,
     return ours.n > 0 ? found(ports, scope, &l, &ours) : not_found(ports, scope, settings, &l);
 }
 
+/* The job's own first look is RECONCILE_FIRST_MS after the intent; settings may want it earlier. */
+static bool is_due(const struct reconcile_settings *settings, const struct job *job,
+                   struct instant now)
+{
+    struct instant at = job->attempt.reconcile_at.v;
+
+    if (job->attempt.reconcile_n == 0)
+        at = instant_add(job->attempt.intent_at.v, settings->looks[0]);
+    return !instant_before(now, at);
+}
+
 enum err reconcile_calls(const struct ports *ports, struct scope *scope,
                          const struct reconcile_settings *settings, int64_t most, int64_t *looked)
 {
+    struct instant now = VIA0(ports->clock, wall);
+    struct duration earlier = { max_i64(RECONCILE_FIRST_MS - settings->looks[0].ms, 0) };
     struct job_list jobs;
+    size_t n = 0;
 
-    TRY(VIA(ports->jobs, reconcile_due, scope, VIA0(ports->clock, wall), most, &jobs));
-    *looked = (int64_t)jobs.n;
+    TRY(VIA(ports->jobs, reconcile_due, scope, instant_add(now, earlier), most, &jobs));
+    for (size_t i = 0; i < jobs.n; i++)
+        if (is_due(settings, jobs.items[i], now))
+            jobs.items[n++] = jobs.items[i];
+    jobs.n = n;
+    *looked = (int64_t)n;
     return look_at_each(ports, scope, settings, &jobs, reconcile_one);
 }
 

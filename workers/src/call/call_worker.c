@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/checked.h"
 #include "call/parts.h"
 
 struct call_worker_settings call_worker_defaults(void)
@@ -75,6 +76,9 @@ struct call_worker *call_worker_start(const struct ports *ports,
                      .open = settings->breaker_open,
                      .probes = settings->breaker_probes },
     };
+    /* as often as the first look is early, where that is short */
+    w->settings.look_every.ms =
+        min_i64(settings->look_every.ms, max_i64(settings->reconcile.looks[0].ms / 3, 1));
     w->over.end = &w->over.first;
     pthread_mutex_init(&w->lock, NULL);
     pthread_condattr_init(&attributes);

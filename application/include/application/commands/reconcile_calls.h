@@ -7,7 +7,7 @@
 
 enum { RECONCILE_LOOKS = 8 };
 
-/* When the provider is looked at, from the intent on; the first look's moment is the job's. */
+/* When the provider is looked at, from the intent on. */
 struct reconcile_settings {
     struct duration looks[RECONCILE_LOOKS]; /* ascending: 150 s, 5, 10, 15 min; 0 ends them */
     struct duration between;                /* of looks behind the last: 5 min */
