@@ -100,7 +100,10 @@ struct duration conclude_turn(void *self, struct scope *scope)
         after_one(w, scope, flights[i], &advice[i]);
         flight_free(flights[i]);
     }
-    worker_loop_wake(w->dial); /* slots are free again */
+    pthread_mutex_lock(&w->lock);
+    if (!w->stopping)              /* it may be gone by then */
+        worker_loop_wake(w->dial); /* slots are free again */
+    pthread_mutex_unlock(&w->lock);
     if (again > 0) {
         worker_loop_failed(w->conclude, scope);
         return (struct duration){ AGAIN_MS };

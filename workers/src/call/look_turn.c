@@ -1,5 +1,6 @@
 /* call/look_turn.c - searches at the provider. They wait for the network, so they have threads of
  * their own. */
+#include "base/checked.h"
 #include "call/parts.h"
 
 enum { LOOK_MOST = 100 };
@@ -23,6 +24,10 @@ struct duration complete_turn(void *self, struct scope *scope)
     struct page_query query = { .limit = PAGE_MOST };
     struct page page;
 
+    if (!w->complete_begun) { /* a start has better to do */
+        w->complete_begun = true;
+        return (struct duration){ min_i64(w->settings.complete_every.ms, MS_PER_MINUTE) };
+    }
     do {
         if (VIA(w->ports->records, page_global, scope, &connection_record, &query, &page) != ERR_OK)
             return worker_loop_failed(w->complete, scope);

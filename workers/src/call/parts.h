@@ -70,6 +70,7 @@ struct call_worker {
     struct call_worker_settings settings;
     struct breaker_settings breaker;
     struct worker_loop *dial, *conclude, *hang, *look, *complete;
+    bool complete_begun; /* of the complete loop */
 
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t landed;
