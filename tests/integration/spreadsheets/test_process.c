@@ -66,6 +66,31 @@ static void process__passes_rows_on(void **state)
     expect_str(strbuf_str(&f->told->text), "1:ta|tb\n2:t1|tx\ny\n");
 }
 
+static void process__passes_on_more_than_a_pipe_holds(void **state)
+{
+    struct fixture *f = *state;
+    struct strbuf csv = strbuf_init(&f->told->arena, SIZE_MAX / 2);
+    struct sheet_request plain = { .most_rows = 0 };
+    struct str here;
+
+    for (int i = 0; i < 60000; i++)
+        strbuf_addf(&csv, "%d;%.*s;x\n", i, i % 400,
+                    "----------------------------------------------------------------------------"
+                    "----------------------------------------------------------------------------"
+                    "----------------------------------------------------------------------------"
+                    "----------------------------------------------------------------------------"
+                    "----------------------------------------------------------------------------"
+                    "--------------------");
+    strbuf_add_char(&csv, '\0');
+    expect_ok(
+        read_text(f, "a.csv", csv.p, (struct sheet_reader_settings){ .in_process = true }, plain));
+    here = str_copy(&f->told->arena, strbuf_str(&f->told->text));
+    expect_ok(
+        read_text(f, "a.csv", csv.p, (struct sheet_reader_settings){ .program = NULL }, plain));
+    assert_int_equal(f->told->rows, 60000);
+    assert_true(str_eq(here, strbuf_str(&f->told->text)));
+}
+
 static void process__stops_when_a_row_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -204,6 +229,7 @@ int main(int argc, char **argv)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(process__passes_rows_on),
+        TEST(process__passes_on_more_than_a_pipe_holds),
         TEST(process__stops_when_a_row_is_refused),
         TEST(process__tells_limits_with_their_figures),
         TEST(process__compares_the_name_with_the_content),

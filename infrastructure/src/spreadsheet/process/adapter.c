@@ -143,21 +143,25 @@ static void make_room(struct frames *f, size_t wanted)
     }
 }
 
+/* The length of the frame that begins in the buffer, as far as its head is there. */
+static size_t frame_length(const struct frames *f)
+{
+    return f->n - f->at < FRAME_HEAD ? FRAME_HEAD : FRAME_HEAD + (size_t)le32(f->bytes + f->at + 1);
+}
+
 /* The next frame; *kind 0: the process wrote no more. */
 static enum err next_frame(struct frames *f, unsigned *kind, const unsigned char **p, size_t *n,
                            struct error *error)
 {
-    size_t wanted = FRAME_HEAD;
     bool ended = false;
+    size_t wanted;
 
-    while (f->n - f->at < wanted && !ended) {
+    while (f->n - f->at < (wanted = frame_length(f)) && !ended) {
+        if (wanted > FRAME_HEAD + FRAME_MOST)
+            return FAIL_WITH(error, ERR_INVALID, "sheet.damaged", P_STR("part", STR("reader")));
         if (f->at + wanted > f->capacity || f->at == f->n)
             make_room(f, wanted > FIRST_ROOM ? wanted : FIRST_ROOM);
         TRY(read_more(f, &ended, error));
-        if (f->n - f->at >= FRAME_HEAD)
-            wanted = FRAME_HEAD + (size_t)le32(f->bytes + f->at + 1);
-        if (wanted > FRAME_HEAD + FRAME_MOST)
-            return FAIL_WITH(error, ERR_INVALID, "sheet.damaged", P_STR("part", STR("reader")));
     }
     *kind = f->n - f->at < wanted ? 0 : f->bytes[f->at];
     *p = f->bytes + f->at + FRAME_HEAD;
