@@ -100,41 +100,111 @@ static bool mend_words(const struct question *q, const struct phone_answer *firs
     return found.p != NULL && found.n < q->text.n && put(ret, n, STR(""), found);
 }
 
-/* Colombia moved its numbers in 2021: "03 300 123 4567" lost the 03, "(1) 234 5678" became
- * "601 234 5678". */
+/* 300,123,4567 or 300_123_4567. Not with '/', ';' and the like, which part two numbers. */
+static bool mend_marks(const struct question *q, const struct phone_answer *first, char *ret,
+                       size_t *n)
+{
+    bool odd = false;
+
+    (void)first;
+    if (!put(ret, n, STR(""), q->text))
+        return false;
+    for (size_t i = 0; i < *n; i++) {
+        if (is_digit(ret[i]) || strchr("+-. ()", ret[i]) != NULL)
+            continue;
+        if (strchr(",_*:=#~", ret[i]) == NULL)
+            return false;
+        ret[i] = ' ';
+        odd = true;
+    }
+    return odd;
+}
+
+/* The digits of a text that has nothing else but marks; STR_NONE: it has. */
+static struct str only_digits(struct str text, char room[ANSWER_TEXT_BYTES])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.n; i++) {
+        if (strchr("+-. ()", text.p[i]) != NULL)
+            continue;
+        if (!is_digit(text.p[i]) || n == ANSWER_TEXT_BYTES)
+            return STR_NONE;
+        room[n++] = text.p[i];
+    }
+    return (struct str){ room, n };
+}
+
+/* 09 6123 4567 in Chile: a trunk zero of earlier years. */
+static bool mend_trunk_zero(const struct question *q, const struct phone_answer *first, char *ret,
+                            size_t *n)
+{
+    char room[ANSWER_TEXT_BYTES];
+    struct str digits = only_digits(q->text, room);
+    size_t zeros = 0;
+
+    (void)first;
+    while (zeros < digits.n && digits.p[zeros] == '0')
+        zeros++;
+    return zeros > 0 && put(ret, n, STR(""), str_slice(digits, zeros, digits.n));
+}
+
+/* Colombia in 2021: "03 300 123 4567" lost the 03, "(1) 234 5678" became "601 234 5678". */
+static bool mend_colombia(struct str digits, char *ret, size_t *n)
+{
+    if (digits.n == 12 && str_starts(digits, STR("03")))
+        return put(ret, n, STR("+57"), str_slice(digits, 2, digits.n));
+    if (digits.n == 10 && str_starts(digits, STR("57")))
+        digits = str_slice(digits, 2, digits.n);
+    return digits.n == 8 && put(ret, n, STR("+5760"), digits);
+}
+
+/* Brazil until 2016: a mobile behind its area of two digits got a 9 in front. */
+static bool mend_brazil(struct str digits, char *ret, size_t *n)
+{
+    char mobile[13] = "55";
+
+    if (digits.n == 11 && digits.p[0] == '0')
+        digits = str_slice(digits, 1, digits.n);
+    if (digits.n == 12 && str_starts(digits, STR("55")))
+        digits = str_slice(digits, 2, digits.n);
+    if (digits.n != 10 || digits.p[2] < '6')
+        return false;
+    memcpy(mobile + 2, digits.p, 2);
+    mobile[4] = '9';
+    memcpy(mobile + 5, digits.p + 2, 8);
+    return put(ret, n, STR("+"), (struct str){ mobile, sizeof mobile });
+}
+
 static bool mend_old_numbering(const struct question *q, const struct phone_answer *first,
                                char *ret, size_t *n)
 {
-    char digits[ANSWER_TEXT_BYTES];
-    struct str number = { digits, 0 };
+    char room[ANSWER_TEXT_BYTES];
+    struct str digits = only_digits(q->text, room);
 
     (void)first;
-    if (strcmp(q->country, "CO") != 0 || q->text.n > sizeof digits)
-        return false;
-    for (size_t i = 0; i < q->text.n; i++) {
-        if (is_digit(q->text.p[i]))
-            digits[number.n++] = q->text.p[i];
-        else if (strchr("+-. ()", q->text.p[i]) == NULL)
-            return false;
-    }
-    if (number.n == 12 && str_starts(number, STR("03")))
-        return put(ret, n, STR("+57"), str_slice(number, 2, number.n));
-    if (number.n == 10 && str_starts(number, STR("57")))
-        number = str_slice(number, 2, number.n);
-    return number.n == 8 && put(ret, n, STR("+5760"), number);
+    if (strcmp(q->country, "CO") == 0)
+        return mend_colombia(digits, ret, n);
+    return strcmp(q->country, "BR") == 0 && mend_brazil(digits, ret, n);
 }
 
 static const struct mend {
     mend_text *text;
     const char *slug;
-    bool zero_stays; /* the answer must carry the zero that was put in front */
+    enum {
+        ANY_NUMBER,
+        AT_HOME,   /* the answer must be of the country asked for */
+        ZERO_STAYS /* it must carry the zero that was put in front */
+    } only;
 } mends[] = {
-    { mend_double_zero, "phone.repair.double_zero", false },
-    { mend_decimals, "phone.repair.decimals_dropped", false },
-    { mend_old_numbering, "phone.repair.old_numbering", false },
-    { mend_words, "phone.repair.words_dropped", false },
-    { mend_lost_plus, "phone.repair.lost_plus", false },
-    { mend_lost_zero, "phone.repair.lost_zero", true },
+    { mend_double_zero, "phone.repair.double_zero", ANY_NUMBER },
+    { mend_decimals, "phone.repair.decimals_dropped", ANY_NUMBER },
+    { mend_old_numbering, "phone.repair.old_numbering", AT_HOME },
+    { mend_trunk_zero, "phone.repair.zero_dropped", AT_HOME },
+    { mend_marks, "phone.repair.marks_dropped", ANY_NUMBER },
+    { mend_words, "phone.repair.words_dropped", ANY_NUMBER },
+    { mend_lost_plus, "phone.repair.lost_plus", ANY_NUMBER },
+    { mend_lost_zero, "phone.repair.lost_zero", ZERO_STAYS },
 };
 
 static bool ends_with_digits(const struct phone_answer *a, const char *text, size_t n)
@@ -153,7 +223,9 @@ static bool try_mend(const struct mend *mend, const struct question *q, ask_phon
     if (!mend->text(q, ret, text, &n))
         return false;
     ask(numbers, (struct str){ text, n }, q->country, &answer);
-    if (!answer_is_valid(&answer) || (mend->zero_stays && !ends_with_digits(&answer, text, n)))
+    if (!answer_is_valid(&answer) ||
+        (mend->only == AT_HOME && strcmp(answer.region, q->country) != 0) ||
+        (mend->only == ZERO_STAYS && !ends_with_digits(&answer, text, n)))
         return false;
     *ret = answer;
     return true;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "phone/cleaning.h"
 #include "phone/library.h"
 #include "phone/mending.h"
 #include "phone/tables.h"
@@ -150,32 +151,6 @@ static void fill(const struct phone_answer *a, const char *repair, struct parsed
         memcpy(ret->region, a->region, 2);
 }
 
-/* The quotation mark is how a person tells the spreadsheet program that it is a text. */
-static struct str without_frame(struct str text)
-{
-    text = str_trim(text);
-    while (text.n > 0 && (text.p[0] == '\'' || text.p[0] == '"'))
-        text = str_trim(str_slice(text, 1, text.n));
-    while (text.n > 0 && (text.p[text.n - 1] == '\'' || text.p[text.n - 1] == '"'))
-        text = str_trim(str_slice(text, 0, text.n - 1));
-    return text;
-}
-
-/* Runs of blanks cost the library most, and say nothing: one is left of each. */
-static struct str without_runs(struct str text, char room[ANSWER_TEXT_BYTES])
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == ' ' && i > 0 && text.p[i - 1] == ' ')
-            continue;
-        if (n == ANSWER_TEXT_BYTES)
-            return text;
-        room[n++] = text.p[i];
-    }
-    return (struct str){ room, n };
-}
-
 static bool country_code(const struct phone_numbers *numbers, struct str country, char ret[3])
 {
     if (country.n != 2)
@@ -194,6 +169,23 @@ static bool country_code(const struct phone_numbers *numbers, struct str country
                                    : library_knows_country(ret);
 }
 
+/* 0000000000, 9999999999, 1234567890: written where there is no phone. */
+static bool is_filler(struct str text)
+{
+    char digits[ANSWER_TEXT_BYTES];
+    size_t n = 0;
+    bool same = true, up = true;
+
+    for (size_t i = 0; i < text.n && i < sizeof digits; i++)
+        if (is_digit(text.p[i]))
+            digits[n++] = text.p[i];
+    for (size_t i = 1; i < n; i++) {
+        same = same && digits[i] == digits[0];
+        up = up && digits[i] - '0' == (digits[i - 1] - '0' + 1) % 10;
+    }
+    return n >= 6 && (same || up);
+}
+
 static bool knows_country(void *self, struct str country)
 {
     char code[3];
@@ -206,7 +198,7 @@ static enum err parse(void *self, struct str text, struct str country, struct pa
 {
     const struct phone_numbers *numbers = self;
     char room[ANSWER_TEXT_BYTES];
-    struct question q = { .text = without_runs(without_frame(text), room) };
+    struct question q = { .text = clean_phone_text(text, room) };
     struct phone_answer answer;
     const char *repair;
 
@@ -218,6 +210,8 @@ static enum err parse(void *self, struct str text, struct str country, struct pa
     repair = mend_phone(&q, ask, numbers, &answer);
     if (!answer_is_valid(&answer) && !answer_is_possible(&answer))
         return refuse(&q, &answer, error);
+    if (!answer_is_valid(&answer) && is_filler(q.text))
+        return FAIL(error, ERR_INVALID, "phone.filler");
     if (answer.type == TYPE_PREMIUM)
         return FAIL(error, ERR_INVALID, "phone.not_callable");
     fill(&answer, repair, ret);

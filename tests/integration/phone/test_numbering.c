@@ -102,6 +102,49 @@ static void parse__mends_a_text_and_tells_how(void **state)
         MENDS("CO", "6012345678 ext 12", "+576012345678", "phone.repair.extension_dropped"), );
 }
 
+static void parse__takes_what_is_pasted_from_elsewhere(void **state)
+{
+    (void)state;
+    EXPECT_READINGS(READS("CO",
+                          "\xe2\x80\xaa+57 300\xc2\xa0"
+                          "123\xe2\x80\x91"
+                          "4567\xe2\x80\xac",
+                          "+573001234567"),
+                    READS("CO", "\xef\xbc\x93\xef\xbc\x90\xef\xbc\x90 123 4567", "+573001234567"),
+                    READS("CO", "  300   123    4567", "+573001234567"),
+                    READS("CO", "\"300 123 4567\"", "+573001234567"),
+                    READS("CO", "tel:+57-300-1234567", "+573001234567"),
+                    MENDS("CO", "3,001,234,567", "+573001234567", "phone.repair.marks_dropped"),
+                    MENDS("CO", "300_123_4567", "+573001234567", "phone.repair.marks_dropped"), );
+}
+
+static void parse__knows_numbering_of_earlier_years(void **state)
+{
+    (void)state;
+    EXPECT_READINGS(MENDS("BR", "11 8765-4321", "+5511987654321", "phone.repair.old_numbering"),
+                    MENDS("BR", "551187654321", "+5511987654321", "phone.repair.old_numbering"),
+                    READS("BR", "11 3765-4321", "+551137654321"),
+                    MENDS("CL", "09 6123 4567", "+56961234567", "phone.repair.zero_dropped"),
+                    MENDS("CO", "571 2345678", "+576012345678", "phone.repair.old_numbering"), );
+}
+
+static void parse__does_not_make_a_stranger_of_a_doubtful_number(void **state)
+{
+    (void)state;
+    /* each is a valid number somewhere behind a plus, but may be a new one of the country */
+    EXPECT_READINGS(POSSIBLE("CO", "12125550123", "+5712125550123"),
+                    POSSIBLE("CO", "34612345678", "+5734612345678"),
+                    REFUSES("CO", "300-123-4567 / 310-765-4321", "phone.too_long"), );
+}
+
+static void parse__refuses_fillers(void **state)
+{
+    (void)state;
+    EXPECT_READINGS(
+        REFUSES("CO", "0000000000", "phone.filler"), REFUSES("CO", "999 999 9999", "phone.filler"),
+        REFUSES("CO", "1234567890", "phone.filler"), READS("CO", "3000000000", "+573000000000"), );
+}
+
 static void parse__refuses_with_the_reason(void **state)
 {
     (void)state;
@@ -130,16 +173,31 @@ static void parse__follows_the_library_across_countries(void **state)
 {
     (void)state;
     EXPECT_READINGS(
+        READS("CO", "0444 3001234567", "+573001234567"),
+        READS("CO", "05 300 123 4567", "+573001234567"),
+        READS("CO", "57 604 234 5678", "+576042345678"),
         READS("MX", "044 55 1234 5678", "+525512345678"),
+        READS("MX", "045 55 1234 5678", "+525512345678"),
+        READS("MX", "01 55 1234 5678", "+525512345678"),
         READS("MX", "+52 1 55 1234 5678", "+525512345678"),
+        REFUSES("MX", "1234 5678", "phone.area_needed"),
         READS("AR", "011 15 2345-6789", "+5491123456789"),
         READS("AR", "+54 11 15 2345 6789", "+5491123456789"),
+        READS("AR", "0351 15 612 3456", "+5493516123456"),
         READS("AR", "11 2345-6789", "+541123456789"),
         READS("BR", "0 15 11 98765 4321", "+5511987654321"),
-        READS("BR", "021 98765 4321", "+5521987654321"), READS("PE", "01 234 5678", "+5112345678"),
-        READS("EC", "0991234567", "+593991234567"), READS("CL", "9 6123 4567", "+56961234567"),
-        READS("ES", "612 34 56 78", "+34612345678"), READS("IT", "06 1234 5678", "+390612345678"),
-        READS("US", "(212) 555-0123", "+12125550123"), READS("", "+573001234567", "+573001234567"),
+        READS("BR", "90 11 98765 4321", "+5511987654321"),
+        READS("BR", "021 98765 4321", "+5521987654321"),
+        READS("BR", "0xx11 98765 4321", "+5511987654321"),
+        READS("BR", "0021 57 300 123 4567", "+573001234567"),
+        READS("PE", "01 234 5678", "+5112345678"), READS("PE", "0051 987654321", "+51987654321"),
+        READS("EC", "0991234567", "+593991234567"), READS("EC", "02 234 5678", "+59322345678"),
+        READS("CL", "9 6123 4567", "+56961234567"), READS("ES", "612 34 56 78", "+34612345678"),
+        READS("ES", "0034 612 345 678", "+34612345678"),
+        READS("IT", "06 1234 5678", "+390612345678"), READS("US", "(212) 555-0123", "+12125550123"),
+        READS("US", "011 57 300 123 4567", "+573001234567"),
+        READS("US", "1-800-FLOWERS", "+18003569377"),
+        REFUSES("US", "555-0123", "phone.area_needed"), READS("", "+573001234567", "+573001234567"),
         READS("CO", "+870 773 123 456", "+870773123456"), );
 }
 
@@ -186,6 +244,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parse__reads_colombian_numbers_as_people_write_them),
         cmocka_unit_test(parse__mends_a_text_and_tells_how),
+        cmocka_unit_test(parse__takes_what_is_pasted_from_elsewhere),
+        cmocka_unit_test(parse__knows_numbering_of_earlier_years),
+        cmocka_unit_test(parse__does_not_make_a_stranger_of_a_doubtful_number),
+        cmocka_unit_test(parse__refuses_fillers),
         cmocka_unit_test(parse__refuses_with_the_reason),
         cmocka_unit_test(parse__accepts_the_possible_with_a_warning),
         cmocka_unit_test(parse__follows_the_library_across_countries),
