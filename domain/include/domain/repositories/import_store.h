@@ -26,7 +26,9 @@ struct import_store_ops {
     enum err (*known)(void *self, struct scope *scope, struct campaign_id campaign,
                       const struct phone_hash_id *hashes, size_t n,
                       struct phone_known *ret) MUST_USE;
-    /* New jobs of a batch that is not committed; ERR_PRECONDITION "batch.not_importing" {status}.
+    /* New jobs of one batch that is not committed. They may be on their way still when it returns:
+     * a step that failed then is told by the next one, or by commit. One thread a batch.
+     * ERR_PRECONDITION "batch.not_importing" {status}.
      */
     enum err (*stage)(void *self, struct scope *scope, struct job *const *jobs, size_t n) MUST_USE;
     /* Index of numbers; hand them over sorted by hash. Repeated keys are no error. */

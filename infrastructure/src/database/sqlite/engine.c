@@ -158,6 +158,8 @@ static struct sqlite_store *store_new(const struct sqlite_config *config)
     pthread_mutex_init(&store->pool.mutex, NULL);
     pthread_cond_init(&store->pool.returned, NULL);
     pthread_mutex_init(&store->keys.mutex, NULL);
+    pthread_mutex_init(&store->flights.mutex, NULL);
+    pthread_cond_init(&store->flights.landed, NULL);
     store->deltas = deltas_new();
     plan_tables(store);
     return store;
@@ -199,6 +201,9 @@ void sqlite_store_free(struct sqlite_store *store)
         close(store->lock);
     deltas_free(store->deltas);
     keys_release(&store->keys);
+    flights_release(&store->flights);
+    pthread_cond_destroy(&store->flights.landed);
+    pthread_mutex_destroy(&store->flights.mutex);
     pthread_mutex_destroy(&store->keys.mutex);
     pthread_cond_destroy(&store->pool.returned);
     pthread_mutex_destroy(&store->pool.mutex);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "database/sqlite/counts.h"
+#include "database/sqlite/import_flight.h"
 #include "database/sqlite/import_known.h"
 #include "database/sqlite/parts.h"
 #include "database/sqlite/record_save.h"
@@ -27,7 +28,8 @@ static const struct statement read_rows = STATEMENT(
     " j.batch = b.batch WHERE b.account = ?1 AND b.batch = ?2 AND b.seen = 1 AND j.\"row\""
     " > ?3 ORDER BY j.\"row\" LIMIT ?4");
 
-enum { ROWS_MOST = 10000 };
+/* Calls that are being made wait for a step of an import no longer than this takes. */
+enum { ROWS_MOST = 10000, PHONES_A_STEP = 5000 };
 
 /* -- which batches are seen -- */
 
@@ -57,6 +59,12 @@ static enum err show(struct tx *tx, struct account_id account, struct batch_id b
     return statement_run(set, tx->error);
 }
 
+static enum err not_importing(struct error *error)
+{
+    return FAIL_WITH(error, ERR_PRECONDITION, "batch.not_importing",
+                     P_STR("status", batch_status_name(BATCH_COMMITTED)));
+}
+
 /* Makes the batch's row, hidden; refuses one that is seen already. */
 static enum err open_batch(struct tx *tx, struct account_id account, struct batch_id batch,
                            struct campaign_id campaign)
@@ -69,58 +77,55 @@ static enum err open_batch(struct tx *tx, struct account_id account, struct batc
     bind_id(add, 3, &campaign.v);
     TRY(statement_run(add, tx->error));
     TRY(sight_of(tx->conn, account, batch, &sight, &campaign, tx->error));
-    if (sight == SIGHT_SEEN)
-        return FAIL_WITH(tx->error, ERR_PRECONDITION, "batch.not_importing",
-                         P_STR("status", batch_status_name(BATCH_COMMITTED)));
-    return ERR_OK;
+    return sight == SIGHT_SEEN ? not_importing(tx->error) : ERR_OK;
 }
 
 /* -- staging -- */
 
 struct staging {
-    struct account_id account;
-    struct job *const *jobs;
-    const struct str *sealed;
+    struct job **jobs;
+    struct str *sealed;
     size_t n;
 };
 
 static enum err stage_one(struct tx *tx, const struct staging *s, size_t i)
 {
-    struct job job = *s->jobs[i];
+    const struct job *job = s->jobs[i];
 
-    job.account = s->account;
-    job.version = 1;
-    if (i == 0 || !ID_EQ(job.batch, s->jobs[i - 1]->batch))
-        TRY(open_batch(tx, job.account, job.batch, job.campaign));
-    counts_add(tx, job.account, job.campaign, job.batch, job.state, 1);
-    return row_insert_sealed(tx, &job_record, &job, s->sealed[i]);
+    counts_add(tx, job->account, job->campaign, job->batch, job->state, 1);
+    return row_insert_sealed(tx, &job_record, job, s->sealed[i]);
 }
 
 static enum err do_stage(struct tx *tx, void *context)
 {
     const struct staging *s = context;
+    const struct job *first = s->jobs[0];
 
+    TRY(open_batch(tx, first->account, first->batch, first->campaign));
     for (size_t i = 0; i < s->n; i++)
         TRY(stage_one(tx, s, i));
     return ERR_OK;
 }
 
-/* The sealing is most of the work beside the writer's: it is done here, on the importer's thread.
- */
-static enum err seal_jobs(struct sqlite_store *store, struct scope *scope, struct job *const *jobs,
-                          size_t n, struct arena *arena, struct str *sealed)
+/* What the writer needs, in the flight's arena: the sealing is most of the work beside the
+ * writer's, and is done here, on the importer's thread. */
+static enum err prepare(struct connection *reader, struct scope *scope, struct staging *s,
+                        struct arena *arena)
 {
-    CLEANUP(reader_return) struct connection *reader = reader_lease(store);
     CLEANUP(arena_release) struct arena scratch = arena_init();
 
-    for (size_t i = 0; i < n; i++) {
-        struct job job = *jobs[i];
+    for (size_t i = 0; i < s->n; i++) {
+        struct job job = *s->jobs[i];
         struct str blob;
 
         job.account = scope->account;
+        job.version = 1;
         arena_reset(&scratch);
         TRY(row_seal(reader, &job_record, &job, &scratch, &blob, &scope->error));
-        sealed[i] = str_copy(arena, blob);
+        s->sealed[i] = str_copy(arena, blob);
+        job.phones.n = job.variables.n = 0; /* they are sealed: not copied */
+        job.name = STR_NONE;
+        s->jobs[i] = record_copy(&job_record, &job, arena);
     }
     return ERR_OK;
 }
@@ -140,17 +145,40 @@ static struct job **in_order(struct job *const *jobs, size_t n, struct arena *ar
     return sorted;
 }
 
+static enum err refuse_seen(struct connection *reader, struct scope *scope, struct batch_id batch)
+{
+    struct campaign_id campaign = { { { 0 } } };
+    enum sight sight;
+
+    TRY(sight_of(reader, scope->account, batch, &sight, &campaign, &scope->error));
+    return sight == SIGHT_SEEN ? not_importing(&scope->error) : ERR_OK;
+}
+
+static enum err board(struct sqlite_store *store, struct scope *scope, struct job *const *jobs,
+                      size_t n, struct flight **flight, struct staging **ret)
+{
+    CLEANUP(reader_return) struct connection *reader = reader_lease(store);
+    struct arena *arena;
+    struct staging *s;
+
+    TRY(refuse_seen(reader, scope, jobs[0]->batch));
+    *flight = flight_board(store, scope->account, jobs[0]->batch, &arena);
+    s = ARENA_NEW(arena, struct staging);
+    *s = (struct staging){ in_order(jobs, n, arena), ARENA_ARRAY(arena, struct str, n), n };
+    TRY(prepare(reader, scope, s, arena));
+    *ret = s;
+    return ERR_OK;
+}
+
 static enum err imports_stage(void *self, struct scope *scope, struct job *const *jobs, size_t n)
 {
-    CLEANUP(arena_release) struct arena arena = arena_init();
-    struct job **sorted = in_order(jobs, n, &arena);
-    struct str *sealed = ARENA_ARRAY(&arena, struct str, n);
-    struct staging staging = { scope->account, sorted, sealed, n };
+    struct flight *flight;
+    struct staging *staging;
 
     if (n == 0)
         return ERR_OK;
-    TRY(seal_jobs(self, scope, sorted, n, &arena, sealed));
-    TRY(store_write(self, do_stage, &staging, &scope->error));
+    TRY(board(self, scope, jobs, n, &flight, &staging));
+    TRY(flight_depart(flight, scope, do_stage, staging));
     for (size_t i = 0; i < n; i++) {
         jobs[i]->account = scope->account;
         jobs[i]->version = 1;
@@ -187,9 +215,13 @@ static enum err imports_stage_phones(void *self, struct scope *scope, struct cam
                                      struct batch_id batch, const struct job_phone_key *keys,
                                      size_t n)
 {
-    struct phone_staging staging = { scope->account, campaign, batch, keys, n };
+    for (size_t at = 0; at < n; at += PHONES_A_STEP) {
+        size_t piece = n - at < PHONES_A_STEP ? n - at : PHONES_A_STEP;
+        struct phone_staging staging = { scope->account, campaign, batch, keys + at, piece };
 
-    return store_write(self, do_stage_phones, &staging, &scope->error);
+        TRY(store_write(self, do_stage_phones, &staging, &scope->error));
+    }
+    return ERR_OK;
 }
 
 /* -- commit and undo -- */
@@ -236,6 +268,7 @@ static enum err turn_batch(struct sqlite_store *store, struct scope *scope, stru
     struct turn turn = { .batch = batch };
     void *object = batch;
 
+    TRY(flight_end(store, scope, batch->id));
     TRY(save_prepare(store, scope, &batch_record, &object, 1, events, &turn.save));
     TRY(store_write(store, work, &turn, &scope->error));
     save_done(&turn.save);
@@ -311,8 +344,7 @@ static enum err do_discard(struct tx *tx, void *context)
 
     TRY(sight_of(tx->conn, d->account, d->batch, &sight, &campaign, tx->error));
     if (sight == SIGHT_SEEN)
-        return FAIL_WITH(tx->error, ERR_PRECONDITION, "batch.not_importing",
-                         P_STR("status", batch_status_name(BATCH_COMMITTED)));
+        return not_importing(tx->error);
     TRY(drop(tx, &drop_phones, d, d->most, &phones));
     TRY(drop(tx, &drop_jobs, d, d->most, &jobs));
     d->left = phones == d->most || jobs == d->most;
@@ -324,6 +356,7 @@ static enum err imports_discard(void *self, struct scope *scope, struct batch_id
 {
     struct discarding d = { scope->account, batch, most < 1 ? 1 : most, false };
 
+    DROP(flight_end(self, scope, batch)); /* what failed to be staged need not be discarded */
     TRY(store_write(self, do_discard, &d, &scope->error));
     *left = d.left;
     return ERR_OK;

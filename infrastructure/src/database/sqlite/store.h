@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "database/sqlite/connection.h"
 #include "database/sqlite/engine.h"
+#include "database/sqlite/import_flight.h"
 #include "database/sqlite/keys.h"
 #include "database/sqlite/table.h"
 
@@ -25,6 +26,7 @@ struct sqlite_store {
 
     struct pool pool;
     struct keys keys;
+    struct flights flights;
 
     /* under `mutex`: the requests that wait, in order of arrival */
     pthread_mutex_t mutex;
