@@ -183,6 +183,26 @@ static void stage__refuses_a_committed_batch(void **state)
                  "batch.not_importing");
 }
 
+/* A step may be on its way when it is answered: then the next call tells. */
+static void stage__of_a_job_that_is_there_fails_in_time(void **state)
+{
+    struct given *g = *state;
+    struct given_import import = given_batch(g, given_campaign(g), 0);
+    struct job again = import.jobs[0], *jobs[] = { &again };
+    enum err err;
+
+    stage(g, &import);
+    err = VIA(IMPORTS(g), stage, &g->scope, jobs, 1);
+    import.batch.status = BATCH_COMMITTED;
+    if (err == ERR_OK)
+        err = VIA(IMPORTS(g), commit, &g->scope, &import.batch, NULL);
+
+    expect_error(err, &g->scope.error, ERR_EXISTS, "record.exists");
+    assert_int_equal(count_rows(g, &g->scope, &import), 0);
+    commit(g, &import); /* told once: what is there is whole */
+    assert_int_equal(count_rows(g, &g->scope, &import), ROWS);
+}
+
 static void rows__come_back_whole_and_in_order(void **state)
 {
     struct given *g = *state;
@@ -324,6 +344,7 @@ int main(void)
         TEST(commit__refuses_when_rows_are_missing),
         TEST(commit__of_a_stale_batch_shows_nothing),
         TEST(stage__refuses_a_committed_batch),
+        TEST(stage__of_a_job_that_is_there_fails_in_time),
         TEST(rows__come_back_whole_and_in_order),
         TEST(known__tells_campaign_and_elsewhere_apart),
         TEST(known__tells_what_the_person_said),
