@@ -235,7 +235,10 @@ void edge_finish(const struct edge *edge, const struct request *req, const struc
     struct str path = req->route == NULL ? STR("none") : str_from_c(req->route->path);
     enum log_level level = res->status >= 500 ? LOG_ERROR : LOG_INFO;
     struct log log = edge->ports->log;
+    struct log_field error = { .name = NULL }; /* the end, if there was none */
 
+    if (req->scope.error.slug != NULL && res->status >= 400)
+        error = LF_ERROR(&req->scope.error);
     count(edge, req, res->status, microseconds);
     if (req->route != NULL && req->route >= system_routes &&
         req->route < system_routes + system_routes_n)
@@ -244,5 +247,5 @@ void edge_finish(const struct edge *edge, const struct request *req, const struc
            LF_STR("route", path), LF_I64("status", res->status), LF_I64("us", microseconds),
            LF_I64("bytes_in", req->body.got), LF_I64("bytes_out", (int64_t)res->body.n),
            LF_ID("account", "acc", req->scope.account.v), LF_STR("address", req->scope.address),
-           req->scope.error.slug != NULL ? LF_ERROR(&req->scope.error) : LF_STR("error", STR("")));
+           error);
 }

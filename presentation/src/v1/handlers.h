@@ -34,7 +34,7 @@ route_handler post_campaign, patch_campaign, post_campaign_launch, post_campaign
 route_handler post_script, patch_script, post_number, delete_number;
 route_handler post_suppression, delete_suppression, post_suppression_import;
 route_handler post_job_redial;
-route_handler get_wallet, post_top_up, get_entries, get_plans, post_ledger_check;
+route_handler get_wallet, post_top_up, get_entries, get_plans, post_wallet_check;
 route_handler post_export, get_export_file;
 route_handler get_voice, post_voice_set_up, post_retell_webhook;
 

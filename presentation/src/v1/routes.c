@@ -120,6 +120,8 @@ static const struct route routes[] = {
     GET_PAGE("/api/v1/wallet/entries", READ_MONEY, entry_record, get_entries, "wallet.entries"),
     CREATE("/api/v1/wallet/top-ups", SPEND, top_up_wallet_record, topped_up_record, KEY_REQUIRED,
            post_top_up, "wallet.top_up"),
+    ROUTE("POST", "/api/v1/wallet/check", READ_MONEY, NULL, NULL, NONE, 0, NOTHING, 204,
+          post_wallet_check, "wallet.check", NULL),
     GET_PAGE("/api/v1/plans", READ, plan_record, get_plans, "plans.list"),
 
     LIST("/api/v1/exports", READ_PEOPLE, export_record, "exports.list"),
@@ -132,8 +134,6 @@ static const struct route routes[] = {
              "admin.list_accounts"),
     CREATE("/api/v1/admin/accounts", PLATFORM, create_account_record, created_account_record,
            KEY_TAKEN, post_account, "admin.create_account"),
-    ROUTE("POST", "/api/v1/admin/ledger-check", PLATFORM, NULL, NULL, NONE, 0, NOTHING, 204,
-          post_ledger_check, "admin.check_ledger", NULL),
     LIST("/api/v1/admin/connections", PLATFORM, connection_record, "admin.list_connections"),
     SHOW("/api/v1/admin/connections/{id}", PLATFORM, connection_record, "admin.show_connection"),
     GET("/api/v1/admin/voice", PLATFORM, voice_view_record, get_voice, "admin.show_voice", NULL),

@@ -37,7 +37,7 @@ enum err get_plans(struct request *req, struct response *res)
     return response_page(res, &plan_record, &page);
 }
 
-enum err post_ledger_check(struct request *req, struct response *res)
+enum err post_wallet_check(struct request *req, struct response *res)
 {
     TRY(check_ledger(req->ports, &req->scope));
     return response_nothing(res);

@@ -411,7 +411,7 @@ static void key__does_what_its_scopes_say(void **state)
     a = ask(f, "sk_test_that_nobody_ever_made", "GET", "/api/v1/campaigns", NULL, NULL);
     assert_int_equal(a.status, 401);
     assert_true(str_find(a.head, STR("WWW-Authenticate: Bearer\r\n")) != SIZE_MAX);
-    a = ask(f, OWNER, "POST", "/api/v1/admin/ledger-check", NULL, NULL);
+    a = ask(f, OWNER, "POST", "/api/v1/admin/accounts", "{}", NULL);
     assert_int_equal(a.status, 403);
 }
 
