@@ -212,7 +212,7 @@ enum err hours_wait(const struct hours *h, struct instant at, struct instant *op
     *open = at;
     *reason = NULL;
     for (size_t i = 0; i < h->zones.n; i++) {
-        struct instant zone_open;
+        struct instant zone_open = { 0 };
         const char *why;
 
         TRY(zone_wait(h, h->zones.items[i], at, &zone_open, &why, error));
