@@ -2,6 +2,7 @@
  * chose. Each run has a fresh seed and prints it; PHONE_SEED=<n> repeats one. */
 #include "support/expect.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -238,6 +239,42 @@ static void tables__agree_on_every_transition(void **state)
     assert_true(r->compared > 100000);
 }
 
+enum { THREADS = 4, ROUNDS = 200 };
+
+/* Every thread meets calling codes that nobody has asked for yet. */
+static void *ask_around(void *tables)
+{
+    static const char *const numbers[] = { "+12125550123",  "+573001234567", "+525512345678",
+                                           "+447400123456", "+79121234567",  "+390612345678" };
+    struct phone_answer answer;
+    uintptr_t wrong = 0;
+
+    for (size_t i = 0; i < ROUNDS; i++) {
+        const char *number = numbers[i % ARRAY_LEN(numbers)];
+
+        wrong += !tables_ask(tables, number, strlen(number), "", &answer) ||
+                 answer.type == TYPE_UNKNOWN || strcmp(answer.e164, number) != 0;
+    }
+    return (void *)wrong;
+}
+
+static void tables__serve_many_threads(void **state)
+{
+    struct phone_tables *fresh = tables_new();
+    pthread_t threads[THREADS];
+
+    (void)state;
+    for (size_t i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, ask_around, fresh), 0);
+    for (size_t i = 0; i < THREADS; i++) {
+        void *wrong;
+
+        assert_int_equal(pthread_join(threads[i], &wrong), 0);
+        assert_null(wrong);
+    }
+    tables_free(fresh);
+}
+
 static void tables__decline_what_is_not_plain(void **state)
 {
     static const char *const texts[] = { "300 123 4567 ext 2", "3001234567;ext=1", "300 123 4567 a",
@@ -294,6 +331,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tables__know_every_country_of_the_library),
         cmocka_unit_test(tables__decline_what_is_not_plain),
+        cmocka_unit_test(tables__serve_many_threads),
         cmocka_unit_test(tables__answer_what_the_library_answers),
         cmocka_unit_test(tables__agree_on_every_transition),
     };
