@@ -86,8 +86,8 @@ static const struct table_spec tables[] = {
  * outside) are few: they have an index of their own kind. */
 static const char *const schema[] = {
     "CREATE UNIQUE INDEX IF NOT EXISTS entries_by_key ON entries (account, \"key\")",
-    "CREATE INDEX IF NOT EXISTS entries_by_campaign ON entries (account, campaign)"
-    " WHERE campaign IS NOT NULL",
+    ("CREATE INDEX IF NOT EXISTS entries_by_campaign ON entries (account, campaign)"
+     " WHERE campaign IS NOT NULL"),
     "CREATE INDEX IF NOT EXISTS entries_by_kind ON entries (account, kind)",
     "CREATE INDEX IF NOT EXISTS entries_by_tag ON entries (account, tag) WHERE tag IS NOT NULL",
 };
