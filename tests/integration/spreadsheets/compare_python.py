@@ -3,7 +3,7 @@
 
     compare_python.py SHEET_DUMP FOLDER...
 
-A file named in EXPECTED is known to differ, or to be refused, for the reason that stands there; anything
+SPEECHAI_CORPUS adds a folder. A file named in EXPECTED is known to differ, or to be refused, for the reason that stands there; anything
 else that differs makes the run fail. Prints one line a file that differs, and the sums."""
 
 import datetime
@@ -170,4 +170,4 @@ def main(program, folders):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2:]))
+    sys.exit(main(sys.argv[1], sys.argv[2:] + [f for f in [os.environ.get("SPEECHAI_CORPUS")] if f]))

@@ -18,3 +18,22 @@ add_executable(make_libxlsxwriter integration/spreadsheets/make_libxlsxwriter.c)
 target_link_libraries(make_libxlsxwriter PRIVATE vendor_xlsxwriter)
 set_target_properties(make_libxlsxwriter PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 add_dependencies(integration_spreadsheets_test_same_content make_libxlsxwriter)
+
+foreach(check hostile memory)
+  add_test(NAME integration.spreadsheets.check_${check}
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/integration/spreadsheets/check_${check}.py
+                   $<TARGET_FILE:sheet_dump>)
+endforeach()
+add_test(NAME integration.spreadsheets.check_written
+         COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/integration/spreadsheets/check_written.py
+                 $<TARGET_FILE:integration_spreadsheets_test_writer>)
+# Cell by cell against other readers: our fixtures, and the folder that SPEECHAI_CORPUS names.
+add_test(NAME integration.spreadsheets.compare_python
+         COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/integration/spreadsheets/compare_python.py
+                 $<TARGET_FILE:sheet_dump> ${CMAKE_CURRENT_SOURCE_DIR}/integration/spreadsheets/fixtures)
+# Wants `npm ci` in that folder first.
+if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/integration/spreadsheets/node_modules)
+  add_test(NAME integration.spreadsheets.compare_sheetjs
+           COMMAND node ${CMAKE_CURRENT_SOURCE_DIR}/integration/spreadsheets/compare_sheetjs.mjs
+                   $<TARGET_FILE:sheet_dump> ${CMAKE_CURRENT_SOURCE_DIR}/integration/spreadsheets/fixtures)
+endif()

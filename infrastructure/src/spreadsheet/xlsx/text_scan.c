@@ -31,9 +31,10 @@ static bool scan_attribute(struct scan *s, struct str *name, struct str *value)
 
 enum tag_end scan_attributes(struct scan *s, struct cell_attributes *ret)
 {
+    enum { MOST_ATTRIBUTES = 64 }; /* as the parser */
     struct str name, value, *into;
 
-    for (;;) {
+    for (int n = 0; n <= MOST_ATTRIBUTES; n++) {
         const char *before = s->p;
 
         scan_space(s);
@@ -58,6 +59,7 @@ enum tag_end scan_attributes(struct scan *s, struct cell_attributes *ret)
         if (into != NULL)
             *into = value;
     }
+    return TAG_BAD;
 }
 
 /* A byte of the eight is below 0x20, above 0x7f, '&' or '>'. */
