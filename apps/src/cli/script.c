@@ -134,7 +134,7 @@ static enum err voice_set_up(struct cli *cli, const struct args *args)
 const struct command script_commands[] = {
     { "script create", "", 0, 0, script_options, "cli.help.script_create",
       "speechai script create --name Cobranza --file examples/guion.txt --opening"
-      " \"Buenos días, {{nombre}}.\"",
+      " \"Buenos días, {{nombre_completo}}.\"",
       script_create },
     { "script list", "", 0, 0, NULL, "cli.help.script_list", "speechai script list", script_list },
     { 0 },

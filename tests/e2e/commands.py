@@ -1,0 +1,116 @@
+"""Every command's own example, as its --help prints it, run against a whole installation. Ids in the
+examples stand for those of the things made before."""
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from installation import ROOT, Folder, Simulator, SpeechAI, lawful_offset
+
+# In an order in which each has what it needs; campaigns are paused, resumed and cancelled while they run.
+ORDER = ["settings", "demo-clock", "doctor", "voice set-up", "account create", "account list", "wallet top-up",
+         "wallet show", "wallet ledger", "number add", "number list", "script create", "script list",
+         "suppress add", "suppress import", "campaign create", "campaign list", "import", "import undo",
+         "campaign launch", "campaign pause", "campaign resume", "campaign watch", "results export",
+         "campaign cancel", "migrate", "up"]
+
+
+def run(program, words, environment, cwd, ok=True):
+    done = subprocess.run([program, *words], env=environment, cwd=cwd, capture_output=True, text=True, timeout=120)
+    assert not ok or done.returncode == 0, (words, done.returncode, done.stdout, done.stderr)
+    return done
+
+
+def commands(program, environment, cwd):
+    """Those that the help lists."""
+    text = run(program, ["--help"], environment, cwd).stdout
+    part = text.split("\n\n")[1]
+    return [re.match(r"  (\S+(?: [a-z-]+)?)  ", line).group(1) for line in part.splitlines()]
+
+
+def example(program, command, environment, cwd):
+    text = run(program, [*command.split(), "--help"], environment, cwd).stdout
+    return shlex.split(text.rstrip().splitlines()[-1])[1:]
+
+
+class Tour:
+    def __init__(self, program, environment, cwd):
+        self.program, self.environment, self.cwd, self.ids = program, environment, cwd, {}
+
+    def fill(self, words):
+        """The examples' ids become those of what this run has made."""
+        return [re.sub(r"^(scr|cmp|bat)_01jd0+$", lambda m: self.ids[m.group(1)], word) for word in words]
+
+    def go(self, command):
+        if command == "import undo":  # of a batch of its own: the campaign keeps the other
+            self.ids["bat"] = self.import_sheet(None)
+        if command == "campaign cancel":  # the first one is done by now
+            self.go("campaign create")
+        words = self.fill(example(self.program, command, self.environment, self.cwd))
+        if command in ("script create", "campaign create", "account create"):
+            words.append("--json")
+        done = run(self.program, words, self.environment, self.cwd)
+        if command in ("script create", "campaign create"):
+            made = json.loads(done.stdout)
+            self.ids[made["id"][:3]] = made["id"]
+        if command == "account create":
+            self.environment["SPEECHAI_ACCOUNT"] = json.loads(done.stdout)["account"]["id"]
+        if command == "import":  # the example only looks; now for good
+            self.import_sheet(self.ids["cmp"])
+        print("ran: speechai", shlex.join(words), flush=True)
+
+    def import_sheet(self, campaign):
+        words = ["import", "examples/contactos.xlsx", "--json", *(["--campaign", campaign] if campaign else [])]
+        return json.loads(run(self.program, words, self.environment, self.cwd).stdout)["id"]
+
+
+def own_installation(program, environment, cwd):
+    """migrate and up on a folder of their own: the first leaves a database, the second serves on it."""
+    environment = {k: v for k, v in environment.items() if k != "SPEECHAI_ACCOUNT"}
+    environment["SPEECHAI_DATA_FOLDER"] = str(cwd / "own")
+    run(program, example(program, "migrate", environment, cwd), environment, cwd)
+    assert (cwd / "own/speechai.db").exists()
+    up = subprocess.Popen([program, *example(program, "up", environment, cwd)], env=environment, cwd=cwd,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert up.stdout.readline().startswith("http://127.0.0.1:")
+        assert run(program, ["up"], environment, cwd, ok=False).returncode == 1, "two held one store"
+    finally:
+        up.terminate()
+        assert up.wait(60) == 0
+    assert not (cwd / "own/local.json").exists()
+    assert run(program, ["account", "list", "--json"], environment, cwd).stdout.strip(), "an API inside the command"
+
+
+def main(program, simulator_program):
+    program = str(Path(program).resolve())
+    offset = lawful_offset(program)
+    with Folder() as folder:
+        folder = Path(folder)
+        for name in ("examples", "config"):
+            os.symlink(ROOT / name, folder / name)
+        sim = Simulator(simulator_program, folder, "--speed", 100, "--clock-offset-ms", offset, "--concurrency", 100)
+        s = SpeechAI(program, folder, sim, offset)
+        s.settings["DATA_FOLDER"] = str(folder / "kept")
+        environment = {**s.environment, **{"SPEECHAI_" + k: v for k, v in s.settings.items()}}
+        try:
+            assert s.start()
+            assert sorted(commands(program, environment, folder)) == sorted(ORDER), "a command without its run"
+            tour = Tour(program, environment, folder)
+            for command in ORDER:
+                if command not in ("migrate", "up"):
+                    tour.go(command)
+            assert (folder / "results.xlsx").stat().st_size > 1000
+            s.stop()
+            own_installation(program, environment, folder)
+        finally:
+            if s.alive():
+                s.kill()
+            sim.stop()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
