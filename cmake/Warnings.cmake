@@ -13,6 +13,12 @@ endif()
 target_link_options(project_warnings INTERFACE
   -Wl,-z,relro,-z,now,-z,noexecstack,-z,nodlopen -Wl,--as-needed)
 
+# A broken invariant of money stops the process in production too: assertions stay in every build.
+foreach(flags CMAKE_C_FLAGS_RELEASE CMAKE_CXX_FLAGS_RELEASE CMAKE_C_FLAGS_RELWITHDEBINFO
+              CMAKE_CXX_FLAGS_RELWITHDEBINFO)
+  string(REPLACE "-DNDEBUG" "" ${flags} "${${flags}}")
+endforeach()
+
 # Only where nothing watches the program: these blind the sanitizers, or cost what they measure.
 if(NOT SPEECHAI_SANITIZE)
   target_compile_options(project_warnings INTERFACE

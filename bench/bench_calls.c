@@ -1,0 +1,473 @@
+/* bench/bench_calls.c - the whole durable life of a call at the level of the ports, beside a loop
+ * of bare fdatasync on the same disk: claim, hold, the person's guard, permit and intent, placed,
+ * the webhook into the inbox, ended, the webhook done, settled with ledger and roll-up. Every step
+ * is committed with synchronous=FULL before the next begins.
+ *
+ *     bench_calls [--callers N] [--batch N] [--seconds N] [--queued N] [--json]
+ *
+ * Callers are threads; each takes `batch` jobs at a time through the steps that take many (claim,
+ * hold, guard, settle) and goes one by one through those that the provider and its webhooks make
+ * single (intent, placed, inbox, ended). --queued: jobs that wait all the while. */
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/strbuf.h"
+#include "domain/models/account.h"
+#include "infrastructure/secrets.h"
+#include "infrastructure/sqlite.h"
+#include "infrastructure/system.h"
+
+enum { HOLD_UNITS = 1200000, STAGE = 5000, BATCH_MOST = 256 };
+
+static const struct tariff tariff = { { 120000, UNIT_USD }, { 60000 }, { 60000 } };
+
+struct options {
+    int64_t callers, batch, seconds, queued;
+    bool json;
+};
+
+struct bench {
+    struct options options;
+    char folder[64], path[96];
+    struct sqlite_store *store;
+    struct clock clock;
+    struct random random;
+    struct system_secrets *secrets;
+    struct account_id account;
+    struct campaign_id campaign;
+    struct connection_id connection;
+    _Atomic bool stop;
+    _Atomic int64_t calls;
+};
+
+struct caller {
+    struct bench *bench;
+    struct arena arena;
+    struct scope scope;
+    pthread_t thread;
+    int64_t calls;
+};
+
+static void must(enum err err, const struct scope *scope, const char *what)
+{
+    if (err == ERR_OK)
+        return;
+    (void)fprintf(stderr, "%s: %s %s\n", what, err_name(err),
+                  scope->error.slug == NULL ? "" : scope->error.slug);
+    exit(1);
+}
+
+static int64_t now_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static struct scope fresh_scope(struct bench *b, struct arena *arena)
+{
+    struct scope scope = scope_system(arena, b->account, VIA0(b->clock, wall), log_none());
+
+    scope.error.arena = arena;
+    return scope;
+}
+
+/* -- the reference -- */
+
+/* What a database that did nothing else could commit. */
+static int64_t fsyncs_a_second(const struct bench *b)
+{
+    char path[112], page[4096] = { 1 };
+    int64_t n = 0, start = now_us();
+
+    (void)snprintf(path, sizeof path, "%s/fsync", b->folder);
+    int file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file < 0)
+        exit(1);
+    while (now_us() - start < 1000000) {
+        if (pwrite(file, page, sizeof page, (n % 1024) * 4096) != (ssize_t)sizeof page ||
+            fdatasync(file) != 0)
+            exit(1);
+        n++;
+    }
+    close(file);
+    unlink(path);
+    return n * 1000000 / (now_us() - start);
+}
+
+/* -- what there is before -- */
+
+static const unsigned char master_key[SQLITE_MASTER_KEY] = "a key for benchmarks, 31 bytes .";
+
+static void open_store(struct bench *b)
+{
+    struct sqlite_config config = { .path = str_from_c(b->path),
+                                    .master_key = master_key,
+                                    .clock = b->clock,
+                                    .random = b->random,
+                                    .hasher = system_phone_hasher_port(b->secrets),
+                                    .log = log_none() };
+    struct scope scope = { 0 };
+
+    must(sqlite_store_open(&config, &b->store, &scope.error), &scope, "open");
+}
+
+static struct job make_job(struct bench *b, struct batch_id batch, int64_t row, struct arena *arena)
+{
+    struct job_phone *phone = ARENA_NEW(arena, struct job_phone);
+    struct str_pair *variables = ARENA_ARRAY(arena, struct str_pair, 3);
+
+    phone->phone.e164 = str_format(arena, "+57300%07lld", (long long)row % 10000000);
+    phone->quality = PHONE_VALID;
+    variables[0] = (struct str_pair){ STR("saldo"), STR("1250000") };
+    variables[1] = (struct str_pair){ STR("vencimiento"), STR("2026-11-01") };
+    variables[2] = (struct str_pair){ STR("ciudad"), STR("Medellín") };
+    return (struct job){ .id = { random_id(b->random, VIA0(b->clock, wall)) },
+                         .campaign = b->campaign,
+                         .batch = batch,
+                         .row = row,
+                         .state = JOB_SCHEDULED,
+                         .country = STR("CO"),
+                         .name = STR("María Fernanda Restrepo"),
+                         .phones = { phone, 1 },
+                         .variables = { variables, 3 } };
+}
+
+static void stage(struct bench *b, struct batch_id batch, int64_t first, int64_t n)
+{
+    struct arena arena = arena_init();
+    struct scope scope = fresh_scope(b, &arena);
+    struct job **jobs = ARENA_ARRAY(&arena, struct job *, (size_t)n);
+
+    for (int64_t i = 0; i < n; i++) {
+        jobs[i] = ARENA_NEW(&arena, struct job);
+        *jobs[i] = make_job(b, batch, first + i, &arena);
+    }
+    must(VIA(sqlite_import_store(b->store), stage, &scope, jobs, (size_t)n), &scope, "stage");
+    arena_release(&arena);
+}
+
+static void make_account(struct bench *b, struct scope *scope)
+{
+    struct account account = { .id = b->account,
+                               .account = b->account,
+                               .status = ACCOUNT_ACTIVE,
+                               .name = STR("Bench"),
+                               .currency = UNIT_USD };
+    struct ledger ledger = sqlite_ledger(b->store);
+    struct wallet wallet;
+    bool again;
+
+    must(VIA(sqlite_record_store(b->store), save, scope, &account_record, &account, NULL), scope,
+         "account");
+    must(VIA(ledger, open, scope, UNIT_USD, false, 0), scope, "wallet");
+    must(VIA(ledger, fund, scope, AMOUNT(INT64_C(1) << 60, UNIT_USD), STR("pay"), STR(""), &wallet,
+             &again),
+         scope, "fund");
+}
+
+static void prepare(struct bench *b)
+{
+    struct arena arena = arena_init();
+    struct instant now = VIA0(b->clock, wall);
+
+    b->account = (struct account_id){ random_id(b->random, now) };
+    b->campaign = (struct campaign_id){ random_id(b->random, now) };
+    b->connection = (struct connection_id){ random_id(b->random, now) };
+    struct scope scope = fresh_scope(b, &arena);
+    struct batch batch = { .id = { random_id(b->random, now) },
+                           .campaign = b->campaign,
+                           .status = BATCH_IMPORTING,
+                           .counts = { .jobs = b->options.queued } };
+    make_account(b, &scope);
+    must(VIA(sqlite_record_store(b->store), save, &scope, &batch_record, &batch, NULL), &scope,
+         "batch");
+    for (int64_t i = 0; i < b->options.queued; i += STAGE)
+        stage(b, batch.id, i + 2, b->options.queued - i < STAGE ? b->options.queued - i : STAGE);
+    batch.status = BATCH_COMMITTED;
+    must(VIA(sqlite_import_store(b->store), commit, &scope, &batch, NULL), &scope, "commit");
+    must(VIA(sqlite_job_steps(b->store), set_gate, &scope, b->account, b->campaign, GATE_OPEN, 0),
+         &scope, "gate");
+    arena_release(&arena);
+}
+
+/* -- the life of a call -- */
+
+static struct step step_of(const struct job *job)
+{
+    return (struct step){
+        .account = job->account, .job = job->id, .fence = job->fence, .tag = job->attempt.tag
+    };
+}
+
+static void item_ok(struct step at, const char *what)
+{
+    if (at.err == ERR_OK)
+        return;
+    (void)fprintf(stderr, "%s: %s %s\n", what, err_name(at.err), at.slug == NULL ? "" : at.slug);
+    exit(1);
+}
+
+static void hold_all(struct caller *c, const struct job_list *jobs)
+{
+    struct hold_step *steps = ARENA_ARRAY(&c->arena, struct hold_step, jobs->n);
+
+    for (size_t i = 0; i < jobs->n; i++)
+        steps[i] = (struct hold_step){ .at = step_of(jobs->items[i]),
+                                       .amount = AMOUNT(HOLD_UNITS, UNIT_USD),
+                                       .tariff = tariff,
+                                       .max_talk = MINUTES(10) };
+    must(VIA(sqlite_job_steps(c->bench->store), hold, &c->scope, steps, jobs->n), &c->scope,
+         "hold");
+    for (size_t i = 0; i < jobs->n; i++)
+        item_ok(steps[i].at, "hold");
+}
+
+static void guard_all(struct caller *c, const struct job_list *jobs)
+{
+    struct phone_hasher hasher = system_phone_hasher_port(c->bench->secrets);
+    struct person_repository persons = sqlite_persons(c->bench->store);
+    struct phone_hash_id *hashes = ARENA_ARRAY(&c->arena, struct phone_hash_id, jobs->n);
+    struct person **found = ARENA_ARRAY(&c->arena, struct person *, jobs->n);
+    struct person_save *saves = ARENA_ARRAY(&c->arena, struct person_save, jobs->n);
+
+    for (size_t i = 0; i < jobs->n; i++)
+        hashes[i] =
+            VIA(hasher, account_hash, c->bench->account, jobs->items[i]->phones.items[0].phone);
+    must(VIA(persons, load, &c->scope, c->bench->account, hashes, jobs->n, found), &c->scope,
+         "persons");
+    for (size_t i = 0; i < jobs->n; i++) {
+        person_begin(found[i],
+                     (struct touch){ .tag = jobs->items[i]->attempt.tag,
+                                     .at = c->scope.now,
+                                     .purpose = PURPOSE_COLLECTION,
+                                     .campaign = c->bench->campaign },
+                     instant_add(c->scope.now, MINUTES(16)), &c->arena);
+        saves[i] = (struct person_save){ c->bench->account, &found[i], 1, ERR_OK };
+    }
+    must(VIA(persons, save, &c->scope, saves, jobs->n), &c->scope, "guard");
+}
+
+static void intend(struct caller *c, const struct job *job)
+{
+    struct intent_step step = { .at = step_of(job),
+                                .intent = { .phone = job->attempt.phone,
+                                            .from_number = STR("+576011234567"),
+                                            .connection = c->bench->connection,
+                                            .rules = STR("co/3"),
+                                            .local_time = STR("2026-11-25T10:00 America/Bogota"),
+                                            .clock = STR("kernel") } };
+
+    must(VIA(sqlite_job_steps(c->bench->store), begin_dialing, &c->scope, &step, 1), &c->scope,
+         "intent");
+    item_ok(step.at, "intent");
+}
+
+static void place(struct caller *c, const struct job *job, struct str call)
+{
+    struct placed_step step = { step_of(job), call };
+
+    must(VIA(sqlite_job_steps(c->bench->store), placed, &c->scope, &step, 1), &c->scope, "placed");
+    item_ok(step.at, "placed");
+}
+
+static struct str webhook(struct caller *c, const struct job *job, struct str call)
+{
+    struct str raw = str_format(
+        &c->arena,
+        "{\"event\":\"call_ended\",\"call\":{\"call_id\":\"%.*s\",\"call_status\":\"ended\","
+        "\"disconnection_reason\":\"user_hangup\",\"duration_ms\":61000,\"metadata\":{\"tag\":"
+        "\"%.*s\"},\"transcript\":\"Agent: Buenos días, ¿hablo con María Fernanda?\\nUser: Sí, con "
+        "ella.\\nAgent: Le llamo por el saldo pendiente de su crédito.\\nUser: Voy a pagar el "
+        "viernes.\\n\"}}",
+        STR_ARG(call), STR_ARG(job->attempt.tag));
+    struct inbox_item item = { .key = str_format(&c->arena, "%.*s:call_ended", STR_ARG(call)),
+                               .connection = c->bench->connection,
+                               .tag = job->attempt.tag,
+                               .raw = raw,
+                               .received_at = c->scope.now };
+    bool again;
+
+    must(VIA(sqlite_inbox(c->bench->store), put, &c->scope, &item, &again), &c->scope, "inbox");
+    return item.key;
+}
+
+static void end(struct caller *c, const struct job *job, struct str call, struct str key)
+{
+    struct ended_step step = { .at = step_of(job),
+                               .facts = { .provider_call = call,
+                                          .reason = STR("user_hangup"),
+                                          .call_status = STR("ended"),
+                                          .talk_ms = { 61000 },
+                                          .cost_micros = SOME_I64(71166),
+                                          .key = key },
+                               .transcript = STR("Agent: Buenos días\nUser: Sí, con ella.\n") };
+
+    must(VIA(sqlite_job_steps(c->bench->store), ended, &c->scope, &step, 1), &c->scope, "ended");
+    item_ok(step.at, "ended");
+}
+
+static void settle_all(struct caller *c, const struct job_list *jobs, const struct str *keys)
+{
+    struct settle_step *steps = ARENA_ARRAY(&c->arena, struct settle_step, jobs->n);
+
+    must(VIA(sqlite_inbox(c->bench->store), done, &c->scope, keys, jobs->n), &c->scope, "done");
+    for (size_t i = 0; i < jobs->n; i++)
+        steps[i] = (struct settle_step){ .at = step_of(jobs->items[i]),
+                                         .rules = { .max_attempts = 3, .attempts_per_day = 1 } };
+    must(VIA(sqlite_job_steps(c->bench->store), settle, &c->scope, steps, jobs->n), &c->scope,
+         "settle");
+    for (size_t i = 0; i < jobs->n; i++)
+        item_ok(steps[i].at, "settle");
+}
+
+static size_t round_of(struct caller *c)
+{
+    struct bench *b = c->bench;
+    struct claim_request request = { b->account, b->campaign, b->options.batch };
+    struct str keys[BATCH_MOST];
+    struct job_list jobs;
+
+    arena_reset(&c->arena);
+    c->scope = fresh_scope(b, &c->arena);
+    must(VIA(sqlite_job_steps(b->store), claim, &c->scope, &request, &jobs), &c->scope, "claim");
+    if (jobs.n == 0)
+        return 0;
+    hold_all(c, &jobs);
+    guard_all(c, &jobs);
+    for (size_t i = 0; i < jobs.n; i++) {
+        struct str call = str_format(&c->arena, "call_%.*s", STR_ARG(jobs.items[i]->attempt.tag));
+        intend(c, jobs.items[i]);
+        place(c, jobs.items[i], call);
+        keys[i] = webhook(c, jobs.items[i], call);
+        end(c, jobs.items[i], call, keys[i]);
+    }
+    settle_all(c, &jobs, keys);
+    return jobs.n;
+}
+
+static void *caller_main(void *context)
+{
+    struct caller *c = context;
+    size_t n;
+
+    while (!c->bench->stop && (n = round_of(c)) > 0)
+        c->bench->calls += (int64_t)n;
+    return NULL;
+}
+
+static double run(struct bench *b)
+{
+    struct caller *callers = calloc((size_t)b->options.callers, sizeof *callers);
+    int64_t start = now_us(), until = start + b->options.seconds * 1000000;
+
+    if (callers == NULL)
+        abort();
+    for (int64_t i = 0; i < b->options.callers; i++) {
+        callers[i] = (struct caller){ .bench = b, .arena = arena_init() };
+        if (pthread_create(&callers[i].thread, NULL, caller_main, &callers[i]) != 0)
+            abort();
+    }
+    while (now_us() < until && b->calls < b->options.queued)
+        usleep(10000);
+    b->stop = true;
+    int64_t calls = b->calls, took = now_us() - start;
+    for (int64_t i = 0; i < b->options.callers; i++) {
+        pthread_join(callers[i].thread, NULL);
+        arena_release(&callers[i].arena);
+    }
+    free(callers);
+    return (double)calls * 1e6 / (double)took;
+}
+
+/* -- the program -- */
+
+static int64_t number_after(int argc, char **argv, const char *name, int64_t otherwise)
+{
+    for (int i = 1; i + 1 < argc; i++)
+        if (strcmp(argv[i], name) == 0)
+            return strtoll(argv[i + 1], NULL, 10);
+    return otherwise;
+}
+
+static struct options read_options(int argc, char **argv)
+{
+    struct options o = { .callers = number_after(argc, argv, "--callers", 64),
+                         .batch = number_after(argc, argv, "--batch", 8),
+                         .seconds = number_after(argc, argv, "--seconds", 10),
+                         .queued = number_after(argc, argv, "--queued", 50000) };
+
+    for (int i = 1; i < argc; i++)
+        o.json = o.json || strcmp(argv[i], "--json") == 0;
+    if (o.batch < 1 || o.batch > BATCH_MOST || o.callers < 1 || o.callers > 4096)
+        exit(2);
+    return o;
+}
+
+static void make_folder(struct bench *b)
+{
+    const char *tmp = getenv("TMPDIR");
+
+    (void)snprintf(b->folder, sizeof b->folder, "%s/bench.XXXXXX",
+                   tmp != NULL && strlen(tmp) < 40 ? tmp : "/tmp");
+    if (mkdtemp(b->folder) == NULL)
+        exit(1);
+    (void)snprintf(b->path, sizeof b->path, "%s/calls.db", b->folder);
+}
+
+static void remove_folder(const struct bench *b)
+{
+    char path[112];
+
+    unlink(b->path);
+    (void)snprintf(path, sizeof path, "%s.lock", b->path);
+    unlink(path);
+    rmdir(b->folder);
+}
+
+static void report(const struct bench *b, double calls, int64_t before, int64_t after)
+{
+    double fsyncs = (double)(before + after) / 2;
+
+    if (b->options.json)
+        printf("{\"bench\":\"calls\",\"callers\":%lld,\"batch\":%lld,\"queued\":%lld,\"calls_per_"
+               "second\":%.0f,\"fsyncs_per_second\":%.0f,\"ratio\":%.3f}\n",
+               (long long)b->options.callers, (long long)b->options.batch,
+               (long long)b->options.queued, calls, fsyncs, calls / fsyncs);
+    else
+        printf("complete durable calls  %8.0f /s   %5.2f x fsync   (%lld callers, %lld at a time, "
+               "%lld queued)\nbare fdatasync loop     %8.0f /s\n",
+               calls, calls / fsyncs, (long long)b->options.callers, (long long)b->options.batch,
+               (long long)b->options.queued, fsyncs);
+}
+
+int main(int argc, char **argv)
+{
+    struct clock_config clock = { .trust = CLOCK_TRUST_OPERATOR,
+                                  .source = clock_source_kernel(),
+                                  .log = log_none() };
+    struct system_clock *system = system_clock_new(&clock);
+    struct bench b = { .options = read_options(argc, argv),
+                       .clock = system_clock_port(system),
+                       .random = system_random() };
+
+    b.secrets = system_secrets_new(master_key, b.random);
+    make_folder(&b);
+    int64_t before = fsyncs_a_second(&b);
+    open_store(&b);
+    prepare(&b);
+    double calls = run(&b);
+    int64_t after = fsyncs_a_second(&b);
+    sqlite_store_free(b.store);
+    system_secrets_free(b.secrets);
+    system_clock_free(system);
+    remove_folder(&b);
+    report(&b, calls, before, after);
+    return 0;
+}
