@@ -130,6 +130,17 @@ static void configure_sqlite(void)
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/* The writer waits by a clock that nobody sets. */
+static void init_arrived(struct sqlite_store *store)
+{
+    pthread_condattr_t attributes;
+
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&store->arrived, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
 static struct sqlite_store *store_new(const struct sqlite_config *config)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -154,7 +165,7 @@ static struct sqlite_store *store_new(const struct sqlite_config *config)
     store->boot_at_open = VIA0(config->clock, boot);
     store_key(store, "index", store->index_key);
     pthread_mutex_init(&store->mutex, NULL);
-    pthread_cond_init(&store->arrived, NULL);
+    init_arrived(store);
     pthread_mutex_init(&store->pool.mutex, NULL);
     pthread_cond_init(&store->pool.returned, NULL);
     pthread_mutex_init(&store->keys.mutex, NULL);

@@ -32,6 +32,7 @@ struct sqlite_store {
     pthread_mutex_t mutex;
     pthread_cond_t arrived;
     struct write_request *first, *last;
+    int64_t waiting, wanted; /* how many they are; how many the writer would like to take */
     bool closing;
 
     /* the writer thread's alone */

@@ -1,8 +1,11 @@
 /* database/sqlite/writer.c - the thread that writes. It takes all requests that wait, runs each in
  * a savepoint of one transaction, commits, and answers them: the fsync of one commit is the time in
- * which the next group gathers, so there is no timer. */
+ * which the next group gathers. Those who were just answered often ask again at once: the writer
+ * waits for as many as it answered, but no longer than a small part of what the commit took. So a
+ * lone caller waits for nobody, and a slow disk gathers large groups. */
 #include <assert.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "database/sqlite/deltas.h"
 #include "database/sqlite/store.h"
@@ -132,7 +135,9 @@ void store_submit(struct sqlite_store *store, struct write_request *request)
         else
             store->first = request;
         store->last = request;
-        pthread_cond_signal(&store->arrived);
+        store->waiting++;
+        if (store->waiting == 1 || store->waiting >= store->wanted)
+            pthread_cond_signal(&store->arrived);
     }
     pthread_mutex_unlock(&store->mutex);
     if (closing)
@@ -171,16 +176,50 @@ enum err store_write(struct sqlite_store *store, store_work *work, void *context
     return waiter.request.err;
 }
 
-/* NULL: nothing waits, and nothing will. */
-static struct write_request *take_all(struct sqlite_store *store)
+/* -- gathering -- */
+
+enum { PATIENCE_PART = 4, PATIENCE_MOST_NS = 1000000 };
+
+static int64_t now_ns(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static struct timespec timespec_of(int64_t ns)
+{
+    return (struct timespec){ ns / 1000000000, ns % 1000000000 };
+}
+
+/* Until `wanted` requests wait, or it has been long enough. Under the mutex. */
+static void gather(struct sqlite_store *store, int64_t patience_ns)
+{
+    struct timespec until = timespec_of(now_ns() + patience_ns);
+
+    while (store->waiting < store->wanted && !store->closing)
+        if (pthread_cond_timedwait(&store->arrived, &store->mutex, &until) != 0)
+            return;
+}
+
+/* NULL: nothing waits, and nothing will. `answered`: as many come back soon; they are waited for.
+ */
+static struct write_request *take_all(struct sqlite_store *store, int64_t answered,
+                                      int64_t patience_ns, int64_t *n)
 {
     struct write_request *first;
 
     pthread_mutex_lock(&store->mutex);
+    store->wanted = answered;
     while (store->first == NULL && !store->closing)
         pthread_cond_wait(&store->arrived, &store->mutex);
+    if (answered > 1)
+        gather(store, patience_ns);
     first = store->first;
+    *n = store->waiting;
     store->first = store->last = NULL;
+    store->waiting = 0;
     pthread_mutex_unlock(&store->mutex);
     return first;
 }
@@ -201,9 +240,15 @@ static void *writer_main(void *arg)
     struct sqlite_store *store = arg;
     struct arena arena = arena_init();
     struct write_request *first;
+    int64_t n = 0, patience_ns = 0;
 
-    while ((first = take_all(store)) != NULL) {
+    while ((first = take_all(store, n, patience_ns, &n)) != NULL) {
+        int64_t start = now_ns();
+
         commit_group(store, first, &arena);
+        patience_ns = (now_ns() - start) / PATIENCE_PART;
+        if (patience_ns > PATIENCE_MOST_NS)
+            patience_ns = PATIENCE_MOST_NS;
         answer_all(first);
     }
     arena_release(&arena);
