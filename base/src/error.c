@@ -37,11 +37,11 @@ static void copy_params(struct param *to, const struct param *from, struct arena
     }
 }
 
-enum err error_set(struct error *e, enum err code, const char *slug, const char *file, int line,
-                   const struct param *params)
+void error_fill(struct error *e, enum err code, const char *slug, const char *file, int line,
+                const struct param *params)
 {
     if (e == NULL)
-        return code;
+        return;
     e->code = code;
     e->slug = slug;
     e->file = file;
@@ -49,7 +49,6 @@ enum err error_set(struct error *e, enum err code, const char *slug, const char 
     memset(e->params, 0, sizeof e->params);
     if (params != NULL)
         copy_params(e->params, params, e->arena);
-    return code;
 }
 
 void error_add_field(struct error *e, struct field_error wrong)

@@ -70,10 +70,18 @@ struct error {
         (void)drop_;                                                                               \
     } while (0)
 
-/* Fills *e, but for its fields, and returns code: raising and returning are one statement. Texts of
- * params are copied into e->arena if it has one. e may be NULL. */
-enum err error_set(struct error *e, enum err code, const char *slug, const char *file, int line,
-                   const struct param *params);
+/* Fills *e, but for its fields. Texts of params are copied into e->arena if it has one. e may be
+ * NULL. */
+void error_fill(struct error *e, enum err code, const char *slug, const char *file, int line,
+                const struct param *params);
+/* The same, and returns code: raising and returning are one statement. In the header so that the
+ * compiler sees that what was raised is not ERR_OK. */
+static inline enum err error_set(struct error *e, enum err code, const char *slug, const char *file,
+                                 int line, const struct param *params)
+{
+    error_fill(e, code, slug, file, line, params);
+    return code;
+}
 /* Adds one wrong field; the check goes on, to end in error_fields(). */
 void error_add_field(struct error *e, struct field_error wrong);
 /* ERR_INVALID "request.invalid" if a field was added, else ERR_OK. */
