@@ -6,7 +6,8 @@ target_compile_options(project_warnings INTERFACE
   -Wundef -Wcast-qual -Wwrite-strings -Werror=format-security
   $<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes -Wstrict-prototypes>
   -fstack-protector-strong -fstack-clash-protection -fno-delete-null-pointer-checks
-  -fno-strict-aliasing -fno-omit-frame-pointer)
+  -fno-strict-aliasing -fno-omit-frame-pointer
+  -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|amd64")
   target_compile_options(project_warnings INTERFACE -fcf-protection=full)
 endif()

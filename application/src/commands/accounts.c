@@ -116,6 +116,7 @@ static enum err owner_make(const struct ports *ports, struct scope *scope, struc
     }
     if (err != ERR_NOT_FOUND)
         return err;
+    error_clear(&scope->error); /* it was only a question */
     *ret = (struct user){ .id = { random_id(ports->random, scope->now) },
                           .account = scope->account,
                           .email = email,

@@ -14,7 +14,7 @@ static const struct field topped_up_fields[] = {
     FIELD_STR(struct topped_up, payment, 0, 0, 200),
     FIELD_ENUM(struct topped_up, status, 0, payment_status_names),
     FIELD_STR(struct topped_up, url, 0, 0, 2000),
-    FIELD_SUB(struct topped_up, wallet, 0, wallet_record),
+    FIELD_SUB(struct topped_up, wallet, 0, wallet_view_record),
 };
 const struct record topped_up_record = RECORD("topped_up", struct topped_up, topped_up_fields);
 
@@ -57,8 +57,9 @@ enum err top_up_wallet(const struct ports *ports, struct scope *scope,
         TRY(VIA(ports->ledger, fund, scope, payment.amount, payment.id, VIA0(ports->payments, name),
                 &wallet, &again));
 
-    *ret = (struct topped_up){
-        .payment = payment.id, .status = payment.status, .url = payment.url, .wallet = wallet
-    };
+    *ret = (struct topped_up){ .payment = payment.id,
+                               .status = payment.status,
+                               .url = payment.url,
+                               .wallet = wallet_view_of(ports, scope, &wallet) };
     return ERR_OK;
 }

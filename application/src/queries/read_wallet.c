@@ -43,23 +43,29 @@ static struct opt_duration what_it_buys(const struct ports *ports, struct scope 
     return SOME_DURATION(buys);
 }
 
+struct wallet_view wallet_view_of(const struct ports *ports, struct scope *scope,
+                                  const struct wallet *w)
+{
+    return (struct wallet_view){
+        .available = in_unit(w, w->available),
+        .held = in_unit(w, w->held),
+        .spent = in_unit(w, w->spent),
+        .funded = in_unit(w, w->funded),
+        .refunded = in_unit(w, w->refunded),
+        .adjusted = in_unit(w, w->adjusted),
+        .debt = in_unit(w, w->debt),
+        .unlimited = w->unlimited,
+        .buys_ms = what_it_buys(ports, scope, w),
+    };
+}
+
 enum err read_wallet(const struct ports *ports, struct scope *scope, struct wallet_view *ret)
 {
     struct wallet w;
 
     TRY(scope_require(scope, PERMISSION_READ_MONEY));
     TRY(VIA(ports->ledger, wallet, scope, &w));
-    *ret = (struct wallet_view){
-        .available = in_unit(&w, w.available),
-        .held = in_unit(&w, w.held),
-        .spent = in_unit(&w, w.spent),
-        .funded = in_unit(&w, w.funded),
-        .refunded = in_unit(&w, w.refunded),
-        .adjusted = in_unit(&w, w.adjusted),
-        .debt = in_unit(&w, w.debt),
-        .unlimited = w.unlimited,
-        .buys_ms = what_it_buys(ports, scope, &w),
-    };
+    *ret = wallet_view_of(ports, scope, &w);
     return ERR_OK;
 }
 

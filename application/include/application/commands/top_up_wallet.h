@@ -4,6 +4,7 @@
 #define APPLICATION_COMMANDS_TOP_UP_WALLET_H
 
 #include "application/ports.h"
+#include "application/queries/read_wallet.h"
 
 struct top_up_wallet {
     struct opt_amount amount; /* in the wallet's unit */
@@ -13,7 +14,7 @@ struct topped_up {
     struct str payment;
     enum payment_status status;
     struct str url; /* where to pay, when it is pending */
-    struct wallet wallet;
+    struct wallet_view wallet;
 };
 extern const struct record topped_up_record;
 

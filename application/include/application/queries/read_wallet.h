@@ -12,6 +12,10 @@ struct wallet_view {
 };
 extern const struct record wallet_view_record;
 
+/* Asks no permission: for those who may see the wallet already. */
+struct wallet_view wallet_view_of(const struct ports *ports, struct scope *scope,
+                                  const struct wallet *wallet);
+
 /* PERMISSION_READ_MONEY. */
 enum err read_wallet(const struct ports *ports, struct scope *scope,
                      struct wallet_view *ret) MUST_USE;

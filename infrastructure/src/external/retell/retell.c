@@ -305,11 +305,32 @@ static enum err make_one(struct retell *retell, struct arena *arena,
     return ERR_OK;
 }
 
+/* The account's first voice that speaks Spanish, or its first: an agent cannot be without one. */
+static enum err choose_voice(struct retell *retell, struct arena *arena,
+                             const struct connection *connection, struct str *ret,
+                             struct error *error)
+{
+    const struct http_request request = {
+        .connection = connection, .method = "GET", .path = STR("/list-voices"), .repeatable = true
+    };
+    const struct json *voices;
+    struct http_answer got;
+
+    TRY(http_send(retell->http, arena, &request, &got, error));
+    TRY(answer_check(&got, error));
+    if (json_parse(arena, got.body, &provider_json, &voices, NULL) != ERR_OK ||
+        !set_up_voice_choose(voices, ret))
+        return FAIL(error, ERR_UNAVAILABLE, "voice.no_voice");
+    return ERR_OK;
+}
+
 static enum err set_up(void *self, struct arena *arena, struct connection *connection,
                        struct str webhook_url, struct str voice, struct error *error)
 {
     struct str llm, agent;
 
+    if (voice.n == 0)
+        TRY(choose_voice(self, arena, connection, &voice, error));
     TRY(make_one(self, arena, connection, STR("/create-retell-llm"), set_up_llm(arena), "llm_id",
                  &llm, error));
     TRY(make_one(self, arena, connection, STR("/create-agent"),

@@ -5,7 +5,6 @@
 #include "codec/json.h"
 
 enum { BODY_MOST = 64 * 1024 };
-#define SPANISH_VOICE "11labs-Mariana" /* where nobody named one */
 
 struct analysis_item {
     const char *type, *name, *description;
@@ -29,6 +28,40 @@ static const struct analysis_item analysis[] = {
       "When the person asked to be called again: RFC 3339 with the offset of their time zone.",
       NULL },
 };
+
+/* How providers name the accents of Spanish. */
+static const struct str accents[] = { STR_INIT("Spanish"), STR_INIT("Latin"),  STR_INIT("Mexic"),
+                                      STR_INIT("Colomb"),  STR_INIT("Argent"), STR_INIT("Chile"),
+                                      STR_INIT("Peru"),    STR_INIT("Español") };
+
+static bool is_spanish(struct str accent)
+{
+    for (size_t i = 0; i < ARRAY_LEN(accents); i++)
+        if (str_find(accent, accents[i]) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+bool set_up_voice_choose(const struct json *voices, struct str *ret)
+{
+    struct str first = STR_NONE;
+
+    for (const struct json *v = json_first(voices); v != NULL; v = json_next(v)) {
+        struct str id = json_str(json_get(v, "voice_id"));
+
+        if (id.n == 0 || id.n > SET_UP_ID_MOST)
+            continue;
+        if (first.p == NULL)
+            first = id;
+        if (is_spanish(json_str(json_get(v, "accent")))) {
+            *ret = id;
+            return true;
+        }
+    }
+    if (first.p != NULL)
+        *ret = first;
+    return first.p != NULL;
+}
 
 static void put_text(struct json_writer *w, const char *name, struct str value)
 {
@@ -96,7 +129,8 @@ struct str set_up_agent(struct arena *arena, struct str llm, struct str webhook_
     put_text(&w, "type", STR("retell-llm"));
     put_text(&w, "llm_id", llm);
     json_close(&w, '}');
-    put_text(&w, "voice_id", voice.n > 0 ? voice : STR(SPANISH_VOICE));
+    put_text(&w, "voice_id", voice);
+    put_text(&w, "language", STR("es-419")); /* unless a call's script says otherwise */
     if (webhook_url.n > 0)
         put_text(&w, "webhook_url", webhook_url);
     put_voicemail(&w);

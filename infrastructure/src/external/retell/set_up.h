@@ -4,9 +4,13 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "codec/json.h"
 
 enum { SET_UP_ID_MOST = 128 };
 
+/* Of an answer of list-voices: the first whose accent is a Spanish one, else the first. False:
+ * none. */
+bool set_up_voice_choose(const struct json *voices, struct str *ret);
 /* The body of create-retell-llm: a prompt that is each call's own rendered script. */
 struct str set_up_llm(struct arena *arena);
 /* The body of create-agent, with the analysis that makes outcomes. voice: the provider's id. */
