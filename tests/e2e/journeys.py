@@ -91,7 +91,7 @@ def wallet_runs_dry(s, sim):
 def opt_out_and_list(s, sim):
     """Who says so in a call is never called again, nor is who stands on the list."""
     s.new_account()
-    sim.scenario("0000030001", "opted_out")
+    sim.scenario("3000030001", "opted_out")
     campaign = s.new_campaign()
     s.import_rows(campaign, people(1, 30001))
     s.launch(campaign)
