@@ -74,8 +74,8 @@ static enum err analytics_rollups(void *self, struct scope *scope, const struct 
                                   struct rollup_list *ret)
 {
     CLEANUP(reader_return) struct connection *reader = reader_lease(self);
-    CLEANUP(statement_drop)
-    sqlite3_stmt *read = statement_adhoc(reader, sums_sql(scope->arena, query));
+    CLEANUP(statement_end)
+    sqlite3_stmt *read = statement_made(reader, sums_sql(scope->arena, query));
     int64_t last = query->until.unix_ms - (query->until.unix_ms > INT64_MIN);
 
     bind_id(read, 1, &scope->account.v);

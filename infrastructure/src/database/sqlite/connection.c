@@ -1,6 +1,7 @@
 /* database/sqlite/connection.c - opening, settings, errors, and the pool of readers. */
 #include "database/sqlite/connection.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -98,6 +99,10 @@ void connection_close(struct connection *conn)
         return;
     for (size_t i = 0; i < conn->capacity; i++)
         sqlite3_finalize(conn->prepared[i].stmt);
+    for (size_t i = 0; i < MADE; i++) {
+        sqlite3_finalize(conn->made[i].stmt);
+        free(conn->made[i].sql);
+    }
     sqlite3_close(conn->db);
     free(conn->prepared);
     free(conn);
@@ -127,11 +132,21 @@ void pool_close(struct sqlite_store *store)
     store->pool.n = 0;
 }
 
+/* Kept so that a lease which could wait for itself stops a test, and not a night. */
+static _Thread_local int leased;
+
+int readers_leased(void)
+{
+    return leased;
+}
+
 struct connection *reader_lease(struct sqlite_store *store)
 {
     struct pool *pool = &store->pool;
     struct connection *conn;
 
+    assert(leased == 0);
+    leased++;
     pthread_mutex_lock(&pool->mutex);
     while (pool->free == NULL)
         pthread_cond_wait(&pool->returned, &pool->mutex);
@@ -147,6 +162,7 @@ void reader_return(struct connection **conn)
 
     if (*conn == NULL)
         return;
+    leased--;
     pool = &(*conn)->store->pool;
     pthread_mutex_lock(&pool->mutex);
     (*conn)->next = pool->free;

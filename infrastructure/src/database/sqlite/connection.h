@@ -18,7 +18,15 @@ struct prepared {
     sqlite3_stmt *stmt;
 };
 
-enum { NONCE_BYTES = 12, NONCES = 64 };
+/* A text that was made at run time, with its statement. */
+struct made {
+    char *sql;
+    size_t n;
+    sqlite3_stmt *stmt;
+    uint64_t used; /* when, in uses */
+};
+
+enum { NONCE_BYTES = 12, NONCES = 64, MADE = 48 };
 
 struct connection {
     struct sqlite_store *store;
@@ -26,6 +34,8 @@ struct connection {
     bool writer;
     struct prepared *prepared; /* open addressing by the statement's address */
     size_t n_prepared, capacity;
+    struct made made[MADE];
+    uint64_t uses;
     unsigned char nonces[NONCES][NONCE_BYTES]; /* drawn together: chance costs a system call */
     size_t n_nonces;                           /* not used yet */
     struct connection *next;                   /* of those that are free */
@@ -50,6 +60,9 @@ struct pool {
     struct connection **all; /* set at open */
     size_t n;
 };
+
+/* Readers that this thread has leased: who writes, or takes another, must have none. */
+int readers_leased(void);
 
 enum err pool_open(struct sqlite_store *store, size_t n, struct error *error) MUST_USE;
 void pool_close(struct sqlite_store *store);

@@ -174,7 +174,7 @@ static enum err build(struct building *b, enum page_reach reach, const struct pa
     strbuf_addf(&b->sql, " ORDER BY id %s", direction);
     if (reach == PAGE_OF_ALL)
         strbuf_addf(&b->sql, ", account %s", direction);
-    strbuf_addf(&b->sql, " LIMIT %lld", (long long)limit + 1);
+    strbuf_addf(&b->sql, " LIMIT ?%d", add_bound(b, of_i64(limit + 1)));
     return ERR_OK;
 }
 
@@ -239,7 +239,7 @@ enum err page_read(struct sqlite_store *store, struct scope *scope, const struct
 
     TRY(build(&b, reach, query, limit));
     CLEANUP(reader_return) struct connection *reader = reader_lease(store);
-    CLEANUP(statement_drop) sqlite3_stmt *page = statement_adhoc(reader, strbuf_str(&b.sql));
+    CLEANUP(statement_end) sqlite3_stmt *page = statement_made(reader, strbuf_str(&b.sql));
     bind_all(page, &b);
     return read_items(page, reader, &b, reach, limit, ret);
 }

@@ -106,6 +106,42 @@ void statement_end(sqlite3_stmt **stmt)
     *stmt = NULL;
 }
 
+/* The place of the text, or of the one that was not used for the longest time. */
+static struct made *made_place(struct connection *conn, struct str sql)
+{
+    struct made *oldest = &conn->made[0];
+
+    for (size_t i = 0; i < MADE; i++) {
+        struct made *made = &conn->made[i];
+
+        if (made->stmt != NULL && str_eq(sql, (struct str){ made->sql, made->n }))
+            return made;
+        if (made->used < oldest->used)
+            oldest = made;
+    }
+    return oldest;
+}
+
+/* What is in use is among the newest few, so it is never thrown out. */
+sqlite3_stmt *statement_made(struct connection *conn, struct str sql)
+{
+    struct made *made = made_place(conn, sql);
+
+    if (made->stmt == NULL || !str_eq(sql, (struct str){ made->sql, made->n })) {
+        sqlite3_finalize(made->stmt);
+        free(made->sql);
+        *made = (struct made){ .stmt = prepare(conn, sql, SQLITE_PREPARE_PERSISTENT) };
+        if (made->stmt == NULL)
+            return NULL;
+        made->n = sql.n;
+        made->sql = strndup(sql.p, sql.n);
+        if (made->sql == NULL)
+            abort();
+    }
+    made->used = ++conn->uses;
+    return made->stmt;
+}
+
 sqlite3_stmt *statement_adhoc(struct connection *conn, struct str sql)
 {
     return prepare(conn, sql, 0);

@@ -31,7 +31,10 @@ struct statement {
 sqlite3_stmt *statement_begin(struct connection *conn, const struct statement *statement);
 /* Gives it back to the connection's cache. */
 void statement_end(sqlite3_stmt **stmt);
-/* The same for a text that is made at run time: prepared now, thrown away at its end. */
+/* The same for a text that is made at run time: the newest few of a connection stay prepared. Ends
+ * with statement_end(). */
+sqlite3_stmt *statement_made(struct connection *conn, struct str sql);
+/* For a text that is needed once: prepared now, thrown away at its end. */
 sqlite3_stmt *statement_adhoc(struct connection *conn, struct str sql);
 void statement_drop(sqlite3_stmt **stmt);
 

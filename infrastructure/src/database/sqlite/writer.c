@@ -112,8 +112,6 @@ static void commit_group(struct sqlite_store *store, struct write_request *first
 
 /* -- the queue -- */
 
-static void wake(struct write_request *request, enum err err);
-
 struct waiter {
     struct write_request request;
     pthread_mutex_t *mutex;
@@ -166,6 +164,7 @@ enum err store_write(struct sqlite_store *store, store_work *work, void *context
     };
 
     assert(!store->writing || !pthread_equal(pthread_self(), store->writer));
+    assert(readers_leased() == 0);
     store_submit(store, &waiter.request);
     pthread_mutex_lock(&mutex);
     while (!waiter.request.finished)
