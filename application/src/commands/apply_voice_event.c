@@ -7,6 +7,8 @@
 #include "commands/dial_alarm.h"
 #include "commands/dial_facts.h"
 
+enum { LOT_BYTES = 1024 * 1024 };
+
 struct voice_event_settings voice_event_defaults(void)
 {
     return (struct voice_event_settings){
@@ -20,6 +22,11 @@ struct letter {
     struct voice_event event;
     struct job *job;
     struct str tag;
+    enum letter_end { LETTER_APPLIES = 1, LETTER_DONE, LETTER_WAITS } end;
+};
+struct letters {
+    struct letter *items;
+    size_t n;
 };
 
 /* By the call's id; else by the tag of the address, which the edge has verified; else by that of
@@ -128,57 +135,131 @@ static enum err park(const struct ports *ports, struct scope *scope,
     return VIA(ports->inbox, park, scope, l->item->key, at);
 }
 
-static enum err done(const struct ports *ports, struct scope *scope, const struct letter *l)
+/* Whose call it is, and whether anything can be applied. */
+static enum err open_letter(const struct ports *ports, struct scope *scope, struct letter *l)
 {
-    return VIA(ports->inbox, done, scope, &l->item->key, 1);
+    bool found = false;
+
+    l->end = LETTER_WAITS;
+    if (VIA(ports->voice, read_event, scope->arena, l->item->raw, &l->event, &scope->error) !=
+        ERR_OK) {
+        error_clear(&scope->error);
+        return ERR_OK;
+    }
+    if (l->event.kind == VOICE_OTHER) {
+        l->end = LETTER_DONE;
+        return ERR_OK;
+    }
+    TRY(find_job(ports, scope, l, &found));
+    if (!found)
+        return ERR_OK;
+    own_tag(ports, l);
+    ask_in_doubt(ports, scope, l);
+    l->end = LETTER_APPLIES;
+    return ERR_OK;
 }
 
-static enum err apply(const struct ports *ports, struct scope *scope,
-                      const struct voice_event_settings *settings, struct letter *l)
+/* What its facts came to decides what becomes of the letter. */
+static enum err weigh(const struct ports *ports, struct scope *scope, struct letter *l,
+                      enum facts_end end)
 {
-    struct call_facts facts = { .job = l->job,
-                                .tag = l->tag,
-                                .kind = l->event.kind,
-                                .call = &l->event.call,
-                                .key = l->item->key };
-    enum facts_end end;
-
-    TRY(facts_apply(ports, scope, &facts, &end));
-    CRASH("K12");
     switch (end) {
-    case FACTS_APPLIED:
-        return done(ports, scope, l);
     case FACTS_TOO_EARLY:
-        return park(ports, scope, settings, l);
+        l->end = LETTER_WAITS;
+        return ERR_OK;
+    case FACTS_OTHER_CALL:
+        TRY(hang_up(ports, scope, l, STR("call.double")));
+        break;
     case FACTS_OLD_ATTEMPT:
         if (l->event.kind == VOICE_STARTED)
             TRY(hang_up(ports, scope, l, STR("call.late")));
-        return done(ports, scope, l);
-    case FACTS_OTHER_CALL:
-        TRY(hang_up(ports, scope, l, STR("call.double")));
-        return done(ports, scope, l);
+        break;
+    case FACTS_APPLIED:
+        break;
     }
+    l->end = LETTER_DONE;
+    return ERR_OK;
+}
+
+static enum err apply(const struct ports *ports, struct scope *scope, struct letters *letters)
+{
+    struct call_facts *facts = ARENA_ARRAY(scope->arena, struct call_facts, letters->n);
+    enum facts_end *ends = ARENA_ARRAY(scope->arena, enum facts_end, letters->n);
+    struct letter **of = ARENA_ARRAY(scope->arena, struct letter *, letters->n);
+    enum err first = ERR_OK;
+    size_t n = 0;
+
+    for (size_t i = 0; i < letters->n; i++) {
+        struct letter *l = &letters->items[i];
+
+        if (l->end != LETTER_APPLIES)
+            continue;
+        of[n] = l;
+        facts[n++] = (struct call_facts){ .job = l->job,
+                                          .tag = l->tag,
+                                          .kind = l->event.kind,
+                                          .call = &l->event.call,
+                                          .key = l->item->key };
+    }
+    TRY(facts_apply(ports, scope, facts, n, ends));
+    CRASH("K12");
+    for (size_t i = 0; i < n; i++) { /* one that fails stays in the inbox */
+        enum err err = weigh(ports, scope, of[i], ends[i]);
+
+        first = first == ERR_OK ? err : first;
+    }
+    return first;
+}
+
+/* Out of the inbox, or back into it for later. */
+static enum err put_away(const struct ports *ports, struct scope *scope,
+                         const struct voice_event_settings *settings, const struct letters *letters,
+                         int64_t *handled)
+{
+    struct str *keys = ARENA_ARRAY(scope->arena, struct str, letters->n);
+    size_t n = 0;
+
+    for (size_t i = 0; i < letters->n; i++) {
+        const struct letter *l = &letters->items[i];
+
+        if (l->end == LETTER_DONE)
+            keys[n++] = l->item->key;
+        if (l->end == LETTER_WAITS) {
+            TRY(park(ports, scope, settings, l));
+            ++*handled;
+        }
+    }
+    if (n > 0)
+        TRY(VIA(ports->inbox, done, scope, keys, n));
+    *handled += (int64_t)n;
     return ERR_OK;
 }
 
 static enum err handle(const struct ports *ports, struct scope *scope,
-                       const struct voice_event_settings *settings, const struct inbox_item *item)
+                       const struct voice_event_settings *settings, const struct inbox_item *items,
+                       size_t n, int64_t *handled)
 {
-    struct letter l = { .item = item };
-    bool found = false;
+    struct letters letters = { ARENA_ARRAY(scope->arena, struct letter, n), n };
+    enum err applied, away;
 
-    if (VIA(ports->voice, read_event, scope->arena, item->raw, &l.event, &scope->error) != ERR_OK) {
-        error_clear(&scope->error);
-        return park(ports, scope, settings, &l);
+    for (size_t i = 0; i < n; i++) {
+        letters.items[i].item = &items[i];
+        TRY(open_letter(ports, scope, &letters.items[i]));
     }
-    if (l.event.kind == VOICE_OTHER)
-        return done(ports, scope, &l);
-    TRY(find_job(ports, scope, &l, &found));
-    if (!found)
-        return park(ports, scope, settings, &l);
-    own_tag(ports, &l);
-    ask_in_doubt(ports, scope, &l);
-    return apply(ports, scope, settings, &l);
+    applied = apply(ports, scope, &letters);
+    away = put_away(ports, scope, settings, &letters, handled);
+    return applied != ERR_OK ? applied : away;
+}
+
+/* As many as can be read side by side: a body becomes ten times as much memory. */
+static size_t next_lot(const struct inbox_list *items, size_t from)
+{
+    size_t n = 0, bytes = 0;
+
+    do
+        bytes += items->items[from + n++].raw.n;
+    while (from + n < items->n && bytes + items->items[from + n].raw.n <= LOT_BYTES);
+    return n;
 }
 
 enum err apply_voice_events(const struct ports *ports, struct scope *scope,
@@ -190,12 +271,13 @@ enum err apply_voice_events(const struct ports *ports, struct scope *scope,
     int64_t n = 0;
 
     TRY(VIA(ports->inbox, due, scope, VIA0(ports->clock, wall), most, &items));
-    for (size_t i = 0; i < items.n; i++) {
+    for (size_t at = 0, lot; at < items.n; at += lot) {
         CLEANUP(arena_release) struct arena arena = arena_init();
         struct scope inside = scope_page(scope, &arena, VIA0(ports->clock, wall));
-        enum err err = handle(ports, &inside, settings, &items.items[i]);
+        enum err err;
 
-        n += err == ERR_OK;
+        lot = next_lot(&items, at);
+        err = handle(ports, &inside, settings, &items.items[at], lot, &n);
         if (err != ERR_OK && first == ERR_OK) /* its texts die with its arena */
             first = FAIL(&scope->error, err, inside.error.slug);
     }

@@ -43,18 +43,25 @@ static enum facts_end end_of(const struct step *step)
 }
 
 static enum err apply_started(const struct ports *ports, struct scope *scope,
-                              const struct call_facts *facts, enum facts_end *ret)
+                              const struct call_facts *const *facts, size_t n,
+                              enum facts_end *const *ret)
 {
-    const struct voice_call *call = facts->call;
-    struct started_step step = {
-        .at = step_of(facts),
-        .provider_call = call->provider_call,
-        .started_at = call->started_at.has ? call->started_at.v : VIA0(ports->clock, wall),
-        .key = facts->key,
-    };
+    struct started_step *steps = ARENA_ARRAY(scope->arena, struct started_step, n);
 
-    TRY(VIA(ports->jobs, started, scope, &step, 1));
-    *ret = end_of(&step.at);
+    for (size_t i = 0; i < n; i++) {
+        const struct voice_call *call = facts[i]->call;
+
+        steps[i] = (struct started_step){
+            .at = step_of(facts[i]),
+            .provider_call = call->provider_call,
+            .started_at = call->started_at.has ? call->started_at.v : VIA0(ports->clock, wall),
+            .key = facts[i]->key,
+        };
+    }
+    if (n > 0)
+        TRY(VIA(ports->jobs, started, scope, steps, n));
+    for (size_t i = 0; i < n; i++)
+        *ret[i] = end_of(&steps[i].at);
     return ERR_OK;
 }
 
@@ -68,28 +75,25 @@ static struct duration talk_of(const struct voice_call *call)
     return (struct duration){ 0 };
 }
 
-static enum err note_end(const struct ports *ports, struct scope *scope,
-                         const struct call_facts *facts)
+static struct persons_of end_note(const struct ports *ports, const struct call_facts *facts)
 {
     const struct end_reason *reason = end_reason_find(facts->call->reason, facts->call->status);
-    struct phone_hash_id hashes[JOB_PHONES];
-    const struct person_note note = {
-        .tag = facts->tag,
-        .rang = reason->rang,
-        .contact = reason->contact,
-        .now = VIA0(ports->clock, wall),
-        .cool_down = ports->choices.cool_down,
-    };
+    struct persons_of persons = { .account = facts->job->account,
+                                  .note = { .tag = facts->tag,
+                                            .rang = reason->rang,
+                                            .contact = reason->contact,
+                                            .now = VIA0(ports->clock, wall),
+                                            .cool_down = ports->choices.cool_down } };
 
-    return persons_note(ports, scope, facts->job->account, hashes,
-                        persons_of_job(ports, facts->job, hashes), &note);
+    persons.n = persons_of_job(ports, facts->job, persons.hashes);
+    return persons;
 }
 
-static enum err apply_ended(const struct ports *ports, struct scope *scope,
-                            const struct call_facts *facts, enum facts_end *ret)
+static struct ended_step end_step(const struct call_facts *facts)
 {
     const struct voice_call *call = facts->call;
-    struct ended_step step = {
+
+    return (struct ended_step){
         .at = step_of(facts),
         .facts = {
             .provider_call = call->provider_call,
@@ -99,16 +103,33 @@ static enum err apply_ended(const struct ports *ports, struct scope *scope,
             .ended_at = call->ended_at,
             .talk_ms = talk_of(call),
             .cost_micros = call->cost_micros,
-            .key = facts->key,
+            /* that of an analysis stays unused for it */
+            .key = facts->kind == VOICE_ENDED ? facts->key : STR(""),
         },
         .transcript = call->transcript,
         .recording_url = call->recording_url,
     };
+}
 
-    TRY(VIA(ports->jobs, ended, scope, &step, 1));
+static enum err apply_ended(const struct ports *ports, struct scope *scope,
+                            const struct call_facts *const *facts, size_t n,
+                            enum facts_end *const *ret)
+{
+    struct ended_step *steps = ARENA_ARRAY(scope->arena, struct ended_step, n);
+    struct persons_of *notes = ARENA_ARRAY(scope->arena, struct persons_of, n);
+    size_t noted = 0;
+
+    for (size_t i = 0; i < n; i++)
+        steps[i] = end_step(facts[i]);
+    if (n > 0)
+        TRY(VIA(ports->jobs, ended, scope, steps, n));
     CRASH("K13");
-    *ret = end_of(&step.at);
-    return *ret == FACTS_APPLIED ? note_end(ports, scope, facts) : ERR_OK;
+    for (size_t i = 0; i < n; i++) {
+        *ret[i] = end_of(&steps[i].at);
+        if (*ret[i] == FACTS_APPLIED)
+            notes[noted++] = end_note(ports, facts[i]);
+    }
+    return persons_note(ports, scope, notes, noted);
 }
 
 /* Decimal text as a model says it: digits, at most one point between them. */
@@ -184,43 +205,67 @@ static enum err opt_out(const struct ports *ports, struct scope *scope, const st
     return ERR_OK;
 }
 
-/* An analysis is only made of a call that is over, and its payload has everything. The wish not to
- * be called again counts whatever else became of the attempt. */
+/* Of calls whose end is applied. */
 static enum err apply_analyzed(const struct ports *ports, struct scope *scope,
-                               const struct call_facts *facts, enum facts_end *ret)
+                               const struct call_facts *const *facts, size_t n,
+                               enum facts_end *const *ret)
 {
-    struct call_facts end = *facts;
-    struct analyzed_step step = {
-        .at = step_of(facts),
-        .analysis = analysis_of(facts),
-        .transcript = facts->call->transcript,
-        .recording_url = facts->call->recording_url,
-    };
+    struct analyzed_step *steps = ARENA_ARRAY(scope->arena, struct analyzed_step, n);
 
-    if (step.analysis.outcome == OUTCOME_OPTED_OUT)
-        TRY(opt_out(ports, scope, facts->job));
-    end.key = STR(""); /* the key belongs to the analysis */
-    TRY(apply_ended(ports, scope, &end, ret));
-    if (*ret != FACTS_APPLIED)
-        return ERR_OK;
-    TRY(VIA(ports->jobs, analyzed, scope, &step, 1));
-    *ret = end_of(&step.at);
+    for (size_t i = 0; i < n; i++)
+        steps[i] = (struct analyzed_step){
+            .at = step_of(facts[i]),
+            .analysis = analysis_of(facts[i]),
+            .transcript = facts[i]->call->transcript,
+            .recording_url = facts[i]->call->recording_url,
+        };
+    if (n > 0)
+        TRY(VIA(ports->jobs, analyzed, scope, steps, n));
+    for (size_t i = 0; i < n; i++)
+        *ret[i] = end_of(&steps[i].at);
     return ERR_OK;
 }
 
-enum err facts_apply(const struct ports *ports, struct scope *scope, const struct call_facts *facts,
-                     enum facts_end *ret)
+/* The facts of one kind (an analysis is an end too), with the places of their results. */
+struct chosen {
+    const struct call_facts **facts;
+    enum facts_end **ret;
+    size_t n;
+};
+
+static struct chosen choose(struct arena *arena, const struct call_facts *facts, size_t n,
+                            enum facts_end *ret, enum voice_event_kind first,
+                            enum voice_event_kind second)
 {
-    switch (facts->kind) {
-    case VOICE_STARTED:
-        return apply_started(ports, scope, facts, ret);
-    case VOICE_ENDED:
-        return apply_ended(ports, scope, facts, ret);
-    case VOICE_ANALYZED:
-        return apply_analyzed(ports, scope, facts, ret);
-    case VOICE_OTHER:
-        break;
+    struct chosen c = { ARENA_ARRAY(arena, const struct call_facts *, n),
+                        ARENA_ARRAY(arena, enum facts_end *, n), 0 };
+
+    for (size_t i = 0; i < n; i++)
+        if ((facts[i].kind == first || facts[i].kind == second) && ret[i] == FACTS_APPLIED) {
+            c.facts[c.n] = &facts[i];
+            c.ret[c.n++] = &ret[i];
+        }
+    return c;
+}
+
+enum err facts_apply(const struct ports *ports, struct scope *scope, const struct call_facts *facts,
+                     size_t n, enum facts_end *ret)
+{
+    struct chosen c;
+
+    for (size_t i = 0; i < n; i++) {
+        enum outcome said;
+
+        ret[i] = FACTS_APPLIED;
+        /* the wish not to be called again counts, whatever else became of the attempt */
+        if (facts[i].kind == VOICE_ANALYZED && outcome_parse(facts[i].call->said_outcome, &said) &&
+            said == OUTCOME_OPTED_OUT)
+            TRY(opt_out(ports, scope, facts[i].job));
     }
-    *ret = FACTS_APPLIED;
-    return ERR_OK;
+    c = choose(scope->arena, facts, n, ret, VOICE_STARTED, VOICE_STARTED);
+    TRY(apply_started(ports, scope, c.facts, c.n, c.ret));
+    c = choose(scope->arena, facts, n, ret, VOICE_ENDED, VOICE_ANALYZED);
+    TRY(apply_ended(ports, scope, c.facts, c.n, c.ret));
+    c = choose(scope->arena, facts, n, ret, VOICE_ANALYZED, VOICE_ANALYZED);
+    return apply_analyzed(ports, scope, c.facts, c.n, c.ret);
 }

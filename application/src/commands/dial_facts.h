@@ -20,8 +20,10 @@ struct call_facts {
     struct str key; /* "<inbox key>" or "pull:<call id>": applied once */
 };
 
+/* Many at a time: starts, then ends, then analyses, each of them one step of the store. ret[i] says
+ * what became of facts[i]. An analysis brings the end with it. */
 enum err facts_apply(const struct ports *ports, struct scope *scope, const struct call_facts *facts,
-                     enum facts_end *ret) MUST_USE;
+                     size_t n, enum facts_end *ret) MUST_USE;
 
 /* What the provider's status makes of a call that was looked at; VOICE_OTHER: nothing yet. */
 enum voice_event_kind facts_kind(const struct voice_call *call);

@@ -13,11 +13,18 @@ struct person_note {
     struct duration cool_down;
 };
 
-/* Load, change, save on condition; again while others are faster. Idempotent by tag.
- * ERR_CONFLICT "person.busy" after too many tries. */
-enum err persons_note(const struct ports *ports, struct scope *scope, struct account_id account,
-                      const struct phone_hash_id *hashes, size_t n,
-                      const struct person_note *note) MUST_USE;
+/* One attempt and the persons on whom it stands: those of its job. */
+struct persons_of {
+    struct account_id account;
+    struct phone_hash_id hashes[JOB_PHONES];
+    size_t n;
+    struct person_note note;
+};
+/* Load, change, save on condition, all at once; those on whom others were faster again. Idempotent
+ * by tag: what stands there already is not written again. ERR_CONFLICT "person.busy" after too many
+ * tries. */
+enum err persons_note(const struct ports *ports, struct scope *scope,
+                      const struct persons_of *attempts, size_t n) MUST_USE;
 /* The hashes of a job's phones; returns how many. */
 size_t persons_of_job(const struct ports *ports, const struct job *job,
                       struct phone_hash_id ret[JOB_PHONES]);

@@ -14,9 +14,13 @@ static struct instant after(const struct ports *ports, int64_t ms)
 static enum err take_back_note(const struct ports *ports, struct scope *scope,
                                const struct dial_ticket *t)
 {
-    const struct person_note note = { .tag = t->at.tag, .unsent = true };
+    struct persons_of persons = { .account = t->at.account,
+                                  .n = t->hashes_n,
+                                  .note = { .tag = t->at.tag, .unsent = true } };
 
-    return persons_note(ports, scope, t->at.account, t->hashes, t->hashes_n, &note);
+    for (size_t i = 0; i < t->hashes_n; i++)
+        persons.hashes[i] = t->hashes[i];
+    return persons_note(ports, scope, &persons, 1);
 }
 
 /* A store that is away fails the step; an item of its own error is another's job by now. */

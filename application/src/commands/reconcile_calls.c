@@ -109,7 +109,7 @@ static enum err apply(const struct ports *ports, struct scope *scope, const stru
         .key = pull_key(scope->arena, call),
     };
 
-    return facts_apply(ports, scope, &facts, ret);
+    return facts_apply(ports, scope, &facts, 1, ret);
 }
 
 /* -- POSTs without an answer --------------------------------------------------------------------

@@ -10,7 +10,7 @@ struct call_sweep;
 
 struct call_sweep_settings {
     struct duration every;  /* when there is nothing: 50 ms */
-    int64_t most;           /* at a time: 256 */
+    int64_t most;           /* at a time: 128 */
     struct duration finish; /* campaigns without open jobs are looked for: 1 s */
     struct voice_event_settings events;
 };

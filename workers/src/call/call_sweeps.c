@@ -17,7 +17,7 @@ struct call_sweep_settings call_sweep_defaults(void)
 {
     return (struct call_sweep_settings){
         .every = { 50 },
-        .most = 256,
+        .most = 128,
         .finish = SECONDS(1),
         .events = voice_event_defaults(),
     };
