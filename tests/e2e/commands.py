@@ -52,6 +52,10 @@ class Tour:
         words = self.fill(example(self.program, command, self.environment, self.cwd))
         if command in ("script create", "campaign create", "account create"):
             words.append("--json")
+        if command == "campaign create":  # one that ends today
+            words += ["--attempts", "1", "--max-call-minutes", "2", "--starts-per-minute", "6000"]
+        if command == "wallet top-up":
+            run(self.program, ["wallet", "top-up", "1000"], self.environment, self.cwd)
         done = run(self.program, words, self.environment, self.cwd)
         if command in ("script create", "campaign create"):
             made = json.loads(done.stdout)
