@@ -131,7 +131,7 @@ enum err memory_job_find_by_tag(void *self, struct scope *scope, struct str tag,
 {
     struct memory_dialing *m = self;
     MEMORY_HOLD(m);
-    struct job *found;
+    struct job *found = NULL;
     struct job_id id;
     int64_t n;
 

@@ -43,12 +43,28 @@ static const char *reason_of(int status)
     return "Unknown";
 }
 
+static size_t plain_run(struct str value)
+{
+    size_t n = 0;
+
+    while (n < value.n && (unsigned char)value.p[n] >= 0x20)
+        n++;
+    return n;
+}
+
+/* Whatever a value holds, it is one line. */
 static void put(struct strbuf *out, const char *name, struct str value)
 {
     strbuf_add_c(out, name);
     strbuf_add(out, STR(": "));
-    for (size_t i = 0; i < value.n; i++) /* whatever a value holds, it is one line */
-        strbuf_add_char(out, (unsigned char)value.p[i] < 0x20 ? ' ' : value.p[i]);
+    while (value.n > 0) {
+        size_t n = plain_run(value);
+
+        strbuf_add(out, str_slice(value, 0, n));
+        if (n < value.n)
+            strbuf_add_char(out, ' ');
+        value = str_slice(value, n + 1, value.n);
+    }
     strbuf_add(out, STR("\r\n"));
 }
 

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -787,6 +788,46 @@ static void docs__come_from_the_program_alone(void **state)
     assert_true(has(js, "\r\nContent-Type: text/javascript; charset=utf-8\r\n"));
 }
 
+enum { CLIENTS = 8, ROUNDS = 20 };
+
+struct client {
+    struct fixture f; /* the server, and an arena of its own */
+    int good;
+};
+
+static void *ask_often(void *self)
+{
+    struct client *c = self;
+
+    for (int i = 0; i < ROUNDS; i++) {
+        struct str answer = ask(&c->f, STR("POST /keyed HTTP/1.1\r\n" CLOSE
+                                           "Idempotency-Key: one-key-for-everybody\r\n"
+                                           "Content-Length: 3\r\n\r\nabc"));
+        int status = status_of(answer);
+
+        c->good += status == 409 || (status == 200 && str_eq(body_of(answer), STR("abc")));
+        arena_reset(&c->f.arena);
+    }
+    return NULL;
+}
+
+static void server__answers_many_at_once(void **state)
+{
+    const struct fixture *shared = *state;
+    struct client clients[CLIENTS];
+    pthread_t threads[CLIENTS];
+
+    for (int i = 0; i < CLIENTS; i++) {
+        clients[i] = (struct client){ .f = { .server = shared->server, .arena = arena_init() } };
+        assert_int_equal(pthread_create(&threads[i], NULL, ask_often, &clients[i]), 0);
+    }
+    for (int i = 0; i < CLIENTS; i++) {
+        pthread_join(threads[i], NULL);
+        arena_release(&clients[i].f.arena);
+        assert_int_equal(clients[i].good, ROUNDS);
+    }
+}
+
 static void server__says_when_its_port_is_taken(void **state)
 {
     struct fixture *f = *state;
@@ -823,6 +864,7 @@ int main(void)
         cmocka_unit_test(file__comes_with_its_length_or_in_chunks),
         cmocka_unit_test(openapi__is_made_from_routes_and_records),
         cmocka_unit_test(docs__come_from_the_program_alone),
+        cmocka_unit_test(server__answers_many_at_once),
         cmocka_unit_test(server__says_when_its_port_is_taken),
     };
     const struct CMUnitTest alone[] = {

@@ -1,7 +1,7 @@
 /* tests/unit/base/test_metrics.c - figures, from one thread and from many. */
 #include "support/expect.h"
 
-#include <threads.h>
+#include <pthread.h>
 
 #include "base/metrics.h"
 
@@ -63,26 +63,26 @@ static void histogram__counts_up_to_each_bound(void **state)
 
 enum { THREADS = 4, ROUNDS = 1000 };
 
-static int count(void *metrics)
+static void *count(void *metrics)
 {
     for (int i = 0; i < ROUNDS; i++) {
         const char *labels = i % 2 == 0 ? "n=\"0\"" : "n=\"1\"";
 
         metric_add(metrics_counter(metrics, "rounds_total", "Rounds.", labels), 1);
     }
-    return 0;
+    return NULL;
 }
 
 static void metrics__loses_nothing_between_threads(void **state)
 {
     struct metrics *m = metrics_new();
-    thrd_t threads[THREADS];
+    pthread_t threads[THREADS];
 
     (void)state;
     for (int i = 0; i < THREADS; i++)
-        assert_int_equal(thrd_create(&threads[i], count, m), thrd_success);
+        assert_int_equal(pthread_create(&threads[i], NULL, count, m), 0);
     for (int i = 0; i < THREADS; i++)
-        thrd_join(threads[i], NULL);
+        pthread_join(threads[i], NULL);
 
     assert_int_equal(metric_value(metrics_counter(m, "rounds_total", "Rounds.", "n=\"0\"")) +
                          metric_value(metrics_counter(m, "rounds_total", "Rounds.", "n=\"1\"")),
