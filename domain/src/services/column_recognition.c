@@ -12,6 +12,7 @@ enum {
     ACCEPTED = 45, /* below it a column is a variable */
     AGAINST = 90,  /* cells that cannot be what the header says */
     MANY = 80,     /* per cent of cells */
+    MOST = 60,
     FEW = 20,
     VARIABLE_BYTES = 56 /* a number that makes it unique still fits the field */
 };
@@ -37,7 +38,7 @@ static void weigh_cells(struct column_look *c)
 
     /* the same number in every row is not the person's */
     if (score[COLUMN_PHONE] > 0 || e->distinct >= FEW || e->filled <= EVIDENCE_ENOUGH)
-        score[COLUMN_PHONE] += share(e->phones, 70);
+        score[COLUMN_PHONE] += share(e->phones, 75);
     score[COLUMN_EMAIL] += share(e->emails, 70);
     score[COLUMN_TIME_ZONE] += share(e->zones, 70);
     score[COLUMN_COUNTRY] += e->countries >= MANY ? 55 : 0;
@@ -96,9 +97,9 @@ static void look_for_swapped(struct column_look *looks, size_t n)
     for (size_t i = 0; i < n; i++) {
         const struct column_look *c = &looks[i];
 
-        if (best_role(c) == COLUMN_PHONE && c->cells.phones >= FEW)
+        if (best_role(c) == COLUMN_PHONE && c->cells.phones >= MOST)
             return;
-        if (c->cells.phones >= MANY && c->cells.filled >= EVIDENCE_ENOUGH && !c->header.firm)
+        if (c->cells.phones >= MOST && c->cells.filled >= EVIDENCE_ENOUGH && !c->header.firm)
             to = i;
         if (best_role(c) == COLUMN_PHONE)
             from = i;
