@@ -37,6 +37,9 @@ struct choices {
     struct duration
         cool_down;        /* after a connected call nobody rings that person again for so long */
     struct duration ring; /* how long a phone may ring */
+    /* below it a new wallet's owner is told; money in micro-units of its currency. 0: never */
+    struct duration low_talk;
+    int64_t low_money;
 };
 
 struct ports {

@@ -136,12 +136,10 @@ static enum err membership_make(const struct ports *ports, struct scope *scope, 
     return VIA(ports->records, save, scope, &membership_record, &membership, NULL);
 }
 
-enum { LOW_TALK_MINUTES = 10, LOW_MICROS = 5 * MICROS };
-
-/* Below it the owner hears that the wallet is low: ten minutes, or five of the currency. */
-static int64_t low_mark(enum unit unit)
+/* Below it the owner hears that the wallet is low. */
+static int64_t low_mark(const struct ports *ports, enum unit unit)
 {
-    return unit == UNIT_TALK_MS ? (int64_t)LOW_TALK_MINUTES * MS_PER_MINUTE : LOW_MICROS;
+    return unit == UNIT_TALK_MS ? ports->choices.low_talk.ms : ports->choices.low_money;
 }
 
 enum err create_account(const struct ports *ports, struct scope *scope,
@@ -167,7 +165,7 @@ enum err create_account(const struct ports *ports, struct scope *scope,
     inside.idempotency_key = STR_NONE; /* it stands for the account alone */
     if (err == ERR_OK)
         err = VIA(ports->ledger, open, &inside, plan_unit(plan), plan->kind == PLAN_UNLIMITED,
-                  low_mark(plan_unit(plan)));
+                  low_mark(ports, plan_unit(plan)));
     if (err == ERR_OK)
         err = owner_make(ports, &inside, cmd->owner_email, ret->account.language, &ret->owner);
     if (err == ERR_OK)

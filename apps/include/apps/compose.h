@@ -11,8 +11,8 @@ struct installation;
 
 /* Opens every adapter that the settings name and fills the ports. Log lines go to log_fd. The
  * master key is made at the first start. ERR_PRECONDITION "clock.demo_refused": a clock offset with
- * a voice address that is not on this host; and whatever the adapters say ("store.locked" {path}
- * …). */
+ * a voice address that is not on this host; "egress.refused" {url}; and whatever the adapters say
+ * ("store.locked" {path} …). */
 enum err installation_open(const struct settings *settings, int log_fd, struct installation **ret,
                            struct error *error) MUST_USE;
 /* Nothing may use the ports any more. NULL is fine. */
@@ -34,7 +34,9 @@ struct demo_clock {
 enum err demo_clock(const struct settings *settings, struct arena *arena, struct str country,
                     struct demo_clock *ret, struct error *error) MUST_USE;
 
-/* True if the address of a URL is this host's own: 127.0.0.0/8 or localhost. */
+/* True if the address of a URL is this host's own: 127.0.0.0/8, ::1 or localhost. */
 bool url_is_loopback(struct str url);
+/* True for https, for this host, and for those "host:port" that were allowed by name. */
+bool url_is_allowed(struct str url, const struct str_list *allowed);
 
 #endif

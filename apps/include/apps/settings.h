@@ -34,12 +34,13 @@ struct settings {
         dialing_reconcile_second, dialing_reconcile_third, dialing_reconcile_last,
         dialing_reconcile_most, dialing_breaker_window, dialing_breaker_open;
     int64_t dialing_batch, dialing_breaker_calls, dialing_breaker_failed_percent;
-    int64_t limits_upload_bytes, limits_rows, limits_columns, limits_unpacked_bytes,
-        limits_requests_per_minute, limits_burst;
-    struct duration retention_exports, retention_transcripts, retention_webhooks;
+    int64_t limits_upload_bytes, limits_requests_per_minute, limits_burst;
+    struct duration retention_exports;
     struct str plans_file, rules_folder;
     enum verbosity log_level;
     struct str_list egress_allow;
+    struct duration notifications_low_talk;
+    int64_t notifications_low_money;
     struct str mail_folder, mail_from;
     struct duration shutdown_wait;
 };

@@ -61,16 +61,6 @@ static struct wording wording_port(void)
     return (struct wording){ &ops, NULL };
 }
 
-bool url_is_loopback(struct str url)
-{
-    size_t scheme = str_find(url, STR("://"));
-    struct str host = scheme == SIZE_MAX ? url : str_slice(url, scheme + 3, url.n);
-
-    host = str_cut(&host, '/');
-    host = str_cut(&host, ':');
-    return str_eq(host, STR("localhost")) || str_starts(host, STR("127."));
-}
-
 /* -- parts ---------------------------------------------------------------------------------------
  */
 
@@ -107,6 +97,9 @@ static enum err open_clock_and_log(struct installation *in, int log_fd, struct e
                                    .source = clock_source_kernel(),
                                    .log = log_none() };
 
+    if (!url_is_allowed(s->voice_base_url, &s->egress_allow))
+        return FAIL_WITH(error, ERR_PRECONDITION, "egress.refused",
+                         P_STR("url", s->voice_base_url));
     if (s->clock_offset.ms != 0 && !url_is_loopback(s->voice_base_url))
         return FAIL(error, ERR_PRECONDITION, "clock.demo_refused");
     in->clock = system_clock_new(&config);
@@ -207,6 +200,8 @@ static void choose(struct installation *in)
         .export_life = in->settings.retention_exports,
         .cool_down = in->settings.dialing_cool_down,
         .ring = in->settings.dialing_ring,
+        .low_talk = in->settings.notifications_low_talk,
+        .low_money = in->settings.notifications_low_money * MICROS,
     };
 }
 

@@ -17,7 +17,7 @@
 #include "workers/call_sweeps.h"
 #include "workers/call_worker.h"
 
-enum { HOMES = 4 };
+enum { HOMES = 4, BREAKER_SLICES = 10 };
 
 struct service {
     struct installation *installation;
@@ -52,6 +52,8 @@ static struct call_worker_settings call_settings(const struct settings *s)
     struct call_worker_settings calls = call_worker_defaults();
 
     calls.idle = s->dialing_idle;
+    calls.pass_most = s->dialing_batch;
+    calls.breaker_slice.ms = (s->dialing_breaker_window.ms + BREAKER_SLICES - 1) / BREAKER_SLICES;
     calls.breaker_open = s->dialing_breaker_open;
     calls.breaker_least = s->dialing_breaker_calls;
     calls.breaker_share = s->dialing_breaker_failed_percent;

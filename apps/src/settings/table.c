@@ -113,7 +113,8 @@ static const struct setting table[] = {
            "After a connected call nobody rings that person again for so long."),
     LENGTH("dialing.idle", dialing_idle, "200ms", NULL, 1, 60000,
            "How long a loop rests when it found nothing to do."),
-    NUMBER("dialing.batch", dialing_batch, "64", NULL, 1, 1000, "Jobs claimed in one step."),
+    NUMBER("dialing.batch", dialing_batch, "200", NULL, 1, 1000,
+           "Calls of one campaign begun in one pass."),
     LENGTH("dialing.reconcile_first", dialing_reconcile_first, "150s", NULL, 100, DAYS(1),
            "After a call whose fate is unknown: when to look for it at the provider, counted from "
            "the intent."),
@@ -136,20 +137,12 @@ static const struct setting table[] = {
 
     BYTES("limits.upload_bytes", limits_upload_bytes, "200MiB", NULL, 1024, MIB(2048),
           "The largest sheet that is taken; plans may allow less."),
-    NUMBER("limits.rows", limits_rows, "1048576", NULL, 1, 1048576, "Rows of a sheet."),
-    NUMBER("limits.columns", limits_columns, "256", NULL, 1, 256, "Columns of a sheet."),
-    BYTES("limits.unpacked_bytes", limits_unpacked_bytes, "3GiB", NULL, MIB(1), MIB(16384),
-          "What a workbook may unpack to."),
     NUMBER("limits.requests_per_minute", limits_requests_per_minute, "6000", "600", 1, 1000000,
            "Requests of one account."),
     NUMBER("limits.burst", limits_burst, "600", "60", 1, 100000, "Of them at once."),
 
     LENGTH("retention.exports", retention_exports, "7d", NULL, 60000, DAYS(365),
            "How long a finished export can be fetched."),
-    LENGTH("retention.transcripts", retention_transcripts, "180d", NULL, DAYS(1), DAYS(3650),
-           "How long transcripts are kept."),
-    LENGTH("retention.webhooks", retention_webhooks, "30d", NULL, DAYS(1), DAYS(365),
-           "How long the provider's raw messages are kept."),
 
     TEXT("plans.file", plans_file, "data/plans.json", "/usr/share/speechai/plans.json", PATH_MOST,
          "What accounts can buy."),
@@ -159,8 +152,12 @@ static const struct setting table[] = {
     CHOICE("log.level", log_level, "info", NULL, verbosity_names, "The least that is logged."),
 
     LIST("egress.allow", egress_allow,
-         "host:port of addresses inside the own network that may be spoken to all the same; empty "
-         "by default."),
+         "host:port of addresses that may be spoken to without TLS; loopback always may."),
+
+    LENGTH("notifications.low_talk", notifications_low_talk, "10m", NULL, 0, DAYS(30),
+           "The owner hears when a wallet of minutes falls below it."),
+    NUMBER("notifications.low_money", notifications_low_money, "5", NULL, 0, 1000000,
+           "The owner hears when a wallet of money falls below so many of its currency."),
 
     TEXT("mail.folder", mail_folder, "", NULL, PATH_MOST,
          "Messages are left here as .eml files. Empty: outbox in data.folder."),
