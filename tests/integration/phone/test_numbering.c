@@ -2,6 +2,7 @@
 #include "support/expect.h"
 
 #include "infrastructure/phone.h"
+#include "support/phone_contract.h"
 
 struct reading {
     const char *country, *text;
@@ -229,6 +230,12 @@ static void parse__tells_region_and_type(void **state)
     assert_string_equal(phone.region, "");
 }
 
+static void phone_numbers__keep_the_contract_of_the_port(void **state)
+{
+    (void)state;
+    expect_phone_contract(port);
+}
+
 static void knows_country__takes_iso_codes_only(void **state)
 {
     (void)state;
@@ -253,6 +260,7 @@ int main(void)
         cmocka_unit_test(parse__follows_the_library_across_countries),
         cmocka_unit_test(parse__is_quick_however_long_the_text_is),
         cmocka_unit_test(parse__tells_region_and_type),
+        cmocka_unit_test(phone_numbers__keep_the_contract_of_the_port),
         cmocka_unit_test(knows_country__takes_iso_codes_only),
     };
 

@@ -4,6 +4,7 @@
 #include "domain/phone.h"
 #include "domain/services/row_check.h"
 #include "support/few_phones.h"
+#include "support/phone_contract.h"
 
 enum { MOST = 8 };
 
@@ -308,6 +309,12 @@ static void row_check__reads_dates_as_people_write_them(void **state)
     }
 }
 
+static void few_phones__keep_the_contract_of_the_port(void **state)
+{
+    (void)state;
+    expect_phone_contract(few_phones());
+}
+
 static void phone_has_form__wants_a_plus_and_4_to_15_digits(void **state)
 {
     (void)state;
@@ -339,6 +346,7 @@ int main(void)
         TEST(row_check__cuts_long_values_between_characters_and_says_so),
         TEST(row_check__takes_a_row_shorter_than_its_header),
         TEST(row_check__reads_dates_as_people_write_them),
+        TEST(few_phones__keep_the_contract_of_the_port),
         TEST(phone_has_form__wants_a_plus_and_4_to_15_digits),
     };
 
