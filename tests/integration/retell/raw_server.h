@@ -227,6 +227,13 @@ static inline void raw_stop(struct raw_server *s)
     pthread_mutex_destroy(&s->lock);
 }
 
+/* What the server did before this is seen by whoever looks after it. */
+static inline void raw_settle(struct raw_server *s)
+{
+    pthread_mutex_lock(&s->lock);
+    pthread_mutex_unlock(&s->lock);
+}
+
 /* Waits until `holds` says so; fails the test after RAW_WAIT_MS. */
 typedef bool raw_condition(const struct raw_server *s, size_t arg);
 static inline void raw_wait(struct raw_server *s, raw_condition *holds, size_t arg)

@@ -162,6 +162,7 @@ static void wait_for(struct fixture *f, const int *counter, int least)
         ;
     pthread_mutex_unlock(&f->lock);
     assert_int_equal(*counter, least);
+    raw_settle(&f->server);
 }
 
 static void place_and_wait(struct fixture *f, struct asked *a)
