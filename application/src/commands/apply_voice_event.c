@@ -262,6 +262,46 @@ static size_t next_lot(const struct inbox_list *items, size_t from)
     return n;
 }
 
+static bool store_is_away(enum err err)
+{
+    return err == ERR_UNAVAILABLE || err == ERR_TIMEOUT;
+}
+
+/* In an arena of its own; the error's texts die with it. */
+static enum err handle_lot(const struct ports *ports, struct scope *scope,
+                           const struct voice_event_settings *settings,
+                           const struct inbox_item *items, size_t n, int64_t *handled)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct scope inside = scope_page(scope, &arena, VIA0(ports->clock, wall));
+    const struct letter alone = { .item = items };
+    enum err err = handle(ports, &inside, settings, items, n, handled);
+
+    if (err == ERR_OK || store_is_away(err) || n > 1)
+        return err == ERR_OK ? ERR_OK : FAIL(&scope->error, err, inside.error.slug);
+    DROP(FAIL(&scope->error, err, inside.error.slug)); /* told below, after it is out of the way */
+    TRY(park(ports, &inside, settings, &alone));
+    return err;
+}
+
+/* A lot in which one item cannot be applied is taken apart, and that one waits aside. */
+static enum err handle_apart(const struct ports *ports, struct scope *scope,
+                             const struct voice_event_settings *settings,
+                             const struct inbox_item *items, size_t n, int64_t *handled)
+{
+    enum err first = handle_lot(ports, scope, settings, items, n, handled);
+
+    if (first == ERR_OK || store_is_away(first) || n == 1)
+        return first;
+    first = ERR_OK;
+    for (size_t i = 0; i < n; i++) {
+        enum err err = handle_lot(ports, scope, settings, &items[i], 1, handled);
+
+        first = first == ERR_OK ? err : first;
+    }
+    return first;
+}
+
 enum err apply_voice_events(const struct ports *ports, struct scope *scope,
                             const struct voice_event_settings *settings, int64_t most,
                             int64_t *handled)
@@ -272,14 +312,11 @@ enum err apply_voice_events(const struct ports *ports, struct scope *scope,
 
     TRY(VIA(ports->inbox, due, scope, VIA0(ports->clock, wall), most, &items));
     for (size_t at = 0, lot; at < items.n; at += lot) {
-        CLEANUP(arena_release) struct arena arena = arena_init();
-        struct scope inside = scope_page(scope, &arena, VIA0(ports->clock, wall));
         enum err err;
 
         lot = next_lot(&items, at);
-        err = handle(ports, &inside, settings, &items.items[at], lot, &n);
-        if (err != ERR_OK && first == ERR_OK) /* its texts die with its arena */
-            first = FAIL(&scope->error, err, inside.error.slug);
+        err = handle_apart(ports, scope, settings, &items.items[at], lot, &n);
+        first = first == ERR_OK ? err : first;
     }
     *handled = n;
     return first;

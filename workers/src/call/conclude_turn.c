@@ -4,7 +4,7 @@
 #include "application/commands/connections.h"
 #include "call/parts.h"
 
-enum { CONCLUDE_MOST = 256, AGAIN_MS = 200, HANG_UP_TRIES = 5 };
+enum { CONCLUDE_MOST = 256, CONCLUDE_TRIES = 50, AGAIN_MS = 200, HANG_UP_TRIES = 5 };
 
 static size_t take(struct call_worker *w, struct flight **flights)
 {
@@ -73,6 +73,17 @@ static void after_one(struct call_worker *w, struct scope *scope, struct flight 
         hang_up_add(w, f->ticket.at.account, f->ticket.connection, f->placing.provider_call);
 }
 
+/* A store that is away is waited for. What it refuses again and again is left to those who find it
+ * anyway: reconciling, the end of the lease, the end of the guard. */
+static bool is_told_again(struct call_worker *w, struct flight *f, enum err err)
+{
+    if (err == ERR_UNAVAILABLE || err == ERR_TIMEOUT || ++f->tries < CONCLUDE_TRIES)
+        return true;
+    log_error(w->ports->log, "dial.not_concluded", LF_STR("tag", f->ticket.at.tag),
+              LF_STR("reason", f->placing.reason));
+    return false;
+}
+
 struct duration conclude_turn(void *self, struct scope *scope)
 {
     struct call_worker *w = self;
@@ -90,7 +101,7 @@ struct duration conclude_turn(void *self, struct scope *scope)
                                            .placing = flights[i]->placing };
     dial_conclude(w->ports, scope, results, n, advice);
     for (size_t i = 0; i < n; i++) {
-        if (advice[i].err != ERR_OK) { /* the store is away: it is told again */
+        if (advice[i].err != ERR_OK && is_told_again(w, flights[i], advice[i].err)) {
             pthread_mutex_lock(&w->lock);
             flight_queue_add(&w->over, flights[i]);
             pthread_mutex_unlock(&w->lock);

@@ -25,8 +25,26 @@ static enum err running_campaigns(struct call_worker *w, struct scope *scope, st
     return VIA(w->ports->records, page_global, scope, &campaign_record, &query, ret);
 }
 
-/* A campaign that cannot be dialed now (connection stopped, account suspended …) is passed over;
- * why, its account sees elsewhere. Only a store that is away ends the pass. */
+/* Said when it changes, not at every pass. */
+static void say_why_it_waits(struct call_worker *w, const struct campaign *campaign,
+                             const char *slug)
+{
+    struct lane *lane;
+    bool news;
+
+    pthread_mutex_lock(&w->lock);
+    lane = lane_of(w, campaign->id);
+    lane->turn = w->turn;
+    news = lane->waits != slug;
+    lane->waits = slug;
+    pthread_mutex_unlock(&w->lock);
+    if (news && slug != NULL)
+        log_warn(w->ports->log, "dial.campaign_waits", LF_ID("campaign", "cmp", campaign->id.v),
+                 LF_STR("reason", str_from_c(slug)));
+}
+
+/* A campaign that cannot be dialed now (connection stopped, clock not trusted …) is passed over.
+ * Only a store that is away ends the pass. */
 static enum err read_plan(struct call_worker *w, struct scope *scope, struct campaign *campaign,
                           struct pass_item *ret)
 {
@@ -36,6 +54,7 @@ static enum err read_plan(struct call_worker *w, struct scope *scope, struct cam
     inside.account = campaign->account;
     err = dial_plan_read(w->ports, &inside, campaign, &ret->plan);
     ret->may = err == ERR_OK;
+    say_why_it_waits(w, campaign, err == ERR_OK ? NULL : inside.error.slug);
     if (err != ERR_UNAVAILABLE && err != ERR_TIMEOUT)
         return ERR_OK;
     scope->error = inside.error;

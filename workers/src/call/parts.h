@@ -33,6 +33,7 @@ struct flight {
     enum dial_permission permission;
     const char *slug;
     struct placing_result placing;
+    int64_t tries; /* to tell it */
 };
 
 struct flight_queue {
@@ -54,6 +55,7 @@ struct lane {
     struct instant idle_until; /* boot clock */
     int64_t flights;           /* whose intent is not stored yet: no count of the store has them */
     int64_t turn;              /* of the dial loop, when it was last met */
+    const char *waits;         /* slug: why it is passed over; NULL: it is not */
 };
 
 struct hang_up {
