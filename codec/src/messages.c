@@ -66,6 +66,11 @@ bool message_exists(enum language language, struct str slug)
     return find(slug) != NULL;
 }
 
+const char *message_slug(size_t i)
+{
+    return i < message_table_n ? message_table[i].slug : NULL;
+}
+
 struct str language_tag(enum language language)
 {
     return language == LANGUAGE_EN ? STR("en") : STR("es");

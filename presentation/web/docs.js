@@ -6,14 +6,14 @@ const words = {
     name: "Nombre", where: "Dónde", type: "Tipo", required: "obligatorio", readOnly: "solo lectura",
     permission: "Permiso", open: "Sin clave", example: "Ejemplo", loading: "Cargando la documentación…",
     failed: "La documentación no se pudo cargar. Recargue la página.", none: "Nada coincide con la búsqueda.",
-    file: "Un archivo.", page: "Una página de",
+    file: "Un archivo.", page: "Una página de", problems: "Problemas", code: "Código", sentence: "Qué pasó",
   },
   en: {
     search: "Search", other: "Español", params: "Parameters", body: "Body", answer: "Answer",
     name: "Name", where: "Where", type: "Type", required: "required", readOnly: "read only",
     permission: "Permission", open: "No key needed", example: "Example", loading: "Loading the documentation…",
     failed: "The documentation could not be loaded. Reload the page.", none: "Nothing matches the search.",
-    file: "A file.", page: "A page of",
+    file: "A file.", page: "A page of", problems: "Problems", code: "Code", sentence: "What happened",
   },
 };
 
@@ -145,26 +145,48 @@ function groupsOf(wanted) {
   return groups;
 }
 
+function problemsOf(wanted) {
+  const w = words[language];
+  const rows = Object.entries(api["x-problems"])
+    .filter(([code, sentence]) => `${code} ${sentence}`.toLowerCase().includes(wanted));
+  const element = table([w.code, w.sentence], rows);
+  rows.forEach(([code], i) => { element.tBodies[0].rows[i].id = `problem-${code}`; });
+  return rows.length > 0 ? element : null;
+}
+
+function appendGroup(list, main, id, name, elements) {
+  const title = make("h2", name);
+  title.id = id;
+  main.append(title, ...elements);
+  const link = make("a", name);
+  link.href = `#${id}`;
+  const item = make("li");
+  item.append(link);
+  list.append(item);
+}
+
+/* Where the address points to is made by this page, so the browser could not go there by itself. */
+function goToAddress() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  if (target.tagName === "DETAILS") target.open = true;
+  target.scrollIntoView();
+}
+
 function show() {
   const w = words[language];
-  const groups = groupsOf(at("search").value.trim().toLowerCase());
+  const wanted = at("search").value.trim().toLowerCase();
+  const groups = groupsOf(wanted);
+  const problems = problemsOf(wanted);
   const list = make("ul");
   const main = at("operations");
   document.documentElement.lang = language;
   at("search-label").textContent = w.search;
   at("language").textContent = w.other;
   main.replaceChildren(make("p", api.info.description));
-  if (groups.size === 0) main.append(make("p", w.none));
-  for (const [tag, operations] of groups) {
-    const title = make("h2", tag);
-    title.id = `tag-${tag}`;
-    main.append(title, ...operations);
-    const link = make("a", tag);
-    link.href = `#tag-${tag}`;
-    const item = make("li");
-    item.append(link);
-    list.append(item);
-  }
+  if (groups.size === 0 && !problems) main.append(make("p", w.none));
+  for (const [tag, operations] of groups) appendGroup(list, main, `tag-${tag}`, tag, operations);
+  if (problems) appendGroup(list, main, "problems", w.problems, [problems]);
   at("contents").replaceChildren(list);
 }
 
@@ -176,6 +198,7 @@ async function load() {
     if (!answer.ok) throw new Error(String(answer.status));
     api = await answer.json();
     show();
+    goToAddress();
   } catch {
     main.replaceChildren(make("p", words[language].failed));
   }
@@ -186,4 +209,5 @@ at("language").addEventListener("click", () => {
   language = language === "es" ? "en" : "es";
   load();
 });
+addEventListener("hashchange", goToAddress);
 load();

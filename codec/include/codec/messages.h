@@ -18,5 +18,7 @@ struct str message_print(struct arena *arena, enum language language, const char
                          const struct param *params);
 /* True if the table of that language has the slug. */
 bool message_exists(enum language language, struct str slug);
+/* All slugs, sorted; NULL behind the last. */
+const char *message_slug(size_t i);
 
 #endif

@@ -318,6 +318,34 @@ static void put_components(struct document *d)
     close(d);
 }
 
+/* Sentences that are no problem of a request's. */
+static bool is_problem(struct str slug)
+{
+    static const char *const others[] = {
+        "cli.",       "doc.",     "mail.",        "settings.",    "report.",       "outcome.",
+        "job_state.", "data.",    "simulator.",   "engine.",      "process.",      "worker.",
+        "local_key.", "columns.", "http.status_", "row.verdict.", "phone.repair.", "unit.",
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(others); i++)
+        if (str_starts(slug, str_from_c(others[i])))
+            return false;
+    /* "export.phone" heads a column, "export.not_ready" is a problem */
+    return !str_starts(slug, STR("export.")) || str_starts(slug, STR("export.not_"));
+}
+
+/* What a problem's `type` leads to: each code with its sentence. */
+static void put_problems(struct document *d)
+{
+    const char *slug;
+
+    open(d, "x-problems");
+    for (size_t i = 0; (slug = message_slug(i)) != NULL; i++)
+        if (is_problem(str_from_c(slug)))
+            put(d, slug, sentence(d, slug));
+    close(d);
+}
+
 struct str openapi_print(struct arena *arena, const struct route_list *routes,
                          enum language language)
 {
@@ -342,6 +370,7 @@ struct str openapi_print(struct arena *arena, const struct route_list *routes,
     put_raw(&d, "security", "[{\"key\":[]}]");
     put_paths(&d);
     put_components(&d);
+    put_problems(&d);
     close(&d);
     return strbuf_str(&out);
 }

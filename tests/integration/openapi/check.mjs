@@ -18,7 +18,7 @@ function withoutSentences(node) {
   if (node === null || typeof node !== "object") return node;
   return Object.fromEntries(Object.entries(node)
     .filter(([name, value]) => !(["summary", "description"].includes(name) && typeof value === "string"))
-    .map(([name, value]) => [name, withoutSentences(value)]));
+    .map(([name, value]) => [name, name === "x-problems" ? Object.keys(value) : withoutSentences(value)]));
 }
 
 const documents = { es: read("es"), en: read("en") };
