@@ -74,7 +74,7 @@ class Region
     std::string rule_; /* "9$1" */
 };
 
-/* All regions of one calling code, made when its first number comes: those of +1 take 50 ms. */
+/* All regions of one calling code; the automaton is made when its first number comes. */
 class Classifier
 {
   public:
