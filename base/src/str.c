@@ -146,12 +146,24 @@ bool str_to_i64(struct str s, int64_t min, int64_t max, int64_t *ret)
     return true;
 }
 
+static bool are_eight_ascii(const unsigned char *p)
+{
+    uint64_t eight;
+
+    memcpy(&eight, p, sizeof eight);
+    return (eight & UINT64_C(0x8080808080808080)) == 0;
+}
+
 /* RFC 3629: no overlong form, no surrogate, nothing above U+10FFFF. */
 bool str_is_utf8(struct str s)
 {
     const unsigned char *p = (const unsigned char *)s.p, *end = p + s.n;
 
     while (p < end) {
+        while (end - p >= 8 && are_eight_ascii(p))
+            p += 8;
+        if (p == end)
+            break;
         unsigned c = *p++;
         unsigned follow = c < 0x80 ? 0 : c >= 0xc2 && c < 0xe0 ? 1 : (c & 0xf0) == 0xe0 ? 2 : 3;
         unsigned low = c == 0xe0 ? 0xa0 : c == 0xf0 ? 0x90 : 0x80;

@@ -47,10 +47,15 @@ static bool plain_decimal(struct str text, struct str *ret)
 bool number_value(struct str text, double *ret)
 {
     char copy[MOST_NUMBER_INPUT + 1];
+    int64_t whole;
     char *end;
 
     if (text.n == 0 || text.n > MOST_NUMBER_INPUT)
         return false;
+    if (text.n <= EXACT_DIGITS && str_to_i64(text, INT64_MIN, INT64_MAX, &whole)) {
+        *ret = (double)whole;
+        return true;
+    }
     for (size_t i = 0; i < text.n; i++) {
         if (!is_digit(text.p[i]) && memchr("+-.eE", text.p[i], 5) == NULL)
             return false; /* strtod would take "inf", "nan" and "0x1p3" */
@@ -123,11 +128,22 @@ bool number_text(struct str text, struct arena *arena, struct str *ret)
     return true;
 }
 
+/* An E among the last letters, as in "E+11": of most texts nothing more is looked at. */
+static bool may_have_exponent(struct str text)
+{
+    if (!is_digit(text.p[text.n - 1]))
+        return false;
+    for (size_t i = 2; i <= 5 && i <= text.n; i++)
+        if ((text.p[text.n - i] | 0x20) == 'e')
+            return true;
+    return false;
+}
+
 bool text_lost_digits(struct str text)
 {
     size_t i = 0, digits = 0;
 
-    if (text.n < 4 || text.n > 40)
+    if (text.n < 3 || text.n > 40 || !may_have_exponent(text))
         return false;
     if (text.p[0] == '+' || text.p[0] == '-')
         i++;
@@ -143,20 +159,6 @@ bool text_lost_digits(struct str text)
     while (i < text.n && is_digit(text.p[i]))
         i++;
     return i == text.n;
-}
-
-bool text_is_utf8(struct str text)
-{
-    uint64_t all = 0, v;
-    size_t i = 0;
-
-    for (; i + 8 <= text.n; i += 8) {
-        memcpy(&v, text.p + i, 8);
-        all |= v;
-    }
-    for (; i < text.n; i++)
-        all |= (unsigned char)text.p[i];
-    return (all & UINT64_C(0x8080808080808080)) == 0 || str_is_utf8(text);
 }
 
 size_t utf8_put(char *p, uint32_t c)

@@ -38,9 +38,6 @@ bool text_lost_digits(struct str text);
 /* _xHHHH_, as Open XML writes characters that XML has no room for; in place, returns the length. */
 size_t xstring_decode(char *p, size_t n);
 
-/* As str_is_utf8(), at the speed of memory where a text is plain ASCII. */
-bool text_is_utf8(struct str text);
-
 /* Writes c as UTF-8, at most 4 bytes; returns how many. */
 size_t utf8_put(char *p, uint32_t c);
 

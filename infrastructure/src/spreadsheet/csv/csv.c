@@ -12,10 +12,10 @@ struct csv_reader {
     struct text_input input;
     struct row_builder *rows;
     struct csv_fields fields;
-    char delimiter;
+    struct csv_dialect dialect;
     bool ended;
-    size_t n, at; /* of what is in the buffer, of what was read of it */
-    char buffer[BUFFER];
+    size_t n, at;            /* of what is in the buffer, of what was read of it */
+    char buffer[BUFFER + 1]; /* and a NUL */
 };
 
 static enum err fill(struct csv_reader *r)
@@ -30,6 +30,7 @@ static enum err fill(struct csv_reader *r)
         r->n += got;
         r->ended = got == 0;
     }
+    r->buffer[r->n] = '\0';
     return ERR_OK;
 }
 
@@ -39,11 +40,11 @@ static bool stated_delimiter(struct csv_reader *r)
     if (r->n < 6 || memcmp(r->buffer, "sep=", 4) != 0 ||
         (r->buffer[5] != '\r' && r->buffer[5] != '\n'))
         return false;
-    r->delimiter = r->buffer[4];
+    r->dialect = csv_dialect(r->buffer[4]);
     r->at = 6;
     if (r->buffer[5] == '\r' && r->n > 6 && r->buffer[6] == '\n')
         r->at = 7;
-    return r->delimiter != '"' && r->delimiter != '\r' && r->delimiter != '\n';
+    return memchr("\"\r\n", r->dialect.delimiter, 4) == NULL; /* nor NUL */
 }
 
 static enum err tell(struct csv_reader *r)
@@ -77,7 +78,7 @@ static enum err read_records(struct csv_reader *r)
         if (left == 0)
             return ERR_OK;
         row_begin(r->rows, number);
-        end = csv_record(r->buffer + r->at, left, r->ended, r->delimiter, &r->rows->scratch,
+        end = csv_record(r->buffer + r->at, left, r->ended, &r->dialect, &r->rows->scratch,
                          &r->fields, &count, &used);
         if (end != RECORD_WHOLE && !r->ended && r->at > 0) {
             TRY(fill(r)); /* what is left of the buffer may be less than a record */
@@ -104,7 +105,7 @@ static enum err read_all(const struct sheet_job *job, struct csv_reader *r)
     TRY(fill(r));
     if (!stated_delimiter(r)) {
         r->at = 0;
-        r->delimiter = csv_delimiter(r->buffer, r->n, r->ended);
+        r->dialect = csv_dialect(csv_delimiter(r->buffer, r->n, r->ended));
     }
     TRY(read_records(r));
     return r->rows->told > 0 ? ERR_OK : FAIL(error, ERR_INVALID, "sheet.no_content");

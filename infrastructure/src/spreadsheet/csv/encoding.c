@@ -58,7 +58,7 @@ static enum err look_at_all(struct text_input *input, struct error *error)
         if (!utf8)
             continue;
         kept = at < input->source->size ? unfinished(input->raw, all) : 0;
-        utf8 = text_is_utf8((struct str){ (const char *)input->raw, all - kept });
+        utf8 = str_is_utf8((struct str){ (const char *)input->raw, all - kept });
         memmove(input->raw, input->raw + all - kept, kept);
     }
     input->encoding = utf8 ? ENCODING_UTF8 : ENCODING_WINDOWS_1252;

@@ -6,10 +6,19 @@
 
 #include "base/strbuf.h"
 
+struct csv_dialect csv_dialect(char delimiter)
+{
+    struct csv_dialect ret = { .delimiter = delimiter };
+
+    ret.ends_field[(unsigned char)delimiter] = 1;
+    ret.ends_field['\n'] = ret.ends_field['\r'] = ret.ends_field['\0'] = 1;
+    return ret;
+}
+
 struct field_scan {
     const char *p, *end;
     bool last;
-    char delimiter;
+    const struct csv_dialect *dialect;
     struct arena *arena; /* NULL: nobody reads the fields */
 };
 
@@ -30,12 +39,15 @@ static void add(struct csv_fields *fields, struct str field)
 /* Up to the delimiter or the line's end; quotes inside of it are letters. */
 static const char *plain_end(const struct field_scan *s)
 {
+    const unsigned char *ends = s->dialect->ends_field;
     const char *p = s->p;
-    const char delimiter = s->delimiter;
 
-    while (p < s->end && *p != delimiter && *p != '\n' && *p != '\r')
-        p++;
-    return p;
+    for (;; p++) {
+        while (!ends[(unsigned char)*p])
+            p++;
+        if (*p != '\0' || p >= s->end)
+            return p;
+    }
 }
 
 /* What stands between the quotes: "" becomes ", a line's end becomes one LF. */
@@ -106,10 +118,11 @@ static bool pass_line_end(struct field_scan *s)
     return true;
 }
 
-enum record_end csv_record(const char *p, size_t n, bool last, char delimiter, struct arena *arena,
-                           struct csv_fields *fields, size_t *count, size_t *used)
+enum record_end csv_record(const char *p, size_t n, bool last, const struct csv_dialect *dialect,
+                           struct arena *arena, struct csv_fields *fields, size_t *count,
+                           size_t *used)
 {
-    struct field_scan s = { p, p + n, last, delimiter, fields == NULL ? NULL : arena };
+    struct field_scan s = { p, p + n, last, dialect, fields == NULL ? NULL : arena };
 
     *count = 0;
     if (fields != NULL)
@@ -133,7 +146,7 @@ enum record_end csv_record(const char *p, size_t n, bool last, char delimiter, s
             add(fields, field);
         if (s.p == s.end && !last)
             return RECORD_CUT;
-        if (s.p < s.end && *s.p == delimiter) {
+        if (s.p < s.end && *s.p == dialect->delimiter) {
             s.p++;
             continue;
         }
@@ -150,6 +163,7 @@ enum { SAMPLE_RECORDS = 100, MOST_FIELDS = 512 };
  * blank line says nothing; the header says most, so it counts five times. */
 static size_t evenness(const char *p, size_t n, bool last, char delimiter, size_t *fields)
 {
+    const struct csv_dialect dialect = csv_dialect(delimiter);
     size_t seen[MOST_FIELDS + 1] = { 0 }, best = 0, used, count;
     bool first = true;
 
@@ -157,7 +171,7 @@ static size_t evenness(const char *p, size_t n, bool last, char delimiter, size_
     for (size_t i = 0; i < SAMPLE_RECORDS && n > 0; i++, p += used, n -= used) {
         bool blank = *p == '\n' || *p == '\r';
 
-        if (csv_record(p, n, last, delimiter, NULL, NULL, &count, &used) != RECORD_WHOLE)
+        if (csv_record(p, n, last, &dialect, NULL, NULL, &count, &used) != RECORD_WHOLE)
             break;
         if (!blank)
             seen[count < MOST_FIELDS ? count : MOST_FIELDS] += first ? 5 : 1;

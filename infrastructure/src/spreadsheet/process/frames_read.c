@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "spreadsheet/cell_text.h"
 #include "spreadsheet/little_endian.h"
 #include "spreadsheet/process/slugs.h"
 #include "spreadsheet/sheet_job.h"
@@ -47,7 +46,7 @@ static bool take_text(struct input *in, struct str *ret)
         return false;
     *ret = (struct str){ (const char *)in->p, n };
     in->p += n;
-    return text_is_utf8(*ret);
+    return str_is_utf8(*ret);
 }
 
 static enum err damaged(struct error *error)

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "spreadsheet/cell_text.h"
-
 enum { MOST_UNITS = 32767 };
 
 /* 1: to be written in another way. '_' only where a reader would take it for an escape. */
@@ -76,7 +74,7 @@ void xlsx_text(struct zip_writer *zip, struct str text)
 {
     size_t from = 0, i = 0;
 
-    if (!text_is_utf8(text)) {
+    if (!str_is_utf8(text)) {
         add_broken(zip, text);
         return;
     }

@@ -90,7 +90,36 @@ static enum err add_date(struct cells *cells, size_t column, struct str value)
     return row_set(cells->rows, column, is_date ? CELL_DATE : CELL_TEXT, text);
 }
 
-enum err cells_add(struct cells *cells, struct str r, struct str s, struct str t, struct str value)
+enum cell_type cell_type(struct str t)
+{
+    if (t.n == 0)
+        return TYPE_NUMBER;
+    if (t.n > 1)
+        return str_eq(t, STR("inlineStr")) ? TYPE_INLINE : TYPE_TEXT;
+    switch (t.p[0]) {
+    case 'n':
+        return TYPE_NUMBER;
+    case 's':
+        return TYPE_SHARED;
+    case 'b':
+        return TYPE_BOOL;
+    case 'e':
+        return TYPE_ERROR;
+    case 'd':
+        return TYPE_DATE;
+    }
+    return TYPE_TEXT;
+}
+
+static enum err add_bool(struct cells *cells, size_t column, struct str value)
+{
+    bool yes = str_eq(value, STR("1")) || str_eq_nocase(value, STR("true"));
+
+    return row_set(cells->rows, column, CELL_BOOL, yes ? STR("TRUE") : STR("FALSE"));
+}
+
+enum err cells_add(struct cells *cells, struct str r, struct str s, enum cell_type type,
+                   struct str value)
 {
     size_t column = cells->column;
 
@@ -99,19 +128,20 @@ enum err cells_add(struct cells *cells, struct str r, struct str s, struct str t
     cells->column = column + 1;
     if (value.n == 0)
         return ERR_OK;
-    if (t.n == 0 || str_eq(t, STR("n")))
+    switch (type) {
+    case TYPE_NUMBER:
         return add_number(cells, column, s, value);
-    if (str_eq(t, STR("s")))
+    case TYPE_SHARED:
         return add_shared(cells, column, value);
-    if (str_eq(t, STR("b"))) {
-        value = str_trim(value);
-        return row_set(cells->rows, column, CELL_BOOL,
-                       str_eq(value, STR("1")) || str_eq_nocase(value, STR("true")) ? STR("TRUE")
-                                                                                    : STR("FALSE"));
-    }
-    if (str_eq(t, STR("e")))
+    case TYPE_BOOL:
+        return add_bool(cells, column, str_trim(value));
+    case TYPE_ERROR:
         return row_set(cells->rows, column, CELL_ERROR, str_trim(value));
-    if (str_eq(t, STR("d")))
+    case TYPE_DATE:
         return add_date(cells, column, value);
+    case TYPE_TEXT:
+    case TYPE_INLINE:
+        break;
+    }
     return row_set(cells->rows, column, CELL_TEXT, xstring_text(value, &cells->rows->scratch));
 }

@@ -24,11 +24,23 @@ struct cells {
     size_t column; /* of the next cell without a reference */
 };
 
-/* r, s, t: the attributes as they stand, STR_NONE where absent. */
+enum cell_type {
+    TYPE_NUMBER = 1,
+    TYPE_SHARED,
+    TYPE_BOOL,
+    TYPE_ERROR,
+    TYPE_DATE,
+    TYPE_TEXT, /* of a formula, and what is not known */
+    TYPE_INLINE
+};
+/* What the attribute t says. */
+enum cell_type cell_type(struct str t);
+
+/* r, s: the attributes as they stand, STR_NONE where absent. */
 enum err cells_begin_row(struct cells *cells, struct str r) MUST_USE;
-/* value: decoded, valid until the row's end; of <v>, or of <is> for t="inlineStr". A cell that has
+/* value: decoded, valid until the row's end; of <v>, or of <is> for TYPE_INLINE. A cell that has
  * neither is told with an empty value, for its place. */
-enum err cells_add(struct cells *cells, struct str r, struct str s, struct str t,
+enum err cells_add(struct cells *cells, struct str r, struct str s, enum cell_type type,
                    struct str value) MUST_USE;
 enum err cells_end_row(struct cells *cells) MUST_USE;
 

@@ -12,7 +12,8 @@ struct sheet_part {
     int skipped; /* depth inside of what is not ours: <f>, <rPh>, <extLst> */
     bool in_inline, collecting;
     bool has_value;
-    struct str r, s, t; /* of the cell, in the row's scratch */
+    struct str r, s; /* of the cell, in the row's scratch */
+    enum cell_type type;
     struct strbuf value, text;
 };
 
@@ -29,7 +30,7 @@ static enum err start_cell(struct sheet_part *part, const char **attributes)
     part->where = IN_CELL;
     part->r = kept(part, xml_attribute(attributes, "r"));
     part->s = kept(part, xml_attribute(attributes, "s"));
-    part->t = kept(part, xml_attribute(attributes, "t"));
+    part->type = cell_type(xml_attribute(attributes, "t"));
     part->value = strbuf_init(arena, MOST_TEXT);
     part->text = strbuf_init(arena, MOST_TEXT);
     part->has_value = part->in_inline = part->collecting = false;
@@ -96,7 +97,7 @@ static enum err on_text(void *to, struct str text)
 static enum err end_cell(struct sheet_part *part)
 {
     struct strbuf *value =
-        str_eq(part->t, STR("inlineStr")) && part->text.n > 0 ? &part->text : &part->value;
+        part->type == TYPE_INLINE && part->text.n > 0 ? &part->text : &part->value;
 
     part->where = IN_ROW;
     if (!strbuf_ok(&part->text) || !strbuf_ok(&part->value))
@@ -104,7 +105,7 @@ static enum err end_cell(struct sheet_part *part)
                          P_I64("row", part->cells->rows->number),
                          P_I64("column", (int64_t)part->cells->column + 1),
                          P_I64("limit", SHEET_MOST_CHARACTERS));
-    return cells_add(part->cells, part->r, part->s, part->t, strbuf_str(value));
+    return cells_add(part->cells, part->r, part->s, part->type, strbuf_str(value));
 }
 
 static enum err on_end(void *to, struct str name)

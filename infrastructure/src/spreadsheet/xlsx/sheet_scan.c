@@ -64,13 +64,14 @@ static enum step cell(struct row_scan *row)
     struct cell_attributes a = { .r = STR_NONE };
     struct str value = STR_NONE, text = STR_NONE;
     enum tag_end end = scan_attributes(&row->at, &a);
+    enum cell_type type;
 
     if (end == TAG_BAD ||
         (end == TAG_OPEN && !cell_content(&row->at, &row->cells->rows->scratch, &value, &text)))
         return STEP_UNUSUAL;
-    if (text.n > 0 && str_eq(a.t, STR("inlineStr")))
-        value = text;
-    row->err = cells_add(row->cells, a.r, a.s, a.t, value);
+    type = cell_type(a.t);
+    row->err =
+        cells_add(row->cells, a.r, a.s, type, type == TYPE_INLINE && text.n > 0 ? text : value);
     return row->err == ERR_OK ? STEP_OK : STEP_FAILED;
 }
 

@@ -3,30 +3,49 @@
 
 #include "spreadsheet/cell_text.h"
 
-static bool is_name_char(char c)
+enum { NAME = 1, VALUE = 2 };
+
+/* What a name is made of; what a value holds that needs no second look: no reference, no '<', no
+ * line's end (which the parser makes a space), ASCII. */
+static const unsigned char classes[256] = {
+    [' '] = VALUE,
+    ['!'] = VALUE,
+    ['#' ... '%'] = VALUE,
+    ['\'' ... ','] = VALUE,
+    ['-'] = NAME | VALUE,
+    ['.'] = NAME | VALUE,
+    ['/'] = VALUE,
+    ['0' ... ':'] = NAME | VALUE,
+    [';'] = VALUE,
+    ['=' ... '@'] = VALUE,
+    ['A' ... 'Z'] = NAME | VALUE,
+    ['[' ... '^'] = VALUE,
+    ['_'] = NAME | VALUE,
+    ['`'] = VALUE,
+    ['a' ... 'z'] = NAME | VALUE,
+    ['{' ... '~'] = VALUE,
+};
+
+static const char *past(const char *p, unsigned char class)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ':' ||
-           c == '_' || c == '-' || c == '.';
+    while ((classes[(unsigned char)*p] & class) != 0)
+        p++;
+    return p;
 }
 
-/* name="value"; no reference, no '<', no '\n' (which the parser makes a space) in the value. */
+/* name="value" */
 static bool scan_attribute(struct scan *s, struct str *name, struct str *value)
 {
-    const char *from = s->p;
+    /* r, s, t: nearly all there are */
+    const char *p =
+        s->p[1] == '=' && (classes[(unsigned char)*s->p] & NAME) != 0 ? s->p + 1 : past(s->p, NAME);
 
-    while (is_name_char(*s->p))
-        s->p++;
-    *name = (struct str){ from, (size_t)(s->p - from) };
-    if (name->n == 0 || s->p[0] != '=' || s->p[1] != '"')
+    *name = (struct str){ s->p, (size_t)(p - s->p) };
+    if (name->n == 0 || p[0] != '=' || p[1] != '"')
         return false;
-    s->p += 2;
-    for (from = s->p; *s->p != '"'; s->p++)
-        if ((unsigned char)*s->p < ' ' || (unsigned char)*s->p >= 0x7f || *s->p == '<' ||
-            *s->p == '&')
-            return false;
-    *value = (struct str){ from, (size_t)(s->p - from) };
-    s->p++;
-    return true;
+    s->p = past(p + 2, VALUE);
+    *value = (struct str){ p + 2, (size_t)(s->p - p - 2) };
+    return *s->p++ == '"';
 }
 
 enum tag_end scan_attributes(struct scan *s, struct cell_attributes *ret)
@@ -37,16 +56,20 @@ enum tag_end scan_attributes(struct scan *s, struct cell_attributes *ret)
     for (int n = 0; n <= MOST_ATTRIBUTES; n++) {
         const char *before = s->p;
 
-        scan_space(s);
         if (*s->p == '>') {
             s->p++;
             return TAG_OPEN;
         }
+        scan_space(s);
+        if (*s->p == '>')
+            continue;
         if (s->p[0] == '/' && s->p[1] == '>') {
             s->p += 2;
             return TAG_EMPTY;
         }
-        if (s->p == before || !scan_attribute(s, &name, &value) || str_starts(name, STR("xmlns")))
+        if (s->p == before || !scan_attribute(s, &name, &value))
+            return TAG_BAD;
+        if (name.n >= 5 && str_starts(name, STR("xmlns")))
             return TAG_BAD;
         if (ret == NULL || name.n != 1)
             continue;
@@ -125,20 +148,24 @@ static uint32_t reference(const char *p, size_t left, size_t *n)
     return c;
 }
 
-/* U+FFFE and U+FFFF are UTF-8, but no XML. */
+/* Neither what XML forbids, nor a carriage return, which the parser makes a line's end; U+FFFE and
+ * U+FFFF are UTF-8, but no XML. */
 static bool is_xml_text(struct str text)
 {
-    if (!str_is_utf8(text) || str_find(text, STR("]]>")) != SIZE_MAX)
-        return false;
+    const char *p = text.p, *end = text.p + text.n;
+    unsigned forbidden = 0;
+
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
 
-        if ((c < 0x20 && c != '\t' && c != '\n') ||
-            (c == 0xef && (unsigned char)text.p[i + 1] == 0xbf &&
-             (unsigned char)text.p[i + 2] >= 0xbe))
-            return false;
+        forbidden |= (c < 0x20) & (c != '\t') & (c != '\n');
     }
-    return true;
+    if (forbidden != 0 || !str_is_utf8(text))
+        return false;
+    for (; (p = memchr(p, 0xef, (size_t)(end - p))) != NULL; p += 3)
+        if ((unsigned char)p[1] == 0xbf && (unsigned char)p[2] >= 0xbe)
+            return false;
+    return memchr(text.p, '>', text.n) == NULL || str_find(text, STR("]]>")) == SIZE_MAX;
 }
 
 static bool decode(struct str text, struct arena *arena, struct str *ret)
@@ -153,18 +180,21 @@ static bool decode(struct str text, struct arena *arena, struct str *ret)
         return true;
     }
     to = arena_alloc(arena, text.n);
-    for (size_t i = 0; i < text.n;) {
-        size_t length;
+    while (text.n > 0) {
+        size_t plain = str_find_char(text, '&'), length;
         uint32_t c;
 
-        if (text.p[i] != '&') {
-            to[n++] = text.p[i++];
-            continue;
-        }
-        if ((c = reference(text.p + i + 1, text.n - i - 1, &length)) == 0)
+        if (plain == SIZE_MAX)
+            plain = text.n;
+        memcpy(to + n, text.p, plain);
+        n += plain;
+        text = str_slice(text, plain, text.n);
+        if (text.n == 0)
+            break;
+        if ((c = reference(text.p + 1, text.n - 1, &length)) == 0)
             return false;
         n += utf8_put(to + n, c); /* never longer than its reference */
-        i += 1 + length;
+        text = str_slice(text, 1 + length, text.n);
     }
     *ret = (struct str){ to, n };
     return true;
