@@ -32,5 +32,7 @@ struct adapter *adapter_open(const struct record *const *records, size_t n);
 /* As after a crash and a restart: what was answered is there. */
 void adapter_reopen(struct adapter *adapter);
 void adapter_free(struct adapter *adapter);
+/* Lets go of what it holds, so that another process may have it until adapter_reopen(). */
+void adapter_close(struct adapter *adapter);
 
 #endif

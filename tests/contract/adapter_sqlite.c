@@ -62,6 +62,8 @@ static void close_store(struct sqlite_adapter *a)
 {
     sqlite_store_free(a->store);
     local_storage_free(a->storage);
+    a->store = NULL;
+    a->storage = NULL;
 }
 
 static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *walk)
@@ -94,7 +96,13 @@ void adapter_reopen(struct adapter *adapter)
     struct sqlite_adapter *a = (struct sqlite_adapter *)adapter;
 
     close_store(a);
+    a->random.state += (uint64_t)getpid() << 32; /* another process has other chances */
     open_store(a);
+}
+
+void adapter_close(struct adapter *adapter)
+{
+    close_store((struct sqlite_adapter *)adapter);
 }
 
 void adapter_free(struct adapter *adapter)

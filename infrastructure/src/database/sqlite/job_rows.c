@@ -256,8 +256,11 @@ static void told(struct write_request *request, enum err err)
 {
     struct waiting_steps *w = (struct waiting_steps *)request;
 
-    if (err == ERR_OK)
+    if (err == ERR_OK) {
         take_over(&w->steps);
+        if (w->steps.plan->crash != NULL)
+            CRASH(w->steps.plan->crash);
+    }
     w->waiter.told(w->waiter.context, err);
 }
 

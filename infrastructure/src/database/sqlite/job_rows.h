@@ -43,8 +43,9 @@ typedef enum err item_work(struct job_tx *j, void *item, struct error *error, en
 
 struct step_plan {
     item_work *work;
-    size_t size; /* of an item */
-    bool money;  /* the wallet is wanted in any case */
+    size_t size;       /* of an item */
+    bool money;        /* the wallet is wanted in any case */
+    const char *crash; /* point of tests behind the commit of a step that nobody waits for */
 };
 /* The items are the caller's; their results are copied in when the commit is durable. */
 enum err steps_run(struct sqlite_store *store, struct scope *scope, const struct step_plan *plan,

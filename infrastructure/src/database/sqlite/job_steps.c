@@ -37,7 +37,9 @@ static enum err hold_one(struct job_tx *j, void *item, struct error *error, enum
 
 static enum err steps_hold(void *self, struct scope *scope, struct hold_step *steps, size_t n)
 {
-    static const struct step_plan plan = { hold_one, sizeof(struct hold_step), true };
+    static const struct step_plan plan = { .work = hold_one,
+                                           .size = sizeof(struct hold_step),
+                                           .money = true };
 
     TRY(steps_run(self, scope, &plan, steps, n));
     CRASH("K3");
@@ -52,7 +54,7 @@ static enum err defer_one(struct job_tx *j, void *item, struct error *error, enu
 
 static enum err steps_defer(void *self, struct scope *scope, struct defer_step *steps, size_t n)
 {
-    static const struct step_plan plan = { defer_one, sizeof(struct defer_step), false };
+    static const struct step_plan plan = { .work = defer_one, .size = sizeof(struct defer_step) };
 
     return steps_run(self, scope, &plan, steps, n);
 }
@@ -67,7 +69,7 @@ static enum err placed_one(struct job_tx *j, void *item, struct error *error, en
 
 static enum err steps_placed(void *self, struct scope *scope, struct placed_step *steps, size_t n)
 {
-    static const struct step_plan plan = { placed_one, sizeof(struct placed_step), false };
+    static const struct step_plan plan = { .work = placed_one, .size = sizeof(struct placed_step) };
 
     CRASH("K9");
     TRY(steps_run(self, scope, &plan, steps, n));
@@ -84,7 +86,8 @@ static enum err not_sent_one(struct job_tx *j, void *item, struct error *error, 
 static enum err steps_not_sent(void *self, struct scope *scope, struct not_sent_step *steps,
                                size_t n)
 {
-    static const struct step_plan plan = { not_sent_one, sizeof(struct not_sent_step), false };
+    static const struct step_plan plan = { .work = not_sent_one,
+                                           .size = sizeof(struct not_sent_step) };
 
     CRASH("K10");
     return steps_run(self, scope, &plan, steps, n);
@@ -98,7 +101,8 @@ static enum err started_one(struct job_tx *j, void *item, struct error *error, e
 
 static enum err steps_started(void *self, struct scope *scope, struct started_step *steps, size_t n)
 {
-    static const struct step_plan plan = { started_one, sizeof(struct started_step), false };
+    static const struct step_plan plan = { .work = started_one,
+                                           .size = sizeof(struct started_step) };
 
     return steps_run(self, scope, &plan, steps, n);
 }
@@ -116,7 +120,7 @@ static enum err ended_one(struct job_tx *j, void *item, struct error *error, enu
 
 static enum err steps_ended(void *self, struct scope *scope, struct ended_step *steps, size_t n)
 {
-    static const struct step_plan plan = { ended_one, sizeof(struct ended_step), false };
+    static const struct step_plan plan = { .work = ended_one, .size = sizeof(struct ended_step) };
 
     TRY(steps_run(self, scope, &plan, steps, n));
     CRASH("K13");
@@ -139,7 +143,8 @@ static enum err analyzed_one(struct job_tx *j, void *item, struct error *error, 
 static enum err steps_analyzed(void *self, struct scope *scope, struct analyzed_step *steps,
                                size_t n)
 {
-    static const struct step_plan plan = { analyzed_one, sizeof(struct analyzed_step), false };
+    static const struct step_plan plan = { .work = analyzed_one,
+                                           .size = sizeof(struct analyzed_step) };
 
     return steps_run(self, scope, &plan, steps, n);
 }
@@ -159,7 +164,7 @@ static enum err settle_one(struct job_tx *j, void *item, struct error *error, en
 
 static enum err steps_settle(void *self, struct scope *scope, struct settle_step *steps, size_t n)
 {
-    static const struct step_plan plan = { settle_one, sizeof(struct settle_step), false };
+    static const struct step_plan plan = { .work = settle_one, .size = sizeof(struct settle_step) };
 
     TRY(steps_run(self, scope, &plan, steps, n));
     CRASH("K16");
@@ -178,7 +183,7 @@ static enum err undetermined_one(struct job_tx *j, void *item, struct error *err
 
 static enum err steps_undetermined(void *self, struct scope *scope, struct step *steps, size_t n)
 {
-    static const struct step_plan plan = { undetermined_one, sizeof(struct step), false };
+    static const struct step_plan plan = { .work = undetermined_one, .size = sizeof(struct step) };
 
     CRASH("K20");
     return steps_run(self, scope, &plan, steps, n);
@@ -193,7 +198,7 @@ static enum err redial_one(struct job_tx *j, void *item, struct error *error, en
 
 static enum err steps_redial(void *self, struct scope *scope, struct step *steps, size_t n)
 {
-    static const struct step_plan plan = { redial_one, sizeof(struct step), false };
+    static const struct step_plan plan = { .work = redial_one, .size = sizeof(struct step) };
 
     return steps_run(self, scope, &plan, steps, n);
 }
@@ -215,7 +220,7 @@ static enum err later_one(struct job_tx *j, void *item, struct error *error, enu
 static enum err steps_reconcile_later(void *self, struct scope *scope, struct step *steps, size_t n,
                                       struct instant at)
 {
-    static const struct step_plan plan = { later_one, sizeof(struct later_step), false };
+    static const struct step_plan plan = { .work = later_one, .size = sizeof(struct later_step) };
     struct later_step *later = ARENA_ARRAY(scope->arena, struct later_step, n);
 
     CRASH("K20");

@@ -32,6 +32,10 @@ static const struct statement waiting_ids =
 static const struct statement waiting_of_account =
     STATEMENT("SELECT id FROM jobs WHERE account = ?1 AND state = 'waiting_funds' LIMIT ?2");
 
+/* One process holds the store: leases of the one before are over, whatever the clocks say. */
+static const struct statement end_leases =
+    STATEMENT("UPDATE jobs SET lease_until = 0 WHERE " IS_LEASED " AND lease_until > 0");
+
 static const char *const schema[] = {
     "CREATE INDEX IF NOT EXISTS jobs_due ON jobs (account, batch, not_before) WHERE " IS_DUE,
     "CREATE INDEX IF NOT EXISTS jobs_leased ON jobs (account, campaign, lease_until)"
@@ -224,7 +228,7 @@ static enum err renew_one(struct job_tx *j, void *item, struct error *error, enu
 
 enum err job_steps_renew(void *self, struct scope *scope, struct step *steps, size_t n)
 {
-    static const struct step_plan plan = { renew_one, sizeof(struct step), false };
+    static const struct step_plan plan = { .work = renew_one, .size = sizeof(struct step) };
 
     return steps_run(self, scope, &plan, steps, n);
 }
@@ -344,9 +348,16 @@ enum err job_steps_wake(void *self, struct scope *scope, struct account_id accou
 
 /* -- the part -- */
 
+static enum err opened(struct tx *tx)
+{
+    CLEANUP(statement_end) sqlite3_stmt *end = statement_begin(tx->conn, &end_leases);
+
+    return statement_run(end, tx->error);
+}
+
 static const struct statement *const statements[] = {
-    &gate_is_open, &seen_batches, &all_batches, &due_jobs,           &lost_jobs,
-    &queued_ids,   &leased_ids,   &waiting_ids, &waiting_of_account,
+    &end_leases, &gate_is_open, &seen_batches, &all_batches, &due_jobs,
+    &lost_jobs,  &queued_ids,   &leased_ids,   &waiting_ids, &waiting_of_account,
 };
 
 const struct store_part job_claims_part = {
@@ -355,4 +366,5 @@ const struct store_part job_claims_part = {
     .n_schema = ARRAY_LEN(schema),
     .statements = statements,
     .n_statements = ARRAY_LEN(statements),
+    .opened = opened,
 };

@@ -223,7 +223,9 @@ static enum err begin_one(struct job_tx *j, void *item, struct error *error, enu
     return orchestrate_begin(&j->d, step, &gate, &j->fx, error);
 }
 
-static const struct step_plan begin_plan = { begin_one, sizeof(struct intent_step), false };
+static const struct step_plan begin_plan = { .work = begin_one,
+                                             .size = sizeof(struct intent_step),
+                                             .crash = "K6" };
 
 enum err job_steps_begin(void *self, struct scope *scope, struct intent_step *steps, size_t n)
 {
@@ -273,7 +275,7 @@ static enum err look_one(struct job_tx *j, void *item, struct error *error, enum
     return suppressed ? FAIL(error, ERR_PRECONDITION, "person.suppressed") : ERR_OK;
 }
 
-static const struct step_plan look_plan = { look_one, sizeof(struct step), false };
+static const struct step_plan look_plan = { .work = look_one, .size = sizeof(struct step) };
 
 enum err job_steps_allowed(void *self, struct scope *scope, struct step *steps, size_t n)
 {
