@@ -148,6 +148,8 @@ static enum err start_api(struct service *s, struct error *error)
         .host = settings->http_address,
         .port = settings->http_port,
         .threads = settings->http_threads,
+        .requests_per_minute = settings->limits_requests_per_minute,
+        .burst = settings->limits_burst,
         .upload_most = settings->limits_upload_bytes,
         .routes = rest_routes(),
         .authenticate = authenticate_key,

@@ -28,9 +28,11 @@ struct rest_settings {
     struct duration silence_ms; /* of a client in the middle of a request; 0: 10 s */
     struct duration idle_ms;    /* of a kept connection; 0: 3 s */
     struct duration body_ms; /* for a whole small body, and for the slack of a large one; 0: 30 s */
-    int64_t upload_most;     /* bytes of a streamed body; 0: 200 MiB */
-    int64_t upload_rate;     /* bytes a second that a streamed body must keep; 0: 16 KiB */
-    struct route_list routes; /* beside those of the server itself: health, figures, documents */
+    int64_t requests_per_minute; /* of one account; 0: no limit */
+    int64_t burst;               /* of them at once */
+    int64_t upload_most;         /* bytes of a streamed body; 0: 200 MiB */
+    int64_t upload_rate;         /* bytes a second that a streamed body must keep; 0: 16 KiB */
+    struct route_list routes;    /* beside those of the server itself: health, figures, documents */
     rest_authenticate *authenticate;
     rest_ready *ready; /* NULL: always */
     void *ready_self;

@@ -1,5 +1,6 @@
 /* edge.c - head, route, credentials, limits, body, handler: no byte of a body is read for a 401 or
  * a 413. */
+#include "base/strbuf.h"
 #include "http/edge.h"
 
 #include <stdlib.h>
@@ -50,6 +51,7 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
     edge->metrics = metrics;
     edge->arena = arena_init();
     edge->answers = answers_new();
+    edge->limits = limits_new(settings->requests_per_minute, settings->burst);
     edge->router.tables[0].items = system_routes;
     edge->router.tables[0].n = system_routes_n;
     edge->router.tables[1].items = settings->routes.items;
@@ -67,6 +69,7 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
 void edge_release(struct edge *edge)
 {
     answers_free(edge->answers);
+    limits_free(edge->limits);
     arena_release(&edge->arena);
 }
 
@@ -126,6 +129,28 @@ static enum err authenticate(const struct edge *edge, struct request *req)
     return scope_require(&req->scope, req->route->permission);
 }
 
+static void tell_number(struct response *res, const char *header, int64_t n)
+{
+    response_header(res, header, str_format(res->arena, "%lld", (long long)n));
+}
+
+/* Of accounts alone: what needs no key, as the provider's webhooks, is never limited here. */
+static enum err take_limit(const struct edge *edge, struct request *req, struct response *res)
+{
+    struct allowance a =
+        limits_take(edge->limits, req->scope.account, VIA0(edge->ports->clock, boot));
+
+    if (a.limit == 0)
+        return ERR_OK;
+    tell_number(res, "RateLimit-Limit", a.limit);
+    tell_number(res, "RateLimit-Remaining", a.remaining);
+    tell_number(res, "RateLimit-Reset", a.reset_s);
+    res->retry_s = a.retry_s;
+    if (!a.allowed)
+        return FAIL(&req->scope.error, ERR_EXHAUSTED, "limit.requests");
+    return ERR_OK;
+}
+
 static int64_t most_bytes(const struct edge *edge, const struct route *route)
 {
     if (route->limits.bytes > 0)
@@ -157,6 +182,7 @@ static enum err answer(const struct edge *edge, struct request *req, struct resp
     if (req->route == NULL)
         return ERR_OK; /* OPTIONS */
     TRY(authenticate(edge, req));
+    TRY(take_limit(edge, req, res));
     if (answers_json(req->route))
         TRY(head_check_accept(req, res, STR("application/json")));
     TRY(head_idempotency_key(req, res));

@@ -4,6 +4,7 @@
 
 #include "http/answers.h"
 #include "http/head.h"
+#include "http/limits.h"
 #include "http/router.h"
 #include "presentation/rest_server.h"
 
@@ -24,6 +25,7 @@ struct edge {
     struct arena arena; /* what lives as long as the server; not touched after edge_new */
     struct str openapi[LANGUAGE_EN + 1];
     struct answers *answers;
+    struct limits *limits;
     bool draining; /* atomic */
 };
 

@@ -17,6 +17,7 @@ typedef enum err body_producer(void *self, void *buffer, size_t n, size_t *got);
 struct response {
     struct arena *arena;
     int status;         /* 0: nothing was said yet */
+    int64_t retry_s;    /* of a 429; 0: 1 */
     int refused;        /* the edge's own status for the error, in place of the error's */
     struct str type;    /* of the body */
     struct str policy;  /* Content-Security-Policy; empty: the API's */
