@@ -341,6 +341,49 @@ static void store_submit__answers_when_it_is_durable(void **state)
     expect_str(found_coin(g, a.coin.id)->secret, "async");
 }
 
+/* -- plans -- */
+
+static void expect_plan(struct given *g, const char *sql, const char *wanted)
+{
+    CLEANUP(reader_return) struct connection *reader = reader_lease(g->store);
+    CLEANUP(statement_drop)
+    sqlite3_stmt *explain =
+        statement_adhoc(reader, str_format(&g->arena, "EXPLAIN QUERY PLAN %s", sql));
+    struct strbuf plan = strbuf_init(&g->arena, 4096);
+    bool row;
+
+    for (;;) {
+        expect_ok(statement_step(explain, &row, &g->error));
+        if (!row)
+            break;
+        strbuf_add(&plan, column_str(explain, 3, &g->arena));
+        strbuf_add_char(&plan, ';');
+    }
+    if (!str_eq(strbuf_str(&plan), str_from_c(wanted)))
+        fail_msg("%s: %.*s", sql, STR_ARG(strbuf_str(&plan)));
+}
+
+/* The planner knows from the first day that an account may have a million of them. */
+static void lists__walk_an_index_and_never_the_account(void **state)
+{
+    struct given *g = *state;
+
+    expect_plan(g,
+                "SELECT * FROM jobs WHERE account = ?1 AND campaign = ?2 AND id > ?3 ORDER BY id"
+                " LIMIT ?4",
+                "SEARCH jobs USING INDEX jobs_by_campaign (account=? AND campaign=? AND id>?);");
+    expect_plan(g,
+                "SELECT * FROM jobs WHERE account = ?1 AND batch = ?2 AND id > ?3 ORDER BY id"
+                " LIMIT ?4",
+                "SEARCH jobs USING INDEX jobs_by_batch (account=? AND batch=? AND id>?);");
+    expect_plan(g,
+                "SELECT * FROM coins WHERE account = ?1 AND \"number\" = ?2 AND id < ?3 ORDER BY"
+                " id DESC LIMIT ?4",
+                "SEARCH coins USING INDEX coins_by_number (account=? AND number=? AND id<?);");
+    expect_plan(g, "SELECT * FROM coins WHERE \"number\" = ?1 ORDER BY id, account LIMIT ?2",
+                "SEARCH coins USING INDEX coins_all_by_number (number=?);");
+}
+
 /* -- updates that leave the sealed fields alone -- */
 
 static enum err update_plain(struct tx *tx, void *context)
@@ -403,6 +446,7 @@ int main(void)
         TEST(data_key__of_an_account_is_never_written_over),
         TEST(writers__share_commits_but_not_fates),
         TEST(store_submit__answers_when_it_is_durable),
+        TEST(lists__walk_an_index_and_never_the_account),
         TEST(row_update__of_the_plain_part_keeps_the_sealed),
         TEST(full_disk__is_told_and_survived),
     };

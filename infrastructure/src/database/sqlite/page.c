@@ -134,27 +134,51 @@ static struct str cursor_print(struct arena *arena, enum page_reach reach, struc
     return str_copy(arena, (struct str){ text, reach == PAGE_OF_ALL ? sizeof text : ID128_TEXT });
 }
 
-static enum err add_cursor(struct building *b, enum page_reach reach,
-                           const struct page_query *query)
+/* From the beginning the list of an account has the form that it has behind a cursor: an index that
+ * leads on by id is then the one that is taken. */
+static struct bound first_place(struct arena *arena, bool descending)
 {
-    const char *op = query->descending ? "<" : ">";
-    struct str text = query->after;
+    struct id128 edge;
+
+    memset(edge.bytes, descending ? 0xff : 0, sizeof edge.bytes);
+    return of_bytes(arena, edge);
+}
+
+static enum err bad_cursor(const struct building *b)
+{
+    return FAIL(&b->scope->error, ERR_INVALID, "page.bad_cursor");
+}
+
+static enum err add_place(struct building *b, const struct page_query *query)
+{
+    struct bound place = first_place(b->scope->arena, query->descending);
+    struct id128 id;
+
+    if (query->after.p != NULL) {
+        if (query->after.n != ID128_TEXT || !id128_parse(query->after, &id))
+            return bad_cursor(b);
+        place = of_bytes(b->scope->arena, id);
+    }
+    put_condition(b, "id", query->descending ? "<" : ">", add_bound(b, place));
+    return ERR_OK;
+}
+
+static enum err add_place_of_all(struct building *b, const struct page_query *query)
+{
+    struct arena *arena = b->scope->arena;
     struct id128 id, account;
     int at;
 
-    if (text.n != (reach == PAGE_OF_ALL ? 2 * ID128_TEXT : ID128_TEXT) ||
-        !id128_parse(str_slice(text, 0, ID128_TEXT), &id))
-        return FAIL(&b->scope->error, ERR_INVALID, "page.bad_cursor");
-    at = add_bound(b, of_bytes(b->scope->arena, id));
-    if (reach == PAGE_OF_ACCOUNT) {
-        put_condition(b, "id", op, at);
+    if (query->after.p == NULL)
         return ERR_OK;
-    }
-    if (!id128_parse(str_slice(text, ID128_TEXT, text.n), &account))
-        return FAIL(&b->scope->error, ERR_INVALID, "page.bad_cursor");
-    strbuf_addf(&b->sql, "%s(id, account) %s (?%d, ?%d)", b->n > 1 ? " AND " : " WHERE ", op, at,
-                at + 1);
-    add_bound(b, of_bytes(b->scope->arena, account));
+    if (query->after.n != 2 * ID128_TEXT ||
+        !id128_parse(str_slice(query->after, 0, ID128_TEXT), &id) ||
+        !id128_parse(str_slice(query->after, ID128_TEXT, 2 * ID128_TEXT), &account))
+        return bad_cursor(b);
+    at = add_bound(b, of_bytes(arena, id));
+    strbuf_addf(&b->sql, "%s(id, account) %s (?%d, ?%d)", b->n > 1 ? " AND " : " WHERE ",
+                query->descending ? "<" : ">", at, at + 1);
+    add_bound(b, of_bytes(arena, account));
     return ERR_OK;
 }
 
@@ -169,8 +193,7 @@ static enum err build(struct building *b, enum page_reach reach, const struct pa
                       add_bound(b, of_bytes(b->scope->arena, b->scope->account.v)));
     for (size_t i = 0; i < query->n; i++)
         TRY(add_filter(b, &query->filters[i]));
-    if (query->after.p != NULL)
-        TRY(add_cursor(b, reach, query));
+    TRY(reach == PAGE_OF_ACCOUNT ? add_place(b, query) : add_place_of_all(b, query));
     strbuf_addf(&b->sql, " ORDER BY id %s", direction);
     if (reach == PAGE_OF_ALL)
         strbuf_addf(&b->sql, ", account %s", direction);

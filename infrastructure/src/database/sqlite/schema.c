@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "database/sqlite/stats.h"
 #include "database/sqlite/store.h"
 
 struct migration {
@@ -180,7 +181,8 @@ static enum err apply(struct tx *tx, void *context)
         return FAIL_WITH(tx->error, ERR_PRECONDITION, "store.newer_schema", P_I64("found", found),
                          P_I64("known", SCHEMA_VERSION));
     TRY(migrate(tx, found));
-    return make_all(tx);
+    TRY(make_all(tx));
+    return stats_write(tx);
 }
 
 /* A name that no table has stops the start. */
@@ -211,5 +213,6 @@ static enum err check_statements(struct sqlite_store *store, struct error *error
 enum err schema_apply(struct sqlite_store *store, struct error *error)
 {
     TRY(writer_run(store, apply, NULL, error));
+    TRY(stats_load(store->conn, error));
     return check_statements(store, error);
 }
