@@ -21,6 +21,8 @@ struct rest_server {
     struct edge edge;
     struct mg_context *context;
     int64_t port;
+    int64_t threads;
+    int64_t open; /* connections that hold a thread; atomic */
 };
 
 static int64_t pull(void *from, void *buffer, size_t n)
@@ -136,10 +138,18 @@ static void read_head(struct request *req, const struct mg_request_info *info)
     req->is_ragged = req->is_ragged || !ended_with_last(info);
 }
 
-static bool keeps(const struct request *req, const struct response *res, struct str version)
+/* A connection holds a thread even while it is idle. When few are left, those that have had their
+ * answer are let go, so that nobody waits for somebody who only stays. */
+static bool has_room(const struct rest_server *server)
 {
-    return req->is_sound && str_eq(version, STR("1.1")) && body_is_over(&req->body) &&
-           res->produce == NULL && res->status != 401 &&
+    return __atomic_load_n(&server->open, __ATOMIC_RELAXED) <= server->threads * 3 / 4;
+}
+
+static bool keeps(const struct rest_server *server, const struct request *req,
+                  const struct response *res, struct str version)
+{
+    return has_room(server) && req->is_sound && str_eq(version, STR("1.1")) &&
+           body_is_over(&req->body) && res->produce == NULL && res->status != 401 &&
            !str_eq_nocase(request_header(req, "Connection"), STR("close"));
 }
 
@@ -152,8 +162,10 @@ static int64_t microseconds(void)
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-static int answer(const struct edge *edge, struct mg_connection *connection, struct arena *arena)
+static int answer(const struct rest_server *server, struct mg_connection *connection,
+                  struct arena *arena)
 {
+    const struct edge *edge = &server->edge;
     const struct mg_request_info *info = mg_get_request_info(connection);
     struct str version = str_from_c(info->http_version);
     struct request req = edge_request(edge, arena);
@@ -167,7 +179,7 @@ static int answer(const struct edge *edge, struct mg_connection *connection, str
     if (str_eq_nocase(request_header(&req, "Expect"), STR("100-continue")))
         req.body.on_begin = send_continue;
     edge_answer(edge, &req, &res, version);
-    send_response(connection, &req, &res, keeps(&req, &res, version));
+    send_response(connection, &req, &res, keeps(server, &req, &res, version));
     edge_finish(edge, &req, &res, microseconds() - began);
     return res.status;
 }
@@ -176,7 +188,7 @@ static int on_request(struct mg_connection *connection)
 {
     struct rest_server *server = mg_get_user_data(mg_get_context(connection));
     struct arena *arena = mg_get_thread_pointer(connection);
-    int status = answer(&server->edge, connection, arena);
+    int status = answer(server, connection, arena);
 
     arena_reset(arena);
     return status;
@@ -212,6 +224,22 @@ static int on_message(const struct mg_connection *connection, const char *messag
     return 1;
 }
 
+static int on_open(const struct mg_connection *connection, void **data)
+{
+    struct rest_server *server = mg_get_user_data(mg_get_context(connection));
+
+    (void)data;
+    __atomic_fetch_add(&server->open, 1, __ATOMIC_RELAXED);
+    return 0;
+}
+
+static void on_closed(const struct mg_connection *connection)
+{
+    struct rest_server *server = mg_get_user_data(mg_get_context(connection));
+
+    __atomic_fetch_sub(&server->open, 1, __ATOMIC_RELAXED);
+}
+
 static void *thread_begins(const struct mg_context *context, int kind)
 {
     struct arena *arena = kind == 1 ? calloc(1, sizeof *arena) : NULL;
@@ -237,6 +265,8 @@ static const struct mg_callbacks callbacks = {
     .begin_request = on_request,
     .http_error = on_error,
     .log_message = on_message,
+    .init_connection = on_open,
+    .connection_closed = on_closed,
     .init_thread = thread_begins,
     .exit_thread = thread_ends,
 };
@@ -244,14 +274,13 @@ static const struct mg_callbacks callbacks = {
 static bool start(struct rest_server *server, struct arena *arena)
 {
     const struct rest_settings *s = &server->edge.settings;
-    long long threads = s->threads > 0 ? s->threads : THREADS;
     long long idle = s->idle_ms.ms > 0 ? s->idle_ms.ms : IDLE_MS;
     long long silence = s->silence_ms.ms > 0 ? s->silence_ms.ms : SILENCE_MS;
     const char *options[] = {
         "listening_ports",
         str_format(arena, "%.*s:%lld", STR_ARG(s->host), (long long)s->port).p,
         "num_threads",
-        str_format(arena, "%lld", threads).p,
+        str_format(arena, "%lld", (long long)server->threads).p,
         "connection_queue",
         "200",
         "enable_keep_alive",
@@ -298,6 +327,7 @@ enum err rest_server_new(const struct rest_settings *settings, const struct port
         abort();
     mg_init_library(0);
     edge_init(&server->edge, settings, ports, metrics);
+    server->threads = settings->threads > 0 ? settings->threads : THREADS;
     if (!start(server, &arena)) {
         arena_release(&arena);
         rest_server_free(server);

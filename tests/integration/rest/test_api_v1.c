@@ -14,7 +14,13 @@
 #include "http/edge.h"
 #include "http/openapi.h"
 
+struct inbox {
+    int items, tagged;
+    bool is_away;
+};
+
 struct fixture {
+    struct inbox inbox;
     struct arena arena;
     struct memory_store *store;
     struct fixed_clock clock;
@@ -54,19 +60,39 @@ static enum err refuse_all(void *self, const struct connection *connection, stru
                : FAIL(error, ERR_UNAUTHENTICATED, "webhook.bad_signature");
 }
 
-static enum err read_other(void *self, struct arena *arena, struct str raw, struct voice_event *ret,
+static enum err read_ended(void *self, struct arena *arena, struct str raw, struct voice_event *ret,
                            struct error *error)
 {
     (void)self;
     (void)arena;
     if (raw.n == 0)
         return FAIL(error, ERR_INVALID, "webhook.malformed");
-    *ret = (struct voice_event){ .kind = VOICE_OTHER };
+    *ret = (struct voice_event){ .kind = VOICE_ENDED, .call.provider_call = STR("call_1") };
     return ERR_OK;
 }
 
-static const struct secrets_ops secrets = { .hash = hash_text };
-static const struct voice_gateway_ops voice = { .verify = refuse_all, .read_event = read_other };
+static enum err put_item(void *self, struct scope *scope, const struct inbox_item *item,
+                         bool *again)
+{
+    struct inbox *inbox = self;
+
+    if (inbox->is_away)
+        return FAIL(&scope->error, ERR_UNAVAILABLE, "store.unavailable");
+    inbox->items++;
+    inbox->tagged += item->tag.n > 0;
+    *again = false;
+    return ERR_OK;
+}
+
+static bool mac_is_right(void *self, struct str tag, struct str mac)
+{
+    (void)self;
+    return str_eq(tag, STR("job_1-1")) && str_eq(mac, STR("ff"));
+}
+
+static const struct secrets_ops secrets = { .hash = hash_text, .tag_mac_is = mac_is_right };
+static const struct event_inbox_ops inbox_ops = { .put = put_item };
+static const struct voice_gateway_ops voice = { .verify = refuse_all, .read_event = read_ended };
 
 static struct scope system_scope(struct fixture *f, struct account_id account)
 {
@@ -121,6 +147,7 @@ static int setup(void **state)
                                .random = seeded_random_port(&f->random),
                                .secrets = { &secrets, NULL },
                                .voice = { &voice, NULL },
+                               .inbox = { &inbox_ops, &f->inbox },
                                .plans = &f->plans,
                                .log = log_none() };
     edge_init(&f->edge, &settings, &f->ports, f->metrics);
@@ -465,13 +492,34 @@ static void webhook__is_taken_by_its_signature_alone(void **state)
     struct str id = ID_TEXT(&f->arena, connection.id);
 
     assert_int_equal(tell(f, id, "", "good").status, 200);
+    assert_int_equal(tell(f, id, "/job_1-1/ff", "good").status, 200);
+    assert_int_equal(f->inbox.items, 2);
+    assert_int_equal(f->inbox.tagged, 1);
+    assert_int_equal(tell(f, id, "/job_1-1/fe", "good").status, 401);
     struct answer bad = tell(f, id, "", "bad");
     assert_int_equal(bad.status, 401);
     expect_str(text_of(bad, "code"), "webhook.bad_signature");
     assert_int_equal(tell(f, STR("con_nonsense"), "", "good").status, 401);
     assert_int_equal(metric_value(metrics_counter(f->metrics, "webhooks_refused_total", "",
                                                   "provider=\"retell\"")),
-                     2);
+                     3);
+    assert_int_equal(f->inbox.items, 2);
+}
+
+static void webhook__that_is_not_stored_is_not_confirmed(void **state)
+{
+    struct fixture *f = *state;
+    struct connection connection = { .name = STR("own") };
+    struct account_id none = { { { 0 } } };
+
+    connection.id.v = random_id(f->ports.random, f->clock.wall);
+    save(f, none, &connection_record, &connection);
+    f->inbox.is_away = true;
+    struct answer a = tell(f, ID_TEXT(&f->arena, connection.id), "", "good");
+
+    assert_int_equal(a.status, 503);
+    expect_str(text_of(a, "code"), "store.unavailable");
+    assert_true(str_find(a.head, STR("Retry-After: 5\r\n")) != SIZE_MAX);
 }
 
 static void routes__each_have_a_sentence_and_a_name_of_their_own(void **state)
@@ -552,6 +600,7 @@ int main(void)
         WITH_API(account__is_the_keys_own),
         WITH_API(upload__wants_a_key_and_a_name),
         WITH_API(webhook__is_taken_by_its_signature_alone),
+        WITH_API(webhook__that_is_not_stored_is_not_confirmed),
         cmocka_unit_test(routes__each_have_a_sentence_and_a_name_of_their_own),
         WITH_API(openapi__holds_together),
     };

@@ -17,7 +17,7 @@
 #include "http/request.h"
 #include "presentation/rest_server.h"
 
-enum { ANSWER_MOST = 4 * 1024 * 1024, STREAM_MOST = 1000000, FILE_BYTES = 200000 };
+enum { THREADS = 4, ANSWER_MOST = 4 * 1024 * 1024, STREAM_MOST = 1000000, FILE_BYTES = 200000 };
 
 struct thing {
     struct str name;
@@ -278,8 +278,8 @@ static int setup(void **state)
     struct error error = { .code = ERR_OK };
     struct rest_settings settings = {
         .host = STR("127.0.0.1"),
-        .threads = 4,
-        .idle_ms = { 200 },
+        .threads = THREADS,
+        .idle_ms = { 5000 },
         .silence_ms = { 300 },
         .body_ms = { 200 },
         .upload_most = STREAM_MOST,
@@ -788,6 +788,29 @@ static void docs__come_from_the_program_alone(void **state)
     assert_true(has(js, "\r\nContent-Type: text/javascript; charset=utf-8\r\n"));
 }
 
+static void connections__are_let_go_when_threads_run_short(void **state)
+{
+    static const struct str request = STR_INIT("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+    struct fixture *f = *state;
+    int open[THREADS];
+
+    for (int i = 0; i < THREADS; i++) {
+        char text[4096];
+        ssize_t n;
+
+        open[i] = dial(f);
+        say(open[i], request);
+        n = recv(open[i], text, sizeof text, 0);
+        assert_true(n > 0);
+        assert_int_equal(has((struct str){ text, (size_t)n }, "Connection: keep-alive"),
+                         i < THREADS * 3 / 4);
+    }
+    /* the one that was let go has left its thread to the next */
+    assert_int_equal(status_of(ask(f, STR("GET /healthz HTTP/1.1\r\n" CLOSE "\r\n"))), 200);
+    for (int i = 0; i < THREADS; i++)
+        close(open[i]);
+}
+
 enum { CLIENTS = 8, ROUNDS = 20 };
 
 struct client {
@@ -868,6 +891,8 @@ int main(void)
         cmocka_unit_test(server__says_when_its_port_is_taken),
     };
     const struct CMUnitTest alone[] = {
+        cmocka_unit_test_setup_teardown(connections__are_let_go_when_threads_run_short, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(health__tells_alive_and_ready_apart, setup, teardown),
         cmocka_unit_test_setup_teardown(metrics__count_requests_by_route_and_status, setup,
                                         teardown),
