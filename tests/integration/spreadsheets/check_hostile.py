@@ -169,6 +169,10 @@ def xml_cases():
     yield "attributes.xlsx", archive(parts(sheet_xml(
         "<row " + " ".join('a%d="1"' % i for i in range(200)) + "/>"))), "sheet.damaged"
     yield "cut_xml.xlsx", archive(parts(sheet_xml()[:-30])), "sheet.damaged"
+    yield "open_list.xlsx", archive(parts('<worksheet xmlns="%s"><sheetData>' % MAIN + ROW)), "sheet.damaged"
+    yield "empty_list.xlsx", archive(parts('<worksheet xmlns="%s"><sheetData>' % MAIN)), "sheet.damaged"
+    yield "open_strings.xlsx", archive(parts(sheet_xml(), **{
+        "xl/sharedStrings.xml": '<sst xmlns="%s"><si><t>a</t></si>' % MAIN})), "sheet.damaged"
     yield "bad_utf8.xlsx", archive(parts(sheet_xml().encode().replace(b"hola", b"ho\xffla"))), "sheet.damaged"
     yield "nul.xlsx", archive(parts(sheet_xml(ROW.replace("hola", "ho&#0;la")))), "sheet.damaged"
     yield "backwards.xlsx", archive(parts(sheet_xml(ROW.replace('"1"', '"2"') + ROW))), "sheet.damaged"

@@ -104,11 +104,13 @@ static enum err by_scan(struct part_reader *r)
         if (result == SCAN_CLOSED)
             return zip_part_drain(r->part, r->error);
         drop(r, used);
+        if (r->ended && result == SCAN_ITEMS)
+            return by_parser(r); /* the list has no end: it says so */
         if (result == SCAN_UNUSUAL &&
             (r->ended || (used == 0 && r->capacity >= LARGEST_BUFFER) ||
              memmem(r->buffer, r->n, r->scan->closing.p, r->scan->closing.n) != NULL))
             return by_parser(r);
-        if (used == 0) /* an item longer than the buffer */
+        if (r->n == r->capacity) /* an item longer than the buffer */
             grow(r);
     }
 }
