@@ -1,7 +1,8 @@
 /* tests/support/sheet_dump.c - what the reader makes of a file, as JSON lines: one a row, then one
  * that tells how it ended. For comparisons with other readers.
  *
- *     sheet_dump [--info] [--here] [--careful] [--quiet] [--sheet NAME] [--rows N] FILE
+ *     sheet_dump [--info] [--here] [--careful] [--quiet] [--sheet NAME] [--rows N] [--cpu SECONDS]
+ * FILE
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,6 +127,8 @@ int main(int argc, char **argv)
             request.sheet = str_from_c(argv[++i]);
         else if (strcmp(argv[i], "--rows") == 0 && i + 1 < argc)
             request.most_rows = atoll(argv[++i]);
+        else if (strcmp(argv[i], "--cpu") == 0 && i + 1 < argc)
+            settings.cpu_seconds = atoll(argv[++i]);
         else
             request.path = request.file_name = str_from_c(argv[i]);
     }

@@ -16,13 +16,12 @@
 int sheet_reader_child(int argc, char **argv);
 
 struct sheet_reader_settings {
-    const char *program; /* to be run as reader; NULL: the running program itself */
-    const char
-        *spill_folder;    /* for unlinked files of large string tables; NULL: TMPDIR, /var/tmp */
-    bool in_process;      /* no process of its own: tests and fuzzing */
-    bool careful;         /* XML by the parser alone: comparisons with the fast scan */
-    int64_t cpu_seconds;  /* 0: 60 */
-    int64_t memory_bytes; /* of the reading process; 0: 256 MiB */
+    const char *program;      /* to be run as reader; NULL: the running program itself */
+    const char *spill_folder; /* for unlinked files of large string tables; else TMPDIR, /var/tmp */
+    bool in_process;          /* no process of its own: tests and fuzzing */
+    bool careful;             /* XML by the parser alone: comparisons with the fast scan */
+    int64_t cpu_seconds;      /* 0: 60 */
+    int64_t memory_bytes;     /* of the reading process; 0: 256 MiB */
 };
 
 struct sheet_reader_adapter;

@@ -30,21 +30,29 @@ static void close_fd(int *fd)
 }
 
 /* A file without a name: gone when both processes are. */
-static int open_spill(const struct sheet_reader_adapter *adapter)
+static int open_unnamed(const char *folder)
 {
-    const char *folder = adapter->settings.spill_folder;
     char path[4096];
-    int fd;
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 
-    if (folder == NULL && ((folder = getenv("TMPDIR")) == NULL || folder[0] == '\0'))
-        folder = "/var/tmp";
-    fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL) ||
         snprintf(path, sizeof path, "%s/speechai-sheet-XXXXXX", folder) >= (int)sizeof path)
         return fd;
     fd = mkostemp(path, O_CLOEXEC);
     if (fd >= 0)
         unlink(path);
+    return fd;
+}
+
+static int open_spill(const struct sheet_reader_adapter *adapter)
+{
+    const char *folders[] = { adapter->settings.spill_folder, getenv("TMPDIR"), "/var/tmp",
+                              "/tmp" };
+    int fd = -1;
+
+    for (size_t i = 0; i < ARRAY_LEN(folders) && fd < 0; i++)
+        if (folders[i] != NULL && folders[i][0] != '\0')
+            fd = open_unnamed(folders[i]);
     return fd;
 }
 
