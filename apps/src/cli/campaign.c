@@ -132,6 +132,8 @@ static enum err change_state(struct cli *cli, const struct args *args, const cha
                 ARRAY_LEN(campaign_columns));
     if (json_i64(json_get(answer, "in_course"), &in_course) && in_course > 0)
         cli_say(cli, CLI_TEXT(cli, "cli.campaign.in_course", P_I64("calls", in_course)));
+    if (cli->own_api && (strcmp(verb, "launch") == 0 || strcmp(verb, "resume") == 0))
+        cli_say(cli, cli_text(cli, "cli.campaign.start_up"));
     return ERR_OK;
 }
 
@@ -158,6 +160,8 @@ static enum err campaign_cancel(struct cli *cli, const struct args *args)
 static enum err campaign_watch(struct cli *cli, const struct args *args)
 {
     TRY(api_need_account(cli));
+    if (cli->own_api) /* nobody would place a call: it would be watched for ever */
+        return FAIL(&cli->error, ERR_PRECONDITION, "cli.campaign.start_up");
     return watch_campaign(cli, args->words[0]);
 }
 

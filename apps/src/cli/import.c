@@ -205,14 +205,22 @@ static enum err save_report(struct cli *cli, const struct args *args, const stru
 {
     struct str report = args_get(args, "--report");
     const struct json *nothing;
+    enum err err;
 
     if (report.p == NULL)
         return ERR_OK;
-    return api_do(cli,
-                  &(struct api_request){ .method = "GET",
-                                         .path = batch_path(cli, batch, "/report"),
-                                         .download = report },
-                  &nothing);
+    err =
+        api_do(cli,
+               &(struct api_request){
+                   .method = "GET", .path = batch_path(cli, batch, "/report"), .download = report },
+               &nothing);
+    if (err == ERR_NOT_FOUND && cli->problem != NULL &&
+        str_eq(cli->problem->code, STR("batch.no_report"))) {
+        cli->problem = NULL; /* every row was taken as it stood */
+        cli_say(cli, cli_text(cli, "cli.import.no_report"));
+        return ERR_OK;
+    }
+    return err;
 }
 
 static enum err import_file(struct cli *cli, const struct args *args)
