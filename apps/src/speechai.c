@@ -1,5 +1,6 @@
 /* apps/src/speechai.c - the command line, and `speechai up`. */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -44,6 +45,7 @@ static enum err own_api_start(struct own_api *own, const struct settings *said, 
     TRY(installation_open(&settings, own->log, &own->installation, error));
     TRY(service_start(own->installation, SERVICE_ALL & ~SERVICE_CALLS, &own->service, error));
     TRY(local_key_read(&own->arena, path, &local, error));
+    local_key_remove(path); /* nobody else is to find it, nor after an interrupt */
     *url = local.address;
     *key = local.key;
     return ERR_OK;
@@ -158,6 +160,7 @@ int main(int argc, char **argv)
 
     if (status >= 0)
         return status;
+    signal(SIGPIPE, SIG_IGN); /* a peer that went away is an error of one write */
     status = cli_main(&cli, argc, argv);
     arena_release(&own.arena);
     if (fflush(stdout) != 0 && status == CLI_OK)
