@@ -359,7 +359,7 @@ static struct str ask(struct fixture *f, struct str request)
 
 static int status_of(struct str answer)
 {
-    int64_t status;
+    int64_t status = 0;
 
     if (!str_starts(answer, STR("HTTP/1.1 ")) ||
         !str_to_i64(str_slice(answer, 9, 12), 100, 599, &status))
