@@ -406,6 +406,44 @@ static void row_update__of_the_plain_part_keeps_the_sealed(void **state)
     assert_int_equal(store_write(g->store, update_plain, &changed, &g->error), ERR_CONFLICT);
 }
 
+struct coin_change {
+    struct coin before, after;
+};
+
+static enum err change_coin(struct tx *tx, void *context)
+{
+    const struct coin_change *change = context;
+
+    return row_change(tx, &coin_record, &change->before, &change->after);
+}
+
+static void row_change__writes_what_differs(void **state)
+{
+    struct given *g = *state;
+    struct coin coin = saved_coin(g, 1, "kept");
+    struct coin_change change = { coin, coin };
+
+    change.after.version = 2;
+    change.after.note = STR("new");
+    change.after.secret = STR_NONE;               /* not of the plain part */
+    given_sql(g, "UPDATE coins SET number = 77"); /* what is not changed is not written */
+    expect_ok(store_write(g->store, change_coin, &change, &g->error));
+
+    expect_str(found_coin(g, coin.id)->note, "new");
+    expect_str(found_coin(g, coin.id)->secret, "kept");
+    assert_int_equal(found_coin(g, coin.id)->number, 77);
+    assert_int_equal(found_coin(g, coin.id)->version, 2);
+    assert_int_equal(store_write(g->store, change_coin, &change, &g->error), ERR_CONFLICT);
+
+    change.before = change.after;
+    change.after.version = 3;
+    change.after.note = STR_NONE;
+    change.after.number = 5;
+    expect_ok(store_write(g->store, change_coin, &change, &g->error));
+    assert_null(found_coin(g, coin.id)->note.p);
+    assert_int_equal(found_coin(g, coin.id)->number, 5);
+}
+
 /* -- a disk that is full -- */
 
 static void full_disk__is_told_and_survived(void **state)
@@ -448,6 +486,7 @@ int main(void)
         TEST(store_submit__answers_when_it_is_durable),
         TEST(lists__walk_an_index_and_never_the_account),
         TEST(row_update__of_the_plain_part_keeps_the_sealed),
+        TEST(row_change__writes_what_differs),
         TEST(full_disk__is_told_and_survived),
     };
 

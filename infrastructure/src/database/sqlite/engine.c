@@ -42,7 +42,7 @@ struct random store_random(const struct sqlite_store *store)
     return store->config.random;
 }
 
-const struct table *store_table(const struct sqlite_store *store, const struct record *record)
+struct table *store_table(const struct sqlite_store *store, const struct record *record)
 {
     for (size_t i = 0; i < store->n_tables; i++)
         if (store->tables[i].record == record)

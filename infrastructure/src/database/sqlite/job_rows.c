@@ -151,7 +151,7 @@ static enum err save_job(struct job_tx *j)
 {
     if (!j->fx.job)
         return ERR_OK;
-    TRY(row_update(j->tx, &job_record, j->d.job, j->before.version, ROW_PLAIN));
+    TRY(row_change(j->tx, &job_record, &j->before, j->d.job));
     counts_change(j->tx, &j->before, j->d.job);
     return active_calls_change(j->tx, &j->before, j->d.job);
 }

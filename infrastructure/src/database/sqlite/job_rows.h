@@ -14,7 +14,7 @@ struct job_tx {
     struct wallets *wallets; /* of the request */
     struct wallet *kept;     /* the account's among them */
     struct wallet wallet;    /* the copy that the step works on */
-    struct job before;       /* shallow: for counts */
+    struct job before;       /* shallow: for counts, and to write only what differs */
     struct dialing d;
     struct effects fx;
     struct str sealed; /* of the job's row */

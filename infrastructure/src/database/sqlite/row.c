@@ -7,9 +7,10 @@
 #include "base/strbuf.h"
 #include "codec/crypto.h"
 #include "codec/json_record.h"
+#include "database/sqlite/row_seal.h"
 #include "database/sqlite/store.h"
 
-enum { JSON_COLUMN_MOST = 64 << 20, HASH_BYTES = 16 };
+enum { HASH_BYTES = 16 };
 
 /* -- from an object -- */
 
@@ -132,114 +133,6 @@ static void bind_row(struct tx *tx, sqlite3_stmt *stmt, const struct table *tabl
     }
 }
 
-/* -- sealing -- */
-
-enum { BOUND_MOST = 128 };
-
-/* What a blob is bound to: table, account, id. It cannot be moved to another row. */
-static struct str bound_to(const struct table *table, const void *object, char bytes[BOUND_MOST])
-{
-    size_t n = strlen(table->record->name) + 1;
-    const struct field *parts[] = { table->account, table->id };
-
-    assert(n + 2 * sizeof(struct id128) <= BOUND_MOST);
-    memcpy(bytes, table->record->name, n);
-    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-        if (parts[i] != NULL) {
-            memcpy(bytes + n, field_at(parts[i], object), sizeof(struct id128));
-            n += sizeof(struct id128);
-        }
-    return (struct str){ bytes, n };
-}
-
-static struct id128 account_of(const struct table *table, const void *object)
-{
-    struct id128 none = { { 0 } };
-
-    return table->account == NULL ? none : *(const struct id128 *)field_at(table->account, object);
-}
-
-static const unsigned char *next_nonce(struct connection *conn)
-{
-    if (conn->n_nonces == 0) {
-        VIA(conn->store->config.random, bytes, conn->nonces, sizeof conn->nonces);
-        conn->n_nonces = NONCES;
-    }
-    return conn->nonces[--conn->n_nonces];
-}
-
-enum err seal_for_account(struct connection *conn, struct id128 account, struct str bound,
-                          struct str plain, struct arena *arena, struct str *ret,
-                          struct error *error)
-{
-    unsigned char key[SEAL_KEY_BYTES];
-
-    TRY(data_key(conn, account, key, error));
-    *ret = seal(arena, key, next_nonce(conn), bound, plain);
-    explicit_bzero(key, sizeof key);
-    return ERR_OK;
-}
-
-enum err unseal_for_account(struct connection *conn, struct id128 account, struct str bound,
-                            struct str sealed, struct arena *arena, struct str *ret,
-                            struct error *error)
-{
-    unsigned char key[SEAL_KEY_BYTES];
-    bool opened;
-
-    TRY(data_key(conn, account, key, error));
-    opened = unseal(arena, key, bound, sealed, ret);
-    explicit_bzero(key, sizeof key);
-    return opened ? ERR_OK : FAIL(error, ERR_INTERNAL, "store.unsealable");
-}
-
-static enum err seal_row(struct connection *conn, const struct table *table, const void *object,
-                         struct arena *arena, struct str *ret, struct error *error)
-{
-    char bytes[BOUND_MOST];
-    struct strbuf text = strbuf_init(arena, JSON_COLUMN_MOST);
-    struct json_writer writer = json_writer_init(&text);
-
-    if (table->sealed.n == 0) {
-        *ret = STR_NONE;
-        return ERR_OK;
-    }
-    json_put_record(&writer, &table->sealed, object, 0);
-    assert(strbuf_ok(&text));
-    return seal_for_account(conn, account_of(table, object), bound_to(table, object, bytes),
-                            strbuf_str(&text), arena, ret, error);
-}
-
-enum err row_seal(struct connection *conn, const struct record *record, const void *object,
-                  struct arena *arena, struct str *ret, struct error *error)
-{
-    return seal_row(conn, store_table(conn->store, record), object, arena, ret, error);
-}
-
-static enum err read_json(struct str text, const struct record *record, void *object,
-                          struct arena *arena, struct error *error)
-{
-    static const struct json_limits limits = { .members = 1000000 };
-    const struct json *node;
-
-    TRY(json_parse(arena, text, &limits, &node, error));
-    return json_read_record(node, record, JSON_FROM_STORE, object, arena, error);
-}
-
-enum err row_unseal(struct connection *conn, const struct record *record, void *object,
-                    struct str sealed, struct arena *arena, struct error *error)
-{
-    const struct table *table = store_table(conn->store, record);
-    char bytes[BOUND_MOST];
-    struct str plain;
-
-    if (sealed.p == NULL)
-        return ERR_OK;
-    TRY(unseal_for_account(conn, account_of(table, object), bound_to(table, object, bytes), sealed,
-                           arena, &plain, error));
-    return read_json(plain, &table->sealed, object, arena, error);
-}
-
 /* -- writing -- */
 
 static enum err run_insert(struct tx *tx, const struct statement *statement,
@@ -308,6 +201,96 @@ enum err row_update(struct tx *tx, const struct record *record, const void *obje
                                           : FAIL(tx->error, ERR_CONFLICT, "record.conflict");
 }
 
+static bool texts_equal(const struct str *a, const struct str *b)
+{
+    return (a->p == NULL) == (b->p == NULL) && str_eq(*a, *b);
+}
+
+static bool column_equal(const struct column_plan *column, const void *a, const void *b)
+{
+    const void *x = (const char *)a + column->offset, *y = (const char *)b + column->offset;
+    const struct quantity *p = x, *q = y;
+    const struct list *l = x, *m = y; /* texts and maps have the same two words */
+
+    if (column->has != FIELD_ALWAYS &&
+        *((const bool *)a + column->has) != *((const bool *)b + column->has))
+        return false;
+    switch (column->kind) {
+    case COLUMN_IS_ID:
+        return id128_eq(*(const struct id128 *)x, *(const struct id128 *)y);
+    case COLUMN_IS_I64:
+        return *(const int64_t *)x == *(const int64_t *)y;
+    case COLUMN_IS_BOOL:
+        return *(const bool *)x == *(const bool *)y;
+    case COLUMN_IS_ENUM:
+        return *(const int *)x == *(const int *)y;
+    case COLUMN_IS_STR:
+    case COLUMN_IS_BYTES:
+        return texts_equal(x, y);
+    case COLUMN_IS_UNITS:
+        return p->units == q->units;
+    case COLUMN_IS_UNIT:
+        return p->unit == q->unit;
+    case COLUMN_IS_JSON:
+        return l->items == m->items && l->n == m->n;
+    case COLUMN_IS_HASH:
+        return true; /* of the sealed part */
+    }
+    return false;
+}
+
+static struct column_set columns_changed(const struct table *table, const void *before,
+                                         const void *after)
+{
+    struct column_set set = { { 0, 0 } };
+
+    for (int i = 0; i < table->n; i++)
+        if (column_changes(&table->columns[i], false) &&
+            !column_equal(&table->columns[i], before, after))
+            set.bits[i / 64] |= UINT64_C(1) << (i % 64);
+    return set;
+}
+
+/* NULL: there are too many kinds of them already. Only the writer comes here. */
+static const struct statement *statement_for(struct sqlite_store *store, struct table *table,
+                                             const struct column_set *columns)
+{
+    struct change *change = table->changes;
+
+    for (size_t i = 0; i < table->n_changes; i++, change++)
+        if (change->columns.bits[0] == columns->bits[0] &&
+            change->columns.bits[1] == columns->bits[1])
+            return &change->update;
+    if (table->n_changes == CHANGES_MOST)
+        return NULL;
+    change->columns = *columns;
+    change->update.sql = table_update_text(table, columns, &store->arena).p;
+    table->n_changes++;
+    return &change->update;
+}
+
+enum err row_change(struct tx *tx, const struct record *record, const void *before,
+                    const void *after)
+{
+    struct table *table = store_table(tx->store, record);
+    struct column_set columns = columns_changed(table, before, after);
+    const struct statement *statement = statement_for(tx->store, table, &columns);
+    struct binding b = { .table = table, .store = tx->store, .arena = tx->arena };
+    int64_t was = *(const int64_t *)field_at(table->version, before);
+
+    if (statement == NULL)
+        return row_update(tx, record, after, was, ROW_PLAIN);
+    CLEANUP(statement_end) sqlite3_stmt *update = statement_begin(tx->conn, statement);
+    b.stmt = update;
+    for (int i = 0; i < table->n; i++)
+        if (table->columns[i].key || column_set_has(&columns, i))
+            bind_column(&b, i + 1, &table->columns[i], after);
+    bind_i64(update, table->n + 2, was);
+    TRY(statement_run(update, tx->error));
+    return statement_changes(update) == 1 ? ERR_OK
+                                          : FAIL(tx->error, ERR_CONFLICT, "record.conflict");
+}
+
 enum err row_remove(struct tx *tx, const struct record *record, const void *object, bool *found)
 {
     const struct table *table = store_table(tx->store, record);
@@ -329,7 +312,7 @@ static enum err read_wrapped(sqlite3_stmt *stmt, int at, const struct column_pla
     strbuf_addf(&text, "{\"%s\":", column->field->name);
     strbuf_add(&text, column_str(stmt, at, arena));
     strbuf_add_char(&text, '}');
-    return read_json(strbuf_str(&text), column->json, object, arena, error);
+    return read_row_json(strbuf_str(&text), column->json, object, arena, error);
 }
 
 static int read_enum(sqlite3_stmt *stmt, int at, const struct enum_names *names)

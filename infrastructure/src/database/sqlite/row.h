@@ -29,6 +29,10 @@ enum err row_insert(struct tx *tx, const struct record *record, const void *obje
  * ERR_CONFLICT "record.conflict" when there is none. A record without version: `was` is ignored. */
 enum err row_update(struct tx *tx, const struct record *record, const void *object, int64_t was,
                     enum row_part part) MUST_USE;
+/* row_update of the plain part, of what differs alone: an index that is not concerned is left
+ * alone. The version of `after` must be another than that of `before`, which the row must have. */
+enum err row_change(struct tx *tx, const struct record *record, const void *before,
+                    const void *after) MUST_USE;
 /* Inserts, or writes over what is there, whatever its version. */
 enum err row_upsert(struct tx *tx, const struct record *record, const void *object) MUST_USE;
 

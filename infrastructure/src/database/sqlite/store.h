@@ -44,7 +44,7 @@ struct sqlite_store {
 };
 
 /* NULL: not kept in this store. */
-const struct table *store_table(const struct sqlite_store *store, const struct record *record);
+struct table *store_table(const struct sqlite_store *store, const struct record *record);
 
 /* writer.c */
 enum err writer_start(struct sqlite_store *store, struct error *error) MUST_USE;

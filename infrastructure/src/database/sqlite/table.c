@@ -1,6 +1,7 @@
 /* database/sqlite/table.c - from a record's fields to columns and statements. */
 #include "database/sqlite/table.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { TABLE_TEXT = 1 << 16 };
@@ -224,21 +225,39 @@ bool column_changes(const struct column_plan *column, bool whole)
     return !column->key && !column->constant && (whole || column->kind != COLUMN_IS_HASH);
 }
 
-static void put_update(const struct table *t, bool whole, struct strbuf *out)
+static const char *put_set(const struct table *t, const struct column_set *columns,
+                           struct strbuf *out)
 {
     const char *between = "";
 
     strbuf_addf(out, "UPDATE %s SET ", t->record->name);
     for (int i = 0; i < t->n; i++)
-        if (column_changes(&t->columns[i], whole)) {
+        if (column_set_has(columns, i)) {
             strbuf_addf(out, "%s\"%s\" = ?%d", between, t->columns[i].name, i + 1);
             between = ", ";
         }
-    if (whole && has_sealed(t))
-        strbuf_addf(out, "%ssealed = ?%d", between, t->n + 1);
+    return between;
+}
+
+static void put_row(const struct table *t, struct strbuf *out)
+{
     put_key(t, out);
     if (t->version != NULL)
         strbuf_addf(out, " AND version = ?%d", t->n + 2);
+}
+
+static void put_update(const struct table *t, bool whole, struct strbuf *out)
+{
+    struct column_set columns = { { 0, 0 } };
+    const char *between;
+
+    for (int i = 0; i < t->n; i++)
+        if (column_changes(&t->columns[i], whole))
+            columns.bits[i / 64] |= UINT64_C(1) << (i % 64);
+    between = put_set(t, &columns, out);
+    if (whole && has_sealed(t))
+        strbuf_addf(out, "%ssealed = ?%d", between, t->n + 1);
+    put_row(t, out);
 }
 
 static void put_conflict(const struct table *t, bool add, struct strbuf *out)
@@ -265,6 +284,17 @@ static const char *kept(struct strbuf *out)
 {
     strbuf_add_char(out, '\0');
     return out->p;
+}
+
+struct str table_update_text(const struct table *table, const struct column_set *columns,
+                             struct arena *arena)
+{
+    struct strbuf text = strbuf_init(arena, TABLE_TEXT);
+
+    put_set(table, columns, &text);
+    put_row(table, &text);
+    kept(&text);
+    return strbuf_str(&text);
 }
 
 static struct strbuf text_in(struct arena *arena)
@@ -327,5 +357,7 @@ void table_init(struct table *table, const struct table_spec *spec, struct arena
     table->not_found = not_found_slug(str_from_c(record->name), arena);
     gather_sealed(table, arena);
     add_fields(&planner, record, "", 0);
+    assert(table->n <= COLUMNS_MOST);
+    table->changes = ARENA_ARRAY(arena, struct change, CHANGES_MOST);
     make_statements(table, arena);
 }

@@ -31,6 +31,16 @@ struct column_plan {
     bool key, constant;
 };
 
+/* An update of some columns; the steps of a protocol make a handful of them. */
+struct column_set {
+    uint64_t bits[2]; /* bit i: column i */
+};
+struct change {
+    struct column_set columns;
+    struct statement update;
+};
+enum { COLUMNS_MOST = 128, CHANGES_MOST = 64 };
+
 struct table {
     const struct record *record;
     const struct table_spec *spec;
@@ -41,12 +51,21 @@ struct table {
     const struct field *id, *account, *version, *data_key;
     const char *not_found; /* "campaign.not_found" */
     struct statement find, insert, update_plain, update_whole, upsert, add, remove;
+    struct change *changes; /* the writer's: made as they are needed, CHANGES_MOST at most */
+    size_t n_changes;
 };
 
 /* Texts and plans live in the arena. */
 void table_init(struct table *table, const struct table_spec *spec, struct arena *arena);
 /* "a, b, c, sealed", each with "alias." before it unless alias is STR_NONE. */
 void table_put_columns(const struct table *table, struct str alias, struct strbuf *out);
+/* Parameter i + 1 is column i, n + 2 the version it must have. */
+struct str table_update_text(const struct table *table, const struct column_set *columns,
+                             struct arena *arena);
+static inline bool column_set_has(const struct column_set *set, int column)
+{
+    return set->bits[column / 64] >> (column % 64) & 1;
+}
 /* The column of a field of the record itself; NULL: it has none, or several. */
 const struct column_plan *table_column(const struct table *table, const struct field *field);
 /* "INTEGER", "TEXT" or "BLOB" */
