@@ -1,15 +1,16 @@
 // Compares what our reader makes of workbooks with what SheetJS makes of them, cell by cell.
 //
-//     node compare_sheetjs.mjs SHEET_DUMP FOLDER...
+//     ./run compare_sheetjs.mjs SHEET_DUMP FOLDER...
 //
 // SPEECHAI_CORPUS adds a folder. Known differences stand in expected_differences.json, with their reason.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import XLSX from 'xlsx';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
+const XLSX = createRequire(path.join(process.env.MODULES ?? here, 'package.json'))('xlsx');
 const expected = JSON.parse(fs.readFileSync(path.join(here, 'expected_differences.json'), 'utf8')).sheetjs;
 const [program, ...folders] = process.argv.slice(2);
 if (process.env.SPEECHAI_CORPUS) folders.push(process.env.SPEECHAI_CORPUS);

@@ -1,11 +1,15 @@
 // Writes fixtures/exceljs.xlsx, sheetjs.xlsx and sheetjs.xls: the table of make_fixtures.py, and a sheet of
-// formulas with their stored results. Wants `npm ci` first.
+// formulas with their stored results.
 //
-//     node make_fixtures.mjs FOLDER
-import ExcelJS from 'exceljs';
-import XLSX from 'xlsx';
+//     ./run make_fixtures.mjs FOLDER
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
+const here = path.dirname(fileURLToPath(import.meta.url));
+const require = createRequire(path.join(process.env.MODULES ?? here, 'package.json'));
+const ExcelJS = require('exceljs');
+const XLSX = require('xlsx');
 const folder = process.argv[2];
 const DAY = 'yyyy-mm-dd';
 const MOMENT = 'yyyy-mm-dd hh:mm:ss';
