@@ -276,6 +276,10 @@ enum err xls_sheet_read(struct biff *biff, const struct globals *globals, int64_
     int depth = 0;
 
     biff->next = place;
+    TRY(biff_read(biff, &r));
+    if (r.type != BIFF_BOF)
+        return biff_damaged(biff->error);
+    biff->next = place;
     for (;; n++) {
         TRY(next_cell(biff, &depth, &r));
         if (r.type == 0)
