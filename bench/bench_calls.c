@@ -3,11 +3,13 @@
  * the webhook into the inbox, ended, the webhook done, settled with ledger and roll-up. Every step
  * is committed with synchronous=FULL before the next begins.
  *
- *     bench_calls [--callers N] [--batch N] [--seconds N] [--queued N] [--json]
+ *     bench_calls [--only claims|ledger] [--callers N] [--batch N] [--seconds N] [--queued N]
+ * [--json]
  *
  * Callers are threads; each takes `batch` jobs at a time through the steps that take many (claim,
  * hold, guard, settle) and goes one by one through those that the provider and its webhooks make
- * single (intent, placed, inbox, ended). --queued: jobs that wait all the while. */
+ * single (intent, placed, inbox, ended). --queued: jobs that wait all the while. --only claims
+ * counts jobs claimed, --only ledger the holds and releases of claimed jobs. */
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -26,8 +28,15 @@ enum { HOLD_UNITS = 1200000, STAGE = 5000, BATCH_MOST = 256 };
 
 static const struct tariff tariff = { { 120000, UNIT_USD }, { 60000 }, { 60000 } };
 
+struct bench;
+struct caller;
+/* A round of a caller: how many it did; 0: nothing is left. */
+typedef int64_t round_fn(struct caller *c);
+
 struct options {
     int64_t callers, batch, seconds, queued;
+    round_fn *round;
+    const char *what;
     bool json;
 };
 
@@ -42,7 +51,7 @@ struct bench {
     struct campaign_id campaign;
     struct connection_id connection;
     _Atomic bool stop;
-    _Atomic int64_t calls;
+    _Atomic int64_t done, resting; /* things; callers that found nothing any more */
 };
 
 struct caller {
@@ -327,16 +336,45 @@ static void settle_all(struct caller *c, const struct job_list *jobs, const stru
         item_ok(steps[i].at, "settle");
 }
 
-static size_t round_of(struct caller *c)
+static struct job_list claim_some(struct caller *c)
 {
     struct bench *b = c->bench;
     struct claim_request request = { b->account, b->campaign, b->options.batch };
-    struct str keys[BATCH_MOST];
     struct job_list jobs;
 
     arena_reset(&c->arena);
     c->scope = fresh_scope(b, &c->arena);
     must(VIA(sqlite_job_steps(b->store), claim, &c->scope, &request, &jobs), &c->scope, "claim");
+    return jobs;
+}
+
+static int64_t claim_round(struct caller *c)
+{
+    return (int64_t)claim_some(c).n;
+}
+
+static int64_t ledger_round(struct caller *c)
+{
+    struct job_list jobs = claim_some(c);
+    struct defer_step *steps = ARENA_ARRAY(&c->arena, struct defer_step, jobs.n);
+
+    if (jobs.n == 0)
+        return 0;
+    hold_all(c, &jobs);
+    for (size_t i = 0; i < jobs.n; i++)
+        steps[i] = (struct defer_step){ .at = step_of(jobs.items[i]),
+                                        .until = c->scope.now,
+                                        .reason = STR("policy.guarded") };
+    must(VIA(sqlite_job_steps(c->bench->store), defer, &c->scope, steps, jobs.n), &c->scope,
+         "release");
+    return 2 * (int64_t)jobs.n;
+}
+
+static int64_t call_round(struct caller *c)
+{
+    struct job_list jobs = claim_some(c);
+    struct str keys[BATCH_MOST];
+
     if (jobs.n == 0)
         return 0;
     hold_all(c, &jobs);
@@ -349,16 +387,17 @@ static size_t round_of(struct caller *c)
         end(c, jobs.items[i], call, keys[i]);
     }
     settle_all(c, &jobs, keys);
-    return jobs.n;
+    return (int64_t)jobs.n;
 }
 
 static void *caller_main(void *context)
 {
     struct caller *c = context;
-    size_t n;
+    int64_t n;
 
-    while (!c->bench->stop && (n = round_of(c)) > 0)
-        c->bench->calls += (int64_t)n;
+    while (!c->bench->stop && (n = c->bench->options.round(c)) > 0)
+        c->bench->done += n;
+    c->bench->resting++;
     return NULL;
 }
 
@@ -374,16 +413,16 @@ static double run(struct bench *b)
         if (pthread_create(&callers[i].thread, NULL, caller_main, &callers[i]) != 0)
             abort();
     }
-    while (now_us() < until && b->calls < b->options.queued)
-        usleep(10000);
+    while (now_us() < until && b->resting < b->options.callers)
+        usleep(2000);
     b->stop = true;
-    int64_t calls = b->calls, took = now_us() - start;
+    int64_t done = b->done, took = now_us() - start;
     for (int64_t i = 0; i < b->options.callers; i++) {
         pthread_join(callers[i].thread, NULL);
         arena_release(&callers[i].arena);
     }
     free(callers);
-    return (double)calls * 1e6 / (double)took;
+    return (double)done * 1e6 / (double)took;
 }
 
 /* -- the program -- */
@@ -396,6 +435,21 @@ static int64_t number_after(int argc, char **argv, const char *name, int64_t oth
     return otherwise;
 }
 
+static void choose(struct options *o, const char *only)
+{
+    o->round = call_round;
+    o->what = "complete durable calls";
+    if (only != NULL && strcmp(only, "claims") == 0) {
+        o->round = claim_round;
+        o->what = "durable claims";
+    } else if (only != NULL && strcmp(only, "ledger") == 0) {
+        o->round = ledger_round;
+        o->what = "holds and releases";
+    } else if (only != NULL) {
+        exit(2);
+    }
+}
+
 static struct options read_options(int argc, char **argv)
 {
     struct options o = { .callers = number_after(argc, argv, "--callers", 64),
@@ -403,8 +457,14 @@ static struct options read_options(int argc, char **argv)
                          .seconds = number_after(argc, argv, "--seconds", 10),
                          .queued = number_after(argc, argv, "--queued", 50000) };
 
-    for (int i = 1; i < argc; i++)
+    const char *only = NULL;
+
+    for (int i = 1; i < argc; i++) {
         o.json = o.json || strcmp(argv[i], "--json") == 0;
+        if (strcmp(argv[i], "--only") == 0 && i + 1 < argc)
+            only = argv[i + 1];
+    }
+    choose(&o, only);
     if (o.batch < 1 || o.batch > BATCH_MOST || o.callers < 1 || o.callers > 4096)
         exit(2);
     return o;
@@ -431,20 +491,21 @@ static void remove_folder(const struct bench *b)
     rmdir(b->folder);
 }
 
-static void report(const struct bench *b, double calls, int64_t before, int64_t after)
+static void report(const struct bench *b, double rate, int64_t before, int64_t after)
 {
+    const struct options *o = &b->options;
     double fsyncs = (double)(before + after) / 2;
 
-    if (b->options.json)
-        printf("{\"bench\":\"calls\",\"callers\":%lld,\"batch\":%lld,\"queued\":%lld,\"calls_per_"
-               "second\":%.0f,\"fsyncs_per_second\":%.0f,\"ratio\":%.3f}\n",
-               (long long)b->options.callers, (long long)b->options.batch,
-               (long long)b->options.queued, calls, fsyncs, calls / fsyncs);
+    if (o->json)
+        printf("{\"bench\":\"%s\",\"callers\":%lld,\"batch\":%lld,\"queued\":%lld,\"per_second\":"
+               "%.0f,\"fsyncs_per_second\":%.0f,\"ratio\":%.3f}\n",
+               o->what, (long long)o->callers, (long long)o->batch, (long long)o->queued, rate,
+               fsyncs, rate / fsyncs);
     else
-        printf("complete durable calls  %8.0f /s   %5.2f x fsync   (%lld callers, %lld at a time, "
-               "%lld queued)\nbare fdatasync loop     %8.0f /s\n",
-               calls, calls / fsyncs, (long long)b->options.callers, (long long)b->options.batch,
-               (long long)b->options.queued, fsyncs);
+        printf("%-24s %8.0f /s   %5.2f x fsync   (%lld callers, %lld at a time, %lld queued)\n"
+               "%-24s %8.0f /s\n",
+               o->what, rate, rate / fsyncs, (long long)o->callers, (long long)o->batch,
+               (long long)o->queued, "bare fdatasync loop", fsyncs);
 }
 
 int main(int argc, char **argv)
@@ -462,12 +523,12 @@ int main(int argc, char **argv)
     int64_t before = fsyncs_a_second(&b);
     open_store(&b);
     prepare(&b);
-    double calls = run(&b);
+    double rate = run(&b);
     int64_t after = fsyncs_a_second(&b);
     sqlite_store_free(b.store);
     system_secrets_free(b.secrets);
     system_clock_free(system);
     remove_folder(&b);
-    report(&b, calls, before, after);
+    report(&b, rate, before, after);
     return 0;
 }
