@@ -213,7 +213,7 @@ class SpeechAI:
 
     def check_money(self):
         """I1 to I7 by the store itself, and put in = spent + held + left as people see it."""
-        self.ask("POST", "/api/v1/admin/ledger-check", platform=True, headers={"X-Account": self.account})
+        self.ask("POST", "/api/v1/wallet/check")
         wallet = self.ask("GET", "/api/v1/wallet")
         micros = {k: micro(wallet[k]) for k in ("available", "held", "spent", "funded", "refunded", "adjusted", "debt")}
         assert micros["funded"] - micros["refunded"] + micros["adjusted"] == \

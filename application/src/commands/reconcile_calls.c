@@ -176,6 +176,23 @@ static enum err list_is_healthy(const struct ports *ports, struct scope *scope,
     return ERR_OK;
 }
 
+static struct duration last_look(const struct reconcile_settings *settings)
+{
+    struct duration last = { 0 };
+
+    for (size_t i = 0; i < RECONCILE_LOOKS && settings->looks[i].ms > 0; i++)
+        last = settings->looks[i];
+    return last;
+}
+
+/* Between the last look and giving up there are some, however short the two are set. */
+static struct duration between_looks(const struct reconcile_settings *settings)
+{
+    int64_t quarter = (settings->give_up.ms - last_look(settings).ms) / 4;
+
+    return (struct duration){ min_i64(settings->between.ms, max_i64(quarter, 1)) };
+}
+
 static enum err look_later(const struct ports *ports, struct scope *scope,
                            const struct reconcile_settings *settings, const struct look *l,
                            struct instant now)
@@ -188,16 +205,8 @@ static enum err look_later(const struct ports *ports, struct scope *scope,
         if (instant_before(now, at))
             return VIA(ports->jobs, reconcile_later, scope, &step, 1, at);
     }
-    return VIA(ports->jobs, reconcile_later, scope, &step, 1, instant_add(now, settings->between));
-}
-
-static struct duration last_look(const struct reconcile_settings *settings)
-{
-    struct duration last = { 0 };
-
-    for (size_t i = 0; i < RECONCILE_LOOKS && settings->looks[i].ms > 0; i++)
-        last = settings->looks[i];
-    return last;
+    return VIA(ports->jobs, reconcile_later, scope, &step, 1,
+               instant_add(now, between_looks(settings)));
 }
 
 /* Absence is believed only late, and only of a list that shows younger calls; or when it has been
