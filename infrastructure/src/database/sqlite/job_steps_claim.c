@@ -6,7 +6,8 @@
 #include "database/sqlite/parts.h"
 #include "domain/gateways/random.h"
 
-/* Word by word those of the partial indexes below. */
+/* Word by word those of the partial indexes below. INDEXED BY makes a statement that could not use
+ * its index fail when the store opens; left to itself SQLite walks the whole account. */
 #define IS_DUE "state IN ('scheduled', 'retry_wait')"
 #define IS_LEASED "state IN ('claimed', 'held')"
 
@@ -16,25 +17,30 @@ static const struct statement seen_batches =
     STATEMENT("SELECT batch FROM import_batches WHERE account = ?1 AND campaign = ?2 AND seen = 1");
 static const struct statement all_batches =
     STATEMENT("SELECT batch FROM import_batches WHERE account = ?1 AND campaign = ?2");
-static const struct statement due_jobs =
-    STATEMENT("SELECT {jobs} FROM jobs WHERE account = ?1 AND batch = ?2 AND " IS_DUE
-              " AND not_before <= ?3 ORDER BY not_before LIMIT ?4");
+static const struct statement due_jobs = STATEMENT(
+    "SELECT {jobs} FROM jobs INDEXED BY jobs_due WHERE account = ?1 AND batch = ?2 AND " IS_DUE
+    " AND not_before <= ?3 ORDER BY not_before LIMIT ?4");
 static const struct statement lost_jobs =
-    STATEMENT("SELECT {jobs} FROM jobs WHERE account = ?1 AND campaign = ?2 AND " IS_LEASED
-              " AND lease_until <= ?3 ORDER BY lease_until LIMIT ?4");
-static const struct statement queued_ids =
-    STATEMENT("SELECT id FROM jobs WHERE account = ?1 AND batch = ?2 AND " IS_DUE " LIMIT ?3");
+    STATEMENT("SELECT {jobs} FROM jobs INDEXED BY jobs_leased WHERE account = ?1 AND campaign = ?2 "
+              "AND " IS_LEASED " AND lease_until <= ?3 ORDER BY lease_until LIMIT ?4");
+static const struct statement queued_ids = STATEMENT(
+    "SELECT id FROM jobs INDEXED BY jobs_due WHERE account = ?1 AND batch = ?2 AND " IS_DUE
+    " LIMIT ?3");
 static const struct statement leased_ids =
-    STATEMENT("SELECT id, batch FROM jobs WHERE account = ?1 AND campaign = ?2 AND " IS_LEASED);
+    STATEMENT("SELECT id, batch FROM jobs INDEXED BY jobs_leased WHERE account = ?1 AND campaign = "
+              "?2 AND " IS_LEASED);
 static const struct statement waiting_ids =
-    STATEMENT("SELECT id, batch FROM jobs WHERE account = ?1 AND campaign = ?2 AND state ="
+    STATEMENT("SELECT id, batch FROM jobs INDEXED BY jobs_waiting WHERE account = ?1 AND campaign "
+              "= ?2 AND state ="
               " 'waiting_funds' LIMIT ?3");
 static const struct statement waiting_of_account =
-    STATEMENT("SELECT id FROM jobs WHERE account = ?1 AND state = 'waiting_funds' LIMIT ?2");
+    STATEMENT("SELECT id FROM jobs INDEXED BY jobs_waiting WHERE account = ?1 AND state = "
+              "'waiting_funds' LIMIT ?2");
 
 /* One process holds the store: leases of the one before are over, whatever the clocks say. */
 static const struct statement end_leases =
-    STATEMENT("UPDATE jobs SET lease_until = 0 WHERE " IS_LEASED " AND lease_until > 0");
+    STATEMENT("UPDATE jobs INDEXED BY jobs_leased SET lease_until = 0 WHERE " IS_LEASED
+              " AND lease_until > 0");
 
 static const char *const schema[] = {
     "CREATE INDEX IF NOT EXISTS jobs_due ON jobs (account, batch, not_before) WHERE " IS_DUE,

@@ -5,22 +5,27 @@
 #include "database/sqlite/row.h"
 
 /* The conditions on `state` are word by word those of the partial indexes below: that is how SQLite
- * knows that an index holds all the rows. */
+ * knows that an index holds all the rows. INDEXED BY makes a statement that could not use its index
+ * fail when the store opens; left to itself SQLite walks the whole account. */
 #define IS_ACTIVE "state IN ('dialing', 'placed', 'live')"
 
 static const struct statement reconcile_due =
-    STATEMENT("SELECT {jobs} FROM jobs WHERE state = 'dialing' AND attempt_reconcile_at <= ?1"
+    STATEMENT("SELECT {jobs} FROM jobs INDEXED BY jobs_dialing WHERE state = 'dialing' AND "
+              "attempt_reconcile_at <= ?1"
               " ORDER BY attempt_reconcile_at LIMIT ?2");
 static const struct statement overdue =
-    STATEMENT("SELECT {jobs} FROM jobs WHERE " IS_ACTIVE " AND state IN ('placed', 'live') AND"
+    STATEMENT("SELECT {jobs} FROM jobs INDEXED BY jobs_active WHERE " IS_ACTIVE
+              " AND state IN ('placed', 'live') AND"
               " attempt_placed_at + attempt_max_talk_ms <= ?1 LIMIT ?2");
 static const struct statement unsettled =
-    STATEMENT("SELECT {jobs} FROM jobs WHERE state = 'ended' ORDER BY attempt_ended_at LIMIT ?1");
+    STATEMENT("SELECT {jobs} FROM jobs INDEXED BY jobs_ended WHERE state = 'ended' ORDER BY "
+              "attempt_ended_at LIMIT ?1");
 static const struct statement ringing =
-    STATEMENT("SELECT {jobs} FROM jobs WHERE " IS_ACTIVE " AND state IN ('placed', 'live') AND"
+    STATEMENT("SELECT {jobs} FROM jobs INDEXED BY jobs_active WHERE " IS_ACTIVE
+              " AND state IN ('placed', 'live') AND"
               " account = ?1 AND campaign = ?2");
 static const struct statement by_call =
-    STATEMENT("SELECT {jobs} FROM jobs WHERE attempt_provider_call = ?1 AND"
+    STATEMENT("SELECT {jobs} FROM jobs INDEXED BY jobs_by_call WHERE attempt_provider_call = ?1 AND"
               " coalesce(attempt_connection, zeroblob(16)) = ?2");
 static const struct statement by_tag =
     STATEMENT("SELECT {j:jobs} FROM calls AS c JOIN jobs AS j ON j.account = c.account AND j.id ="
@@ -30,7 +35,8 @@ static const struct statement by_id =
 static const struct statement seen_batches =
     STATEMENT("SELECT batch FROM import_batches WHERE account = ?1 AND campaign = ?2 AND seen = 1");
 static const struct statement first_due =
-    STATEMENT("SELECT min(not_before) FROM jobs WHERE account = ?1 AND batch = ?2 AND state IN"
+    STATEMENT("SELECT min(not_before) FROM jobs INDEXED BY jobs_due WHERE account = ?1 AND batch = "
+              "?2 AND state IN"
               " ('scheduled', 'retry_wait')");
 
 static const char *const schema[] = {

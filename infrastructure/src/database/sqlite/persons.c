@@ -22,7 +22,8 @@ static const struct statement add_global =
     STATEMENT("INSERT INTO global_suppressions (hash, reason, at) VALUES (?1, ?2, ?3)"
               " ON CONFLICT (hash) DO NOTHING");
 static const struct statement find_suppression =
-    STATEMENT("SELECT {suppressions} FROM suppressions WHERE account = ?1 AND hash = ?2");
+    STATEMENT("SELECT {suppressions} FROM suppressions INDEXED BY suppressions_by_hash WHERE "
+              "account = ?1 AND hash = ?2");
 
 /* -- is it on a list? -- */
 
