@@ -1,9 +1,12 @@
 /* apps/src/cli/progress.c - how far a long work is. */
+#include <sys/ioctl.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/show.h"
 
 enum { BAR = 28, DRAW_EVERY_MS = 100, TELL_EVERY_MS = 5000, MIB = 1 << 20 };
+enum { NARROWEST = 20, USUAL_WIDTH = 80 };
 
 int64_t show_now_ms(void)
 {
@@ -11,6 +14,15 @@ int64_t show_now_ms(void)
 
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * MS_PER_SECOND + t.tv_nsec / 1000000;
+}
+
+size_t show_width(void)
+{
+    struct winsize size;
+
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < NARROWEST)
+        return USUAL_WIDTH - 2;
+    return size.ws_col - 2u; /* the ellipsis, and the last place, which wraps */
 }
 
 struct progress progress_begin(const struct cli *cli, const char *label, bool bytes)
@@ -54,7 +66,8 @@ static void draw(struct progress *p, int64_t now)
         strbuf_addf(&line, "  %.*s",
                     STR_ARG(show_length(&arena, (p->total - p->done) * 1000 / rate)));
     if (p->cli->terminal)
-        fprintf(stderr, "\r\033[K%.*s", STR_ARG(strbuf_str(&line)));
+        fprintf(stderr, "\r\033[K%.*s",
+                STR_ARG(show_clip(&arena, strbuf_str(&line), show_width())));
     else
         fprintf(stderr, "%.*s\n", STR_ARG(strbuf_str(&line)));
     fflush(stderr);

@@ -121,8 +121,7 @@ static size_t width_of(struct str text)
     return n;
 }
 
-/* At most CELL_MOST characters, and nothing that moves the cursor. */
-static struct str cell_text(struct arena *arena, struct str text)
+struct str show_clip(struct arena *arena, struct str text, size_t width)
 {
     struct strbuf out = strbuf_init(arena, TEXT_MOST);
     size_t shown = 0;
@@ -130,7 +129,7 @@ static struct str cell_text(struct arena *arena, struct str text)
     for (size_t i = 0; i < text.n; i++) {
         bool begins = ((unsigned char)text.p[i] & 0xc0) != 0x80;
 
-        if (begins && ++shown > CELL_MOST) {
+        if (begins && ++shown > width) {
             strbuf_add_c(&out, "…");
             break;
         }
@@ -138,6 +137,11 @@ static struct str cell_text(struct arena *arena, struct str text)
                         (unsigned char)text.p[i] < ' ' || text.p[i] == 0x7f ? ' ' : text.p[i]);
     }
     return strbuf_str(&out);
+}
+
+static struct str cell_text(struct arena *arena, struct str text)
+{
+    return show_clip(arena, text, CELL_MOST);
 }
 
 static void put_padded(FILE *out, struct str text, size_t width, bool right, bool last)

@@ -27,6 +27,11 @@ struct str show_length(struct arena *arena, int64_t ms);
 /* 1234567 -> "1.234.567" in Spanish, "1,234,567" in English */
 struct str show_count(const struct cli *cli, int64_t n);
 
+/* At most so many characters, then "…"; and nothing that moves the cursor. */
+struct str show_clip(struct arena *arena, struct str text, size_t width);
+/* Characters in a line of the terminal that keep it one line. */
+size_t show_width(void);
+
 /* A bar with rate and time left on a terminal; a line now and then elsewhere; nothing with --json.
  */
 struct progress {

@@ -38,10 +38,9 @@ static struct look look_of(const struct json *p)
     };
 }
 
-static struct str line_of(const struct cli *cli, const struct look *l)
+static struct str first_line(const struct cli *cli, const struct look *l)
 {
-    struct arena *arena = cli->arena;
-    struct strbuf line = strbuf_init(arena, 2000);
+    struct strbuf line = strbuf_init(cli->arena, 2000);
     int64_t filled = l->jobs > 0 ? l->over * BAR / l->jobs : 0;
 
     for (int64_t i = 0; i < BAR; i++)
@@ -51,6 +50,14 @@ static struct str line_of(const struct cli *cli, const struct look *l)
                                P_STR("jobs", show_count(cli, l->jobs)),
                                P_STR("queued", show_count(cli, l->queued + l->waiting)),
                                P_STR("ringing", show_count(cli, l->ringing))));
+    return strbuf_str(&line);
+}
+
+static struct str second_line(const struct cli *cli, const struct look *l)
+{
+    struct strbuf line = strbuf_init(cli->arena, 2000);
+    struct arena *arena = cli->arena;
+
     strbuf_add(&line,
                CLI_TEXT(cli, "cli.watch.talk", P_I64("talking", l->talking),
                         P_I64("answered", l->calls > 0 ? l->answered * 100 / l->calls : 0),
@@ -62,14 +69,18 @@ static struct str line_of(const struct cli *cli, const struct look *l)
     return strbuf_str(&line);
 }
 
-static void draw(const struct cli *cli, const struct look *l)
+/* Two lines that are drawn over; elsewhere one line more. */
+static void draw(const struct cli *cli, const struct look *l, bool again)
 {
-    struct str line = line_of(cli, l);
+    struct str first = first_line(cli, l), second = second_line(cli, l);
+    size_t width = show_width();
 
     if (cli->terminal)
-        fprintf(stderr, "\r\033[K%.*s", STR_ARG(line));
+        fprintf(stderr, "%s\r%.*s\033[K\n%.*s\033[K", again ? "\033[1A" : "",
+                STR_ARG(show_clip(cli->arena, first, width)),
+                STR_ARG(show_clip(cli->arena, second, width)));
     else
-        fprintf(stderr, "%.*s\n", STR_ARG(line));
+        fprintf(stderr, "%.*s · %.*s\n", STR_ARG(first), STR_ARG(second));
     fflush(stderr);
 }
 
@@ -120,7 +131,7 @@ enum err watch_campaign(struct cli *cli, struct str campaign)
 
             over = is_over(progress);
             if (!cli->json && (cli->terminal || over || show_now_ms() - told_ms >= TELL_EVERY_MS)) {
-                draw(cli, &look);
+                draw(cli, &look, told_ms > 0);
                 told_ms = show_now_ms();
             }
             if (!over)
