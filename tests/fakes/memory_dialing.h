@@ -8,6 +8,7 @@
 #include "domain/gateways/phone_hasher.h"
 #include "domain/gateways/random.h"
 #include "domain/models/rollup.h"
+#include "domain/repositories/analytics_reader.h"
 #include "domain/repositories/event_inbox.h"
 #include "domain/repositories/job_steps.h"
 #include "domain/repositories/ledger.h"
@@ -25,6 +26,7 @@ struct job_steps memory_job_steps(struct memory_dialing *m);
 struct ledger memory_ledger(struct memory_dialing *m);
 struct person_repository memory_persons(struct memory_dialing *m);
 struct event_inbox memory_inbox(struct memory_dialing *m);
+struct analytics_reader memory_analytics(struct memory_dialing *m);
 
 /* The settled calls of an account, all slots and campaigns together. */
 struct rollup memory_rollup(struct memory_dialing *m, struct account_id account);

@@ -146,10 +146,8 @@ static inline void given_campaign(struct dialing_fixture *f)
                ((struct memory_batch){ f->account.id, f->batch, true }));
 }
 
-static inline int given_dialing(void **state)
+static inline void dialing_fixture_begin(struct dialing_fixture *f)
 {
-    struct dialing_fixture *f = calloc(1, sizeof *f);
-
     f->arena = arena_init();
     f->clock = fixed_clock();
     f->store = memory_store_new();
@@ -159,18 +157,28 @@ static inline int given_dialing(void **state)
     given_account(f);
     expect_ok(VIA(f->ports.ledger, open, given_scope(f), UNIT_USD, false, 0));
     given_campaign(f);
+}
+
+static inline void dialing_fixture_end(struct dialing_fixture *f)
+{
+    memory_dialing_free(f->dialing);
+    memory_store_free(f->store);
+    arena_release(&f->arena);
+}
+
+static inline int given_dialing(void **state)
+{
+    struct dialing_fixture *f = calloc(1, sizeof *f);
+
+    dialing_fixture_begin(f);
     *state = f;
     return 0;
 }
 
 static inline int end_dialing(void **state)
 {
-    struct dialing_fixture *f = *state;
-
-    memory_dialing_free(f->dialing);
-    memory_store_free(f->store);
-    arena_release(&f->arena);
-    free(f);
+    dialing_fixture_end(*state);
+    free(*state);
     return 0;
 }
 

@@ -1,0 +1,193 @@
+/* tests/unit/application/test_wallet.c - money comes in once for each payment, and is shown. */
+#include "support/world.h"
+
+#include "application/commands/top_up_wallet.h"
+
+static const struct top_up_wallet ten = { .amount = { true, { 10 * MICROS, UNIT_USD } } };
+
+static enum err top_up(struct world *w, struct top_up_wallet cmd, const char *key,
+                       struct topped_up *ret)
+{
+    scope_of(w)->idempotency_key = str_from_c(key);
+    return top_up_wallet(&w->ports, &w->scope, &cmd, ret);
+}
+
+static void top_up__funds_at_once_what_is_paid(void **state)
+{
+    struct world *w = *state;
+    struct topped_up got;
+
+    w->payments.status = PAYMENT_SUCCEEDED;
+    expect_ok(top_up(w, ten, "key-1", &got));
+
+    assert_int_equal(got.status, PAYMENT_SUCCEEDED);
+    assert_int_equal(got.wallet.available.units, 10 * MICROS);
+    assert_int_equal(kept_wallet(&w->d).funded, 10 * MICROS);
+    assert_int_equal(events_of(w, EVENT_WALLET_FUNDED), 1);
+}
+
+static void top_up__funds_nothing_while_the_payment_is_pending(void **state)
+{
+    struct world *w = *state;
+    struct topped_up got;
+
+    expect_ok(top_up(w, ten, "key-1", &got));
+
+    assert_int_equal(got.status, PAYMENT_PENDING);
+    expect_str(got.url, "https://pay.example/1");
+    assert_int_equal(kept_wallet(&w->d).funded, 0);
+    w->payments.items[0].status = PAYMENT_FAILED;
+    expect_ok(top_up(w, ten, "key-1", &got));
+    assert_int_equal(kept_wallet(&w->d).funded, 0);
+}
+
+static void top_up__counts_a_payment_once_for_ever(void **state)
+{
+    struct world *w = *state;
+    struct topped_up got;
+
+    expect_ok(top_up(w, ten, "key-1", &got));
+    w->payments.items[0].status = PAYMENT_SUCCEEDED; /* paid meanwhile */
+    expect_ok(top_up(w, ten, "key-1", &got));
+    expect_ok(top_up(w, ten, "key-1", &got));
+
+    assert_int_equal(w->payments.n, 1);
+    assert_int_equal(got.wallet.funded.units, 10 * MICROS);
+    assert_int_equal(kept_wallet(&w->d).seq, 1);
+}
+
+static void top_up__refuses_a_request_without_a_key(void **state)
+{
+    struct world *w = *state;
+    struct topped_up got;
+
+    expect_refused(w, top_up(w, ten, "", &got), ERR_INVALID, "idempotency.required");
+    assert_int_equal(w->payments.n, 0);
+}
+
+static void top_up__refuses_what_is_no_amount_of_the_wallet(void **state)
+{
+    struct world *w = *state;
+    struct topped_up got;
+    const struct {
+        struct top_up_wallet cmd;
+        const char *slug;
+    } wrong[] = {
+        { { .amount = { true, { 60000, UNIT_TALK_MS } } }, "wallet.other_unit" },
+        { { .amount = { true, { 10, UNIT_EUR } } }, "wallet.other_unit" },
+        { { .amount = { true, { 0, UNIT_USD } } }, "field.too_small" },
+        { { .amount = { true, { -1, UNIT_USD } } }, "field.too_small" },
+        { { .amount = { false, { 0, 0 } } }, "field.required" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        expect_refused(w, top_up(w, wrong[i].cmd, "key-1", &got), ERR_INVALID, "request.invalid");
+        assert_string_equal(field_slug(w, "amount"), wrong[i].slug);
+    }
+    assert_int_equal(w->payments.n, 0);
+}
+
+static void top_up__takes_no_payment_of_another_account(void **state)
+{
+    struct world *w = *state;
+    struct topped_up got;
+
+    expect_ok(top_up(w, ten, "key-1", &got));
+    w->payments.items[0].status = PAYMENT_SUCCEEDED;
+    w->payments.items[0].account = w->other.id;
+    w->payments.keys[1] = STR("key-2");
+    w->payments.items[1] = w->payments.items[0];
+    w->payments.items[1].account = w->d.account.id; /* asked as ours, fetched as theirs */
+    w->payments.n = 2;
+
+    expect_refused(w, top_up(w, ten, "key-2", &got), ERR_INTERNAL, "payment.foreign");
+    assert_int_equal(kept_wallet(&w->d).funded, 0);
+}
+
+static void top_up__asks_permission_first(void **state)
+{
+    struct world *w = *state;
+    struct topped_up got;
+
+    expect_forbidden(
+        w, top_up_wallet(&w->ports, scope_with(w, all_but(PERMISSION_SPEND)), &ten, &got));
+}
+
+static void read_wallet__tells_what_the_rest_buys(void **state)
+{
+    struct world *w = *state;
+    struct wallet_view view;
+
+    given_funds(&w->d, 5 * 60000);
+    expect_ok(read_wallet(&w->ports, scope_of(w), &view));
+
+    assert_int_equal(view.available.units, 5 * 60000);
+    assert_true(view.buys_ms.has);
+    assert_int_equal(view.buys_ms.v.ms, 5 * MS_PER_MINUTE);
+}
+
+static void read_wallet__leaves_out_what_an_unknown_plan_would_buy(void **state)
+{
+    struct world *w = *state;
+    struct wallet_view view;
+
+    given_funds(&w->d, 5 * 60000);
+    w->plan_list.n = 0;
+    expect_ok(read_wallet(&w->ports, scope_of(w), &view));
+
+    assert_false(view.buys_ms.has);
+}
+
+static void read_wallet__shows_held_and_spent_to_the_last_unit(void **state)
+{
+    struct world *w = *state;
+    struct wallet_view view;
+
+    given_funds(&w->d, 10 * MICROS);
+    given_settled(w, 61, "call_1"); /* two minutes begun */
+    given_dialed(&w->d);
+    expect_ok(read_wallet(&w->ports, scope_of(w), &view));
+
+    assert_int_equal(view.spent.units, 2 * 60000);
+    assert_int_equal(view.held.units, 10 * 60000);
+    assert_int_equal(view.available.units, 10 * MICROS - 12 * 60000);
+    assert_int_equal(view.funded.units, 10 * MICROS);
+    expect_ok(check_ledger(&w->ports, scope_of(w)));
+}
+
+static void money__is_shown_to_those_who_may_see_it(void **state)
+{
+    struct world *w = *state;
+    const permission_set others = all_but(PERMISSION_READ_MONEY);
+    const struct page_query query = { .limit = 10 };
+    struct wallet_view view;
+    struct page page;
+
+    given_funds(&w->d, MICROS);
+    expect_forbidden(w, read_wallet(&w->ports, scope_with(w, others), &view));
+    expect_forbidden(w, list_entries(&w->ports, scope_with(w, others), &query, &page));
+    expect_forbidden(w, check_ledger(&w->ports, scope_with(w, others)));
+    expect_ok(list_entries(&w->ports, scope_of(w), &query, &page));
+    assert_int_equal(page.n, 1);
+    expect_ok(list_entries(&w->ports, scope_elsewhere(w), &query, &page));
+    assert_int_equal(page.n, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WORLD_TEST(top_up__funds_at_once_what_is_paid),
+        WORLD_TEST(top_up__funds_nothing_while_the_payment_is_pending),
+        WORLD_TEST(top_up__counts_a_payment_once_for_ever),
+        WORLD_TEST(top_up__refuses_a_request_without_a_key),
+        WORLD_TEST(top_up__refuses_what_is_no_amount_of_the_wallet),
+        WORLD_TEST(top_up__takes_no_payment_of_another_account),
+        WORLD_TEST(top_up__asks_permission_first),
+        WORLD_TEST(read_wallet__tells_what_the_rest_buys),
+        WORLD_TEST(read_wallet__leaves_out_what_an_unknown_plan_would_buy),
+        WORLD_TEST(read_wallet__shows_held_and_spent_to_the_last_unit),
+        WORLD_TEST(money__is_shown_to_those_who_may_see_it),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
