@@ -6,7 +6,7 @@
 
 #include "base/strbuf.h"
 
-enum { CELLS_MOST = 64, ROWS_MOST = 4096, TEXT_MOST = 65536 };
+enum { CELLS_MOST = 64, ROWS_MOST = 8192, TEXT_MOST = 65536 };
 
 void memory_sheets_begin(struct memory_sheets *sheets)
 {

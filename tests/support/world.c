@@ -53,7 +53,6 @@ int given_world(void **state)
     w->ports = w->d.ports;
     w->ports.imports = memory_import_store(w->d.store);
     w->ports.events = memory_event_log(w->d.store);
-    w->ports.analytics = memory_analytics(w->d.dialing);
     w->ports.phones = few_phones();
     w->ports.sheets = memory_sheet_reader(&w->sheets);
     w->ports.sheet_writer = memory_sheet_writer(&w->sheets);
@@ -65,7 +64,6 @@ int given_world(void **state)
     w->ports.choices.export_life = HOURS(24);
     w->ports.choices.low_talk = MINUTES(10);
     w->ports.choices.low_money = 5 * MICROS;
-    w->d.ports.analytics = w->ports.analytics;
     given_other_account(w);
     *state = w;
     return 0;

@@ -36,7 +36,7 @@ static enum err check_connection(const struct dial_plan *plan, struct scope *sco
 /* Calls of the campaign so far: the settled ones from the roll-ups, the others by state. */
 static enum err read_counts(const struct ports *ports, struct scope *scope, struct dial_plan *plan)
 {
-    const struct rollup_query query = { .campaign = plan->campaign->id };
+    const struct rollup_query query = { .campaign = plan->campaign->id, .until = { INT64_MAX } };
     struct state_counts counts;
     struct rollup_list settled;
     int64_t started;

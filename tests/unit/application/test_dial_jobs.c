@@ -2,6 +2,8 @@
  * reason. */
 #include "support/given_dialing.h"
 
+#include "application/commands/settle_calls.h"
+
 static void prepare__makes_an_order_of_a_job_that_is_due(void **state)
 {
     struct dialing_fixture *f = *state;
@@ -203,6 +205,30 @@ static void plan__refuses_what_may_not_be_dialed(void **state)
     expect_no_plan(f, "campaign.no_numbers");
 }
 
+static void plan__counts_settled_calls_against_the_budget(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct ended_step end = { .at = { .err = ERR_OK } };
+    int64_t settled;
+
+    given_funds(f, GIVEN_MONEY);
+    f->campaign.budget_calls = SOME_I64(3);
+    memory_put(f->store, &campaign_record, &f->campaign);
+    end.at = given_placed(f, STR("call_1")).at;
+    end.facts = (struct end_facts){ .provider_call = STR("call_1"),
+                                    .reason = STR("user_hangup"),
+                                    .call_status = STR("ended"),
+                                    .talk_ms = { 1000 },
+                                    .key = STR("k") };
+    expect_ok(VIA(f->ports.jobs, ended, given_scope(f), &end, 1));
+    assert_int_equal(given_plan(f).budget_left, 2);
+    expect_ok(settle_calls(&f->ports, given_scope(f), 10, &settled));
+    given_placed(f, STR("call_2"));
+
+    assert_true(given_plan(f).has_budget);
+    assert_int_equal(given_plan(f).budget_left, 1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, given_dialing, end_dialing)
@@ -218,6 +244,7 @@ int main(void)
         TEST(prepare__gives_back_what_is_beyond_its_pace),
         TEST(prepare__uses_the_same_tag_after_a_lost_lease),
         TEST(plan__refuses_what_may_not_be_dialed),
+        TEST(plan__counts_settled_calls_against_the_budget),
     };
 
     return cmocka_run_group_tests_name("preparing calls", tests, NULL, NULL);
