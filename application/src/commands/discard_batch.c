@@ -20,11 +20,16 @@ static enum err discard_those(const struct ports *ports, struct scope *scope,
         for (size_t i = 0; i < page.n; i++) {
             struct batch *batch = &((struct batch *)page.items)[i];
             struct scope inside = scope_page(scope, scope->arena, scope->now);
+            enum err err = ERR_OK;
             bool left = true;
 
             inside.account = batch->account;
-            while (left)
-                TRY(VIA(ports->imports, discard, &inside, batch->id, DISCARD_ROWS, &left));
+            while (left && err == ERR_OK)
+                err = VIA(ports->imports, discard, &inside, batch->id, DISCARD_ROWS, &left);
+            if (err != ERR_OK) {
+                scope->error = inside.error;
+                return err;
+            }
         }
         query.after = page.next;
     } while (page.next.p != NULL);

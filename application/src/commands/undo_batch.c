@@ -49,11 +49,11 @@ enum err undo_batch(const struct ports *ports, struct scope *scope, struct batch
     TRY(VIA(ports->imports, dialed, scope, id, &dialed));
     if (dialed == 0)
         err = hide(ports, scope, batch);
-    if (err == ERR_CONFLICT) { /* somebody has been called */
+    if (err == ERR_CONFLICT) { /* somebody has been called, or is about to be */
         error_clear(&scope->error);
         TRY(cancel_uncalled(ports, scope, batch));
         TRY(VIA(ports->imports, dialed, scope, id, &dialed));
-        err = ERR_OK;
+        err = dialed == 0 ? hide(ports, scope, batch) : ERR_OK;
     }
     TRY(err);
     *ret = (struct undone_batch){ .batch = *batch, .dialed = dialed };
