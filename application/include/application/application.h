@@ -16,6 +16,7 @@
 #include "application/commands/keep_scripts.h"
 #include "application/commands/launch_campaign.h"
 #include "application/commands/make_export.h"
+#include "application/commands/open_gates.h"
 #include "application/commands/pause_campaign.h"
 #include "application/commands/receive_webhook.h"
 #include "application/commands/redial_job.h"

@@ -1,6 +1,8 @@
 /* application/src/commands/finish_campaign.c - running campaigns without open jobs become done. */
 #include "application/commands/finish_campaign.h"
 
+#include "domain/models/batch.h"
+
 RECORD_REPOSITORY(campaign)
 
 static int64_t open_jobs(const struct state_counts *counts)
@@ -13,6 +15,23 @@ static int64_t open_jobs(const struct state_counts *counts)
     return open;
 }
 
+/* Its people are not there yet, but they are coming. */
+static enum err is_importing(const struct ports *ports, struct scope *scope,
+                             const struct campaign *c, bool *ret)
+{
+    struct page_query query = {
+        .filters = { { STR("campaign"), FILTER_EQ, ID_TEXT(scope->arena, c->id) },
+                     { STR("status"), FILTER_EQ, batch_status_name(BATCH_IMPORTING) } },
+        .n = 2,
+        .limit = 1,
+    };
+    struct page page;
+
+    TRY(VIA(ports->records, page, scope, &batch_record, &query, &page));
+    *ret = page.n > 0;
+    return ERR_OK;
+}
+
 /* A stale answer of counts cannot end a campaign too early: counts are changed in the same write as
  * the jobs. Somebody who pauses it meanwhile wins: the save conflicts and the next round looks
  * again. */
@@ -20,10 +39,13 @@ static enum err finish_one(const struct ports *ports, struct scope *scope, struc
 {
     struct state_counts counts;
     struct event_list events = { 0 };
+    bool importing;
     enum err err;
 
+    /* imports first: what was committed between the two looks is counted by the second */
+    TRY(is_importing(ports, scope, c, &importing));
     TRY(VIA(ports->jobs, counts, scope, scope->account, c->id, &counts));
-    if (open_jobs(&counts) > 0)
+    if (importing || open_jobs(&counts) > 0)
         return ERR_OK;
     TRY(campaign_finish(c, 0, scope->now, &events, scope->arena, &scope->error));
     err = campaign_save(ports->records, scope, c, &events);
@@ -48,9 +70,14 @@ enum err finish_campaigns(const struct ports *ports, struct scope *scope)
         for (size_t i = 0; i < page.n; i++) {
             struct campaign *c = &((struct campaign *)page.items)[i];
             struct scope inside = scope_page(scope, scope->arena, scope->now);
+            enum err err;
 
             inside.account = c->account;
-            TRY(finish_one(ports, &inside, c));
+            err = finish_one(ports, &inside, c);
+            if (err != ERR_OK) {
+                scope->error = inside.error;
+                return err;
+            }
         }
         query.after = page.next;
     } while (page.next.p != NULL);

@@ -2,12 +2,24 @@
  * write. */
 #include "application/commands/import_batch.h"
 
+#include "domain/models/campaign.h"
 #include "import_rows.h"
 #include "sheet_sample.h"
 
 RECORD_REPOSITORY(batch)
+RECORD_REPOSITORY(campaign)
 
 enum { DISCARD_ROWS = 5000 };
+
+/* It may have ended since the sheet came. */
+static enum err check_campaign(const struct ports *ports, struct scope *scope,
+                               const struct batch *batch)
+{
+    struct campaign *campaign;
+
+    TRY(campaign_find(ports->records, scope, batch->campaign, &campaign));
+    return campaign_takes_people(campaign, &scope->error);
+}
 
 enum err import_batch(const struct ports *ports, struct scope *scope, struct batch_id id,
                       struct batch **ret)
@@ -18,6 +30,7 @@ enum err import_batch(const struct ports *ports, struct scope *scope, struct bat
     TRY(batch_find(ports->records, scope, id, &batch));
     if (!batch_has_phones(batch))
         return FAIL(&scope->error, ERR_PRECONDITION, "batch.no_phone_column");
+    TRY(check_campaign(ports, scope, batch));
     TRY(batch_start(batch, scope->now, &scope->error));
     TRY(batch_save(ports->records, scope, batch, NULL));
     *ret = batch;
@@ -39,6 +52,7 @@ static enum err stage_and_commit(const struct ports *ports, struct scope *scope,
     struct batch_counts counts;
     struct event_list events = { 0 };
 
+    TRY(check_campaign(ports, scope, batch));
     TRY(discard_all(ports, scope, batch->id)); /* of a try that was cut short */
     TRY(import_rows(ports, scope, batch, &counts, &batch->report_object));
     TRY(batch_commit(batch, counts, VIA0(ports->clock, wall), &events, scope->arena,

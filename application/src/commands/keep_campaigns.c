@@ -1,6 +1,7 @@
 /* application/src/commands/keep_campaigns.c - drafts are made and changed. */
 #include "application/commands/keep_campaigns.h"
 
+#include "campaign_gate.h"
 #include "domain/models/script.h"
 
 RECORD_REPOSITORY(campaign)
@@ -54,11 +55,17 @@ enum err create_campaign(const struct ports *ports, struct scope *scope,
     return ERR_OK;
 }
 
+static bool same_length(struct opt_duration a, struct opt_duration b)
+{
+    return a.has == b.has && (!a.has || a.v.ms == b.v.ms);
+}
+
 /* What a campaign that people are being called for may not change any more. */
 static bool changes_its_core(const struct campaign *a, const struct campaign *b)
 {
     return !ID_EQ(a->script, b->script) || !ID_EQ(a->connection, b->connection) ||
-           a->purpose != b->purpose || a->max_call_ms.ms != b->max_call_ms.ms;
+           a->purpose != b->purpose || a->max_call_ms.ms != b->max_call_ms.ms ||
+           !same_length(a->shortest_call_ms, b->shortest_call_ms);
 }
 
 enum err change_campaign(const struct ports *ports, struct scope *scope, struct campaign *changed,
@@ -79,8 +86,7 @@ enum err change_campaign(const struct ports *ports, struct scope *scope, struct 
     raise(changed, EVENT_CAMPAIGN_CHANGED, scope, &events);
     TRY(campaign_save(ports->records, scope, changed, &events));
     if (stored->status == CAMPAIGN_RUNNING)
-        TRY(VIA(ports->jobs, set_gate, scope, scope->account, changed->id, GATE_OPEN,
-                changed->pacing.max_active));
+        TRY(campaign_gate_open(ports, scope, changed));
     *ret = changed;
     return ERR_OK;
 }

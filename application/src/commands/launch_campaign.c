@@ -1,6 +1,7 @@
 /* application/src/commands/launch_campaign.c - needs no funds: jobs wait for them. */
 #include "application/commands/launch_campaign.h"
 
+#include "campaign_gate.h"
 #include "domain/models/script.h"
 
 RECORD_REPOSITORY(campaign)
@@ -29,22 +30,29 @@ static enum err take_script(const struct ports *ports, struct scope *scope, stru
     return ERR_OK;
 }
 
+static enum err launch(const struct ports *ports, struct scope *scope, struct campaign *c)
+{
+    struct state_counts counts;
+    struct event_list events = { 0 };
+
+    TRY(VIA(ports->jobs, counts, scope, scope->account, c->id, &counts));
+    TRY(take_script(ports, scope, c));
+    TRY(campaign_launch(c, jobs_in(&counts), scope->now, &events, scope->arena, &scope->error));
+    return campaign_save(ports->records, scope, c, &events);
+}
+
 enum err launch_campaign(const struct ports *ports, struct scope *scope, struct campaign_id id,
                          struct campaign **ret)
 {
     struct campaign *c;
-    struct state_counts counts;
-    struct event_list events = { 0 };
 
     TRY(scope_require(scope, PERMISSION_RUN_CAMPAIGNS));
     TRY(campaign_find(ports->records, scope, id, &c));
-    TRY(VIA(ports->jobs, counts, scope, scope->account, id, &counts));
-    TRY(take_script(ports, scope, c));
-    TRY(campaign_launch(c, jobs_in(&counts), scope->now, &events, scope->arena, &scope->error));
-    TRY(campaign_save(ports->records, scope, c, &events));
-    /* A crash before this line leaves a running campaign with a closed gate: the call worker opens
-     * the gates of running campaigns at its start. */
-    TRY(VIA(ports->jobs, set_gate, scope, scope->account, id, GATE_OPEN, c->pacing.max_active));
+    if (c->status != CAMPAIGN_RUNNING)
+        TRY(launch(ports, scope, c));
+    /* A stop before this line leaves a running campaign with a closed gate: asking again opens it,
+     * and so does the start of the worker. */
+    TRY(campaign_gate_open(ports, scope, c));
     *ret = c;
     return ERR_OK;
 }

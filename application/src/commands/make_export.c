@@ -150,9 +150,14 @@ enum err expire_exports(const struct ports *ports, struct scope *scope)
         for (size_t i = 0; i < page.n; i++) {
             struct export *export = &((struct export *)page.items)[i];
             struct scope inside = scope_page(scope, scope->arena, scope->now);
+            enum err err;
 
             inside.account = export->account;
-            TRY(expire_one(ports, &inside, export));
+            err = expire_one(ports, &inside, export);
+            if (err != ERR_OK) {
+                scope->error = inside.error;
+                return err;
+            }
         }
         query.after = page.next;
     } while (page.next.p != NULL);

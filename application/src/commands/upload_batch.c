@@ -38,7 +38,6 @@ static enum err check(const struct ports *ports, struct scope *scope,
     return error_fields(&scope->error);
 }
 
-/* Only a draft, running or paused campaign takes more people. */
 static enum err campaign_for(const struct ports *ports, struct scope *scope,
                              const struct upload_batch *cmd, struct campaign_id *ret)
 {
@@ -47,9 +46,7 @@ static enum err campaign_for(const struct ports *ports, struct scope *scope,
 
     if (!ID_NONE(cmd->campaign)) {
         TRY(campaign_find(ports->records, scope, cmd->campaign, &c));
-        if (c->status == CAMPAIGN_CANCELLED || c->status == CAMPAIGN_DONE)
-            return FAIL_WITH(&scope->error, ERR_PRECONDITION, "campaign.over",
-                             P_STR("status", campaign_status_name(c->status)));
+        TRY(campaign_takes_people(c, &scope->error));
         *ret = c->id;
         return ERR_OK;
     }

@@ -179,6 +179,11 @@ static bool is_over(const struct campaign *c)
     return c->status == CAMPAIGN_CANCELLED || c->status == CAMPAIGN_DONE;
 }
 
+enum err campaign_takes_people(const struct campaign *c, struct error *error)
+{
+    return is_over(c) ? wrong_status(c, "campaign.over", error) : ERR_OK;
+}
+
 enum err campaign_cancel(struct campaign *c, struct instant now, struct event_list *events,
                          struct arena *arena, struct error *error)
 {

@@ -466,6 +466,22 @@ static void import__into_a_campaign_that_is_over_is_refused(void **state)
     assert_int_equal(kept_batch(w, id)->status, BATCH_RECEIVED);
 }
 
+static void import__that_comes_after_the_end_of_its_campaign_fails(void **state)
+{
+    struct world *w = *state;
+    struct batch_id id;
+
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233", "Luis|3004445566");
+    id = given_importing(w);
+    w->d.campaign.status = CAMPAIGN_CANCELLED;
+    keep_campaign(w, &w->d.campaign);
+    imported(w);
+
+    assert_int_equal(kept_batch(w, id)->status, BATCH_FAILED);
+    expect_str(kept_batch(w, id)->failure, "campaign.over");
+    assert_int_equal(jobs_in_store(w, id), 0);
+}
+
 static void import__takes_the_oldest_first_and_says_when_there_is_none(void **state)
 {
     struct world *w = *state;
@@ -507,6 +523,7 @@ int main(void)
         WORLD_TEST(import__knows_numbers_of_earlier_pages),
         WORLD_TEST(import__is_asked_for_once),
         WORLD_TEST(import__into_a_campaign_that_is_over_is_refused),
+        WORLD_TEST(import__that_comes_after_the_end_of_its_campaign_fails),
         WORLD_TEST(import__takes_the_oldest_first_and_says_when_there_is_none),
     };
 

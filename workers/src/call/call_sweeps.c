@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "application/commands/finish_campaign.h"
+#include "application/commands/open_gates.h"
 #include "application/commands/settle_calls.h"
 
 struct call_sweep {
@@ -11,6 +12,7 @@ struct call_sweep {
     struct call_sweep_settings settings;
     struct worker_loop *loop;
     struct instant finish_at; /* boot clock */
+    bool gates_open;          /* those of running campaigns, when this process began */
 };
 
 struct call_sweep_settings call_sweep_defaults(void)
@@ -34,6 +36,13 @@ static struct duration inbox_turn(void *self, struct scope *scope)
     return handled > 0 ? (struct duration){ 0 } : sweep->settings.every;
 }
 
+/* Once: a launch may have been cut short by the end of the process before. */
+static bool gates_are_open(struct call_sweep *sweep, struct scope *scope)
+{
+    sweep->gates_open = sweep->gates_open || open_gates(sweep->ports, scope) == ERR_OK;
+    return sweep->gates_open;
+}
+
 /* Campaigns are only looked at when no money is waiting: the last call first. */
 static struct duration settle_turn(void *self, struct scope *scope)
 {
@@ -48,7 +57,7 @@ static struct duration settle_turn(void *self, struct scope *scope)
     if (instant_before(now, sweep->finish_at))
         return sweep->settings.every;
     sweep->finish_at = instant_add(now, sweep->settings.finish);
-    if (finish_campaigns(sweep->ports, scope) != ERR_OK)
+    if (!gates_are_open(sweep, scope) || finish_campaigns(sweep->ports, scope) != ERR_OK)
         return worker_loop_failed(sweep->loop, scope);
     return sweep->settings.every;
 }

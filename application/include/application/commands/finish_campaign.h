@@ -5,7 +5,8 @@
 #include "application/ports.h"
 #include "domain/models/campaign.h"
 
-/* For loops: running campaigns of all accounts without open jobs become done. */
+/* For loops: running campaigns of all accounts without open jobs become done, unless people are
+ * being imported into them. */
 enum err finish_campaigns(const struct ports *ports, struct scope *scope) MUST_USE;
 
 #endif

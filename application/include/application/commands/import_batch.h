@@ -7,7 +7,8 @@
 #include "domain/models/batch.h"
 
 /* PERMISSION_IMPORT; the batch must be `received` and have a phone column
- * ("batch.no_phone_column"). Returns at once; a loop does the work. */
+ * ("batch.no_phone_column"), and a campaign that is not over ("campaign.over"). Returns at once; a
+ * loop does the work. */
 enum err import_batch(const struct ports *ports, struct scope *scope, struct batch_id id,
                       struct batch **ret) MUST_USE;
 

@@ -74,6 +74,8 @@ enum err campaign_resume(struct campaign *c, struct instant now, struct event_li
                          struct arena *arena, struct error *error) MUST_USE;
 enum err campaign_cancel(struct campaign *c, struct instant now, struct event_list *events,
                          struct arena *arena, struct error *error) MUST_USE;
+/* Only a draft, running or paused campaign takes more people: "campaign.over" {status}. */
+enum err campaign_takes_people(const struct campaign *c, struct error *error) MUST_USE;
 /* Only when no job is open any more. */
 enum err campaign_finish(struct campaign *c, int64_t open_jobs, struct instant now,
                          struct event_list *events, struct arena *arena,
