@@ -57,7 +57,7 @@ def check_case(speechai, simulator, case, job):
     assert len(seen) == posts, f"{name}: {len(seen)} POSTs, not {posts}: {seen}"
     if state == "undetermined":
         entries = speechai.all("/api/v1/wallet/entries")
-        of_job = [e["kind"] for e in entries if e["tag"].startswith(job["id"])]
+        of_job = [e["kind"] for e in entries if (e["tag"] or "").startswith(job["id"])]
         assert of_job and "settle" not in of_job and "release" in of_job, f"{name}: {of_job}"
 
 
