@@ -1,0 +1,371 @@
+#!/usr/bin/env python3
+"""Every route of the table as every role, with another account's ids, without credentials and with keys that
+are no good: what must be refused is refused by the right status, and nothing has changed. A route that has no
+line here fails the test, and so does a line whose route is gone.
+
+usage: isolation.py <speechai> <retell-simulator> <print_routes>
+"""
+import datetime
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from installation import Folder, Simulator, SpeechAI, lawful_offset, request, wait_for  # noqa: E402
+
+# What each role may do, written here a second time on purpose: a wider table in the product fails.
+VIEWER = {"read"}
+OPERATOR = VIEWER | {"read_people", "import", "edit_campaigns", "run_campaigns", "suppress"}
+ADMIN = OPERATOR | {"read_money", "manage_account"}
+OWNER = ADMIN | {"spend"}
+ROLES = {"viewer": VIEWER, "operator": OPERATOR, "admin": ADMIN, "owner": OWNER}
+
+RAW = {"Content-Type": "application/octet-stream"}
+CSV = b"celular,nombre,saldo\n3001234567,Ana,1000\n"
+PHONES = iter(range(3100000000, 3100100000))
+
+
+def phone():
+    return f"+57{next(PHONES)}"
+
+
+class Case:
+    """body: of a request that the command takes; query: likewise; fresh: makes the resource that {id} is, for
+    routes that use it up; foreign: bodies and queries that name another account's resources."""
+
+    def __init__(self, permission, body=None, query="", raw=False, fresh=None, foreign=()):
+        self.permission, self.body, self.query, self.raw, self.fresh = permission, body, query, raw, fresh
+        self.foreign = foreign
+
+
+def new_batch(s, world):
+    return s.ask("POST", "/api/v1/batches?file_name=a.csv", CSV, headers=RAW)["id"]
+
+
+def new_number(s, world):
+    return s.ask("POST", "/api/v1/numbers", {"e164": phone()})["id"]
+
+
+def new_suppression(s, world):
+    return s.ask("POST", "/api/v1/suppressions", {"phone": phone()})["id"]
+
+
+def new_key(s, world):
+    return s.ask("POST", "/api/v1/api-keys", {"name": "otra", "scopes": ["read"]})["key"]["id"]
+
+
+def new_campaign(s, world):
+    campaign = s.new_campaign(script=world["scripts"])
+    s.import_rows(campaign, [(next(PHONES), "Ana", 1)])
+    return campaign
+
+
+def new_account_body(w):
+    return {"name": "Otra", "country": "CO", "plan": "professional", "owner_email": f"{uuid.uuid4()}@example.com"}
+
+
+CASES = {
+    "GET /api/v1/account": Case("read"),
+    "PATCH /api/v1/account": Case("manage_account", lambda w: {"name": "Prueba"}),
+    "GET /api/v1/users": Case("manage_account"),
+    "GET /api/v1/memberships": Case("manage_account"),
+    "GET /api/v1/api-keys": Case("manage_account"),
+    "GET /api/v1/api-keys/{id}": Case("manage_account"),
+    "POST /api/v1/api-keys": Case("manage_account", lambda w: {"name": "nueva", "scopes": ["read"]}),
+    "DELETE /api/v1/api-keys/{id}": Case("manage_account", fresh=new_key),
+
+    "GET /api/v1/batches": Case("read"),
+    "POST /api/v1/batches": Case("import", lambda w: CSV, "file_name=a.csv", raw=True,
+                                 foreign=[(lambda a: CSV, lambda a: f"file_name=a.csv&campaign={a['campaigns']}")]),
+    "GET /api/v1/batches/{id}": Case("read"),
+    "PATCH /api/v1/batches/{id}": Case("import", lambda w: {"country": "CO"}, fresh=new_batch),
+    "GET /api/v1/batches/{id}/preview": Case("import"),
+    "POST /api/v1/batches/{id}/import": Case("import", fresh=new_batch),
+    "GET /api/v1/batches/{id}/report": Case("read_people"),
+    "POST /api/v1/batches/{id}/undo": Case("import", fresh=new_batch),
+
+    "GET /api/v1/campaigns": Case("read"),
+    "POST /api/v1/campaigns": Case("edit_campaigns", lambda w: {"name": "Otra", "script": w["scripts"]},
+                                   foreign=[(lambda a: {"name": "Otra", "script": a["scripts"]}, None)]),
+    "GET /api/v1/campaigns/{id}": Case("read"),
+    "PATCH /api/v1/campaigns/{id}": Case("edit_campaigns", lambda w: {"name": "Otra"}, fresh=new_campaign,
+                                         foreign=[(lambda a: {"script": a["scripts"]}, None)]),
+    "POST /api/v1/campaigns/{id}/launch": Case("run_campaigns", fresh=new_campaign),
+    "POST /api/v1/campaigns/{id}/pause": Case("run_campaigns"),
+    "POST /api/v1/campaigns/{id}/resume": Case("run_campaigns"),
+    "POST /api/v1/campaigns/{id}/cancel": Case("run_campaigns", fresh=new_campaign),
+    "GET /api/v1/campaigns/{id}/progress": Case("read"),
+
+    "GET /api/v1/scripts": Case("read"),
+    "POST /api/v1/scripts": Case("edit_campaigns", lambda w: {"name": "G", "instructions": "Hola."}),
+    "GET /api/v1/scripts/{id}": Case("read"),
+    "PATCH /api/v1/scripts/{id}": Case("edit_campaigns", lambda w: {"name": "H"}),
+
+    "GET /api/v1/numbers": Case("read"),
+    "POST /api/v1/numbers": Case("manage_account", lambda w: {"e164": phone()}),
+    "GET /api/v1/numbers/{id}": Case("read"),
+    "DELETE /api/v1/numbers/{id}": Case("manage_account", fresh=new_number),
+
+    "GET /api/v1/suppressions": Case("read_people"),
+    "POST /api/v1/suppressions": Case("suppress", lambda w: {"phone": phone()}),
+    "POST /api/v1/suppressions/import": Case("suppress", lambda w: b"celular\n3009998877\n", "file_name=a.csv",
+                                             raw=True),
+    "GET /api/v1/suppressions/{id}": Case("read_people"),
+    "DELETE /api/v1/suppressions/{id}": Case("suppress", fresh=new_suppression),
+
+    "GET /api/v1/jobs": Case("read"),
+    "GET /api/v1/jobs/{id}": Case("read"),
+    "POST /api/v1/jobs/{id}/redial": Case("run_campaigns"),
+    "GET /api/v1/calls": Case("read"),
+    "GET /api/v1/calls/{id}": Case("read"),
+
+    "GET /api/v1/wallet": Case("read_money"),
+    "GET /api/v1/wallet/entries": Case("read_money"),
+    "POST /api/v1/wallet/top-ups": Case("spend", lambda w: {"amount": {"amount": "1", "currency": "USD"}}),
+    "POST /api/v1/wallet/check": Case("read_money"),
+    "GET /api/v1/plans": Case("read"),
+
+    "GET /api/v1/exports": Case("read_people"),
+    "POST /api/v1/exports": Case("read_people", lambda w: {"campaign": w["campaigns"]},
+                                 foreign=[(lambda a: {"campaign": a["campaigns"]}, None)]),
+    "GET /api/v1/exports/{id}": Case("read_people"),
+    "GET /api/v1/exports/{id}/file": Case("read_people"),
+
+    "GET /api/v1/admin/accounts": Case("platform"),
+    "POST /api/v1/admin/accounts": Case("platform", new_account_body),
+    "GET /api/v1/admin/connections": Case("platform"),
+    "GET /api/v1/admin/connections/{id}": Case("platform"),
+    "GET /api/v1/admin/voice": Case("platform"),
+    "POST /api/v1/admin/voice/set-up": Case("platform", lambda w: {}),
+}
+# Open to everyone, each for its own reason: what the server is, its documents, and what proves itself by a signature.
+OPEN = {"GET /healthz", "GET /readyz", "GET /metrics", "GET /api/v1/openapi.json", "GET /docs", "GET /docs/docs.css",
+        "GET /docs/docs.js"}
+SIGNED = {"POST /webhooks/retell/{connection}", "POST /webhooks/retell/{connection}/{tag}/{mac}"}
+LISTS = [route[4:] for route in CASES if route.startswith("GET ") and "{" not in route and "/admin/" not in route]
+
+
+class Matrix:
+    def __init__(self, s, sim, offset, table):
+        self.s, self.sim, self.offset, self.tried = s, sim, offset, 0
+        self.routes = dict(line.rsplit(" ", 2)[0:2] for line in table)
+        self.keyed = {line.rsplit(" ", 2)[0] for line in table if line.endswith(" key")}
+        self.used_keys = {}
+
+    # -- the world --
+
+    def world(self):
+        """An account with one of everything; its roles' keys; ids by the resource's name in paths."""
+        s = self.s
+        s.new_account()
+        w = {"account": s.account, "scripts": s.new_script()}
+        w["campaigns"] = s.new_campaign(script=w["scripts"])
+        rows = [(next(PHONES), "Ana", 1), (next(PHONES), "Eva", 2), ("12", "Sin teléfono", 3)]
+        w["batches"] = s.import_rows(w["campaigns"], rows)["id"]
+        s.launch(w["campaigns"])
+        s.wait_until_done(w["campaigns"])
+        w["jobs"] = s.all("/api/v1/jobs")[0]["id"]
+        w["calls"] = s.all("/api/v1/calls")[0]["id"]
+        w["numbers"], w["suppressions"] = new_number(s, w), new_suppression(s, w)
+        w["api-keys"] = new_key(s, w)
+        w["connections"] = s.ask("GET", "/api/v1/admin/connections", platform=True)["items"][0]["id"]
+        w["exports"] = s.ask("POST", "/api/v1/exports", {"campaign": w["campaigns"]})["id"]
+        wait_for("export is ready", lambda: s.ask("GET", f"/api/v1/exports/{w['exports']}")["status"] == "ready")
+        wait_for("all is settled", lambda: s.check_money()["held"] == 0)
+        w["keys"] = {role: self.key_of(sorted(may)) for role, may in ROLES.items()}
+        w["owner"] = s.key
+        return w
+
+    def key_of(self, scopes, **fields):
+        return self.s.ask("POST", "/api/v1/api-keys", {"name": "prueba", "scopes": scopes, **fields})["secret"]
+
+    def bad_keys(self):
+        """Keys of this account that opened once and do no more."""
+        soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(milliseconds=self.offset + 1500)
+        expired = self.key_of(sorted(OWNER), expires_at=soon.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z")
+        made = self.s.ask("POST", "/api/v1/api-keys", {"name": "revocada"})
+        assert self.status("GET /api/v1/account", made["secret"]) == 200
+        self.s.ask("DELETE", f"/api/v1/api-keys/{made['key']['id']}")
+        wait_for("the key has expired", lambda: self.status("GET /api/v1/account", expired) == 401)
+        return {"expired": expired, "revoked": made["secret"], "unknown": "sk_live_" + "A" * 43, "no key": "x",
+                "altered": self.s.key[:-1] + ("A" if self.s.key[-1] != "A" else "B")}
+
+    # -- one request --
+
+    def send(self, route, key, path=None, body=None, query="", raw=False, headers=None, again=None):
+        method, path = route.split(" ")[0], path or route.split(" ")[1]
+        sent = {"Authorization": f"Bearer {key}"} if key else {}
+        sent.update(RAW if raw else {})
+        if route in self.keyed:
+            sent["Idempotency-Key"] = again or str(uuid.uuid4())
+        sent.update(headers or {})
+        self.tried += 1
+        status, answer = request(method, self.s.url + path + ("?" + query if query else ""), body, sent)
+        assert 0 < status < 500, (route, path, status, answer)
+        return status, answer, sent.get("Idempotency-Key")
+
+    def status(self, route, key, **more):
+        return self.send(route, key, **more)[0]
+
+    def path(self, route, w, fresh=None):
+        path = route.split(" ")[1]
+        if "{" not in path:
+            return path
+        name = [part for part in path.split("/") if part in w][0]
+        return path.replace("{id}", fresh or w[name])
+
+    def expect(self, wanted, route, who, key, **more):
+        status, answer, _ = self.send(route, key, **more)
+        assert status in wanted, f"{route} by {who}: {status} instead of {wanted}: {answer}"
+        return answer
+
+    def snapshot(self, w):
+        """Everything that the account's owner can see, and what the provider was asked."""
+        self.s.key = w["owner"]
+        seen = {}
+        for path in LISTS:
+            got = self.s.ask("GET", path + ("" if path in ("/api/v1/account", "/api/v1/wallet") else "?limit=200"))
+            for item in got.get("items", [got]):
+                item.pop("last_used_at", None)
+            seen[path] = got
+        seen["posts"] = len(self.sim.book("post"))
+        return seen
+
+    # -- the matrix --
+
+    def check_table(self):
+        protected = {route for route, permission in self.routes.items() if permission != "none"}
+        assert protected == set(CASES), ("routes without a case, or cases without a route", protected ^ set(CASES))
+        assert set(self.routes) - protected == OPEN | SIGNED, set(self.routes) - protected ^ (OPEN | SIGNED)
+        for route, case in CASES.items():
+            assert self.routes[route] == case.permission, (route, self.routes[route], case.permission)
+        document = self.s.ask("GET", "/api/v1/openapi.json")
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                told = operation.get("x-permission", "none")
+                assert self.routes[f"{method.upper()} {path}"] == told, (method, path, told)
+
+    def refuse_bad_credentials(self, route, case, a, bad):
+        for who, key in {"nobody": None, **bad}.items():
+            self.expect({401}, route, who, key, path=self.path(route, a), body=case.body and case.body(a),
+                        query=case.query, raw=case.raw)
+        if route.startswith("GET "):
+            status = self.status("HEAD " + route.split(" ")[1], None, path=self.path(route, a))
+            assert status == 401, (route, "HEAD", status)
+
+    def refuse_missing_permission(self, route, case, a):
+        """Of the account's own roles, and of the installation's key, which is no account's."""
+        for role, may in ROLES.items():
+            if case.permission not in may:
+                self.expect({403}, route, role, a["keys"][role], path=self.path(route, a),
+                            body=case.body and case.body(a), query=case.query, raw=case.raw)
+        if case.permission != "platform":
+            self.expect({403}, route, "platform without an account", self.s.platform_key, path=self.path(route, a),
+                        body=case.body and case.body(a), query=case.query, raw=case.raw)
+
+    def refuse_foreign(self, route, case, a, b, again):
+        """b's keys with a's ids, a's Idempotency-Keys, and a's name in X-Account."""
+        for role, may in ROLES.items():
+            key = b["keys"][role]
+            self.expect({403}, route, f"{role} for another account", key, path=self.path(route, a),
+                        body=case.body and case.body(b), query=case.query, raw=case.raw,
+                        headers={"X-Account": a["account"]})
+            if case.permission not in may:
+                continue
+            if "{id}" in route:
+                self.expect({404}, route, f"foreign {role}", key, path=self.path(route, a),
+                            body=case.body and case.body(b), query=case.query, raw=case.raw,
+                            again=again.get(route))
+            for body, query in case.foreign:
+                self.expect({404, 422}, route, f"{role} naming foreign ids", key, path=self.path(route, b),
+                            body=body(a), query=query(a) if query else case.query, raw=case.raw)
+
+    def see_nothing_foreign(self, a, b):
+        """No list of b's tells an id of a's, not even when asked for it by a filter."""
+        ids = {a[name] for name in ("account", "scripts", "campaigns", "batches", "jobs", "calls", "numbers",
+                                    "suppressions", "api-keys", "exports")}
+        for path in LISTS:
+            text = str(self.send("GET " + path, b["owner"], path=path)[1])
+            assert not [i for i in ids if i in text], path
+        for path, query in (("jobs", f"campaign={a['campaigns']}"), ("calls", f"campaign={a['campaigns']}"),
+                            ("jobs", f"batch={a['batches']}")):
+            got = self.expect({200}, f"GET /api/v1/{path}", "foreign filter", b["owner"], query=query)
+            assert got["items"] == [], (path, query)
+
+    def allow(self, route, case, a):
+        """Whoever may, reaches the command: it works, or says what is wrong with the moment."""
+        roles = {role: a["keys"][role] for role, may in ROLES.items() if case.permission in may}
+        for role, key in {**roles, "platform": self.s.platform_key}.items():
+            self.s.key = a["owner"]
+            path = self.path(route, a, case.fresh and case.fresh(self.s, a))
+            headers = {} if case.permission == "platform" else {"X-Account": a["account"]}
+            status, answer, used = self.send(route, key, path=path, body=case.body and case.body(a), query=case.query,
+                                             raw=case.raw, headers=headers)
+            assert status in (200, 201, 202, 204, 409, 422), (route, role, status, answer)
+            if used and status < 300:
+                self.used_keys[route] = used
+
+    def webhooks_prove_themselves(self, a):
+        for route in SIGNED:
+            path = route.split(" ")[1].replace("{connection}", a["connections"]).replace("{tag}", "x-1")
+            for signature in ("", "v=1,d=00"):
+                status = self.status(route, None, path=path.replace("{mac}", "0" * 32), body=b'{"event":"call_ended"}',
+                                     headers={"X-Retell-Signature": signature} if signature else {})
+                assert status == 401, (route, signature, status)
+
+    def run(self):
+        self.check_table()
+        b, a = self.world(), self.world()
+        bad = self.bad_keys()
+        for route, case in CASES.items():  # first, so that the Idempotency-Keys of a's are known
+            self.allow(route, case, a)
+        self.s.key = a["owner"]
+        for campaign in self.s.all("/api/v1/campaigns?status=running"):
+            self.s.ask("POST", f"/api/v1/campaigns/{campaign['id']}/cancel")
+        wait_for("nothing moves", self.is_quiet)
+        for w in (a, b):
+            before = self.snapshot(w)
+            for route, case in CASES.items():
+                if w is a:
+                    self.refuse_bad_credentials(route, case, a, bad)
+                    self.refuse_missing_permission(route, case, a)
+                self.refuse_foreign(route, case, *((a, b, self.used_keys) if w is a else (b, a, {})))
+                after = self.snapshot(w)
+                changed = [path for path in before if before[path] != after[path]]
+                assert not changed, f"{route} was refused, and yet changed {changed}"
+        self.see_nothing_foreign(a, b)
+        self.see_nothing_foreign(b, a)
+        self.webhooks_prove_themselves(a)
+        print(f"{len(self.routes)} routes, {self.tried} requests")
+
+    def is_quiet(self):
+        open_states = ("scheduled", "claimed", "held", "dialing", "placed", "live", "ended")
+        jobs = [j for j in self.s.all("/api/v1/jobs") if j["state"] in open_states]
+        exports = [e for e in self.s.all("/api/v1/exports") if e["status"] in ("queued", "running")]
+        importing = [x for x in self.s.all("/api/v1/batches") if x["status"] == "importing"]
+        busy = {j["campaign"] for j in jobs} & {c["id"] for c in self.s.all("/api/v1/campaigns")
+                                               if c["status"] in ("running", "paused", "cancelled")}
+        return not busy and not exports and not importing and self.s.check_money()["held"] == 0
+
+
+def main(program, simulator_program, print_routes):
+    offset = lawful_offset(program)
+    table = subprocess.run([print_routes], capture_output=True, text=True, check=True).stdout.splitlines()
+    with Folder() as folder:
+        sim = Simulator(simulator_program, folder, "--speed", 200, "--clock-offset-ms", offset, "--concurrency", 200,
+                        "--webhook-retry-ms", 50)
+        s = SpeechAI(program, folder, sim, offset, DIALING_IDLE="20ms", DIALING_COOL_DOWN="0")
+        try:
+            assert s.start()
+            s.key = s.platform_key
+            Matrix(s, sim, offset, table).run()
+            s.stop()
+        finally:
+            if s.alive():
+                s.kill()
+            sim.stop()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
