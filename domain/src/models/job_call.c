@@ -85,8 +85,9 @@ enum err job_placed(struct job *job, struct str tag, struct str provider_call, s
 {
     struct attempt *a = &job->attempt;
 
-    assert(provider_call.n > 0);
     TRY(own_tag(job, tag, error));
+    if (provider_call.n == 0)
+        return FAIL(error, ERR_INVALID, "job.no_call_id");
     bool later =
         job->state == JOB_PLACED || job->state == JOB_LIVE || state_is_past_end(job->state);
     if (!later && job->state != JOB_DIALING && !is_adoptable(job))

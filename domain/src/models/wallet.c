@@ -37,7 +37,7 @@ static const struct field entry_fields[] = {
     FIELD_ID(struct entry, id, FIELD_KEY),
     FIELD_ID(struct entry, account, FIELD_KEY | FIELD_PRIVATE),
     FIELD_I64(struct entry, seq, FIELD_READ_ONLY, 1, INT64_MAX),
-    FIELD_STR(struct entry, key, FIELD_READ_ONLY, 1, 128),
+    FIELD_STR(struct entry, key, FIELD_READ_ONLY, 1, ENTRY_KEY_MOST),
     FIELD_ENUM(struct entry, kind, FIELD_READ_ONLY | FIELD_INDEXED, entry_kind_names),
     FIELD_ENUM(struct entry, unit, FIELD_READ_ONLY, unit_names),
     FIELD_I64(struct entry, available, FIELD_READ_ONLY, 0, 0),
@@ -90,6 +90,8 @@ static enum err commit(struct wallet *w, struct wallet *after, enum entry_kind k
 {
     int64_t sum;
 
+    if (line.key.n == 0 || line.key.n > ENTRY_KEY_MOST)
+        return FAIL_WITH(error, ERR_INVALID, "ledger.bad_key", P_I64("max", ENTRY_KEY_MOST));
     line.account = w->account;
     line.kind = kind;
     line.unit = w->unit;
@@ -114,7 +116,7 @@ static enum err commit(struct wallet *w, struct wallet *after, enum entry_kind k
 
 static struct str key_of(struct arena *arena, const char *prefix, struct str tag)
 {
-    struct strbuf b = strbuf_init(arena, 128);
+    struct strbuf b = strbuf_init(arena, ENTRY_KEY_MOST);
 
     strbuf_add_c(&b, prefix);
     strbuf_add(&b, tag);
@@ -254,6 +256,8 @@ struct entry_id entry_id_of(int64_t seq)
     return id;
 }
 
+enum { CANONICAL_MOST = 1 << 20 };
+
 /* One value as "name=length:text;", so that no text can pass for the end of another. */
 static void canonical_add(struct strbuf *b, const char *name, struct str text)
 {
@@ -307,7 +311,7 @@ static void canonical_field(struct strbuf *b, const struct field *f, const void 
 
 struct str entry_canonical(struct arena *arena, const struct entry *entry)
 {
-    struct strbuf b = strbuf_init(arena, 4096);
+    struct strbuf b = strbuf_init(arena, CANONICAL_MOST);
 
     for (size_t i = 0; i < entry_record.n; i++) {
         const struct field *f = &entry_record.fields[i];

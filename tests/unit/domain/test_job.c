@@ -316,6 +316,8 @@ static void job__refuses_a_second_call_of_one_attempt(void **state)
     expect_error(
         job_started(&job, job.attempt.tag, STR("call_2"), now, STR("k"), &f->arena, &f->error),
         &f->error, ERR_CONFLICT, "job.other_call");
+    expect_error(job_placed(&job, job.attempt.tag, STR(""), now, &f->error), &f->error, ERR_INVALID,
+                 "job.no_call_id");
     expect_str(job.attempt.provider_call, "call_1");
 }
 

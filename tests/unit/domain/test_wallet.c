@@ -173,6 +173,22 @@ static void wallet__refuses_other_units_and_amounts_that_are_none(void **state)
     assert_true(record_equal(&wallet_record, &before, &f->wallet));
 }
 
+static void wallet__refuses_keys_that_are_none_or_too_long(void **state)
+{
+    struct fixture *f = *state;
+    static const char long_key[ENTRY_KEY_MOST + 1] = "k";
+    struct str key = { long_key, ENTRY_KEY_MOST };
+
+    expect_ok(wallet_fund(&f->wallet, usd(1), key, &f->entry, &f->error));
+    key.n++;
+    expect_error(wallet_fund(&f->wallet, usd(1), key, &f->entry, &f->error), &f->error, ERR_INVALID,
+                 "ledger.bad_key");
+    expect_error(wallet_fund(&f->wallet, usd(1), STR(""), &f->entry, &f->error), &f->error,
+                 ERR_INVALID, "ledger.bad_key");
+
+    expect_books(&f->wallet, 1, 0, 0, 0);
+}
+
 static void wallet__refuses_sums_that_do_not_fit(void **state)
 {
     struct fixture *f = *state;
@@ -337,6 +353,7 @@ int main(void)
         TEST(wallet_adjust__moves_either_way_but_never_below_nothing),
         TEST(wallet_unlimited__holds_nothing_and_settles_with_nothing),
         TEST(wallet__refuses_other_units_and_amounts_that_are_none),
+        TEST(wallet__refuses_keys_that_are_none_or_too_long),
         TEST(wallet__refuses_sums_that_do_not_fit),
         TEST(wallet_low__turns_on_below_its_mark_and_off_at_it),
         TEST(wallet__agrees_with_a_simple_model_after_any_operations),

@@ -33,6 +33,7 @@ enum entry_kind {
     ENTRY_ADJUST
 };
 ENUM_NAMES_DECLARE(entry_kind)
+enum { ENTRY_KEY_MOST = 255 };
 
 /* One line: what moved between the books available, held, spent, debt and the outside. */
 struct entry {
@@ -59,7 +60,8 @@ extern const struct record entry_record;
 
 /* Pure operations: they change *w and fill *entry (but id, actor and hash), or refuse and change
  * nothing. ERR_EXHAUSTED "wallet.short" {needed, available}; ERR_PRECONDITION "wallet.in_debt";
- * ERR_INVALID "amount.unit_mismatch", "amount.not_positive" (fund, refund), "amount.overflow". */
+ * ERR_INVALID "amount.unit_mismatch", "amount.not_positive" (fund, refund), "amount.overflow",
+ * "ledger.bad_key" (none, or longer than ENTRY_KEY_MOST). */
 enum err wallet_fund(struct wallet *w, struct amount amount, struct str key, struct entry *entry,
                      struct error *error) MUST_USE;
 enum err wallet_hold(struct wallet *w, struct amount amount, struct str tag, struct entry *entry,
