@@ -213,6 +213,30 @@ static void event__of_a_second_call_hangs_it_up(void **state)
     expect_inbox(f, 0, 0);
 }
 
+static void event__that_fails_stays_and_holds_up_nobody(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct voice_event_settings settings = voice_event_defaults();
+    struct dial_ticket doubled, other;
+    int64_t handled = 0;
+
+    given_funds(f, GIVEN_MONEY);
+    doubled = given_placed(f, STR("call_1"));
+    other = given_placed(f, STR("call_3"));
+    given_webhook(f, VOICE_STARTED, *given_call(f, &doubled, "call_2", "ongoing"), doubled.at.tag);
+    given_webhook(f, VOICE_ENDED, *given_ended_call(f, &other, "call_3"), STR(""));
+    f->voice.away = ERR_UNAVAILABLE;
+    assert_int_equal(apply_voice_events(&f->ports, given_scope(f), &settings, 100, &handled),
+                     ERR_UNAVAILABLE);
+
+    assert_int_equal(job_of(f, &other)->state, JOB_ENDED);
+    expect_inbox(f, 1, 0);
+    f->voice.away = ERR_OK;
+    apply(f, 1);
+    expect_str(f->voice.stopped[0], "call_2");
+    expect_inbox(f, 0, 0);
+}
+
 static void event__that_only_shows_is_put_away(void **state)
 {
     struct dialing_fixture *f = *state;
@@ -253,6 +277,7 @@ int main(void)
         TEST(event__of_an_opt_out_closes_the_phone_for_ever),
         TEST(event__of_nobody_is_tried_five_times_and_buried),
         TEST(event__of_a_second_call_hangs_it_up),
+        TEST(event__that_fails_stays_and_holds_up_nobody),
         TEST(event__that_only_shows_is_put_away),
         TEST(event__without_a_reason_is_asked_about),
     };
