@@ -204,6 +204,23 @@ static void hold__sends_jobs_of_a_suspended_account_back(void **state)
     expect_wallet(g, 2 * HOLD_UNITS + 100000, 0, 0);
 }
 
+static void hold__refuses_a_price_in_another_unit(void **state)
+{
+    struct given *g = *state;
+    struct job *job = claimed(g);
+    struct hold_step amount = hold_step(job), tariff = hold_step(job);
+    amount.amount.unit = UNIT_EUR;
+    tariff.tariff.per_minute.unit = UNIT_TALK_MS;
+
+    expect_ok(VIA(JOBS(g), hold, &g->scope, &amount, 1));
+    expect_ok(VIA(JOBS(g), hold, &g->scope, &tariff, 1));
+
+    expect_item(amount.at, ERR_INVALID, "amount.unit_mismatch");
+    expect_item(tariff.at, ERR_INVALID, "amount.unit_mismatch");
+    assert_int_equal(reloaded(g, job)->state, JOB_CLAIMED);
+    expect_wallet(g, 2 * HOLD_UNITS + 100000, 0, 0);
+}
+
 static void hold__of_an_unlimited_wallet_holds_nothing(void **state)
 {
     struct given *g = *state;
@@ -521,6 +538,7 @@ int main(void)
         TEST(hold__lets_the_job_wait_when_the_wallet_is_short_and_go_on_after_a_top_up),
         TEST(hold__takes_the_longest_whole_step_that_a_campaign_allows),
         TEST(hold__sends_jobs_of_a_suspended_account_back),
+        TEST(hold__refuses_a_price_in_another_unit),
         TEST(hold__of_an_unlimited_wallet_holds_nothing),
         TEST(defer__gives_the_hold_back_once_and_keeps_the_reason),
         TEST(defer__blocks_for_good),

@@ -134,6 +134,9 @@ static enum err hold_less(struct dialing *d, const struct hold_step *step, struc
 static enum err take_hold(struct dialing *d, const struct hold_step *step, struct amount *amount,
                           struct duration *talk, struct entry *entry, struct error *error)
 {
+    /* the charge will be worked out by this tariff: in the wallet's unit, or not at all */
+    if (!d->wallet->unlimited && step->tariff.per_minute.unit != d->wallet->unit)
+        return FAIL(error, ERR_INVALID, "amount.unit_mismatch");
     *amount = d->wallet->unlimited ? AMOUNT(0, d->wallet->unit) : step->amount;
     *talk = step->max_talk;
     enum err err = wallet_hold(d->wallet, *amount, d->job->attempt.tag, entry, d->arena, error);
