@@ -13,7 +13,7 @@ from installation import ROOT, Folder, Simulator, SpeechAI, lawful_offset
 # In an order in which each has what it needs; campaigns are paused, resumed and cancelled while they run.
 ORDER = ["settings", "demo-clock", "doctor", "voice set-up", "account create", "account list", "wallet top-up",
          "wallet show", "wallet ledger", "number add", "number list", "script create", "script list",
-         "suppress add", "suppress import", "campaign create", "campaign list", "import", "import undo",
+         "suppress add", "suppress import", "campaign create", "campaign list", "import", "import commit", "import undo",
          "campaign launch", "campaign pause", "campaign resume", "campaign watch", "results export",
          "campaign cancel", "migrate", "up"]
 
@@ -45,6 +45,10 @@ class Tour:
         return [re.sub(r"^(scr|cmp|bat)_01jd0+$", lambda m: self.ids[m.group(1)], word) for word in words]
 
     def go(self, command):
+        if command == "import commit":  # of what was only looked at
+            looked = run(self.program, ["import", "examples/contactos.xlsx", "--preview", "--json"], self.environment,
+                         self.cwd)
+            self.ids["bat"] = json.loads(looked.stdout)["batch"]["id"]
         if command == "import undo":  # of a batch of its own: the campaign keeps the other
             self.ids["bat"] = self.import_sheet(None)
         if command == "campaign cancel":  # the first one is done by now

@@ -22,6 +22,11 @@ static const struct option import_options[] = {
     { 0 },
 };
 
+static const struct option commit_options[] = {
+    { "--report", "FILE", "cli.option.report" },
+    { 0 },
+};
+
 static const struct column column_columns[] = {
     { "cli.column.header", "header", false, NULL },
     { "cli.column.role", "role", false, "cli.word" },
@@ -223,15 +228,11 @@ static enum err save_report(struct cli *cli, const struct args *args, const stru
     return err;
 }
 
-static enum err import_file(struct cli *cli, const struct args *args)
+/* Rows become jobs; the report, if one is wanted, is saved. */
+static enum err commit(struct cli *cli, const struct args *args, const struct json *batch)
 {
-    const struct json *batch, *answer;
+    const struct json *answer;
 
-    TRY(api_need_account(cli));
-    TRY(upload(cli, args, &batch));
-    TRY(correct(cli, args, &batch));
-    if (args_has(args, "--preview"))
-        return preview(cli, batch);
     TRY(api_post(cli, batch_path(cli, batch, "/import"), STR_NONE, &answer));
     TRY(follow(cli, batch_path(cli, batch, ""), &batch));
     if (!str_eq(json_str(json_get(batch, "status")), STR("committed")))
@@ -241,6 +242,29 @@ static enum err import_file(struct cli *cli, const struct args *args)
                   cli_text(cli, str_c(cli->arena, json_str(json_get(batch, "failure"))))));
     show_fields(cli, batch, count_columns, ARRAY_LEN(count_columns));
     return save_report(cli, args, batch);
+}
+
+static enum err import_file(struct cli *cli, const struct args *args)
+{
+    const struct json *batch;
+
+    TRY(api_need_account(cli));
+    TRY(upload(cli, args, &batch));
+    TRY(correct(cli, args, &batch));
+    if (args_has(args, "--preview"))
+        return preview(cli, batch);
+    return commit(cli, args, batch);
+}
+
+/* What was only looked at before. */
+static enum err import_commit(struct cli *cli, const struct args *args)
+{
+    const struct json *batch;
+
+    TRY(api_need_account(cli));
+    TRY(api_get(cli, str_format(cli->arena, "/api/v1/batches/%.*s", STR_ARG(args->words[0])),
+                &batch));
+    return commit(cli, args, batch);
 }
 
 static enum err import_undo(struct cli *cli, const struct args *args)
@@ -258,6 +282,8 @@ static enum err import_undo(struct cli *cli, const struct args *args)
 }
 
 const struct command import_commands[] = {
+    { "import commit", "<batch>", 1, 1, commit_options, "cli.help.import_commit",
+      "speechai import commit bat_01jd0000000000000000000000", import_commit },
     { "import undo", "<batch>", 1, 1, NULL, "cli.help.import_undo",
       "speechai import undo bat_01jd0000000000000000000000", import_undo },
     { "import", "<file>", 1, 1, import_options, "cli.help.import",
