@@ -6,6 +6,7 @@ usage: crash_loop.py <speechai> <retell-simulator> [--kills N] [--seed N]
 """
 import argparse
 import collections
+import json
 import os
 import random
 import sys
@@ -13,8 +14,10 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
-from installation import Folder, Simulator, SpeechAI, lawful_offset, micro, no_tag_twice, wait_for  # noqa: E402
+from installation import FINAL, Folder, Simulator, SpeechAI, lawful_offset, micro, no_tag_twice, wait_for  # noqa: E402
 
+PER_MINUTE = 600  # so that there is always something left to be killed at
+LOAD = 1000
 POINTS = ["K1", "K2", "K3", "K4", "K5", "K6", "K7", "K8", "K9", "K10", "K11", "K12", "K13", "K14", "K16", "K17",
           "K18", "K20"]
 SHORT = {  # every wait of the search for lost calls, shrunk; the provider's list lag shrinks with it
@@ -36,7 +39,8 @@ class Loop:
 
     def more_people(self, n):
         """A campaign of its own for each load, launched, with outcomes of every kind."""
-        campaign = self.speechai.new_campaign(name=f"Carga {len(self.campaigns)}")
+        campaign = self.speechai.new_campaign(name=f"Carga {len(self.campaigns)}",
+                                              pacing={"starts_per_minute": PER_MINUTE, "max_active": 200})
         rows = [(f"300{self.people + i:07d}", f"Persona {i}", 1000 + i) for i in range(n)]
         batch = self.speechai.import_rows(campaign, rows)
         assert batch["counts"]["jobs"] == n, batch["counts"]
@@ -55,7 +59,7 @@ class Loop:
     def kill_at_point(self, point):
         """True if the point was passed and took the process with it."""
         self.start(point, self.random.randint(1, 3))
-        end = time.monotonic() + 6
+        end = time.monotonic() + 4
         while self.speechai.alive() and time.monotonic() < end:
             time.sleep(0.005)
         if self.speechai.alive():
@@ -77,8 +81,8 @@ class Loop:
         assert self.start(), "it does not start after a kill"
         no_tag_twice(self.simulator)
         self.speechai.check_money()
-        if self.open_jobs() < 40:
-            self.more_people(120)
+        if self.open_jobs() < LOAD / 2:
+            self.more_people(LOAD)
         self.speechai.kill()
         self.kills += 1
         self.by_point["random"] += 1
@@ -86,7 +90,7 @@ class Loop:
     def run(self, kills):
         assert self.start()
         self.speechai.new_account(funds="5000.00")
-        self.more_people(150)
+        self.more_people(LOAD)
         self.speechai.kill()
         points = POINTS * (kills // len(POINTS) + 1)
         self.random.shuffle(points)
@@ -96,13 +100,17 @@ class Loop:
             else:
                 self.kill_at_random()
             self.kills += 1
-            if self.kills % 8 == 0:
+            if self.kills % 6 == 0:
                 self.refill()
         self.finish()
 
     def finish(self):
         assert self.start()
-        wait_for("every job is final", lambda: self.open_jobs() == 0, 120)
+        try:
+            wait_for("every job is final", lambda: self.open_jobs() == 0, 90)
+        except AssertionError:
+            self.tell_open_jobs()
+            raise
         wait_for("inbox is drained", self.is_quiet, 60)
         money = self.speechai.check_money()
         assert money["held"] == 0, money
@@ -115,6 +123,12 @@ class Loop:
             print(f"{point:9} {n}")
         print(f"{self.kills} kills, {self.people} people, {posts} POSTs, 0 sent twice, "
               f"spent {money['spent'] / 1e6:.6f} USD, ledger whole")
+
+    def tell_open_jobs(self):
+        for job in self.speechai.all("/api/v1/jobs"):
+            if job["state"] not in FINAL:
+                print("open:", json.dumps({k: job[k] for k in ("id", "state", "not_before", "wait_reason", "fence", "claims",
+                                                               "attempt")}))
 
     def is_quiet(self):
         progress = [self.speechai.progress(c) for c in self.campaigns]

@@ -64,7 +64,8 @@ class Simulator:
 
     def book(self, kind=None):
         lines = []
-        for line in (self.folder / "book.jsonl").read_text().splitlines():
+        path = self.folder / "book.jsonl"
+        for line in path.read_text().splitlines() if path.exists() else []:
             entry = json.loads(line)
             if kind is None or entry.get("kind") == kind:
                 lines.append(entry)
@@ -248,7 +249,7 @@ class Folder:
     """A temporary folder that stays when the test fails, and says where."""
 
     def __enter__(self):
-        self.path = Path(tempfile.mkdtemp(prefix="speechai-e2e-"))
+        self.path = Path(tempfile.mkdtemp(prefix="installation-"))
         return self.path
 
     def __exit__(self, kind, *_):
