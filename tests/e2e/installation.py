@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -44,6 +45,12 @@ def request(method, url, body=None, headers=None, timeout=30):
     except (urllib.error.URLError, ConnectionError, TimeoutError, OSError):
         return 0, None
     return status, json.loads(raw) if raw and "json" in kind else raw
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
 
 
 class Simulator:
@@ -92,7 +99,7 @@ class SpeechAI:
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("SPEECHAI_")}
         self.settings = {
             "DATA_FOLDER": str(self.folder / "data"),
-            "HTTP_PORT": "0",
+            "HTTP_PORT": str(free_port()),  # the same after a restart: webhooks on their way find it
             "VOICE_BASE_URL": simulator.url,
             "VOICE_API_KEY": simulator.key,
             "VOICE_MAX_ACTIVE": "200",
