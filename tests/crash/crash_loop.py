@@ -23,7 +23,7 @@ POINTS = ["K1", "K2", "K3", "K4", "K5", "K6", "K7", "K8", "K9", "K10", "K11", "K
 SHORT = {  # every wait of the search for lost calls, shrunk; the provider's list lag shrinks with it
     "DIALING_RECONCILE_FIRST": "200ms", "DIALING_RECONCILE_SECOND": "400ms", "DIALING_RECONCILE_THIRD": "700ms",
     "DIALING_RECONCILE_LAST": "1s", "DIALING_RECONCILE_MOST": "3s", "DIALING_IDLE": "20ms",
-    "DIALING_COOL_DOWN": "0",
+    "DIALING_COOL_DOWN": "0", "DIALING_COMPLETE_EVERY": "300ms",
 }
 
 

@@ -12,7 +12,7 @@ from installation import Folder, Simulator, SpeechAI, lawful_offset, no_tag_twic
 
 SHORT = {"DIALING_RECONCILE_FIRST": "300ms", "DIALING_RECONCILE_SECOND": "600ms", "DIALING_RECONCILE_THIRD": "1s",
          "DIALING_RECONCILE_LAST": "2s", "DIALING_RECONCILE_MOST": "4s", "DIALING_IDLE": "20ms",
-         "VOICE_POST_TIMEOUT": "2s", "DIALING_BREAKER_CALLS": "1000"}
+         "VOICE_POST_TIMEOUT": "2s", "DIALING_COMPLETE_EVERY": "300ms", "DIALING_BREAKER_CALLS": "1000"}
 
 # name, fault, state the job ends in, POSTs that the book must show for the job's number
 # "done" where a call exists, "undetermined" where nobody can know and none is found, "failed" where the

@@ -12,6 +12,8 @@ ENUM_NAMES_DEFINE(consumer)
 static const struct subscription subscriptions[] = {
     { EVENT_CALL_ENDED, CONSUMER_BILLING, settle_call },
     { EVENT_WALLET_FUNDED, CONSUMER_BILLING, wake_waiting_jobs },
+    { EVENT_CALL_SETTLED, CONSUMER_BILLING, wake_one_job },
+    { EVENT_CALL_UNDETERMINED, CONSUMER_BILLING, wake_one_job },
     { EVENT_WALLET_LOW, CONSUMER_NOTIFICATION, mail_owner },
     { EVENT_WALLET_EMPTY, CONSUMER_NOTIFICATION, mail_owner }, /* pauses nothing: jobs wait */
     { EVENT_CAMPAIGN_DONE, CONSUMER_NOTIFICATION, mail_owner },

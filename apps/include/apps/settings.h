@@ -32,7 +32,8 @@ struct settings {
     struct duration clock_offset;
     struct duration dialing_ring, dialing_cool_down, dialing_idle, dialing_reconcile_first,
         dialing_reconcile_second, dialing_reconcile_third, dialing_reconcile_last,
-        dialing_reconcile_most, dialing_breaker_window, dialing_breaker_open;
+        dialing_reconcile_most, dialing_complete_every, dialing_breaker_window,
+        dialing_breaker_open;
     int64_t dialing_batch, dialing_breaker_calls, dialing_breaker_failed_percent;
     int64_t limits_upload_bytes, limits_requests_per_minute, limits_burst;
     struct duration retention_exports;

@@ -62,6 +62,7 @@ static struct call_worker_settings call_settings(const struct settings *s)
     calls.reconcile.looks[2] = s->dialing_reconcile_third;
     calls.reconcile.looks[3] = s->dialing_reconcile_last;
     calls.reconcile.give_up = s->dialing_reconcile_most;
+    calls.complete_every = s->dialing_complete_every;
     calls.drain = s->shutdown_wait;
     return calls;
 }

@@ -126,6 +126,8 @@ static const struct setting table[] = {
            "The last look: a call not found by then counts as undetermined."),
     LENGTH("dialing.reconcile_most", dialing_reconcile_most, "60m", NULL, 100, DAYS(2),
            "How long the last look waits for the provider's list to be up to date."),
+    LENGTH("dialing.complete_every", dialing_complete_every, "15m", NULL, 100, DAYS(1),
+           "How often the provider's newest calls are compared with ours: what no webhook told."),
     LENGTH("dialing.breaker_window", dialing_breaker_window, "10s", NULL, 100, 600000,
            "The breaker counts the provider's failures over so long."),
     NUMBER("dialing.breaker_calls", dialing_breaker_calls, "20", NULL, 1, 10000,
