@@ -139,7 +139,7 @@ static void request__that_is_broken_off_dials_nobody(void **state)
     struct fixture *f = *state;
     size_t unfinished, posts;
     const struct json **lines;
-    int64_t missing, got;
+    int64_t missing = 0, got = 0;
 
     send_unfinished(f);
 
