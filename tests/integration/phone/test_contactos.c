@@ -82,7 +82,7 @@ static void contactos__columns_are_known(void **state)
 
 static struct row_result check(struct fixture *f, int64_t debtor)
 {
-    struct row_result ret;
+    struct row_result ret = { 0 };
 
     for (size_t i = 0; i < f->n; i++) {
         if (f->rows[i].row != debtor + FIRST - 1)
