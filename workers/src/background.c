@@ -6,6 +6,7 @@
 #include "application/commands/discard_batch.h"
 #include "application/commands/import_batch.h"
 #include "application/commands/make_export.h"
+#include "application/commands/redial_job.h"
 #include "application/event_handlers/subscriptions.h"
 #include "workers/worker_loop.h"
 
@@ -29,6 +30,12 @@ static enum err discard_piece(const struct ports *ports, struct scope *scope, bo
 {
     *more = false;
     return discard_batches(ports, scope);
+}
+
+static enum err redial_piece(const struct ports *ports, struct scope *scope, bool *more)
+{
+    *more = false;
+    return redial_undetermined(ports, scope);
 }
 
 static enum err export_piece(const struct ports *ports, struct scope *scope, bool *more)
@@ -71,6 +78,7 @@ static const struct work {
     { "import", HOME_API, import_piece, { 500 } },
     { "discard", HOME_API, discard_piece, { 5 * MS_PER_SECOND } },
     { "billing_events", HOME_BILLING, billing_piece, { 200 } },
+    { "redial", HOME_BILLING, redial_piece, { MS_PER_MINUTE } },
     { "export", HOME_ANALYTICS, export_piece, { 500 } },
     { "expire_exports", HOME_ANALYTICS, expire_piece, { MS_PER_MINUTE } },
     { "notification_events", HOME_NOTIFICATION, notification_piece, { 500 } },

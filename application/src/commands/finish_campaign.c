@@ -5,9 +5,10 @@
 
 RECORD_REPOSITORY(campaign)
 
-static int64_t open_jobs(const struct state_counts *counts)
+/* Undetermined jobs are open as long as the campaign means to call them again. */
+static int64_t open_jobs(const struct campaign *c, const struct state_counts *counts)
 {
-    int64_t open = 0;
+    int64_t open = c->redial_undetermined_after_h.has ? counts->n[JOB_UNDETERMINED] : 0;
 
     for (int state = 1; state < JOB_STATE_COUNT; state++)
         if (job_state_is_open((enum job_state)state))
@@ -45,7 +46,7 @@ static enum err finish_one(const struct ports *ports, struct scope *scope, struc
     /* imports first: what was committed between the two looks is counted by the second */
     TRY(is_importing(ports, scope, c, &importing));
     TRY(VIA(ports->jobs, counts, scope, scope->account, c->id, &counts));
-    if (importing || open_jobs(&counts) > 0)
+    if (importing || open_jobs(c, &counts) > 0)
         return ERR_OK;
     TRY(campaign_finish(c, 0, scope->now, &events, scope->arena, &scope->error));
     err = campaign_save(ports->records, scope, c, &events);

@@ -1,5 +1,5 @@
-/* application/src/commands/redial_job.c - a person decides that an undetermined job is called
- * again. */
+/* application/src/commands/redial_job.c - an undetermined job is called again: by a person's word,
+ * or by the rule of its campaign. */
 #include "application/commands/redial_job.h"
 
 enum err redial_job(const struct ports *ports, struct scope *scope, struct job_id id,
@@ -12,4 +12,76 @@ enum err redial_job(const struct ports *ports, struct scope *scope, struct job_i
     if (step.err != ERR_OK)
         return FAIL(&scope->error, step.err, step.slug);
     return VIA(ports->jobs, find, scope, scope->account, id, ret);
+}
+
+/* -- by the campaign's own rule -- */
+
+enum { REDIAL_PAGE = 200 };
+
+static enum err redial_page(const struct ports *ports, struct scope *scope, const struct page *page,
+                            struct duration after)
+{
+    struct step *steps = ARENA_ARRAY(scope->arena, struct step, page->n);
+    size_t n = 0;
+
+    for (size_t i = 0; i < page->n; i++) {
+        const struct job *job = &((const struct job *)page->items)[i];
+
+        if (job->finished_at.has &&
+            !instant_before(scope->now, instant_add(job->finished_at.v, after)))
+            steps[n++] = (struct step){ .account = job->account, .job = job->id, .tag = STR("") };
+    }
+    return n == 0 ? ERR_OK : VIA(ports->jobs, redial, scope, steps, n);
+}
+
+/* A job that somebody redialed meanwhile refuses the second time: nothing is lost by trying. */
+static enum err redial_of(const struct ports *ports, struct scope *scope, const struct campaign *c)
+{
+    struct page_query query = {
+        .filters = { { STR("campaign"), FILTER_EQ, ID_TEXT(scope->arena, c->id) },
+                     { STR("state"), FILTER_EQ, job_state_name(JOB_UNDETERMINED) } },
+        .n = 2,
+        .limit = REDIAL_PAGE,
+    };
+    struct state_counts counts;
+    struct page page = { 0 };
+
+    TRY(VIA(ports->jobs, counts, scope, scope->account, c->id, &counts));
+    if (counts.n[JOB_UNDETERMINED] == 0)
+        return ERR_OK;
+    do {
+        TRY(VIA(ports->records, page, scope, &job_record, &query, &page));
+        TRY(redial_page(ports, scope, &page, HOURS(c->redial_undetermined_after_h.v)));
+        query.after = page.next;
+    } while (page.next.p != NULL);
+    return ERR_OK;
+}
+
+enum err redial_undetermined(const struct ports *ports, struct scope *scope)
+{
+    struct page_query query = {
+        .filters = { { STR("status"), FILTER_EQ, campaign_status_name(CAMPAIGN_RUNNING) } },
+        .n = 1,
+        .limit = PAGE_MOST,
+    };
+    struct page page;
+
+    do {
+        TRY(VIA(ports->records, page_global, scope, &campaign_record, &query, &page));
+        for (size_t i = 0; i < page.n; i++) {
+            const struct campaign *c = &((const struct campaign *)page.items)[i];
+            struct scope inside = scope_page(scope, scope->arena, scope->now);
+            enum err err = ERR_OK;
+
+            inside.account = c->account;
+            if (c->redial_undetermined_after_h.has)
+                err = redial_of(ports, &inside, c);
+            if (err != ERR_OK) {
+                scope->error = inside.error;
+                return err;
+            }
+        }
+        query.after = page.next;
+    } while (page.next.p != NULL);
+    return ERR_OK;
 }
