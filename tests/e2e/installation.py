@@ -105,6 +105,7 @@ class SpeechAI:
             "VOICE_MAX_ACTIVE": "200",
             "CLOCK_OFFSET": f"{clock_offset_ms}ms",
             "PLANS_FILE": str(ROOT / "data/plans.json"),
+            "PASSWORDS_FILE": str(ROOT / "data/common_passwords.txt"),
             "RULES_FOLDER": str(ROOT / "data/rules"),
             "LIMITS_REQUESTS_PER_MINUTE": "1000000",
             "LIMITS_BURST": "100000",

@@ -8,6 +8,7 @@
 #include "domain/gateways/clock.h"
 #include "domain/gateways/mailer.h"
 #include "domain/gateways/object_store.h"
+#include "domain/gateways/password_hasher.h"
 #include "domain/gateways/payment_gateway.h"
 #include "domain/gateways/phone_hasher.h"
 #include "domain/gateways/phone_numbering.h"
@@ -27,6 +28,7 @@
 #include "domain/repositories/ledger.h"
 #include "domain/repositories/person_repository.h"
 #include "domain/repositories/record_store.h"
+#include "domain/services/password_policy.h"
 #include "domain/services/rule_pack.h"
 
 /* The installation's choices that use cases ask for. */
@@ -54,6 +56,7 @@ struct ports {
     struct clock clock;
     struct random random;
     struct secrets secrets;
+    struct password_hasher passwords;
     struct phone_hasher hasher;
     struct time_zones zones;
     struct phone_numbering phones;
@@ -65,6 +68,7 @@ struct ports {
     struct payment_gateway payments;
     struct wording wording;
     const struct plan_list *plans;
+    const struct word_list *common_passwords; /* NULL: none are known */
     const struct rule_packs *rules;
     struct choices choices;
     struct log log;

@@ -1,5 +1,5 @@
-/* application/src/event_handlers/wake_waiting_jobs.c - money came in, or came back: what waited for it
- * goes on. */
+/* application/src/event_handlers/wake_waiting_jobs.c - money came in, or came back: what waited for
+ * it goes on. */
 #include "event_handlers/handlers.h"
 
 enum { WAKE_PAGE = 1000 };

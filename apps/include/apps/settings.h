@@ -37,7 +37,7 @@ struct settings {
     int64_t dialing_batch, dialing_breaker_calls, dialing_breaker_failed_percent;
     int64_t limits_upload_bytes, limits_requests_per_minute, limits_burst;
     struct duration retention_exports;
-    struct str plans_file, rules_folder;
+    struct str plans_file, rules_folder, passwords_file;
     enum verbosity log_level;
     struct str_list egress_allow;
     struct duration notifications_low_talk;

@@ -11,6 +11,7 @@
 #include "codec/messages.h"
 #include "compose/data_files.h"
 #include "infrastructure/mail.h"
+#include "infrastructure/password.h"
 #include "infrastructure/phone.h"
 #include "infrastructure/retell.h"
 #include "infrastructure/sandbox.h"
@@ -37,8 +38,10 @@ struct installation {
     struct sheet_reader_adapter *sheets;
     struct retell *retell;
     struct outbox *outbox;
+    struct argon *argon;
     struct plan_list plans;
     struct rule_packs rules;
+    struct word_list common_passwords;
     struct ports ports;
 };
 
@@ -152,6 +155,17 @@ static enum err open_store(struct installation *in, struct error *error)
     return ERR_OK;
 }
 
+static enum err open_passwords(struct installation *in, struct error *error)
+{
+    struct argon_settings settings = argon_defaults();
+
+    TRY(words_read(&in->arena, in->settings.passwords_file, &in->common_passwords, error));
+    in->ports.common_passwords = &in->common_passwords;
+    TRY(argon_new(&settings, in->secrets_port, &in->argon, error));
+    in->ports.passwords = argon_password_hasher(in->argon);
+    return ERR_OK;
+}
+
 static enum err open_files(struct installation *in, struct error *error)
 {
     struct outbox_config mail = { .folder = path_in(in, in->settings.mail_folder, "outbox"),
@@ -213,6 +227,7 @@ static enum err open_all(struct installation *in, int log_fd, struct error *erro
     TRY(open_clock_and_log(in, log_fd, error));
     TRY(open_data(in, error));
     TRY(open_store(in, error));
+    TRY(open_passwords(in, error));
     TRY(open_files(in, error));
     TRY(open_world(in, error));
     choose(in);
@@ -279,6 +294,7 @@ void installation_free(struct installation *in)
     retell_free(in->retell);
     sheet_reader_free(in->sheets);
     outbox_free(in->outbox);
+    argon_free(in->argon);
     local_storage_free(in->objects);
     sqlite_store_free(in->store);
     phone_numbers_free(in->phones);

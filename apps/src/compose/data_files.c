@@ -117,3 +117,22 @@ enum err rules_read(struct arena *arena, struct str folder, struct rule_packs *r
         return FAIL_WITH(error, ERR_INVALID, "data.no_default_rules", P_STR("path", folder));
     return ERR_OK;
 }
+
+enum err words_read(struct arena *arena, struct str path, struct word_list *ret,
+                    struct error *error)
+{
+    struct str text, line;
+    size_t lines = 1;
+
+    TRY(file_read(arena, path, &text, error));
+    for (size_t i = 0; i < text.n; i++)
+        lines += text.p[i] == '\n';
+    *ret = (struct word_list){ ARENA_ARRAY(arena, struct str, lines), 0 };
+    while (text.p != NULL) {
+        line = str_trim(str_cut(&text, '\n'));
+        if (line.n > 0 && line.p[0] != '#')
+            ret->items[ret->n++] = line;
+    }
+    word_list_sort(ret);
+    return ERR_OK;
+}

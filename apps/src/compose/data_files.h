@@ -3,6 +3,7 @@
 #define APPS_COMPOSE_DATA_FILES_H
 
 #include "domain/models/plan.h"
+#include "domain/services/password_policy.h"
 #include "domain/services/rule_pack.h"
 
 /* Everything lives in the arena. ERR_INVALID "data.unreadable" {path}, "data.malformed" {path,
@@ -11,6 +12,9 @@ enum err plans_read(struct arena *arena, struct str path, struct plan_list *ret,
                     struct error *error) MUST_USE;
 /* Every *.json of the folder. Without the pack of country "*": "data.no_default_rules" {path}. */
 enum err rules_read(struct arena *arena, struct str folder, struct rule_packs *ret,
+                    struct error *error) MUST_USE;
+/* One word a line, "#" begins a remark; sorted, in lower case. */
+enum err words_read(struct arena *arena, struct str path, struct word_list *ret,
                     struct error *error) MUST_USE;
 
 #endif

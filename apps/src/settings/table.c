@@ -151,6 +151,10 @@ static const struct setting table[] = {
     TEXT("rules.folder", rules_folder, "data/rules", "/usr/share/speechai/rules", PATH_MOST,
          "Calling rules, one file a country."),
 
+    TEXT("passwords.file", passwords_file, "data/common_passwords.txt",
+         "/usr/share/speechai/common_passwords.txt", PATH_MOST,
+         "Words that passwords must not be made of, one a line."),
+
     CHOICE("log.level", log_level, "info", NULL, verbosity_names, "The least that is logged."),
 
     LIST("egress.allow", egress_allow,

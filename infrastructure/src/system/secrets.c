@@ -15,6 +15,7 @@ struct derived {
 struct system_secrets {
     struct random random;
     struct derived tag, account_phone, global_phone;
+    struct derived uses[SECRET_USES];
 };
 
 static struct str view(const void *bytes, size_t n)
@@ -42,6 +43,8 @@ struct system_secrets *system_secrets_new(const unsigned char master_key[MASTER_
     s->tag = derive(master_key, STR("tag"));
     s->account_phone = derive(master_key, STR("phone.account"));
     s->global_phone = derive(master_key, STR("phone.installation"));
+    s->uses[SECRET_PASSWORD] = derive(master_key, STR("password"));
+    s->uses[SECRET_SESSION] = derive(master_key, STR("session"));
     return s;
 }
 
@@ -87,6 +90,22 @@ static bool tag_mac_is(void *self, struct str tag, struct str mac)
     return secret_eq(tag_mac(self, &arena, tag), mac);
 }
 
+static struct str mac(void *self, struct arena *arena, enum secret_use use, struct str text)
+{
+    struct system_secrets *s = self;
+    unsigned char bytes[SHA256_BYTES];
+
+    hmac_sha256(view(s->uses[use].bytes, sizeof s->uses[use].bytes), &text, 1, bytes);
+    return hex_print(arena, view(bytes, sizeof bytes));
+}
+
+static bool mac_is(void *self, enum secret_use use, struct str text, struct str given)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+
+    return secret_eq(mac(self, &arena, use, text), given);
+}
+
 static struct phone_hash_id first_half(const unsigned char mac[SHA256_BYTES])
 {
     struct phone_hash_id hash;
@@ -118,7 +137,12 @@ static struct phone_hash_id global_hash(void *self, struct phone phone)
 struct secrets system_secrets_port(struct system_secrets *s)
 {
     static const struct secrets_ops ops = {
-        .hash = hash, .token = token, .tag_mac = tag_mac, .tag_mac_is = tag_mac_is
+        .hash = hash,
+        .token = token,
+        .tag_mac = tag_mac,
+        .tag_mac_is = tag_mac_is,
+        .mac = mac,
+        .mac_is = mac_is,
     };
 
     return (struct secrets){ &ops, s };

@@ -9,6 +9,13 @@
 #include "base/arena.h"
 #include "base/port.h"
 
+/* Each use has a key of its own. */
+enum secret_use {
+    SECRET_PASSWORD = 1, /* what a password is mixed with before it is hashed */
+    SECRET_SESSION       /* binds what a page sends to its session */
+};
+enum { SECRET_USES = SECRET_SESSION + 1 };
+
 struct secrets_ops {
     /* SHA-256 in lower-case hexadecimal: how API keys are kept and found. */
     struct str (*hash)(void *self, struct arena *arena, struct str text);
@@ -18,6 +25,10 @@ struct secrets_ops {
      * attempt of ours. */
     struct str (*tag_mac)(void *self, struct arena *arena, struct str tag);
     bool (*tag_mac_is)(void *self, struct str tag, struct str mac); /* constant time */
+    /* HMAC-SHA256(K_use, text) in hexadecimal. */
+    struct str (*mac)(void *self, struct arena *arena, enum secret_use use, struct str text);
+    bool (*mac_is)(void *self, enum secret_use use, struct str text,
+                   struct str mac); /* constant time */
 };
 struct secrets {
     const struct secrets_ops *ops;
