@@ -168,11 +168,6 @@ static int64_t most_bytes(const struct edge *edge, const struct route *route)
     return SMALL_BODY;
 }
 
-static bool answers_json(const struct route *route)
-{
-    return route->shape == ANSWER_RECORD || route->shape == ANSWER_PAGE;
-}
-
 static enum err answer(const struct edge *edge, struct request *req, struct response *res,
                        struct str version)
 {

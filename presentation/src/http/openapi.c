@@ -86,6 +86,24 @@ static void put_param(struct document *d, struct str name, const char *in, bool 
     close(d);
 }
 
+static void put_id_pattern(struct document *d, const char *prefix)
+{
+    put(d, "pattern", str_format(d->arena, "^%s_[0-7][0-9a-hjkmnp-tv-z]{25}$", prefix));
+}
+
+static const char *filter_type(const struct field *f)
+{
+    switch (f->kind) {
+    case KIND_I64:
+    case KIND_DURATION:
+        return "integer";
+    case KIND_BOOL:
+        return "boolean";
+    default:
+        return "string";
+    }
+}
+
 static void put_path_params(struct document *d, const struct route *route)
 {
     struct str rest = str_from_c(route->path);
@@ -113,7 +131,11 @@ static void put_filter(struct document *d, const struct field *f)
     }
     begin_param(d, name, "query", false);
     open(d, "schema");
-    put(d, "type", STR("string"));
+    put(d, "type", str_from_c(filter_type(f)));
+    if (f->kind == KIND_STR)
+        put_raw(d, "minLength", "1");
+    if (f->kind == KIND_ID)
+        put_id_pattern(d, f->prefix);
     if (f->kind == KIND_ENUM) {
         json_put_name(&d->w, STR("enum"));
         json_open(&d->w, '[');
@@ -193,15 +215,22 @@ static void put_page_schema(struct document *d, const struct record *record)
     close(d);
 }
 
+static void put_file_types(struct document *d)
+{
+    put_raw(d, "content",
+            "{\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\":{},"
+            "\"text/csv\":{}}");
+}
+
 static void put_success(struct document *d, const struct route *route)
 {
     open(d, str_format(d->arena, "%d", route->status).p);
     put(d, "description", sentence(d, str_format(d->arena, "http.status_%d", route->status).p));
-    if (route->shape == ANSWER_RECORD || route->shape == ANSWER_PAGE) {
+    if (answers_json(route)) {
         open(d, "content");
         open(d, "application/json");
         open(d, "schema");
-        if (route->shape == ANSWER_PAGE)
+        if (route->shape != ANSWER_RECORD)
             put_page_schema(d, route->answer);
         else
             put_ref(d, route->answer->name, "");
@@ -209,9 +238,52 @@ static void put_success(struct document *d, const struct route *route)
         close(d);
         close(d);
     } else if (route->shape == ANSWER_FILE) {
-        put_raw(d, "content", "{\"application/octet-stream\":{}}");
+        put_file_types(d);
     }
     close(d);
+}
+
+static bool is_read(const struct route *route)
+{
+    return strcmp(route->method, "GET") == 0;
+}
+
+/* Which refusals the edge and the commands have for such a route; each is a problem document. */
+static bool may_refuse(const struct route *route, int status)
+{
+    bool open = route->permission == PERMISSION_NONE, has_body = route->limits.body != BODY_NONE;
+
+    switch (status) {
+    case 401:
+    case 403:
+    case 404:
+    case 429:
+        return !open;
+    case 406:
+        return answers_json(route);
+    case 408:
+    case 411:
+    case 413:
+    case 415:
+        return has_body;
+    case 409:
+        return !is_read(route);
+    case 412:
+        return route->limits.body == BODY_CHANGE;
+    default:
+        return true;
+    }
+}
+
+static void put_refusals(struct document *d, const struct route *route)
+{
+    static const int statuses[] = { 400, 401, 403, 404, 406, 408, 409, 411,
+                                    412, 413, 415, 422, 429, 500, 503, 504 };
+
+    for (size_t i = 0; i < ARRAY_LEN(statuses); i++)
+        if (may_refuse(route, statuses[i]))
+            put_raw(d, str_format(d->arena, "%d", statuses[i]).p,
+                    "{\"$ref\":\"#/components/responses/problem\"}");
 }
 
 static void put_operation(struct document *d, const struct route *route)
@@ -236,7 +308,7 @@ static void put_operation(struct document *d, const struct route *route)
     put_body(d, route);
     open(d, "responses");
     put_success(d, route);
-    put_raw(d, "default", "{\"$ref\":\"#/components/responses/problem\"}");
+    put_refusals(d, route);
     close(d);
     close(d);
 }

@@ -20,6 +20,7 @@ enum answer_kind {
     ANSWER_NOTHING = 1, /* 204 */
     ANSWER_RECORD,
     ANSWER_PAGE, /* {"items": [...], "next_cursor": ...} */
+    ANSWER_ALL,  /* of the same form, but whole: no parameters */
     ANSWER_FILE, /* bytes for saving */
     ANSWER_OTHER /* the handler says what */
 };
@@ -48,6 +49,12 @@ struct route {
     const char *doc; /* operation id; its sentence is the message "doc.<doc>" */
     const struct route_param *params;
 };
+
+static inline bool answers_json(const struct route *route)
+{
+    return route->shape == ANSWER_RECORD || route->shape == ANSWER_PAGE ||
+           route->shape == ANSWER_ALL;
+}
 
 enum { SMALL_BODY = 256 * 1024, RAW_BODY = 5 * 1024 * 1024, PATH_PARAMS = 4 };
 

@@ -2,6 +2,8 @@
  */
 #include "http/router.h"
 
+#include <string.h>
+
 #include "base/strbuf.h"
 #include "codec/query_string.h"
 
@@ -68,6 +70,26 @@ static bool fits(const struct route *route, const struct segments *path, struct 
     return at == path->n;
 }
 
+/* "/things/import" is no id of "/things/{id}": of the paths that fit, the one that says more for
+ * itself is meant, whatever the method. NULL: none fits. */
+static const char *meant_path(const struct router *router, const struct segments *segments,
+                              struct str_map *params)
+{
+    const char *meant = NULL;
+    size_t least = SIZE_MAX;
+
+    for (size_t t = 0; t < ROUTER_TABLES; t++)
+        for (size_t i = 0; i < router->tables[t].n; i++) {
+            const struct route *route = &router->tables[t].items[i];
+
+            if (!fits(route, segments, params) || params->n >= least)
+                continue;
+            least = params->n;
+            meant = route->path;
+        }
+    return meant;
+}
+
 static void allow(struct strbuf *out, const char *method)
 {
     if (out->n > 0)
@@ -85,17 +107,19 @@ struct match router_find(const struct router *router, struct arena *arena, struc
     struct str_map params = { ARENA_ARRAY(arena, struct str_pair, PATH_PARAMS), 0 };
     struct strbuf allowed = strbuf_init(arena, 256);
     struct segments segments;
+    const char *meant;
     size_t index = 0;
 
     if (!cut_path(arena, path, &segments)) {
         match.found = FOUND_BAD_PATH;
         return match;
     }
-    for (size_t t = 0; t < ROUTER_TABLES; t++)
+    meant = meant_path(router, &segments, &params);
+    for (size_t t = 0; t < ROUTER_TABLES && meant != NULL; t++)
         for (size_t i = 0; i < router->tables[t].n; i++, index++) {
             const struct route *route = &router->tables[t].items[i];
 
-            if (!fits(route, &segments, &params))
+            if (strcmp(route->path, meant) != 0 || !fits(route, &segments, &params))
                 continue;
             allow(&allowed, route->method);
             if (match.found == FOUND_ROUTE || !str_eq_c(wanted, route->method))

@@ -122,7 +122,8 @@ static const struct route routes[] = {
            post_top_up, "wallet.top_up"),
     ROUTE("POST", "/api/v1/wallet/check", READ_MONEY, NULL, NULL, NONE, 0, NOTHING, 204,
           post_wallet_check, "wallet.check", NULL),
-    GET_PAGE("/api/v1/plans", READ, plan_record, get_plans, "plans.list"),
+    ROUTE("GET", "/api/v1/plans", READ, NULL, &plan_record, NONE, 0, ALL, 200, get_plans,
+          "plans.list", NULL),
 
     LIST("/api/v1/exports", READ_PEOPLE, export_record, "exports.list"),
     CREATE("/api/v1/exports", READ_PEOPLE, request_export_record, export_record, KEY_TAKEN,

@@ -57,6 +57,8 @@ static void router__names_what_a_path_takes(void **state)
     (void)state;
     assert_int_equal(m.found, FOUND_PATH_ONLY);
     expect_str(m.allow, "GET, HEAD, DELETE, OPTIONS");
+    assert_int_equal(find(&arena, "GET", "/v1/things/import").found, FOUND_PATH_ONLY);
+    expect_str(find(&arena, "OPTIONS", "/v1/things/import").allow, "POST, OPTIONS");
     assert_int_equal(find(&arena, "get", "/healthz").found, FOUND_PATH_ONLY);
     arena_release(&arena);
 }
