@@ -92,10 +92,11 @@ enum err import_report_close(struct import_report *r, struct scope *scope, struc
         return ERR_OK;
     r->file = NULL;
     TRY(r->ports->sheet_writer.ops->close(file, &scope->error));
-    struct str wanted =
-        str_format(scope->arena, "%.*s/batches/%.*s/report-%lld",
-                   STR_ARG(ID_TEXT(scope->arena, r->batch->account)),
-                   STR_ARG(ID_TEXT(scope->arena, r->batch->id)), (long long)r->batch->version);
+    struct str wanted = str_format(scope->arena, "%.*s/batches/%.*s/report",
+                                   STR_ARG(ID_TEXT(scope->arena, r->batch->account)),
+                                   STR_ARG(ID_TEXT(scope->arena, r->batch->id)));
+    /* a try that was cut short behind this line has left one: nobody was told of it */
+    TRY(VIA(r->ports->objects, remove, wanted, &scope->error));
     TRY(VIA(r->ports->objects, put_file, scope->arena, wanted, r->path, &info, &scope->error));
     *key = wanted;
     return ERR_OK;
