@@ -203,12 +203,13 @@ static bool has_variable(const struct exporting *x, struct str variable)
     return false;
 }
 
-static void add_columns(struct exporting *x, const struct batch *batch)
+static enum err add_columns(struct exporting *x, const struct batch *batch)
 {
     for (size_t i = 0; i < batch->columns.n && x->n < COLUMNS_MOST; i++)
         if (batch->columns.items[i].role != COLUMN_IGNORED &&
             !has_variable(x, batch->columns.items[i].variable))
             x->columns[x->n++] = batch->columns.items[i];
+    return ERR_OK;
 }
 
 static struct str variable_of(const struct job *job, struct str name)
@@ -319,7 +320,9 @@ static enum err open_file(struct exporting *x, struct str *path)
                columns, x->n + own, &x->file, &x->scope->error);
 }
 
-static enum err committed_batches(struct exporting *x, struct page *ret)
+/* Oldest first, however many sheets the campaign was made of. */
+static enum err each_batch(struct exporting *x,
+                           enum err (*visit)(struct exporting *x, const struct batch *batch))
 {
     struct page_query query = {
         .filters = { { STR("campaign"), FILTER_EQ,
@@ -327,16 +330,18 @@ static enum err committed_batches(struct exporting *x, struct page *ret)
         .n = 1,
         .limit = PAGE_MOST,
     };
-    struct batch *kept;
     struct page page;
-    size_t n = 0;
 
-    TRY(VIA(x->ports->records, page, x->scope, &batch_record, &query, &page));
-    kept = page.items;
-    for (size_t i = 0; i < page.n; i++)
-        if (kept[i].status == BATCH_COMMITTED)
-            kept[n++] = kept[i];
-    *ret = (struct page){ .items = kept, .n = n };
+    do {
+        TRY(VIA(x->ports->records, page, x->scope, &batch_record, &query, &page));
+        for (size_t i = 0; i < page.n; i++) {
+            const struct batch *batch = &((struct batch *)page.items)[i];
+
+            if (batch->status == BATCH_COMMITTED)
+                TRY(visit(x, batch));
+        }
+        query.after = page.next;
+    } while (page.next.p != NULL);
     return ERR_OK;
 }
 
@@ -345,24 +350,16 @@ enum err export_rows(const struct ports *ports, struct scope *scope, struct expo
 {
     struct exporting x = { .ports = ports, .scope = scope, .export = export };
     struct account *account;
-    struct page batches;
-    struct sheet_file *file;
     enum err err;
 
     TRY(account_find(ports->records, scope, scope->account, &account));
-    TRY(committed_batches(&x, &batches));
     x.zone = account->time_zone;
     x.columns = ARENA_ARRAY(scope->arena, struct column, COLUMNS_MOST);
-    for (size_t i = 0; i < batches.n; i++)
-        add_columns(&x, &((struct batch *)batches.items)[i]);
+    TRY(each_batch(&x, add_columns));
     TRY(open_file(&x, path));
-    for (size_t i = 0; i < batches.n; i++) {
-        err = write_batch(&x, &((struct batch *)batches.items)[i]);
-        if (err != ERR_OK) {
-            ports->sheet_writer.ops->abandon(x.file);
-            return err;
-        }
-    }
-    file = x.file;
-    return ports->sheet_writer.ops->close(file, &scope->error);
+    err = each_batch(&x, write_batch);
+    if (err == ERR_OK)
+        return ports->sheet_writer.ops->close(x.file, &scope->error);
+    ports->sheet_writer.ops->abandon(x.file);
+    return err;
 }

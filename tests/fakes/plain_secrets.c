@@ -7,7 +7,7 @@
 static struct str plain_hash(void *self, struct arena *arena, struct str text)
 {
     (void)self;
-    return str_format(arena, "%064llx", (unsigned long long)str_hash(text));
+    return str_format(arena, "%016llx%048d", (unsigned long long)str_hash(text), 0);
 }
 
 /* Never the same twice, as long as the real one. */

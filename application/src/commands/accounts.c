@@ -61,11 +61,6 @@ static struct str zone_of_country(const struct ports *ports, struct scope *scope
     return zones.items[0];
 }
 
-static bool language_is_known(struct str language)
-{
-    return str_eq(language, STR("es")) || str_eq(language, STR("en"));
-}
-
 static enum err check_new(const struct ports *ports, struct scope *scope,
                           const struct account *account, const struct plan *plan, struct str email)
 {
@@ -73,7 +68,7 @@ static enum err check_new(const struct ports *ports, struct scope *scope,
         wrong(scope, STR("country"), "account.country_unknown", account->country);
     if (!zone_is_known(ports, scope, account->time_zone))
         wrong(scope, STR("time_zone"), "account.zone_unknown", account->time_zone);
-    if (!language_is_known(account->language))
+    if (!account_speaks(account->language))
         wrong(scope, STR("language"), "field.not_one_of", account->language);
     if (plan == NULL)
         wrong(scope, STR("plan"), "account.plan_unknown", account->plan);
@@ -197,7 +192,7 @@ enum err change_account(const struct ports *ports, struct scope *scope,
     }
     if (cmd->language.has) {
         account->language = cmd->language.v;
-        if (!language_is_known(account->language))
+        if (!account_speaks(account->language))
             wrong(scope, STR("language"), "field.not_one_of", account->language);
     }
     TRY(error_fields(&scope->error));

@@ -17,6 +17,16 @@ static const struct field request_export_fields[] = {
 const struct record request_export_record =
     RECORD("request_export", struct request_export, request_export_fields);
 
+static enum err check_language(struct scope *scope, struct str language)
+{
+    if (language.n > 0 && !account_speaks(language))
+        error_add_field(&scope->error,
+                        (struct field_error){ .field = STR("language"),
+                                              .slug = "field.not_one_of",
+                                              .params = { P_STR("value", language) } });
+    return error_fields(&scope->error);
+}
+
 enum err request_export(const struct ports *ports, struct scope *scope,
                         const struct request_export *cmd, struct export **ret)
 {
@@ -27,6 +37,7 @@ enum err request_export(const struct ports *ports, struct scope *scope,
     TRY(scope_require(scope, PERMISSION_READ_PEOPLE));
     TRY(campaign_find(ports->records, scope, cmd->campaign, &campaign));
     TRY(account_find(ports->records, scope, scope->account, &account));
+    TRY(check_language(scope, cmd->language));
     *export = (struct export){
         .id = { random_id(ports->random, scope->now) },
         .account = scope->account,
@@ -48,10 +59,11 @@ static enum err make(const struct ports *ports, struct scope *scope, struct expo
 
     export->rows = 0;
     TRY(export_rows(ports, scope, export, &path));
-    /* the version in the key: a try that was cut short behind this line has used the one before */
-    export->object = str_format(
-        scope->arena, "%.*s/exports/%.*s-%lld", STR_ARG(ID_TEXT(scope->arena, export->account)),
-        STR_ARG(ID_TEXT(scope->arena, export->id)), (long long)export->version);
+    export->object = str_format(scope->arena, "%.*s/exports/%.*s",
+                                STR_ARG(ID_TEXT(scope->arena, export->account)),
+                                STR_ARG(ID_TEXT(scope->arena, export->id)));
+    /* a try that was cut short behind this line has left one: nobody was told of it */
+    TRY(VIA(ports->objects, remove, export->object, &scope->error));
     TRY(VIA(ports->objects, put_file, scope->arena, export->object, path, &info, &scope->error));
     export->bytes = info.bytes;
     return ERR_OK;

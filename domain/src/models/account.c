@@ -25,3 +25,8 @@ static const struct field account_fields[] = {
     FIELD_INSTANT(struct account, created_at, FIELD_READ_ONLY),
 };
 const struct record account_record = RECORD("accounts", struct account, account_fields);
+
+bool account_speaks(struct str language)
+{
+    return str_eq(language, STR("es")) || str_eq(language, STR("en"));
+}

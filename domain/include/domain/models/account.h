@@ -26,4 +26,7 @@ struct account {
 };
 extern const struct record account_record;
 
+/* There are sentences in it: "es", "en". */
+bool account_speaks(struct str language);
+
 #endif

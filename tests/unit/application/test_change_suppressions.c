@@ -1,0 +1,242 @@
+/* tests/unit/application/test_change_suppressions.c - who must not be called is not called. */
+#include "support/world.h"
+
+#include "application/commands/change_suppressions.h"
+
+static struct suppression of(const char *phone)
+{
+    return (struct suppression){ .phone = { str_from_c(phone) }, .note = STR("") };
+}
+
+static struct suppression *suppressed(struct world *w, struct suppression wanted)
+{
+    struct suppression *made;
+
+    expect_ok(suppress_phone(&w->ports, scope_of(w), &wanted, &made));
+    return made;
+}
+
+static struct person *person_of(struct world *w, const char *e164)
+{
+    struct phone phone = { str_from_c(e164) };
+    struct phone_hash_id hash = VIA(w->ports.hasher, account_hash, w->d.account.id, phone);
+    struct person *person;
+
+    expect_ok(VIA(w->ports.persons, load, scope_of(w), w->d.account.id, &hash, 1, &person));
+    return person;
+}
+
+static void suppress__takes_a_phone_as_people_write_it(void **state)
+{
+    struct world *w = *state;
+    struct suppression *made = suppressed(w, of("300 111-2233"));
+
+    expect_str(made->phone.e164, "+573001112233");
+    assert_int_equal(made->reason, SUPPRESSION_REQUESTED);
+    assert_true(person_of(w, "+573001112233")->suppressed);
+    assert_int_equal(events_of(w, EVENT_SUPPRESSION_ADDED), 1);
+}
+
+static void suppress__again_changes_the_entry(void **state)
+{
+    struct world *w = *state;
+    struct suppression again = of("+573001112233");
+    struct instant before = w->d.clock.wall;
+    struct suppression_id first = suppressed(w, of("3001112233"))->id;
+
+    again.reason = SUPPRESSION_LEGAL;
+    fixed_clock_move(&w->d.clock, HOURS(1));
+    struct suppression *made = suppressed(w, again);
+
+    assert_true(ID_EQ(made->id, first));
+    assert_int_equal(made->reason, SUPPRESSION_LEGAL);
+    assert_int_equal(made->created_at.unix_ms, before.unix_ms);
+}
+
+static void suppress__refuses_what_is_no_phone(void **state)
+{
+    struct world *w = *state;
+    struct suppression wrong = of("12"), *made;
+
+    expect_refused(w, suppress_phone(&w->ports, scope_of(w), &wrong, &made), ERR_INVALID,
+                   "request.invalid");
+    assert_string_equal(field_slug(w, "phone"), "phone.too_short");
+    expect_forbidden(
+        w, suppress_phone(&w->ports, scope_with(w, all_but(PERMISSION_SUPPRESS)), &wrong, &made));
+}
+
+static void suppress__hangs_up_a_call_that_rings(void **state)
+{
+    struct world *w = *state;
+    struct dial_ticket ticket;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    ticket = given_dialed(&w->d);
+    struct placed_step step = { .at = ticket.at, .provider_call = STR("call_1") };
+    expect_ok(VIA(w->ports.jobs, placed, scope_of(w), &step, 1));
+    suppressed(w, of("+573000000001"));
+
+    assert_int_equal(w->d.voice.stopped_n, 1);
+    expect_str(w->d.voice.stopped[0], "call_1");
+}
+
+static void suppress__of_a_call_without_id_leaves_it_to_the_last_look(void **state)
+{
+    struct world *w = *state;
+    struct step look;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    look = given_dialed(&w->d).at;
+    suppressed(w, of("+573000000001"));
+    expect_ok(VIA(w->ports.jobs, still_allowed, scope_of(w), &look, 1));
+
+    assert_int_equal(w->d.voice.stopped_n, 0);
+    assert_string_equal(look.slug, "person.suppressed");
+}
+
+static void suppress__stays_when_the_provider_is_away(void **state)
+{
+    struct world *w = *state;
+    struct suppression wanted = of("+573000000001"), *made;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    given_placed(&w->d, STR("call_1"));
+    w->d.voice.away = ERR_UNAVAILABLE;
+    expect_refused(w, suppress_phone(&w->ports, scope_of(w), &wanted, &made), ERR_UNAVAILABLE,
+                   "voice.unavailable");
+    assert_true(person_of(w, "+573000000001")->suppressed);
+    w->d.voice.away = ERR_OK;
+    suppressed(w, wanted); /* again: hung up now */
+
+    assert_int_equal(w->d.voice.stopped_n, 1);
+}
+
+static void suppress__is_each_accounts_own(void **state)
+{
+    struct world *w = *state;
+    struct suppression wanted = of("+573001112233"), *made;
+
+    expect_ok(suppress_phone(&w->ports, scope_elsewhere(w), &wanted, &made));
+    assert_false(person_of(w, "+573001112233")->suppressed);
+    expect_refused(w, unsuppress_phone(&w->ports, scope_of(w), made->id), ERR_NOT_FOUND,
+                   "suppression.not_found");
+}
+
+static void unsuppress__takes_it_off_the_list(void **state)
+{
+    struct world *w = *state;
+    struct suppression_id id = suppressed(w, of("+573001112233"))->id;
+
+    expect_forbidden(w,
+                     unsuppress_phone(&w->ports, scope_with(w, all_but(PERMISSION_SUPPRESS)), id));
+    expect_ok(unsuppress_phone(&w->ports, scope_of(w), id));
+    assert_false(person_of(w, "+573001112233")->suppressed);
+    expect_refused(w, unsuppress_phone(&w->ports, scope_of(w), id), ERR_NOT_FOUND,
+                   "suppression.not_found");
+}
+
+/* -- a whole sheet -- */
+
+static enum err some_bytes(void *from, void *buffer, size_t n, size_t *got)
+{
+    int *left = from;
+
+    (void)n;
+    *got = *left > 0;
+    *left -= (int)*got;
+    memset(buffer, 'x', *got);
+    return ERR_OK;
+}
+
+static enum err import(struct world *w, struct imported_suppressions *ret)
+{
+    int bytes = 1;
+    const struct import_suppressions cmd = { .file_name = STR("lista.csv"),
+                                             .source = some_bytes,
+                                             .from = &bytes };
+
+    return import_suppressions(&w->ports, scope_of(w), &cmd, ret);
+}
+
+static void import__takes_every_phone_of_every_row(void **state)
+{
+    struct world *w = *state;
+    struct imported_suppressions got;
+
+    GIVEN_SHEET(w, "Nombre|Teléfono|Celular", "Ana|3001112233|3004445566", "Nadie|12|", "",
+                "Eva|3007778899|");
+    expect_ok(import(w, &got));
+
+    assert_int_equal(got.rows, 3);
+    assert_int_equal(got.added, 3);
+    assert_int_equal(got.rejected, 1);
+    assert_true(person_of(w, "+573004445566")->suppressed);
+    assert_true(person_of(w, "+573007778899")->suppressed);
+    assert_int_equal(w->objects->n, 0); /* the file did its work */
+}
+
+static void import__hangs_up_who_is_being_called(void **state)
+{
+    struct world *w = *state;
+    struct imported_suppressions got;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    given_placed(&w->d, STR("call_1"));
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3000000001", "Eva|3007778899");
+    expect_ok(import(w, &got));
+
+    assert_int_equal(w->d.voice.stopped_n, 1);
+}
+
+static void import__needs_a_column_of_phones(void **state)
+{
+    struct world *w = *state;
+    struct imported_suppressions got;
+    const struct import_suppressions none = { .file_name = STR("x.csv") };
+
+    GIVEN_SHEET(w, "Nombre|Ciudad", "Ana|Cali", "Eva|Neiva");
+    expect_refused(w, import(w, &got), ERR_INVALID, "columns.no_phone");
+    assert_int_equal(w->objects->n, 0);
+    expect_forbidden(w, import_suppressions(&w->ports, scope_with(w, all_but(PERMISSION_SUPPRESS)),
+                                            &none, &got));
+}
+
+static void import__cut_short_is_done_by_asking_again(void **state)
+{
+    struct world *w = *state;
+    struct imported_suppressions got;
+    int bytes = 1;
+    const struct import_suppressions cmd = { .file_name = STR("lista.csv"),
+                                             .source = some_bytes,
+                                             .from = &bytes };
+    struct ports cut = failing_ports(&w->ports, 3, FAILS_BEFORE); /* file, Ana, Eva */
+
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233", "Eva|3007778899");
+    expect_refused(w, import_suppressions(&cut, scope_of(w), &cmd, &got), ERR_UNAVAILABLE,
+                   "store.unavailable");
+    assert_int_equal(w->objects->n, 0);
+    expect_ok(import(w, &got));
+
+    assert_int_equal(got.added, 2);
+    assert_true(person_of(w, "+573007778899")->suppressed);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WORLD_TEST(suppress__takes_a_phone_as_people_write_it),
+        WORLD_TEST(suppress__again_changes_the_entry),
+        WORLD_TEST(suppress__refuses_what_is_no_phone),
+        WORLD_TEST(suppress__hangs_up_a_call_that_rings),
+        WORLD_TEST(suppress__of_a_call_without_id_leaves_it_to_the_last_look),
+        WORLD_TEST(suppress__stays_when_the_provider_is_away),
+        WORLD_TEST(suppress__is_each_accounts_own),
+        WORLD_TEST(unsuppress__takes_it_off_the_list),
+        WORLD_TEST(import__takes_every_phone_of_every_row),
+        WORLD_TEST(import__hangs_up_who_is_being_called),
+        WORLD_TEST(import__needs_a_column_of_phones),
+        WORLD_TEST(import__cut_short_is_done_by_asking_again),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
