@@ -67,21 +67,44 @@ static enum err mail_one(const struct ports *ports, struct scope *scope,
     return VIA(ports->mailer, send, &mail, &scope->error);
 }
 
+/* An address that is refused for good keeps no other owner from hearing: it is told at the end. */
+static enum err mail_owners_of(const struct ports *ports, struct scope *scope,
+                               const struct account *account, const struct event *event,
+                               const struct page *people, const struct param *params)
+{
+    enum err refused = ERR_OK;
+
+    for (size_t i = 0; i < people->n; i++) {
+        const struct membership *m = &((struct membership *)people->items)[i];
+        enum err err =
+            m->role == ROLE_OWNER ? mail_one(ports, scope, account, event, m, params) : ERR_OK;
+
+        if (err != ERR_OK && err != ERR_INVALID)
+            return err;
+        refused = err == ERR_OK ? refused : err;
+    }
+    return refused;
+}
+
 enum err mail_owner(const struct ports *ports, struct scope *scope, const struct event *event)
 {
     struct param params[PARAM_COUNT] = { { 0 } };
     struct page_query query = { .limit = PAGE_MOST };
+    enum err refused = ERR_OK;
     struct account *account;
     struct page page;
 
     TRY(account_find(ports->records, scope, event->account, &account));
     TRY(fill_params(ports, scope, account, event, params));
-    TRY(VIA(ports->records, page, scope, &membership_record, &query, &page));
-    for (size_t i = 0; i < page.n; i++) {
-        const struct membership *m = &((struct membership *)page.items)[i];
+    do {
+        enum err err;
 
-        if (m->role == ROLE_OWNER)
-            TRY(mail_one(ports, scope, account, event, m, params));
-    }
-    return ERR_OK;
+        TRY(VIA(ports->records, page, scope, &membership_record, &query, &page));
+        err = mail_owners_of(ports, scope, account, event, &page, params);
+        if (err != ERR_OK && err != ERR_INVALID)
+            return err;
+        refused = err == ERR_OK ? refused : err;
+        query.after = page.next;
+    } while (page.next.p != NULL);
+    return refused;
 }

@@ -19,13 +19,20 @@ static bool is_lawful(const struct ports *ports, struct scope *scope, struct str
     return dialing_window(&question, verdict, &error) == ERR_OK && verdict->allowed;
 }
 
+static enum err none(struct scope *scope, struct str country)
+{
+    return FAIL_WITH(&scope->error, ERR_NOT_FOUND, "policy.no_lawful_day",
+                     P_STR("country", country));
+}
+
 enum err lawful_morning(const struct ports *ports, struct scope *scope, struct str country,
                         struct lawful_morning *ret)
 {
     struct str_list zones;
     struct local_time today;
 
-    TRY(VIA(ports->zones, of_country, country, &zones, &scope->error));
+    if (VIA(ports->zones, of_country, country, &zones, &scope->error) != ERR_OK)
+        return none(scope, country);
     TRY(VIA(ports->zones, local, zones.items[0], scope->now, &today, &scope->error));
     for (int day = 1; day <= DAYS_AHEAD; day++) {
         struct date date = date_from_days(date_to_days(today.date) + day);
@@ -39,6 +46,5 @@ enum err lawful_morning(const struct ports *ports, struct scope *scope, struct s
         *ret = (struct lawful_morning){ .at = at, .local = first.local_time };
         return ERR_OK;
     }
-    return FAIL_WITH(&scope->error, ERR_NOT_FOUND, "policy.no_lawful_day",
-                     P_STR("country", country));
+    return none(scope, country);
 }

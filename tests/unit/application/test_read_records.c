@@ -1,0 +1,161 @@
+/* tests/unit/application/test_read_records.c - who may see what of people. */
+#include "support/world.h"
+
+#include "application/queries/read_records.h"
+#include "domain/models/call.h"
+#include "domain/models/connection.h"
+#include "domain/models/export.h"
+#include "domain/models/suppression.h"
+#include "domain/models/user.h"
+
+static const permission_set viewer =
+    PERMISSION_BIT(PERMISSION_NONE) | PERMISSION_BIT(PERMISSION_READ);
+static const struct page_query ten = { .limit = 10 };
+
+static const struct job *read_job(struct world *w, struct job_id id, permission_set permissions)
+{
+    void *found;
+
+    expect_ok(read_record(&w->ports, scope_with(w, permissions), &job_record, id.v, &found));
+    return found;
+}
+
+static const struct call *only_call(struct world *w, permission_set permissions)
+{
+    struct page page;
+
+    expect_ok(list_records(&w->ports, scope_with(w, permissions), &call_record, &ten, &page));
+    assert_int_equal(page.n, 1);
+    return page.items;
+}
+
+static void job__shows_its_person_to_those_who_may(void **state)
+{
+    struct world *w = *state;
+    struct job_id id = given_job(&w->d);
+
+    const struct job *job = read_job(w, id, permission_all());
+
+    expect_str(job->name, "Ana");
+    expect_str(job->phones.items[0].phone.e164, "+573000000001");
+    assert_int_equal(job->variables.n, 2);
+}
+
+static void job__hides_its_person_from_a_viewer(void **state)
+{
+    struct world *w = *state;
+    struct job_id id = given_job(&w->d);
+
+    const struct job *job = read_job(w, id, viewer);
+
+    assert_int_equal(job->name.n, 0);
+    expect_str(job->phones.items[0].phone.e164, "+57••••••••01");
+    assert_int_equal(job->variables.n, 0);
+    assert_int_equal(job->row, 1);                              /* what is not the person's stays */
+    expect_str(read_job(w, id, permission_all())->name, "Ana"); /* the store was left alone */
+}
+
+static void call__hides_what_was_said_from_a_viewer(void **state)
+{
+    struct world *w = *state;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    given_settled(w, 30, "call_1");
+
+    expect_str(only_call(w, permission_all())->transcript, "Agente: Hola");
+    expect_str(only_call(w, permission_all())->phone.e164, "+573000000001");
+    assert_int_equal(only_call(w, viewer)->transcript.n, 0);
+    assert_int_equal(only_call(w, viewer)->recording_url.n, 0);
+    assert_int_equal(only_call(w, viewer)->name.n, 0);
+    expect_str(only_call(w, viewer)->phone.e164, "+57••••••••01");
+    assert_int_equal(only_call(w, viewer)->outcome, OUTCOME_TALKED);
+}
+
+static void secrets__are_hidden_from_the_platform_too(void **state)
+{
+    struct world *w = *state;
+    void *found;
+
+    scope_with(w, PERMISSION_BIT(PERMISSION_PLATFORM))->account = (struct account_id){ 0 };
+    expect_ok(read_record(&w->ports, &w->scope, &connection_record, w->d.connection.id.v, &found));
+
+    assert_int_equal(((struct connection *)found)->api_key.n, 0);
+}
+
+static void record__asks_the_permission_of_its_kind(void **state)
+{
+    struct world *w = *state;
+    const struct {
+        const struct record *record;
+        enum permission permission;
+    } kinds[] = {
+        { &account_record, PERMISSION_READ },
+        { &campaign_record, PERMISSION_READ },
+        { &batch_record, PERMISSION_READ },
+        { &job_record, PERMISSION_READ },
+        { &call_record, PERMISSION_READ },
+        { &script_record, PERMISSION_READ },
+        { &number_record, PERMISSION_READ },
+        { &user_record, PERMISSION_MANAGE_ACCOUNT },
+        { &membership_record, PERMISSION_MANAGE_ACCOUNT },
+        { &api_key_record, PERMISSION_MANAGE_ACCOUNT },
+        { &suppression_record, PERMISSION_READ_PEOPLE },
+        { &export_record, PERMISSION_READ_PEOPLE },
+        { &connection_record, PERMISSION_PLATFORM },
+        { &person_record, PERMISSION_PLATFORM }, /* in no list: nobody else's */
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        const permission_set without = all_but(kinds[i].permission);
+        struct page page;
+        void *found;
+
+        expect_forbidden(
+            w, list_records(&w->ports, scope_with(w, without), kinds[i].record, &ten, &page));
+        expect_forbidden(w, read_record(&w->ports, scope_with(w, without), kinds[i].record,
+                                        w->d.campaign.id.v, &found));
+        expect_ok(list_records(&w->ports, scope_with(w, PERMISSION_BIT(kinds[i].permission)),
+                               kinds[i].record, &ten, &page));
+    }
+}
+
+static void record__of_another_account_does_not_exist(void **state)
+{
+    struct world *w = *state;
+    struct job_id job = given_job(&w->d);
+    struct page page;
+    void *found;
+
+    expect_refused(
+        w, read_record(&w->ports, scope_elsewhere(w), &campaign_record, w->d.campaign.id.v, &found),
+        ERR_NOT_FOUND, "campaign.not_found");
+    expect_refused(w, read_record(&w->ports, scope_elsewhere(w), &job_record, job.v, &found),
+                   ERR_NOT_FOUND, "job.not_found");
+    expect_ok(list_records(&w->ports, scope_elsewhere(w), &campaign_record, &ten, &page));
+    assert_int_equal(page.n, 0);
+}
+
+static void accounts__are_listed_for_the_platform_alone(void **state)
+{
+    struct world *w = *state;
+    struct page page;
+
+    expect_forbidden(w, list_accounts(&w->ports, scope_with(w, permission_all()), &ten, &page));
+    expect_ok(list_accounts(&w->ports, scope_global(w), &ten, &page));
+    assert_int_equal(page.n, 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WORLD_TEST(job__shows_its_person_to_those_who_may),
+        WORLD_TEST(job__hides_its_person_from_a_viewer),
+        WORLD_TEST(call__hides_what_was_said_from_a_viewer),
+        WORLD_TEST(secrets__are_hidden_from_the_platform_too),
+        WORLD_TEST(record__asks_the_permission_of_its_kind),
+        WORLD_TEST(record__of_another_account_does_not_exist),
+        WORLD_TEST(accounts__are_listed_for_the_platform_alone),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
