@@ -166,7 +166,7 @@ static void then_applied_once(struct world *w)
     int64_t waiting, dead;
 
     assert_int_equal(job->state, JOB_ENDED);
-    assert_int_equal(job->outcome, OUTCOME_OPTED_OUT);
+    assert_int_equal(job->attempt.outcome, OUTCOME_OPTED_OUT);
     assert_true(kept_person(&w->d, ticket.at.job)->suppressed);
     assert_int_equal(kept_person(&w->d, ticket.at.job)->guard_tag.n, 0);
     assert_int_equal(kept_person(&w->d, ticket.at.job)->touches.n, 1);
