@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "database/sqlite/connection.h"
 #include "database/sqlite/engine.h"
 #include "database/sqlite/row.h"
 #include "integration/sqlite/given_store.h"
@@ -54,6 +55,33 @@ static void open__refuses_a_store_in_use(void **state)
     assert_null(second);
     given_close(g);
     given_open(g);
+}
+
+static enum err read_cache_used(struct tx *tx, void *context)
+{
+    int highest;
+
+    assert_int_equal(
+        sqlite3_db_status(tx->conn->db, SQLITE_DBSTATUS_CACHE_USED, context, &highest, 0),
+        SQLITE_OK);
+    return ERR_OK;
+}
+
+static void open__gives_the_writer_a_cache_of_the_bytes_it_is_told(void **state)
+{
+    struct given *g = *state;
+    struct sqlite_config config = given_config(g);
+    int used = 0;
+
+    given_close(g);
+    config.cache_bytes = 1 << 20;
+    expect_ok(sqlite_store_open(&config, &g->store, &g->error));
+    given_sql(
+        g, "CREATE TABLE filled AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+           " WHERE i < 8000) SELECT i, zeroblob(1000) AS bytes FROM n");
+
+    expect_ok(store_write(g->store, read_cache_used, &used, &g->error));
+    assert_in_range(used, 1 << 19, (1 << 20) + (1 << 18));
 }
 
 static void open__refuses_a_newer_schema(void **state)
@@ -473,6 +501,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(open__refuses_a_store_in_use),
+        TEST(open__gives_the_writer_a_cache_of_the_bytes_it_is_told),
         TEST(open__refuses_a_newer_schema),
         TEST(open__names_what_it_cannot_open),
         TEST(open__keeps_the_file_to_its_owner),

@@ -61,11 +61,14 @@ static enum err set_up(struct connection *conn, struct error *error)
     /* a name in quotes that no column has is an error, not a text */
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    (void)snprintf(sql, sizeof sql, "PRAGMA cache_size = -%lld;", (long long)(cache / 1024));
-    TRY(connection_exec(conn, sql, error));
     if (conn->writer)
         TRY(connection_exec(conn, writer_settings, error));
-    return connection_exec(conn, settings, error);
+    TRY(connection_exec(conn, settings, error));
+    /* SQLite makes pages of the bytes by the page size it knows of: that of the file is read first,
+     * or the cache is twice as large as it should be. */
+    TRY(connection_exec(conn, "PRAGMA schema_version;", error));
+    (void)snprintf(sql, sizeof sql, "PRAGMA cache_size = -%lld;", (long long)(cache / 1024));
+    return connection_exec(conn, sql, error);
 }
 
 enum err connection_open(struct sqlite_store *store, enum connection_use use,
