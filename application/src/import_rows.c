@@ -323,12 +323,9 @@ enum err import_rows(const struct ports *ports, struct scope *scope, struct batc
                      struct batch_counts *counts, struct str *report)
 {
     CLEANUP(arena_release) struct arena long_lived = arena_init();
-    struct import im = { .ports = ports,
-                         .scope = scope,
-                         .batch = batch,
-                         .counts = counts,
-                         .seen = { .arena = &long_lived },
-                         .arena = arena_init() };
+    struct import im = {
+        .ports = ports, .scope = scope, .batch = batch, .counts = counts, .arena = arena_init()
+    };
     struct account *account;
     enum err err;
 
@@ -343,6 +340,7 @@ enum err import_rows(const struct ports *ports, struct scope *scope, struct batc
         err = import_report_close(&im.report, scope, report);
     else
         import_report_abandon(&im.report);
+    phone_set_release(&im.seen);
     arena_release(&im.arena);
     return err;
 }

@@ -40,7 +40,7 @@ struct preview {
     struct scope *scope;
     const struct batch *batch;
     struct str language;
-    struct phone_set seen;
+    struct phone_set *seen;
 };
 
 static void add_note(struct preview *p, struct row_view *view, const char *slug, struct str column,
@@ -64,7 +64,7 @@ static void add_phones(struct preview *p, struct row_view *view, const struct ro
 
         view->phones.items[view->phones.n++] = phone.e164;
         fresh +=
-            phone_set_add(&p->seen, VIA(p->ports->hasher, account_hash, p->scope->account, phone));
+            phone_set_add(p->seen, VIA(p->ports->hasher, account_hash, p->scope->account, phone));
     }
     if (contact->phones.n > 0 && fresh == 0) {
         view->verdict = ROW_DUPLICATE;
@@ -104,7 +104,8 @@ static void add_sheets(struct batch_preview *ret, const struct workbook_info *bo
 enum err preview_batch(const struct ports *ports, struct scope *scope, struct batch_id id,
                        int64_t rows, struct batch_preview *ret)
 {
-    struct preview p = { .ports = ports, .scope = scope, .seen = { .arena = scope->arena } };
+    CLEANUP(phone_set_release) struct phone_set seen = { .n = 0 };
+    struct preview p = { .ports = ports, .scope = scope, .seen = &seen };
     struct account *account;
     struct batch *batch;
     struct sheet_request request;
