@@ -9,6 +9,7 @@
 #include "base/strbuf.h"
 #include "domain/models/account.h"
 #include "domain/services/row_check.h"
+#include "import_reasons.h"
 #include "import_report.h"
 #include "phone_set.h"
 #include "sheet_sample.h"
@@ -251,6 +252,8 @@ static enum err settle_row(struct import *im, struct page_row *row,
     }
     if (row->result.notes.n == 0)
         return ERR_OK;
+    import_reasons_add(im->batch, row->row, !is_accepted(row->result.verdict),
+                       row->result.notes.items, row->result.notes.n);
     return import_report_row(&im->report, &im->page, row->row, row->cells, row->n_cells,
                              row->result.verdict, row->result.notes.items, row->result.notes.n);
 }
@@ -330,6 +333,7 @@ enum err import_rows(const struct ports *ports, struct scope *scope, struct batc
     enum err err;
 
     *counts = (struct batch_counts){ 0 };
+    import_reasons_begin(batch, scope->arena);
     TRY(account_find(ports->records, scope, batch->account, &account));
     im.keys = ARENA_ARRAY(&long_lived, struct job_phone_key, RUN_KEYS);
     im.report = (struct import_report){

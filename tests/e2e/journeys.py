@@ -29,6 +29,10 @@ def sheet_to_results(s, sim):
     assert counts["rows"] == 200 and counts["duplicates"] > 0 and counts["rejected"] > 0, counts
     assert counts["suppressed"] == 1 and counts["repaired"] > 0, counts
     assert counts["jobs"] + counts["duplicates"] + counts["suppressed"] + counts["rejected"] == 200, counts
+    reasons = {r["slug"]: r for r in batch["reasons"]}
+    assert sum(r["left_out"] for r in reasons.values()) >= 200 - counts["jobs"], reasons
+    assert reasons["row.duplicate_in_file"]["left_out"] == counts["duplicates"], reasons
+    assert reasons["row.suppressed"] == {"slug": "row.suppressed", "rows": 1, "left_out": 1, "first_row": 80}, reasons
     report = s.ask("GET", f"/api/v1/batches/{batch['id']}/report")
     assert report[:2] == b"PK"
     s.launch(campaign)

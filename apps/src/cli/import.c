@@ -51,6 +51,13 @@ static const struct column count_columns[] = {
     { "cli.column.rejected", "counts.rejected", true, NULL },
 };
 
+static const struct column reason_columns[] = {
+    { "cli.column.rows", "rows", true, NULL },
+    { "cli.column.left_out", "left_out", true, NULL },
+    { "cli.column.first_row", "first_row", true, NULL },
+    { "cli.column.reason", "slug", false, "cli.reason" },
+};
+
 static void tell(void *self, int64_t done, int64_t total)
 {
     progress_set(self, done, total);
@@ -228,6 +235,24 @@ static enum err save_report(struct cli *cli, const struct args *args, const stru
     return err;
 }
 
+/* The columns as they were understood, what became of the rows, and why. */
+static void show_imported(struct cli *cli, const struct json *batch)
+{
+    const struct json *reasons = json_get(batch, "reasons");
+
+    if (cli->json) {
+        show_json(cli, batch);
+        return;
+    }
+    show_rows(cli, json_get(batch, "columns"), column_columns, ARRAY_LEN(column_columns));
+    fputc('\n', cli->out);
+    show_fields(cli, batch, count_columns, ARRAY_LEN(count_columns));
+    if (json_size(reasons) == 0)
+        return;
+    fputc('\n', cli->out);
+    show_rows(cli, reasons, reason_columns, ARRAY_LEN(reason_columns));
+}
+
 /* Rows become jobs; the report, if one is wanted, is saved. */
 static enum err commit(struct cli *cli, const struct args *args, const struct json *batch)
 {
@@ -240,7 +265,7 @@ static enum err commit(struct cli *cli, const struct args *args, const struct js
             &cli->error, ERR_PRECONDITION, "cli.import.failed",
             P_STR("reason",
                   cli_text(cli, str_c(cli->arena, json_str(json_get(batch, "failure"))))));
-    show_fields(cli, batch, count_columns, ARRAY_LEN(count_columns));
+    show_imported(cli, batch);
     return save_report(cli, args, batch);
 }
 

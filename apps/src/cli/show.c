@@ -3,7 +3,7 @@
 
 #include "base/checked.h"
 
-enum { CELL_MOST = 60, COLUMNS_MOST = 16 };
+enum { CELL_MOST = 60, LAST_CELL_MOST = 120, COLUMNS_MOST = 16 };
 
 void show_json(const struct cli *cli, const struct json *document)
 {
@@ -98,7 +98,7 @@ struct str show_value(struct arena *arena, const char *path, const struct json *
     return STR("?");
 }
 
-/* As show_value; names of states and the like become words of the person's language. */
+/* As show_value; names of states and the like, and slugs, become words of the person's language. */
 static struct str cell_of(const struct cli *cli, const struct column *column,
                           const struct json *row)
 {
@@ -108,7 +108,9 @@ static struct str cell_of(const struct cli *cli, const struct column *column,
     if (column->words == NULL || json_kind(value) != JSON_STRING)
         return text;
     slug = str_format(cli->arena, "%s.%.*s", column->words, STR_ARG(text));
-    return message_exists(cli->language, slug) ? cli_text(cli, slug.p) : text;
+    if (message_exists(cli->language, slug))
+        return cli_text(cli, slug.p);
+    return message_exists(cli->language, text) ? cli_text(cli, str_c(cli->arena, text)) : text;
 }
 
 /* Characters, as far as a terminal shows each in one place. */
@@ -139,11 +141,6 @@ struct str show_clip(struct arena *arena, struct str text, size_t width)
     return strbuf_str(&out);
 }
 
-static struct str cell_text(struct arena *arena, struct str text)
-{
-    return show_clip(arena, text, CELL_MOST);
-}
-
 static void put_padded(FILE *out, struct str text, size_t width, bool right, bool last)
 {
     size_t own = width_of(text);
@@ -167,7 +164,8 @@ void show_rows(const struct cli *cli, const struct json *array, const struct col
         cells[i] = cli_text(cli, columns[i].title);
     for (const struct json *row = json_first(array); row != NULL; row = json_next(row))
         for (size_t i = 0; i < n; i++)
-            cells[at++] = cell_text(cli->arena, cell_of(cli, &columns[i], row));
+            cells[at++] = show_clip(cli->arena, cell_of(cli, &columns[i], row),
+                                    i == n - 1 ? LAST_CELL_MOST : CELL_MOST);
     for (size_t i = 0; i < at; i++)
         widths[i % n] = (size_t)max_i64((int64_t)widths[i % n], (int64_t)width_of(cells[i]));
     for (size_t i = 0; i < at; i++)
@@ -191,6 +189,6 @@ void show_fields(const struct cli *cli, const struct json *object, const struct 
     for (size_t i = 0; i < n; i++) {
         put_padded(cli->out, cli_text(cli, columns[i].title), width, false, false);
         fprintf(cli->out, "%.*s\n",
-                STR_ARG(cell_text(cli->arena, cell_of(cli, &columns[i], object))));
+                STR_ARG(show_clip(cli->arena, cell_of(cli, &columns[i], object), LAST_CELL_MOST)));
     }
 }

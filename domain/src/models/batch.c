@@ -49,6 +49,15 @@ static const struct field batch_counts_fields[] = {
 const struct record batch_counts_record =
     RECORD("batch_counts", struct batch_counts, batch_counts_fields);
 
+static const struct field batch_reason_fields[] = {
+    FIELD_STR(struct batch_reason, slug, 0, 0, 100),
+    FIELD_I64(struct batch_reason, rows, 0, 0, BATCH_ROWS),
+    FIELD_I64(struct batch_reason, left_out, 0, 0, BATCH_ROWS),
+    FIELD_I64(struct batch_reason, first_row, 0, 0, BATCH_ROWS),
+};
+const struct record batch_reason_record =
+    RECORD("batch_reasons", struct batch_reason, batch_reason_fields);
+
 static const struct field batch_fields[] = {
     FIELD_ID(struct batch, id, FIELD_KEY | FIELD_READ_ONLY),
     FIELD_ID(struct batch, account, FIELD_KEY | FIELD_PRIVATE),
@@ -67,6 +76,7 @@ static const struct field batch_fields[] = {
     FIELD_I64(struct batch, reached_days, 0, 0, 400),
     FIELD_LIST(struct batch, columns, 0, column_record, BATCH_COLUMNS),
     FIELD_SUB(struct batch, counts, FIELD_READ_ONLY, batch_counts_record),
+    FIELD_LIST(struct batch, reasons, FIELD_READ_ONLY, batch_reason_record, BATCH_REASONS),
     FIELD_I64(struct batch, progress_rows, FIELD_READ_ONLY, 0, INT64_MAX),
     FIELD_STR(struct batch, report_object, FIELD_PRIVATE, 0, 255),
     FIELD_STR(struct batch, failure, FIELD_READ_ONLY, 0, 100),

@@ -204,6 +204,25 @@ static void show__lines_columns_up_by_characters(void **state)
                                 "A na    12345  -\n");
 }
 
+static void show__says_a_slug_in_its_sentence_or_the_one_for_many(void **state)
+{
+    static const struct column columns[] = {
+        { "cli.column.reason", "slug", false, "cli.reason" },
+    };
+    struct fixture *f = *state;
+
+    show_rows(&f->cli,
+              parsed(f, "[{\"slug\":\"row.no_phone\"},{\"slug\":\"row.phones_split\"},"
+                        "{\"slug\":\"row.of_a_newer_server\"}]"),
+              columns, ARRAY_LEN(columns));
+    fflush(f->cli.out);
+
+    assert_string_equal(f->out, "motivo\n"
+                                "La fila no tiene teléfono.\n"
+                                "La celda tenía varios teléfonos: se separaron.\n"
+                                "row.of_a_newer_server\n");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -217,6 +236,7 @@ int main(void)
         TEST(api__says_when_the_address_does_not_answer),
         TEST(show__writes_amounts_and_lengths_for_people),
         TEST(show__lines_columns_up_by_characters),
+        TEST(show__says_a_slug_in_its_sentence_or_the_one_for_many),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

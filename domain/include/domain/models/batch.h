@@ -57,6 +57,15 @@ struct batch_counts {
 };
 extern const struct record batch_counts_record;
 
+/* One thing that was said of rows: how many, and where to look first. A row counts once. */
+struct batch_reason {
+    struct str slug;   /* of the row's note: "phone.too_short", "row.duplicate_in_file" */
+    int64_t rows;      /* of which it was said */
+    int64_t left_out;  /* of them: duplicate, suppressed or rejected */
+    int64_t first_row; /* 1-based */
+};
+extern const struct record batch_reason_record;
+
 struct batch {
     struct batch_id id;
     struct account_id account;
@@ -75,15 +84,16 @@ struct batch {
     int64_t reached_days; /* of DUPLICATES_SKIP_IF_REACHED */
     LIST_OF(struct column) columns;
     struct batch_counts counts;
-    int64_t progress_rows;    /* read so far */
-    struct str report_object; /* rows left out or mended, with reasons, as .xlsx */
-    struct str failure;       /* slug */
+    LIST_OF(struct batch_reason) reasons; /* of the last import, in the order they were met */
+    int64_t progress_rows;                /* read so far */
+    struct str report_object;             /* rows left out or mended, with reasons, as .xlsx */
+    struct str failure;                   /* slug */
     struct instant created_at;
     struct opt_instant committed_at;
 };
 extern const struct record batch_record;
 
-enum { BATCH_COLUMNS = 256, BATCH_ROWS = 1048576 };
+enum { BATCH_COLUMNS = 256, BATCH_ROWS = 1048576, BATCH_REASONS = 64 };
 
 /* ERR_PRECONDITION "batch.not_received" | "batch.not_importing" | "batch.not_committed" {status} */
 enum err batch_start(struct batch *b, struct instant now, struct error *error) MUST_USE;
