@@ -1,25 +1,36 @@
 #!/usr/bin/env python3
 """Draws what a command printed as an SVG picture of a terminal.
 
-usage: ./start --exit | docs/pictures/terminal_svg.py "./start --exit" > docs/pictures/start.svg
+usage: script -qc "./start --exit" /dev/null | docs/pictures/terminal_svg.py "./start --exit" > docs/pictures/start.svg
 """
 import html
 import re
 import sys
 
-COLUMNS, LINE, CHARACTER, MARGIN = 100, 19, 8.4, 18
+COLUMNS, LINE, CHARACTER, MARGIN = 112, 19, 8.4, 18
 
 
 def shown(text):
-    """What is left on the screen: the last state of every line that was drawn over, without colours."""
-    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
-    for line in text.split("\n"):
-        line = line.rstrip("\r").rsplit("\r", 1)[-1].rstrip()
-        yield line[:COLUMNS]
+    """What is left on the screen: lines drawn over have their last state; colours are left out."""
+    screen, row, column = [""], 0, 0
+    for part in re.findall(r"\x1b\[[0-9;?]*[A-Za-z]|[\r\n]|[^\x1b\r\n]+", text):
+        if part == "\r":
+            column = 0
+        elif part == "\n":
+            row, column = row + 1, 0
+            screen += [""] * (row + 1 - len(screen))
+        elif re.fullmatch(r"\x1b\[\d*A", part):
+            row = max(0, row - int(part[2:-1] or 1))
+        elif re.fullmatch(r"\x1b\[0?K", part):
+            screen[row] = screen[row][:column]
+        elif not part.startswith("\x1b"):
+            screen[row] = screen[row][:column].ljust(column) + part + screen[row][column + len(part):]
+            column += len(part)
+    return [line.rstrip()[:COLUMNS] for line in screen]
 
 
 def main(command):
-    lines = ["$ " + command] + list(shown(sys.stdin.read().rstrip("\n")))
+    lines = ["$ " + command] + shown(sys.stdin.read().rstrip("\n"))
     width = int(COLUMNS * CHARACTER + 2 * MARGIN)
     height = len(lines) * LINE + 2 * MARGIN + 22
     print(f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
