@@ -84,7 +84,7 @@ static enum err release_if_ended(struct dialing *d, const struct job *before, st
 static enum err conclude(struct dialing *d, const struct job *before, struct effects *fx,
                          struct error *error)
 {
-    if (memcmp(before, d->job, sizeof *before) == 0)
+    if (record_equal(&job_record, before, d->job))
         return ERR_OK;
     TRY(release_if_ended(d, before, fx, error));
     d->job->version++;
@@ -373,7 +373,7 @@ enum err orchestrate_analyzed(struct dialing *d, const struct analyzed_step *ste
 
     remember(d, &before);
     TRY(job_analyzed(d->job, step->at.tag, &step->analysis, d->now, d->arena, error));
-    if (memcmp(&before, d->job, sizeof before) != 0)
+    if (!record_equal(&job_record, &before, d->job))
         tell(d, fx, EVENT_CALL_ANALYZED,
              d->job->attempt.outcome == 0 ? STR("") : outcome_name(d->job->attempt.outcome));
     count_again(d, &before, fx);
