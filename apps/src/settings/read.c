@@ -184,13 +184,16 @@ static enum err take_document(struct reading *r, struct str text)
     return err;
 }
 
-/* Variables of ours that are no setting: which file to read, and the command line's own. */
+/* Variables of ours that are no setting: which file to read, the command line's own, and what tests
+ * are told. */
 static bool is_other_variable(struct str name)
 {
     static const char *const others[] = { "SPEECHAI_CONFIG",   "SPEECHAI_URL",
                                           "SPEECHAI_API_KEY",  "SPEECHAI_ACCOUNT",
                                           "SPEECHAI_LANGUAGE", "SPEECHAI_CRASH" };
 
+    if (str_starts(name, STR("SPEECHAI_TEST_")))
+        return true;
     for (size_t i = 0; i < ARRAY_LEN(others); i++)
         if (str_eq_c(name, others[i]))
             return true;
