@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""Runs the benchmarks and prints each beside its reference. Started by ./benchmark, which builds them.
+
+usage: run.py <folder of the build> <folder of the peers> [--quick] [--json] [--rounds N] [NAME...]
+"""
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+MIB = 1 << 20
+
+
+def middle(rounds, key):
+    """(middle, least, most)"""
+    values = [r[key] for r in rounds]
+    return statistics.median(values), min(values), max(values)
+
+
+def spread(rounds, key, scale=1, digits=1):
+    a, low, high = (v / scale for v in middle(rounds, key))
+    return f"{a:,.{digits}f} ({low:,.{digits}f}–{high:,.{digits}f})"
+
+
+def line(what, figure, beside=""):
+    print(f"  {what:<34} {figure:<36} {beside}".rstrip(), flush=True)
+
+
+def goal(met, text):
+    line("goal", text, "met" if met else "NOT met")
+
+
+class Runner:
+    def __init__(self, build, peers, quick, rounds):
+        self.build, self.peers, self.quick, self.rounds = Path(build).resolve(), peers, quick, rounds
+
+    def program(self, name, *words):
+        out = subprocess.run([self.build / "bench" / name, *map(str, words), "--json"], check=True, capture_output=True)
+        return json.loads(out.stdout)
+
+    def repeat(self, name, *words):
+        return [self.program(name, *words) for _ in range(self.rounds)]
+
+    # -- what is measured --
+
+    def measure_import(self):
+        rows = 100000 if self.quick else 1000000
+        out = subprocess.run([sys.executable, HERE / "bench_import.py", self.build, str(rows), str(self.rounds),
+                              self.peers], check=True, stdout=subprocess.PIPE)
+        return {"rows": rows, **json.loads(out.stdout)}
+
+    def measure_export(self):
+        return self.repeat("bench_export", "--jobs", 10000 if self.quick else 50000)
+
+    def of_calls(self, *words):
+        return self.repeat("bench_calls", "--seconds", 2 if self.quick else 10, *words)
+
+    def measure_calls(self):
+        return self.of_calls()
+
+    def measure_claims(self):
+        return self.of_calls("--only", "claims", "--queued", 100000 if self.quick else 500000)
+
+    def measure_ledger(self):
+        return self.of_calls("--only", "ledger")
+
+    def measure_phones(self):
+        return self.repeat("bench_phones")
+
+
+# -- how it is told --
+
+def tell_import(r):
+    ours = middle(r["ours"], "seconds")[0]
+    print(f"import of {r['rows']:,} rows, end to end")
+    line("seconds until committed", spread(r["ours"], "seconds"), f"{r['rows'] / ours:,.0f} rows/s")
+    line("processor seconds", spread(r["ours"], "cpu_seconds"))
+    line("peak memory, MiB (RSS)", spread(r["ours"], "rss", MIB, 0),
+         "anonymous " + spread(r["ours"], "anonymous", MIB, 0))
+    for name, shown in (("openpyxl", "openpyxl"), ("sheetjs", "SheetJS")):
+        line(f"{shown} merely reading, seconds", spread(r[name], "seconds"),
+             f"takes {middle(r[name], 'seconds')[0] / ours:.2f} x our time, "
+             f"{middle(r[name], 'rss')[0] / MIB:,.0f} MiB")
+    if r["rows"] == 1000000:
+        memory = middle(r["ours"], "rss")[2] / MIB
+        goal(ours <= 30 and memory <= 256, "30 s and 256 MiB")
+
+
+def tell_export(rounds):
+    print(f"export of {rounds[0]['jobs']:,} jobs that were called, {rounds[0]['columns']} columns")
+    line("rows/s", spread(rounds, "per_second", digits=0), f"{middle(rounds, 'ratio')[0]:.2f} x libxlsxwriter alone")
+    line("libxlsxwriter alone, rows/s", spread(rounds, "alone_per_second", digits=0))
+
+
+def tell_calls(rounds, wanted=2000):
+    r = rounds[0]
+    print(f"{r['bench']} ({r['callers']} callers, {r['batch']} at a time, {r['queued']:,} queued)")
+    line("a second", spread(rounds, "per_second", digits=0), f"{middle(rounds, 'ratio')[0]:.2f} x fsync")
+    line("bare fdatasync loop, a second", spread(rounds, "fsyncs_per_second", digits=0))
+    if wanted:
+        goal(middle(rounds, "per_second")[0] >= wanted, f"{wanted:,} complete durable calls a second")
+
+
+def tell_steps(rounds):
+    tell_calls(rounds, 0)
+
+
+def tell_phones(rounds):
+    print("phone numbers")
+    line("read and checked, ns", spread(rounds, "tables_ns", digits=0),
+         f"{middle(rounds, 'ratio')[0]:.0f} x faster than the library")
+    line("libphonenumber alone, ns", spread(rounds, "library_ns", digits=0))
+    line("rows checked a second", spread(rounds, "rows_per_second", digits=0))
+
+
+TELL = {"import": tell_import, "export": tell_export, "calls": tell_calls, "claims": tell_steps,
+        "ledger": tell_steps, "phones": tell_phones}
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./benchmark")
+    parser.add_argument("build")
+    parser.add_argument("peers")
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_intermixed_args()
+    unknown = [name for name in options.names if name not in TELL]
+    if unknown:
+        parser.error(f"no benchmark has the name {unknown[0]}; there are {', '.join(TELL)}")
+    if options.rounds < 1:
+        parser.error("--rounds must be at least 1")
+    runner = Runner(options.build, options.peers, options.quick, options.rounds)
+    results = {}
+    for name in options.names or TELL:
+        results[name] = getattr(runner, "measure_" + name)()
+        if not options.json:
+            TELL[name](results[name])
+            print()
+    if options.json:
+        load = os.getloadavg()[0]
+        print(json.dumps({"quick": options.quick, "rounds": options.rounds, "processors": os.cpu_count(),
+                          "load": load, "results": results}))
+
+
+if __name__ == "__main__":
+    main()
