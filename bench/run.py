@@ -71,6 +71,11 @@ class Runner:
     def measure_phones(self):
         return self.repeat("bench_phones")
 
+    def measure_http(self):
+        out = subprocess.run([sys.executable, HERE / "bench_http.py", self.build, str(self.rounds),
+                              "2" if self.quick else "5"], check=True, stdout=subprocess.PIPE)
+        return json.loads(out.stdout)
+
 
 # -- how it is told --
 
@@ -117,8 +122,17 @@ def tell_phones(rounds):
     line("rows checked a second", spread(rounds, "rows_per_second", digits=0))
 
 
+def tell_http(rounds):
+    for name, shown in (("read", "HTTP: a read of the account"), ("webhook", "HTTP: signed webhooks, durable")):
+        ours, bare = [r[name] for r in rounds], [r["bare_" + name] for r in rounds]
+        print(f"{shown} (16 connections)")
+        line("a second", spread(ours, "per_second", digits=0), f"{middle(ours, 'ratio')[0]:.2f} x the bare handler")
+        line("p50 / p99, ms", f"{middle(ours, 'p50_ms')[0]:.2f} / {middle(ours, 'p99_ms')[0]:.2f}")
+        line("bare civetweb handler, a second", spread(bare, "per_second", digits=0))
+
+
 TELL = {"import": tell_import, "export": tell_export, "calls": tell_calls, "claims": tell_steps,
-        "ledger": tell_steps, "phones": tell_phones}
+        "ledger": tell_steps, "phones": tell_phones, "http": tell_http}
 
 
 def main():
