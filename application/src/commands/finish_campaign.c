@@ -2,6 +2,7 @@
 #include "application/commands/finish_campaign.h"
 
 #include "domain/models/batch.h"
+#include "each_global.h"
 
 RECORD_REPOSITORY(campaign)
 
@@ -36,8 +37,9 @@ static enum err is_importing(const struct ports *ports, struct scope *scope,
 /* A stale answer of counts cannot end a campaign too early: counts are changed in the same write as
  * the jobs. Somebody who pauses it meanwhile wins: the save conflicts and the next round looks
  * again. */
-static enum err finish_one(const struct ports *ports, struct scope *scope, struct campaign *c)
+static enum err finish_one(const struct ports *ports, struct scope *scope, void *object)
 {
+    struct campaign *c = object;
     struct state_counts counts;
     struct event_list events = { 0 };
     bool importing;
@@ -59,28 +61,6 @@ static enum err finish_one(const struct ports *ports, struct scope *scope, struc
 
 enum err finish_campaigns(const struct ports *ports, struct scope *scope)
 {
-    struct page_query query = {
-        .filters = { { STR("status"), FILTER_EQ, campaign_status_name(CAMPAIGN_RUNNING) } },
-        .n = 1,
-        .limit = PAGE_MOST,
-    };
-    struct page page;
-
-    do {
-        TRY(VIA(ports->records, page_global, scope, &campaign_record, &query, &page));
-        for (size_t i = 0; i < page.n; i++) {
-            struct campaign *c = &((struct campaign *)page.items)[i];
-            struct scope inside = scope_page(scope, scope->arena, scope->now);
-            enum err err;
-
-            inside.account = c->account;
-            err = finish_one(ports, &inside, c);
-            if (err != ERR_OK) {
-                scope->error = inside.error;
-                return err;
-            }
-        }
-        query.after = page.next;
-    } while (page.next.p != NULL);
-    return ERR_OK;
+    return each_with_status(ports, scope, &campaign_record, campaign_status_name(CAMPAIGN_RUNNING),
+                            finish_one);
 }

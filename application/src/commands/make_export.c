@@ -3,6 +3,7 @@
 
 #include "base/strbuf.h"
 #include "domain/models/account.h"
+#include "each_global.h"
 #include "export_rows.h"
 
 RECORD_REPOSITORY(account)
@@ -138,8 +139,10 @@ enum err make_next_export(const struct ports *ports, struct scope *scope, bool *
     return err;
 }
 
-static enum err expire_one(const struct ports *ports, struct scope *scope, struct export *export)
+static enum err expire_one(const struct ports *ports, struct scope *scope, void *object)
 {
+    struct export *export = object;
+
     if (!export->expires_at.has || instant_before(scope->now, export->expires_at.v))
         return ERR_OK;
     TRY(VIA(ports->objects, remove, export->object, &scope->error));
@@ -150,28 +153,6 @@ static enum err expire_one(const struct ports *ports, struct scope *scope, struc
 
 enum err expire_exports(const struct ports *ports, struct scope *scope)
 {
-    struct page_query query = {
-        .filters = { { STR("status"), FILTER_EQ, export_status_name(EXPORT_READY) } },
-        .n = 1,
-        .limit = PAGE_MOST,
-    };
-    struct page page;
-
-    do {
-        TRY(VIA(ports->records, page_global, scope, &export_record, &query, &page));
-        for (size_t i = 0; i < page.n; i++) {
-            struct export *export = &((struct export *)page.items)[i];
-            struct scope inside = scope_page(scope, scope->arena, scope->now);
-            enum err err;
-
-            inside.account = export->account;
-            err = expire_one(ports, &inside, export);
-            if (err != ERR_OK) {
-                scope->error = inside.error;
-                return err;
-            }
-        }
-        query.after = page.next;
-    } while (page.next.p != NULL);
-    return ERR_OK;
+    return each_with_status(ports, scope, &export_record, export_status_name(EXPORT_READY),
+                            expire_one);
 }

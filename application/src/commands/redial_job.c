@@ -2,6 +2,8 @@
  * or by the rule of its campaign. */
 #include "application/commands/redial_job.h"
 
+#include "each_global.h"
+
 enum err redial_job(const struct ports *ports, struct scope *scope, struct job_id id,
                     struct job **ret)
 {
@@ -35,8 +37,9 @@ static enum err redial_page(const struct ports *ports, struct scope *scope, cons
 }
 
 /* A job that somebody redialed meanwhile refuses the second time: nothing is lost by trying. */
-static enum err redial_of(const struct ports *ports, struct scope *scope, const struct campaign *c)
+static enum err redial_of(const struct ports *ports, struct scope *scope, void *object)
 {
+    const struct campaign *c = object;
     struct page_query query = {
         .filters = { { STR("campaign"), FILTER_EQ, ID_TEXT(scope->arena, c->id) },
                      { STR("state"), FILTER_EQ, job_state_name(JOB_UNDETERMINED) } },
@@ -46,6 +49,8 @@ static enum err redial_of(const struct ports *ports, struct scope *scope, const 
     struct state_counts counts;
     struct page page = { 0 };
 
+    if (!c->redial_undetermined_after_h.has)
+        return ERR_OK;
     TRY(VIA(ports->jobs, counts, scope, scope->account, c->id, &counts));
     if (counts.n[JOB_UNDETERMINED] == 0)
         return ERR_OK;
@@ -59,29 +64,6 @@ static enum err redial_of(const struct ports *ports, struct scope *scope, const 
 
 enum err redial_undetermined(const struct ports *ports, struct scope *scope)
 {
-    struct page_query query = {
-        .filters = { { STR("status"), FILTER_EQ, campaign_status_name(CAMPAIGN_RUNNING) } },
-        .n = 1,
-        .limit = PAGE_MOST,
-    };
-    struct page page;
-
-    do {
-        TRY(VIA(ports->records, page_global, scope, &campaign_record, &query, &page));
-        for (size_t i = 0; i < page.n; i++) {
-            const struct campaign *c = &((const struct campaign *)page.items)[i];
-            struct scope inside = scope_page(scope, scope->arena, scope->now);
-            enum err err = ERR_OK;
-
-            inside.account = c->account;
-            if (c->redial_undetermined_after_h.has)
-                err = redial_of(ports, &inside, c);
-            if (err != ERR_OK) {
-                scope->error = inside.error;
-                return err;
-            }
-        }
-        query.after = page.next;
-    } while (page.next.p != NULL);
-    return ERR_OK;
+    return each_with_status(ports, scope, &campaign_record, campaign_status_name(CAMPAIGN_RUNNING),
+                            redial_of);
 }
