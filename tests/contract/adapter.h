@@ -5,6 +5,7 @@
 
 #include "domain/gateways/object_store.h"
 #include "domain/gateways/phone_hasher.h"
+#include "domain/repositories/audit_log.h"
 #include "domain/repositories/event_inbox.h"
 #include "domain/repositories/event_log.h"
 #include "domain/repositories/import_store.h"
@@ -17,6 +18,7 @@
 struct adapter {
     struct record_store records;
     struct event_log events;
+    struct audit_log audit;
     struct import_store imports;
     struct object_store objects;
     struct job_steps jobs;

@@ -26,6 +26,7 @@ struct adapter *adapter_open(const struct record *const *records, size_t n)
     a->store = memory_store_new();
     a->clock = fixed_clock();
     a->ports.records = memory_record_store(a->store);
+    a->ports.audit = memory_audit_log(a->store);
     a->ports.events = memory_event_log(a->store);
     a->ports.imports = memory_import_store(a->store);
     a->objects = memory_objects_new();

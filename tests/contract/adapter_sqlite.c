@@ -49,6 +49,7 @@ static void open_store(struct sqlite_adapter *a)
     arena_release(&arena);
     a->ports.objects = local_object_store(a->storage);
     a->ports.records = sqlite_record_store(a->store);
+    a->ports.audit = sqlite_audit_log(a->store);
     a->ports.events = sqlite_event_log(a->store);
     a->ports.imports = sqlite_import_store(a->store);
     a->ports.jobs = sqlite_job_steps(a->store);

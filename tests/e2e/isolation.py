@@ -132,6 +132,9 @@ CASES = {
     "GET /api/v1/exports/{id}": Case("read_people"),
     "GET /api/v1/exports/{id}/file": Case("read_people"),
 
+    "GET /api/v1/audit-log": Case("manage_account"),
+    "GET /api/v1/admin/audit-log/check": Case("platform"),
+
     "GET /api/v1/admin/accounts": Case("platform"),
     "POST /api/v1/admin/accounts": Case("platform", new_account_body),
     "GET /api/v1/admin/connections": Case("platform"),

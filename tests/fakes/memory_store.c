@@ -87,6 +87,11 @@ void memory_publish(struct memory_store *store, const struct scope *scope,
             event->at = scope->now;
         if (event->actor.p == NULL)
             event->actor = str_copy(&store->arena, scope_actor(scope));
+        if (event->address.p == NULL)
+            event->address = str_copy(&store->arena, scope->address);
+        if (event->request_id.p == NULL)
+            event->request_id = str_copy(&store->arena, scope->request_id);
+        memory_audit(store, event);
         event->seq = (int64_t)store->events.n + 1;
         event_list_add(&store->events, &store->arena, *event);
     }

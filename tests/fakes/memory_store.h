@@ -3,6 +3,7 @@
 #ifndef FAKES_MEMORY_STORE_H
 #define FAKES_MEMORY_STORE_H
 
+#include "domain/repositories/audit_log.h"
 #include "domain/repositories/event_log.h"
 #include "domain/repositories/import_store.h"
 #include "domain/repositories/record_store.h"
@@ -61,6 +62,7 @@ void memory_store_free(struct memory_store *store);
 
 struct record_store memory_record_store(struct memory_store *store);
 struct event_log memory_event_log(struct memory_store *store);
+struct audit_log memory_audit_log(struct memory_store *store);
 struct import_store memory_import_store(struct memory_store *store);
 
 /* -- for the fakes that share the store -- */
@@ -72,6 +74,8 @@ struct import_store memory_import_store(struct memory_store *store);
         (list)->items[(list)->n++] = (item);                                                       \
     } while (0)
 
+/* memory_audit_log.c: the line of an event that is about to be published. */
+void memory_audit(struct memory_store *store, const struct event *event);
 /* Room for one more. */
 void *memory_grown(struct memory_store *store, void *items, size_t n, size_t *capacity,
                    size_t size);

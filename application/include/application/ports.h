@@ -21,6 +21,7 @@
 #include "domain/gateways/wording.h"
 #include "domain/models/plan.h"
 #include "domain/repositories/analytics_reader.h"
+#include "domain/repositories/audit_log.h"
 #include "domain/repositories/event_inbox.h"
 #include "domain/repositories/event_log.h"
 #include "domain/repositories/import_store.h"
@@ -52,6 +53,7 @@ struct ports {
     struct import_store imports;
     struct event_inbox inbox;
     struct event_log events;
+    struct audit_log audit;
     struct analytics_reader analytics;
     struct clock clock;
     struct random random;

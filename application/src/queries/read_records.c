@@ -5,6 +5,7 @@
 
 #include "base/strbuf.h"
 #include "domain/models/account.h"
+#include "domain/models/audit_entry.h"
 #include "domain/models/batch.h"
 #include "domain/models/call.h"
 #include "domain/models/connection.h"
@@ -30,6 +31,7 @@ static const struct {
     { &connection_record, PERMISSION_PLATFORM },
     { &number_record, PERMISSION_READ },
     { &export_record, PERMISSION_READ_PEOPLE },
+    { &audit_entry_record, PERMISSION_MANAGE_ACCOUNT },
 };
 
 static enum err require(struct scope *scope, const struct record *record)
@@ -119,6 +121,12 @@ enum err list_records(const struct ports *ports, struct scope *scope, const stru
         for (size_t i = 0; i < ret->n; i++)
             hide(record, (char *)ret->items + i * record->size, scope->arena);
     return ERR_OK;
+}
+
+enum err check_audit_log(const struct ports *ports, struct scope *scope, struct audit_check *ret)
+{
+    TRY(scope_require(scope, PERMISSION_PLATFORM));
+    return VIA(ports->audit, check, scope, ret);
 }
 
 enum err list_accounts(const struct ports *ports, struct scope *scope,

@@ -146,6 +146,7 @@ static enum err open_store(struct installation *in, struct error *error)
     TRY(err);
     in->ports.records = sqlite_record_store(in->store);
     in->ports.events = sqlite_event_log(in->store);
+    in->ports.audit = sqlite_audit_log(in->store);
     in->ports.imports = sqlite_import_store(in->store);
     in->ports.analytics = sqlite_analytics_reader(in->store);
     in->ports.jobs = sqlite_job_steps(in->store);

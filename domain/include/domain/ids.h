@@ -11,7 +11,8 @@
     X(account, "acc") X(user, "usr") X(membership, "mem") X(api_key, "key")          \
     X(campaign, "cmp") X(batch, "bat") X(job, "job") X(call, "cal")                  \
     X(script, "scr") X(suppression, "sup") X(connection, "con") X(number, "num")     \
-    X(export, "exp") X(entry, "ent") X(phone_hash, "phn") X(object, "obj")
+    X(export, "exp") X(entry, "ent") X(phone_hash, "phn") X(object, "obj")           \
+    X(audit_entry, "aud")
 /* clang-format on */
 
 #define ID_STRUCT(kind, prefix)                                                                    \

@@ -26,6 +26,7 @@ enum err read_file_name(struct request *req, struct response *res, struct str *r
 enum err send_object(struct request *req, struct response *res, struct str key, struct str type,
                      struct str name) MUST_USE;
 
+route_handler get_audit_check;
 route_handler get_account, patch_account, get_accounts, post_account, post_api_key, delete_api_key;
 route_handler post_batch, patch_batch, get_batch_preview, get_batch_report, post_batch_import,
     post_batch_undo;

@@ -131,6 +131,10 @@ static const struct route routes[] = {
     SHOW("/api/v1/exports/{id}", READ_PEOPLE, export_record, "exports.show"),
     GET_FILE("/api/v1/exports/{id}/file", READ_PEOPLE, get_export_file, "exports.file"),
 
+    LIST("/api/v1/audit-log", MANAGE_ACCOUNT, audit_entry_record, "audit_log.list"),
+    GET("/api/v1/admin/audit-log/check", PLATFORM, audit_check_record, get_audit_check,
+        "audit_log.check", NULL),
+
     GET_PAGE("/api/v1/admin/accounts", PLATFORM, account_record, get_accounts,
              "admin.list_accounts"),
     CREATE("/api/v1/admin/accounts", PLATFORM, create_account_record, created_account_record,

@@ -15,4 +15,8 @@ enum err list_records(const struct ports *ports, struct scope *scope, const stru
 enum err list_accounts(const struct ports *ports, struct scope *scope,
                        const struct page_query *query, struct page *ret) MUST_USE;
 
+/* PERMISSION_PLATFORM. Is the audit log of scope->account as it was written? */
+enum err check_audit_log(const struct ports *ports, struct scope *scope,
+                         struct audit_check *ret) MUST_USE;
+
 #endif

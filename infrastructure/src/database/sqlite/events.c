@@ -2,6 +2,7 @@
  * writes. */
 #include "database/sqlite/events.h"
 
+#include "database/sqlite/audit_log.h"
 #include "database/sqlite/parts.h"
 #include "database/sqlite/row.h"
 #include "database/sqlite/store.h"
@@ -40,6 +41,7 @@ enum err events_append(struct tx *tx, const struct scope *scope, const struct ev
         struct event event = events->items[i];
 
         fill(&event, scope, aggregate, version, i + 1);
+        TRY(audit_append(tx, &event));
         event.seq = tx->store->next_seq++;
         TRY(row_insert(tx, &event_record, &event));
     }
