@@ -13,6 +13,7 @@ static const char *const permission_texts[] = {
     [PERMISSION_SPEND] = "spend",
     [PERMISSION_MANAGE_ACCOUNT] = "manage_account",
     [PERMISSION_PLATFORM] = "platform",
+    [PERMISSION_OWN_ACCESS] = "own_access",
 };
 ENUM_NAMES_DEFINE(permission)
 

@@ -144,7 +144,10 @@ CASES = {
 }
 # Open to everyone, each for its own reason: what the server is, its documents, and what proves itself by a signature.
 OPEN = {"GET /healthz", "GET /readyz", "GET /metrics", "GET /api/v1/openapi.json", "GET /docs", "GET /docs/docs.css",
-        "GET /docs/docs.js"}
+        "GET /docs/docs.js", "POST /api/v1/sessions"}
+# For people who are signed in: no key opens them.
+PERSONAL = {"GET /api/v1/sessions", "DELETE /api/v1/sessions/{id}", "GET /api/v1/session", "DELETE /api/v1/session",
+            "POST /api/v1/password"}
 SIGNED = {"POST /webhooks/retell/{connection}", "POST /webhooks/retell/{connection}/{tag}/{mac}"}
 LISTS = [route[4:] for route in CASES if route.startswith("GET ") and "{" not in route and "/admin/" not in route]
 
@@ -239,7 +242,10 @@ class Matrix:
 
     def check_table(self):
         protected = {route for route, permission in self.routes.items() if permission != "none"}
-        assert protected == set(CASES), ("routes without a case, or cases without a route", protected ^ set(CASES))
+        assert protected == set(CASES) | PERSONAL, ("routes without a case, or cases without a route",
+                                                    protected ^ (set(CASES) | PERSONAL))
+        for route in PERSONAL:
+            assert self.routes[route] == "own_access", route
         assert set(self.routes) - protected == OPEN | SIGNED, set(self.routes) - protected ^ (OPEN | SIGNED)
         for route, case in CASES.items():
             assert self.routes[route] == case.permission, (route, self.routes[route], case.permission)
@@ -309,6 +315,14 @@ class Matrix:
             if used and status < 300:
                 self.used_keys[route] = used
 
+    def refuse_keys_of_programs(self, a):
+        for route in PERSONAL:
+            path = route.split(" ")[1].replace("{id}", "ses_" + "0" * 26)
+            body = {"current": "x", "password": "y"} if route.startswith("POST") else None
+            self.expect({401}, route, "nobody", None, path=path, body=body)
+            for who, key in {**a["keys"], "platform": self.s.platform_key}.items():
+                self.expect({403}, route, who, key, path=path, body=body)
+
     def webhooks_prove_themselves(self, a):
         for route in SIGNED:
             path = route.split(" ")[1].replace("{connection}", a["connections"]).replace("{tag}", "x-1")
@@ -339,6 +353,7 @@ class Matrix:
                 assert not changed, f"{route} was refused, and yet changed {changed}"
         self.see_nothing_foreign(a, b)
         self.see_nothing_foreign(b, a)
+        self.refuse_keys_of_programs(a)
         self.webhooks_prove_themselves(a)
         print(f"{len(self.routes)} routes, {self.tried} requests")
 

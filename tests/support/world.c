@@ -58,6 +58,7 @@ int given_world(void **state)
     w->ports.sheet_writer = memory_sheet_writer(&w->sheets);
     w->ports.objects = memory_object_store(w->objects);
     w->ports.mailer = memory_mailer(&w->mails);
+    w->ports.passwords = plain_password_hasher(&w->passwords);
     w->ports.payments = memory_payment_gateway(&w->payments);
     w->ports.wording = plain_wording();
     w->ports.plans = &w->plan_list;

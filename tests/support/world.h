@@ -11,6 +11,7 @@
 #include "fakes/memory_object_store.h"
 #include "fakes/memory_payments.h"
 #include "fakes/memory_sheets.h"
+#include "fakes/plain_passwords.h"
 #include "support/failing_ports.h"
 #include "support/given_dialing.h"
 
@@ -21,6 +22,7 @@ struct world {
     struct memory_sheets sheets;
     struct memory_mails mails;
     struct memory_payments payments;
+    struct plain_passwords passwords;
     struct plan plans[3]; /* "starter" (credits), "minutes", "unlimited" */
     struct plan_list plan_list;
     struct account other; /* account */

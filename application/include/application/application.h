@@ -21,6 +21,7 @@
 #include "application/commands/receive_webhook.h"
 #include "application/commands/redial_job.h"
 #include "application/commands/resume_campaign.h"
+#include "application/commands/sign_in.h"
 #include "application/commands/top_up_wallet.h"
 #include "application/commands/undo_batch.h"
 #include "application/commands/upload_batch.h"

@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "application/commands/api_keys.h"
+#include "application/commands/sign_in.h"
 
 static const struct field create_account_fields[] = {
     FIELD_STR(struct create_account, name, FIELD_REQUIRED, 1, 120),
@@ -13,6 +14,7 @@ static const struct field create_account_fields[] = {
     FIELD_STR(struct create_account, plan, FIELD_REQUIRED, 1, 40),
     FIELD_ENUM(struct create_account, currency, 0, unit_names),
     FIELD_STR(struct create_account, owner_email, FIELD_REQUIRED, 3, 254),
+    FIELD_STR(struct create_account, owner_password, 0, 0, 512),
 };
 const struct record create_account_record =
     RECORD("create_account", struct create_account, create_account_fields);
@@ -100,7 +102,7 @@ static struct account account_make(const struct ports *ports, struct scope *scop
 
 /* The owner: one user for each e-mail of the installation, whoever made it first. */
 static enum err owner_make(const struct ports *ports, struct scope *scope, struct str email,
-                           struct str language, struct user *ret)
+                           struct str language, struct str password, struct user *ret)
 {
     void *found;
     enum err err = VIA(ports->records, find_global, scope, &user_record, "email", email, &found);
@@ -117,6 +119,9 @@ static enum err owner_make(const struct ports *ports, struct scope *scope, struc
                           .email = email,
                           .language = language,
                           .created_at = scope->now };
+    if (password.n > 0)
+        TRY(VIA(ports->passwords, hash, scope->arena, password, &ret->password_hash,
+                &scope->error));
     return VIA(ports->records, save, scope, &user_record, ret, NULL);
 }
 
@@ -146,6 +151,9 @@ enum err create_account(const struct ports *ports, struct scope *scope,
 
     TRY(scope_require(scope, PERMISSION_PLATFORM));
     ret->account = account_make(ports, scope, cmd, plan);
+    if (cmd->owner_password.n > 0)
+        password_check(&scope->error, scope->arena, STR("owner_password"), cmd->owner_password,
+                       cmd->owner_email, ports->common_passwords);
     TRY(check_new(ports, scope, &ret->account, plan, cmd->owner_email));
 
     inside = *scope;
@@ -162,7 +170,8 @@ enum err create_account(const struct ports *ports, struct scope *scope,
         err = VIA(ports->ledger, open, &inside, plan_unit(plan), plan->kind == PLAN_UNLIMITED,
                   low_mark(ports, plan_unit(plan)));
     if (err == ERR_OK)
-        err = owner_make(ports, &inside, cmd->owner_email, ret->account.language, &ret->owner);
+        err = owner_make(ports, &inside, email_normal(scope->arena, cmd->owner_email),
+                         ret->account.language, cmd->owner_password, &ret->owner);
     if (err == ERR_OK)
         err = membership_make(ports, &inside, ret->owner.id);
     if (err == ERR_OK) {

@@ -46,7 +46,7 @@ static void check_scopes(struct scope *scope, const struct str_list *scopes)
     for (size_t i = 0; i < scopes->n; i++) {
         enum permission permission;
 
-        if (!permission_parse(scopes->items[i], &permission))
+        if (!permission_parse(scopes->items[i], &permission) || permission == PERMISSION_OWN_ACCESS)
             error_add_field(&scope->error, (struct field_error){ .field = STR("scopes"),
                                                                  .slug = "field.not_one_of" });
         else if ((scope->actor.permissions & PERMISSION_BIT(permission)) == 0)

@@ -2,6 +2,7 @@
 #include "application/queries/authenticate.h"
 
 #include "domain/models/account.h"
+#include "domain/models/session.h"
 #include "domain/models/user.h"
 
 enum { KEY_LEAST = 20, KEY_MOST = 100 };
@@ -23,7 +24,8 @@ static permission_set permissions_of(const struct api_key *key)
     for (size_t i = 0; i < key->scopes.n; i++) {
         enum permission permission;
 
-        if (permission_parse(key->scopes.items[i], &permission))
+        if (permission_parse(key->scopes.items[i], &permission) &&
+            permission != PERMISSION_OWN_ACCESS)
             set |= PERMISSION_BIT(permission);
     }
     return set;
@@ -75,4 +77,101 @@ enum err authenticate_key(const struct ports *ports, struct scope *scope, struct
     if (err == ERR_OK && ((struct account *)found)->status == ACCOUNT_CLOSED)
         return bad_key(scope);
     return err;
+}
+
+/* -- people -- */
+
+static enum err ended(struct scope *scope)
+{
+    error_clear(&scope->error);
+    return FAIL(&scope->error, ERR_UNAUTHENTICATED, "auth.session_ended");
+}
+
+/* The membership that the session began with, as it is now. */
+static enum err find_membership(const struct ports *ports, struct scope *scope,
+                                const struct session *session, struct membership *ret)
+{
+    struct page_query query = { .n = 1, .limit = 1 };
+    struct page page;
+
+    query.filters[0] =
+        (struct filter){ STR("user"), FILTER_EQ, ID_TEXT(scope->arena, session->user) };
+    TRY(VIA(ports->records, page, scope, &membership_record, &query, &page));
+    if (page.n == 0)
+        return ended(scope);
+    *ret = *(struct membership *)page.items;
+    return ret->role == session->role ? ERR_OK : ended(scope);
+}
+
+static enum err check_account(const struct ports *ports, struct scope *scope)
+{
+    void *found;
+    enum err err = VIA(ports->records, find, scope, &account_record, scope->account.v, &found);
+
+    if (err == ERR_NOT_FOUND ||
+        (err == ERR_OK && ((struct account *)found)->status == ACCOUNT_CLOSED))
+        return ended(scope);
+    return err;
+}
+
+static enum err find_person(const struct ports *ports, struct scope *scope, struct user_id id,
+                            struct user *ret)
+{
+    void *found;
+    enum err err = VIA(ports->records, find_global, scope, &user_record, "id",
+                       ID_TEXT(scope->arena, id), &found);
+
+    if (err == ERR_NOT_FOUND)
+        return ended(scope);
+    if (err == ERR_OK)
+        *ret = *(struct user *)found;
+    return err;
+}
+
+/* Two requests at once may both want to: it is the same minute. */
+static void note_use(const struct ports *ports, struct scope *scope, struct session *session)
+{
+    if (instant_minus(scope->now, session->seen_at).ms < SESSION_SEEN_STEP_MS)
+        return;
+    session->seen_at = scope->now;
+    DROP(VIA(ports->records, save, scope, &session_record, session, NULL));
+    error_clear(&scope->error);
+}
+
+enum err authenticate_session(const struct ports *ports, struct scope *scope, struct str secret,
+                              struct str wanted)
+{
+    struct membership membership;
+    struct account_id account;
+    struct session *session;
+    struct user user;
+    void *found;
+    enum err err;
+
+    if (secret.n < KEY_LEAST || secret.n > KEY_MOST)
+        return ended(scope);
+    err = VIA(ports->records, find_global, scope, &session_record, "hash",
+              VIA(ports->secrets, hash, scope->arena, secret), &found);
+    if (err == ERR_NOT_FOUND)
+        return ended(scope);
+    if (err != ERR_OK)
+        return err;
+    session = found;
+    if (!session_is_alive(session, scope->now))
+        return ended(scope);
+    if (wanted.n > 0 && !(ID_SCAN(wanted, &account) && ID_EQ(account, session->account)))
+        return FAIL(&scope->error, ERR_FORBIDDEN, "auth.foreign_account");
+    scope->account = session->account;
+    TRY(find_membership(ports, scope, session, &membership));
+    TRY(check_account(ports, scope));
+    TRY(find_person(ports, scope, session->user, &user));
+    scope->actor = (struct actor){ .kind = ACTOR_USER,
+                                   .user = session->user,
+                                   .session = session->id,
+                                   .permissions = role_permissions(membership.role) |
+                                                  PERMISSION_BIT(PERMISSION_OWN_ACCESS) };
+    if (user.platform_admin)
+        scope->actor.permissions |= PERMISSION_BIT(PERMISSION_PLATFORM);
+    note_use(ports, scope, session);
+    return ERR_OK;
 }

@@ -9,6 +9,7 @@
 
 #include "application/commands/accounts.h"
 #include "application/commands/connections.h"
+#include "application/commands/sign_in.h"
 #include "application/queries/authenticate.h"
 #include "base/strbuf.h"
 #include "presentation/rest_server.h"
@@ -154,6 +155,8 @@ static enum err start_api(struct service *s, struct error *error)
         .upload_most = settings->limits_upload_bytes,
         .routes = rest_routes(),
         .authenticate = authenticate_key,
+        .authenticate_session = authenticate_session,
+        .csrf_is = session_csrf_is,
         .ready = is_ready,
         .ready_self = s,
     };

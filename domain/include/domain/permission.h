@@ -16,7 +16,8 @@ enum permission {
     PERMISSION_READ_MONEY,     /* wallet and ledger */
     PERMISSION_SPEND,          /* top-ups, plan */
     PERMISSION_MANAGE_ACCOUNT, /* settings, users, roles, keys */
-    PERMISSION_PLATFORM        /* above accounts */
+    PERMISSION_PLATFORM,       /* above accounts */
+    PERMISSION_OWN_ACCESS /* one's own sessions and password: people who are signed in, no key */
 };
 ENUM_NAMES_DECLARE(permission)
 
@@ -27,7 +28,7 @@ typedef uint64_t permission_set; /* bit of each enum permission */
 #define PERMISSION_BIT(p) ((permission_set)1 << (p))
 
 permission_set role_permissions(enum role role);
-/* Everything but PERMISSION_PLATFORM. */
+/* Everything but PERMISSION_PLATFORM and PERMISSION_OWN_ACCESS: what a key may have. */
 permission_set permission_all(void);
 
 #endif

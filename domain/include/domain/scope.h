@@ -17,6 +17,7 @@ struct actor {
     enum actor_kind kind;
     struct user_id user;
     struct api_key_id key;
+    struct session_id session; /* of a user who is signed in */
     permission_set permissions;
 };
 

@@ -18,6 +18,8 @@ struct route_list {
  * X-Account, by which the installation's key names the account that it acts for. */
 typedef enum err rest_authenticate(const struct ports *ports, struct scope *scope, struct str key,
                                    struct str wanted);
+/* Is this what the scope's session was given to send along with changes? */
+typedef bool rest_csrf_is(const struct ports *ports, const struct scope *scope, struct str csrf);
 /* Do the dependencies answer? *why: a slug. Asked by /readyz. */
 typedef bool rest_ready(void *self, struct str *why);
 
@@ -34,7 +36,9 @@ struct rest_settings {
     int64_t upload_rate;         /* bytes a second that a streamed body must keep; 0: 16 KiB */
     struct route_list routes;    /* beside those of the server itself: health, figures, documents */
     rest_authenticate *authenticate;
-    rest_ready *ready; /* NULL: always */
+    rest_authenticate *authenticate_session; /* by the cookie's secret; NULL: no sessions */
+    rest_csrf_is *csrf_is;                   /* with authenticate_session */
+    rest_ready *ready;                       /* NULL: always */
     void *ready_self;
 };
 

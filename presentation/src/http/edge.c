@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "http/credentials.h"
 #include "http/openapi.h"
 #include "http/repetition.h"
 
@@ -52,6 +53,8 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
     edge->arena = arena_init();
     edge->answers = answers_new();
     edge->limits = limits_new(settings->requests_per_minute, settings->burst);
+    edge->sign_ins_by_name = limits_new(SIGN_INS_OF_NAME, SIGN_INS_OF_NAME);
+    edge->sign_ins_by_address = limits_new(SIGN_INS_OF_ADDRESS, SIGN_INS_OF_ADDRESS);
     edge->router.tables[0].items = system_routes;
     edge->router.tables[0].n = system_routes_n;
     edge->router.tables[1].items = settings->routes.items;
@@ -70,6 +73,8 @@ void edge_release(struct edge *edge)
 {
     answers_free(edge->answers);
     limits_free(edge->limits);
+    limits_free(edge->sign_ins_by_name);
+    limits_free(edge->sign_ins_by_address);
     arena_release(&edge->arena);
 }
 
@@ -110,23 +115,6 @@ static enum err find_route(const struct edge *edge, struct request *req, struct 
         break;
     }
     return response_refuse(req, res, 404, ERR_NOT_FOUND, "http.no_such_path");
-}
-
-/* The route's permission is asked here too, so that no byte of a body is read in vain. */
-static enum err authenticate(const struct edge *edge, struct request *req)
-{
-    static const struct str bearer = STR_INIT("Bearer ");
-    struct str given = request_header(req, "Authorization");
-    struct str wanted = request_header(req, "X-Account");
-
-    if (req->route->permission == PERMISSION_NONE)
-        return ERR_OK;
-    if (given.n <= bearer.n || !str_eq_nocase(str_slice(given, 0, bearer.n), bearer))
-        return FAIL(&req->scope.error, ERR_UNAUTHENTICATED, "auth.missing");
-    TRY(edge->settings.authenticate(edge->ports, &req->scope,
-                                    str_trim(str_slice(given, bearer.n, given.n)),
-                                    wanted.p == NULL ? STR("") : wanted));
-    return scope_require(&req->scope, req->route->permission);
 }
 
 static void tell_number(struct response *res, const char *header, int64_t n)
@@ -176,7 +164,8 @@ static enum err answer(const struct edge *edge, struct request *req, struct resp
     TRY(find_route(edge, req, res));
     if (req->route == NULL)
         return ERR_OK; /* OPTIONS */
-    TRY(authenticate(edge, req));
+    /* the route's permission is asked here too, so that no byte of a body is read in vain */
+    TRY(credentials_check(req));
     TRY(take_limit(edge, req, res));
     if (answers_json(req->route))
         TRY(head_check_accept(req, res, STR("application/json")));

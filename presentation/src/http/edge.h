@@ -9,6 +9,8 @@
 #include "presentation/rest_server.h"
 
 enum { STATUS_CODES = 28 };
+/* Tries to sign in, a minute. */
+enum { SIGN_INS_OF_NAME = 5, SIGN_INS_OF_ADDRESS = 20 };
 
 /* Figures of one route; counters are found when they are first needed. */
 struct route_figures {
@@ -25,7 +27,7 @@ struct edge {
     struct arena arena; /* what lives as long as the server; not touched after edge_new */
     struct str openapi[LANGUAGE_EN + 1];
     struct answers *answers;
-    struct limits *limits;
+    struct limits *limits, *sign_ins_by_name, *sign_ins_by_address;
     bool draining; /* atomic */
 };
 

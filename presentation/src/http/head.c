@@ -5,9 +5,24 @@ enum { REQUEST_ID_MOST = 64, KEY_LEAST = 16, KEY_MOST = 255 };
 
 /* A second one of these would be read differently by somebody. */
 static const char *const single[] = {
-    "Host",    "Content-Length",  "Transfer-Encoding", "Content-Type",       "Content-Encoding",
-    "Expect",  "Authorization",   "X-Account",         "If-Match",           "X-Request-Id",
-    "Upgrade", "Idempotency-Key", "X-File-Name",       "X-Retell-Signature",
+    "Host",
+    "Content-Length",
+    "Transfer-Encoding",
+    "Content-Type",
+    "Content-Encoding",
+    "Expect",
+    "Authorization",
+    "X-Account",
+    "If-Match",
+    "X-Request-Id",
+    "Upgrade",
+    "Idempotency-Key",
+    "X-File-Name",
+    "X-Retell-Signature",
+    "Cookie",
+    "Origin",
+    "Sec-Fetch-Site",
+    "X-CSRF",
 };
 
 static bool is_token(struct str s)

@@ -304,6 +304,8 @@ static void put_operation(struct document *d, const struct route *route)
         put_raw(d, "security", "[]");
     else
         put(d, "x-permission", permission_name(route->permission));
+    if (route->permission == PERMISSION_OWN_ACCESS)
+        put_raw(d, "security", "[{\"session\":[]}]");
     put_params(d, route);
     put_body(d, route);
     open(d, "responses");
@@ -386,7 +388,10 @@ static void put_components(struct document *d)
         "{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/problem\"}}}");
     close(d);
     close(d);
-    put_raw(d, "securitySchemes", "{\"key\":{\"type\":\"http\",\"scheme\":\"bearer\"}}");
+    put_raw(d, "securitySchemes",
+            "{\"key\":{\"type\":\"http\",\"scheme\":\"bearer\"},\"session\":{\"type\":\"apiKey\","
+            "\"in\":"
+            "\"cookie\",\"name\":\"__Host-sid\"}}");
     close(d);
 }
 
@@ -439,7 +444,7 @@ struct str openapi_print(struct arena *arena, const struct route_list *routes,
     put(&d, "version", STR("1"));
     put(&d, "description", sentence(&d, "doc.api"));
     close(&d);
-    put_raw(&d, "security", "[{\"key\":[]}]");
+    put_raw(&d, "security", "[{\"key\":[]},{\"session\":[]}]");
     put_paths(&d);
     put_components(&d);
     put_problems(&d);

@@ -36,6 +36,7 @@ static const char *missing_slug(const char *prefix)
         { "cal", "call.not_found" },        { "scr", "script.not_found" },
         { "sup", "suppression.not_found" }, { "con", "connection.not_found" },
         { "num", "number.not_found" },      { "exp", "export.not_found" },
+        { "ses", "session.not_found" },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(slugs); i++)

@@ -46,6 +46,15 @@ static const struct route_param list_params[] = { { "file_name", "string" },
 
 /* clang-format off */
 static const struct route routes[] = {
+    CREATE("/api/v1/sessions", NONE, sign_in_record, signed_in_record, 0, post_session,
+           "sessions.sign_in"),
+    GET_PAGE("/api/v1/sessions", OWN_ACCESS, session_record, get_sessions, "sessions.list"),
+    REMOVE("/api/v1/sessions/{id}", OWN_ACCESS, delete_other_session, "sessions.end"),
+    GET("/api/v1/session", OWN_ACCESS, signed_in_record, get_session, "sessions.show", NULL),
+    REMOVE("/api/v1/session", OWN_ACCESS, delete_session, "sessions.sign_out"),
+    ROUTE("POST", "/api/v1/password", OWN_ACCESS, &change_password_record, &signed_in_record,
+          RECORD, 0, RECORD, 200, post_password, "password.change", NULL),
+
     GET("/api/v1/account", READ, account_record, get_account, "account.show", NULL),
     CHANGE("/api/v1/account", MANAGE_ACCOUNT, change_account_record, account_record,
            patch_account, "account.change"),

@@ -48,6 +48,43 @@ static void create_account__makes_account_wallet_owner_and_key(void **state)
     assert_int_equal(events_of(w, EVENT_ACCOUNT_CREATED), 1);
 }
 
+static struct user kept_user(struct world *w, struct user_id id)
+{
+    void *found;
+
+    expect_ok(VIA(w->ports.records, find_global, scope_global(w), &user_record, "id",
+                  ID_TEXT(&w->d.arena, id), &found));
+    return *(struct user *)found;
+}
+
+static void create_account__lets_a_new_owner_in_and_changes_nobody_elses_password(void **state)
+{
+    struct world *w = *state;
+    struct create_account mine = complete, theirs = complete;
+
+    mine.owner_email = STR(" Ana@Example.com");
+    mine.owner_password = STR("brumaTejados");
+    theirs.owner_password = STR("otra bruma larga");
+    struct created_account first = created(w, &mine), second = created(w, &theirs);
+
+    assert_true(ID_EQ(first.owner.id, second.owner.id));
+    expect_str(kept_user(w, first.owner.id).email, "ana@example.com");
+    expect_str(kept_user(w, first.owner.id).password_hash, "plain1:brumaTejados");
+}
+
+static void create_account__takes_no_short_password(void **state)
+{
+    struct world *w = *state;
+    struct create_account cmd = complete;
+    struct created_account made;
+
+    cmd.owner_password = STR("brumaTejado");
+    expect_refused(w, create_account(&w->ports, scope_global(w), &cmd, &made), ERR_INVALID,
+                   "request.invalid");
+    assert_string_equal(field_slug(w, "owner_password"), "password.too_short");
+    assert_int_equal(w->passwords.hashed, 0);
+}
+
 static void create_account__counts_the_wallet_as_the_plan_does(void **state)
 {
     struct world *w = *state;
@@ -193,6 +230,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(create_account__makes_account_wallet_owner_and_key),
+        WORLD_TEST(create_account__lets_a_new_owner_in_and_changes_nobody_elses_password),
+        WORLD_TEST(create_account__takes_no_short_password),
         WORLD_TEST(create_account__counts_the_wallet_as_the_plan_does),
         WORLD_TEST(create_account__tells_every_wrong_field_at_once),
         WORLD_TEST(create_account__gives_an_owner_of_two_accounts_one_user),

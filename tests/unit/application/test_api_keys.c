@@ -194,6 +194,20 @@ static void revoke_key__is_content_to_be_told_twice(void **state)
                    ERR_NOT_FOUND, "api_key.not_found");
 }
 
+static void key__never_stands_for_a_person(void **state)
+{
+    struct world *w = *state;
+    struct create_api_key cmd = with_scope(w, "own_access");
+    struct created_api_key made;
+    struct scope *scope = scope_with(w, ~(permission_set)0);
+
+    expect_refused(w, create_api_key(&w->ports, scope, &cmd, &made), ERR_INVALID,
+                   "request.invalid");
+    made = given_key(w, for_reading);
+    expect_ok(authenticate(w, made.secret, STR("")));
+    assert_int_equal(w->scope.actor.permissions & PERMISSION_BIT(PERMISSION_OWN_ACCESS), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +222,7 @@ int main(void)
         WORLD_TEST(installation_key__acts_for_the_account_that_it_names),
         WORLD_TEST(installation_key__finds_no_account_that_is_none),
         WORLD_TEST(revoke_key__is_content_to_be_told_twice),
+        WORLD_TEST(key__never_stands_for_a_person),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@ struct create_account {
     struct str name, country, time_zone, language, plan;
     enum unit currency; /* 0: USD */
     struct str owner_email;
+    struct str owner_password; /* empty: chosen later; of a new user only */
 };
 extern const struct record create_account_record;
 struct created_account {

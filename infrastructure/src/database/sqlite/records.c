@@ -7,6 +7,7 @@
 #include "domain/models/connection.h"
 #include "domain/models/export.h"
 #include "domain/models/script.h"
+#include "domain/models/session.h"
 #include "domain/models/suppression.h"
 #include "domain/models/user.h"
 
@@ -18,6 +19,7 @@ static const struct table_spec tables[] = {
     { .record = &user_record },
     { .record = &membership_record },
     { .record = &api_key_record },
+    { .record = &session_record },
     { .record = &script_record },
     { .record = &campaign_record },
     { .record = &batch_record },
