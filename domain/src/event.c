@@ -30,6 +30,7 @@ static const char *const event_type_texts[] = {
     [EVENT_SUPPRESSION_ADDED] = "suppression.added",
     [EVENT_SUPPRESSION_REMOVED] = "suppression.removed",
     [EVENT_EXPORT_READY] = "export.ready",
+    [EVENT_PASSWORD_FORGOTTEN] = "password.forgotten",
     [EVENT_ALARM] = "alarm",
 };
 ENUM_NAMES_DEFINE(event_type)

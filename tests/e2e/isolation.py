@@ -144,7 +144,8 @@ CASES = {
 }
 # Open to everyone, each for its own reason: what the server is, its documents, and what proves itself by a signature.
 OPEN = {"GET /healthz", "GET /readyz", "GET /metrics", "GET /api/v1/openapi.json", "GET /docs", "GET /docs/docs.css",
-        "GET /docs/docs.js", "POST /api/v1/sessions"}
+        "GET /docs/docs.js", "POST /api/v1/sessions", "POST /api/v1/password-resets",
+        "POST /api/v1/password-resets/confirm"}
 # For people who are signed in: no key opens them.
 PERSONAL = {"GET /api/v1/sessions", "DELETE /api/v1/sessions/{id}", "GET /api/v1/session", "DELETE /api/v1/session",
             "POST /api/v1/password"}

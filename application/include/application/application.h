@@ -20,6 +20,7 @@
 #include "application/commands/pause_campaign.h"
 #include "application/commands/receive_webhook.h"
 #include "application/commands/redial_job.h"
+#include "application/commands/reset_password.h"
 #include "application/commands/resume_campaign.h"
 #include "application/commands/sign_in.h"
 #include "application/commands/top_up_wallet.h"

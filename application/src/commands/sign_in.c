@@ -2,6 +2,7 @@
 #include "application/commands/sign_in.h"
 
 #include "base/strbuf.h"
+#include "commands/person_access.h"
 #include "domain/models/account.h"
 
 enum {
@@ -144,7 +145,7 @@ static enum err remove_session(const struct ports *ports, struct scope *scope,
 }
 
 /* All of a person's. So many at a time, until none is left. */
-static enum err end_all(const struct ports *ports, struct scope *scope, struct user_id user)
+enum err person_end_sessions(const struct ports *ports, struct scope *scope, struct user_id user)
 {
     struct page page;
 
@@ -209,8 +210,8 @@ static enum err choose_membership(const struct ports *ports, struct scope *scope
     return FAIL(&scope->error, ERR_FORBIDDEN, "auth.no_account");
 }
 
-static enum err find_user(const struct ports *ports, struct scope *scope, const char *field,
-                          struct str value, struct user **ret)
+enum err person_find(const struct ports *ports, struct scope *scope, const char *field,
+                     struct str value, struct user **ret)
 {
     struct scope inside = inside_of(scope, (struct account_id){ 0 });
     void *found;
@@ -232,7 +233,7 @@ static enum err ask_password(const struct ports *ports, struct scope *scope,
                                  : FAIL(&scope->error, ERR_UNAUTHENTICATED, "auth.wrong_password");
 }
 
-static enum err keep_password(const struct ports *ports, struct scope *scope, struct user *user,
+enum err person_keep_password(const struct ports *ports, struct scope *scope, struct user *user,
                               struct str password)
 {
     struct scope inside = inside_of(scope, user->account);
@@ -247,12 +248,12 @@ enum err sign_in(const struct ports *ports, struct scope *scope, const struct si
     struct membership membership;
     struct user *user;
 
-    TRY(find_user(ports, scope, "email", email_normal(scope->arena, cmd->email), &user));
+    TRY(person_find(ports, scope, "email", email_normal(scope->arena, cmd->email), &user));
     TRY(ask_password(ports, scope, user, cmd->password));
     TRY(choose_membership(ports, scope, user->id, cmd->account, &membership));
     if (VIA(ports->passwords, is_outdated, user->password_hash)) {
         /* the next time does as well: nobody is kept out for it */
-        DROP(keep_password(ports, scope, user, cmd->password));
+        DROP(person_keep_password(ports, scope, user, cmd->password));
         error_clear(&scope->error);
     }
     TRY(end_dead(ports, scope, user->id));
@@ -281,7 +282,7 @@ enum err sign_out(const struct ports *ports, struct scope *scope)
 
 static enum err own_user(const struct ports *ports, struct scope *scope, struct user **ret)
 {
-    TRY(find_user(ports, scope, "id", ID_TEXT(scope->arena, scope->actor.user), ret));
+    TRY(person_find(ports, scope, "id", ID_TEXT(scope->arena, scope->actor.user), ret));
     return *ret != NULL ? ERR_OK : FAIL(&scope->error, ERR_UNAUTHENTICATED, "auth.session_ended");
 }
 
@@ -344,8 +345,8 @@ enum err change_password(const struct ports *ports, struct scope *scope,
     password_check(&scope->error, scope->arena, STR("password"), cmd->password, user->email,
                    ports->common_passwords);
     TRY(error_fields(&scope->error));
-    TRY(keep_password(ports, scope, user, cmd->password));
-    TRY(end_all(ports, scope, user->id));
+    TRY(person_keep_password(ports, scope, user, cmd->password));
+    TRY(person_end_sessions(ports, scope, user->id));
     membership = (struct membership){ .account = session->account, .role = session->role };
     return begin(ports, scope, user, &membership, scope->now, agent, ret);
 }

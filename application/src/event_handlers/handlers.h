@@ -8,6 +8,7 @@ event_handler settle_call;
 event_handler wake_waiting_jobs;
 event_handler wake_one_job;
 event_handler mail_owner;
+event_handler mail_reset;
 event_handler log_alarm;
 
 #endif

@@ -18,6 +18,7 @@ static const struct subscription subscriptions[] = {
     { EVENT_WALLET_EMPTY, CONSUMER_NOTIFICATION, mail_owner }, /* pauses nothing: jobs wait */
     { EVENT_CAMPAIGN_DONE, CONSUMER_NOTIFICATION, mail_owner },
     { EVENT_BATCH_FAILED, CONSUMER_NOTIFICATION, mail_owner },
+    { EVENT_PASSWORD_FORGOTTEN, CONSUMER_NOTIFICATION, mail_reset },
     { EVENT_ALARM, CONSUMER_NOTIFICATION, log_alarm },
 };
 

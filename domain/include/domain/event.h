@@ -33,6 +33,7 @@ enum event_type {
     EVENT_SUPPRESSION_ADDED,
     EVENT_SUPPRESSION_REMOVED,
     EVENT_EXPORT_READY,
+    EVENT_PASSWORD_FORGOTTEN,
     EVENT_ALARM /* a promise looks broken: a person must look; `detail` is the slug */
 };
 ENUM_NAMES_DECLARE(event_type) /* "call.ended" */

@@ -45,6 +45,7 @@ struct system_secrets *system_secrets_new(const unsigned char master_key[MASTER_
     s->global_phone = derive(master_key, STR("phone.installation"));
     s->uses[SECRET_PASSWORD] = derive(master_key, STR("password"));
     s->uses[SECRET_SESSION] = derive(master_key, STR("session"));
+    s->uses[SECRET_RESET] = derive(master_key, STR("reset"));
     return s;
 }
 

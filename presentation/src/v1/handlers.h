@@ -29,7 +29,7 @@ enum err send_object(struct request *req, struct response *res, struct str key, 
 route_handler get_audit_check;
 route_handler get_account, patch_account, get_accounts, post_account, post_api_key, delete_api_key;
 route_handler post_session, get_session, delete_session, get_sessions, delete_other_session,
-    post_password;
+    post_password, post_password_reset, post_password_reset_confirm;
 route_handler post_batch, patch_batch, get_batch_preview, get_batch_report, post_batch_import,
     post_batch_undo;
 route_handler post_campaign, patch_campaign, post_campaign_launch, post_campaign_pause,

@@ -55,6 +55,11 @@ static const struct route routes[] = {
     ROUTE("POST", "/api/v1/password", OWN_ACCESS, &change_password_record, &signed_in_record,
           RECORD, 0, RECORD, 200, post_password, "password.change", NULL),
 
+    ROUTE("POST", "/api/v1/password-resets", NONE, &ask_password_reset_record, NULL, RECORD, 0,
+          NOTHING, 204, post_password_reset, "password.ask_reset", NULL),
+    ROUTE("POST", "/api/v1/password-resets/confirm", NONE, &reset_password_record, NULL, RECORD, 0,
+          NOTHING, 204, post_password_reset_confirm, "password.reset", NULL),
+
     GET("/api/v1/account", READ, account_record, get_account, "account.show", NULL),
     CHANGE("/api/v1/account", MANAGE_ACCOUNT, change_account_record, account_record,
            patch_account, "account.change"),

@@ -12,9 +12,10 @@
 /* Each use has a key of its own. */
 enum secret_use {
     SECRET_PASSWORD = 1, /* what a password is mixed with before it is hashed */
-    SECRET_SESSION       /* binds what a page sends to its session */
+    SECRET_SESSION,      /* binds what a page sends to its session */
+    SECRET_RESET         /* what is mailed to who forgot a password */
 };
-enum { SECRET_USES = SECRET_SESSION + 1 };
+enum { SECRET_USES = SECRET_RESET + 1 };
 
 struct secrets_ops {
     /* SHA-256 in lower-case hexadecimal: how API keys are kept and found. */

@@ -6,6 +6,7 @@
 #include "domain/models/campaign.h"
 #include "domain/models/connection.h"
 #include "domain/models/export.h"
+#include "domain/models/password_reset.h"
 #include "domain/models/script.h"
 #include "domain/models/session.h"
 #include "domain/models/suppression.h"
@@ -20,6 +21,7 @@ static const struct table_spec tables[] = {
     { .record = &membership_record },
     { .record = &api_key_record },
     { .record = &session_record },
+    { .record = &password_reset_record },
     { .record = &script_record },
     { .record = &campaign_record },
     { .record = &batch_record },

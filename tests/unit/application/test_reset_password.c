@@ -1,0 +1,190 @@
+/* tests/unit/application/test_reset_password.c - a new password by e-mail: the same answer for all,
+ * a text that is worth something for half an hour, once. */
+#include "support/world.h"
+
+#include "application/commands/accounts.h"
+#include "application/commands/reset_password.h"
+#include "application/commands/sign_in.h"
+#include "application/event_handlers/subscriptions.h"
+
+static struct user given_owner(struct world *w)
+{
+    static const struct create_account cmd = { .name = STR_INIT("Cobros del Sur"),
+                                               .country = STR_INIT("CO"),
+                                               .plan = STR_INIT("starter"),
+                                               .owner_email = STR_INIT("ana@example.com"),
+                                               .owner_password = STR_INIT("brumaTejados") };
+    struct created_account made;
+
+    expect_ok(create_account(&w->ports, scope_global(w), &cmd, &made));
+    return made.owner;
+}
+
+/* As a request comes in: nobody. */
+static struct scope *scope_of_nobody(struct world *w)
+{
+    scope_with(w, 0)->account = (struct account_id){ 0 };
+    w->scope.actor = (struct actor){ .kind = ACTOR_PROVIDER };
+    return &w->scope;
+}
+
+static void tell_all(struct world *w)
+{
+    int64_t handled;
+
+    do
+        expect_ok(handle_events(&w->ports, scope_global(w), CONSUMER_NOTIFICATION, &handled));
+    while (handled > 0);
+}
+
+static void ask(struct world *w, const char *email)
+{
+    const struct ask_password_reset cmd = { str_from_c(email) };
+
+    expect_ok(ask_password_reset(&w->ports, scope_of_nobody(w), &cmd));
+}
+
+/* What stands in the last mail behind "#token=". */
+static struct str mailed(struct world *w)
+{
+    struct str text = w->mails.items[w->mails.n - 1].text;
+    size_t at = str_find(text, STR("#token="));
+
+    assert_true(at != SIZE_MAX);
+    text = str_slice(text, at + 7, text.n);
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] == ' ' || text.p[i] == '\n')
+            return str_slice(text, 0, i);
+    return text;
+}
+
+static enum err reset(struct world *w, struct str token, const char *password)
+{
+    const struct reset_password cmd = { token, str_from_c(password) };
+
+    return reset_password(&w->ports, scope_of_nobody(w), &cmd);
+}
+
+static enum err come_in(struct world *w, const char *password, struct signed_in *in)
+{
+    const struct sign_in cmd = { STR("ana@example.com"), str_from_c(password), STR("") };
+
+    return sign_in(&w->ports, scope_of_nobody(w), &cmd, STR("test"), in);
+}
+
+static void ask__mails_who_is_there_and_says_nothing_of_who_is_not(void **state)
+{
+    struct world *w = *state;
+
+    given_owner(w);
+    ask(w, "nadie@example.com");
+    tell_all(w);
+    assert_int_equal(w->mails.n, 0);
+    ask(w, " Ana@Example.com");
+    assert_int_equal(w->mails.n, 0); /* looked up where nobody waits for it */
+    tell_all(w);
+    assert_int_equal(w->mails.n, 1);
+    expect_str(w->mails.items[0].to, "ana@example.com");
+    assert_int_equal(events_of(w, EVENT_PASSWORD_FORGOTTEN), 2);
+}
+
+static void token__gives_a_password_once_and_ends_all_sessions(void **state)
+{
+    struct world *w = *state;
+    struct signed_in before, after;
+    struct page page;
+
+    given_owner(w);
+    expect_ok(come_in(w, "brumaTejados", &before));
+    ask(w, "ana@example.com");
+    tell_all(w);
+    struct str token = mailed(w);
+
+    expect_ok(reset(w, token, "otra bruma larga"));
+    assert_int_equal(come_in(w, "brumaTejados", &after), ERR_UNAUTHENTICATED);
+    scope_of_nobody(w)->actor =
+        (struct actor){ .kind = ACTOR_USER,
+                        .user = before.user.id,
+                        .permissions = PERMISSION_BIT(PERMISSION_OWN_ACCESS) };
+    expect_ok(list_sessions(&w->ports, &w->scope, &page));
+    assert_int_equal(page.n, 0);
+    expect_ok(come_in(w, "otra bruma larga", &after));
+    expect_refused(w, reset(w, token, "y otra mucho mejor"), ERR_INVALID, "auth.bad_token");
+    expect_ok(come_in(w, "otra bruma larga", &after));
+}
+
+static void token__is_worth_nothing_after_30_minutes(void **state)
+{
+    struct world *w = *state;
+    struct signed_in in;
+
+    given_owner(w);
+    ask(w, "ana@example.com");
+    tell_all(w);
+    struct str token = mailed(w);
+    fixed_clock_move(&w->d.clock, MINUTES(30));
+
+    expect_refused(w, reset(w, token, "otra bruma larga"), ERR_INVALID, "auth.bad_token");
+    expect_ok(come_in(w, "brumaTejados", &in));
+}
+
+static void token__is_worth_something_for_29_minutes_and_survives_a_bad_password(void **state)
+{
+    struct world *w = *state;
+
+    given_owner(w);
+    ask(w, "ana@example.com");
+    tell_all(w);
+    struct str token = mailed(w);
+    fixed_clock_move(&w->d.clock, MINUTES(29));
+
+    expect_refused(w, reset(w, token, "corta"), ERR_INVALID, "request.invalid");
+    assert_string_equal(field_slug(w, "password"), "password.too_short");
+    expect_ok(reset(w, token, "otra bruma larga"));
+}
+
+static void token__is_kept_as_a_hash_alone(void **state)
+{
+    struct world *w = *state;
+    void *found;
+
+    given_owner(w);
+    ask(w, "ana@example.com");
+    tell_all(w);
+    struct str token = mailed(w);
+
+    assert_int_equal(VIA(w->ports.records, find_global, scope_global(w), &password_reset_record,
+                         "hash", token, &found),
+                     ERR_NOT_FOUND);
+    expect_refused(w, reset(w, STR(""), "otra bruma larga"), ERR_INVALID, "auth.bad_token");
+}
+
+static void mail__of_an_event_told_twice_is_the_same(void **state)
+{
+    struct world *w = *state;
+
+    given_owner(w);
+    ask(w, "ana@example.com");
+    w->mails.fail = ERR_UNAVAILABLE;
+    int64_t handled;
+    DROP(handle_events(&w->ports, scope_global(w), CONSUMER_NOTIFICATION, &handled));
+    w->mails.fail = ERR_OK;
+    tell_all(w);
+
+    assert_int_equal(w->mails.n, 1);
+    expect_ok(reset(w, mailed(w), "otra bruma larga"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WORLD_TEST(ask__mails_who_is_there_and_says_nothing_of_who_is_not),
+        WORLD_TEST(token__gives_a_password_once_and_ends_all_sessions),
+        WORLD_TEST(token__is_worth_nothing_after_30_minutes),
+        WORLD_TEST(token__is_worth_something_for_29_minutes_and_survives_a_bad_password),
+        WORLD_TEST(token__is_kept_as_a_hash_alone),
+        WORLD_TEST(mail__of_an_event_told_twice_is_the_same),
+    };
+
+    return cmocka_run_group_tests_name("reset password", tests, NULL, NULL);
+}
