@@ -13,7 +13,10 @@ enum err patch_account(struct request *req, struct response *res)
 {
     struct change_account cmd = { .name = { false, STR_NONE } };
     struct account *account;
+    void *stored;
 
+    TRY(read_record(req->ports, &req->scope, &account_record, req->scope.account.v, &stored));
+    TRY(request_if_match(req, res, &account_record, stored));
     TRY(request_read(req, res, &cmd));
     TRY(change_account(req->ports, &req->scope, &cmd, &account));
     return response_record(res, 200, &account_record, account);
