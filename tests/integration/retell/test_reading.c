@@ -55,9 +55,13 @@ static void given_answer(struct fixture *f, size_t n, int status, const char *he
                          const char *body)
 {
     f->server.manner = RAW_ANSWER_AND_CLOSE;
+    /* told to close: a client that is faster than the closing would send its next request into it
+     */
     f->server.answers[n] =
-        str_c(&f->arena, str_format(&f->arena, "HTTP/1.1 %d X\r\n%sContent-Length: %zu\r\n\r\n%s",
-                                    status, headers, strlen(body), body));
+        str_c(&f->arena,
+              str_format(&f->arena,
+                         "HTTP/1.1 %d X\r\nConnection: close\r\n%sContent-Length: %zu\r\n\r\n%s",
+                         status, headers, strlen(body), body));
 }
 
 static const char *request(const struct fixture *f, size_t n)
