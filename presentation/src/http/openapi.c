@@ -258,7 +258,7 @@ static bool may_refuse(const struct route *route, int status)
     case 403:
     case 404:
     case 429:
-        return !open;
+        return !open || has_body; /* an open one may judge what it is given: a password */
     case 406:
         return answers_json(route);
     case 408:
