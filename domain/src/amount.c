@@ -23,18 +23,6 @@ enum err amount_add(struct amount a, struct amount b, struct amount *ret, struct
     return ERR_OK;
 }
 
-enum err amount_sub(struct amount a, struct amount b, struct amount *ret, struct error *error)
-{
-    int64_t units;
-
-    if (a.unit != b.unit)
-        return FAIL(error, ERR_INVALID, "amount.unit_mismatch");
-    if (!sub_i64(a.units, b.units, &units))
-        return FAIL(error, ERR_INVALID, "amount.overflow");
-    *ret = AMOUNT(units, a.unit);
-    return ERR_OK;
-}
-
 struct str amount_print(struct arena *arena, struct amount amount)
 {
     const int64_t whole = amount.unit == UNIT_TALK_MS ? MS_PER_SECOND : MICROS;

@@ -34,6 +34,10 @@ struct demo_clock {
 enum err demo_clock(const struct settings *settings, struct arena *arena, struct str country,
                     struct demo_clock *ret, struct error *error) MUST_USE;
 
+/* A stop is near: questions to the voice provider are asked once more at most, and nothing waits in
+ * between. */
+void installation_hurry(struct installation *installation);
+
 /* True if the address of a URL is this host's own: 127.0.0.0/8, ::1 or localhost. */
 bool url_is_loopback(struct str url);
 /* True for https, for this host, and for those "host:port" that were allowed by name. */

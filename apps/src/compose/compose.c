@@ -328,3 +328,8 @@ void installation_set_address(struct installation *in, struct str address)
     if (in->ports.choices.public_url.n == 0)
         in->ports.choices.public_url = str_copy(&in->arena, address);
 }
+
+void installation_hurry(struct installation *in)
+{
+    retell_hurry(in->retell);
+}

@@ -7,16 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/strbuf.h"
 #include "codec/json.h"
 
 enum { LOCAL_KEY_MOST = 4096 };
-
-static void cleanup_fd(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-}
 
 static struct str text_of(struct arena *arena, const struct local_key *key)
 {

@@ -223,6 +223,7 @@ void service_stop(struct service *s)
         return;
     if (s->server != NULL)
         rest_server_drain(s->server);
+    installation_hurry(s->installation);
     call_worker_free(s->calls);
     rest_server_free(s->server);
     call_sweep_free(s->inbox);

@@ -4,11 +4,17 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static inline void cleanup_file(FILE **file)
 {
     if (*file != NULL)
         fclose(*file);
+}
+static inline void cleanup_fd(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
 }
 static inline void cleanup_free(void *pointer)
 {

@@ -55,8 +55,6 @@ struct opt_amount {
 /* ERR_INVALID "amount.unit_mismatch" | "amount.overflow" */
 enum err amount_add(struct amount a, struct amount b, struct amount *ret,
                     struct error *error) MUST_USE;
-enum err amount_sub(struct amount a, struct amount b, struct amount *ret,
-                    struct error *error) MUST_USE;
 
 /* Exact decimal text without its unit: "12.345678" of a currency, seconds "90.000" of talk. */
 struct str amount_print(struct arena *arena, struct amount amount);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/strbuf.h"
 #include "infrastructure/spreadsheet.h"
 #include "spreadsheet/little_endian.h"
@@ -22,12 +23,6 @@ struct sheet_reader_adapter {
     struct arena arena;
     struct sheet_reader_settings settings;
 };
-
-static void close_fd(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-}
 
 /* A file without a name: gone when both processes are. */
 static int open_unnamed(const char *folder)
@@ -251,8 +246,8 @@ static enum err run(const struct sheet_reader_adapter *adapter, const struct she
                     const struct destination *to, struct error *error)
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
-    CLEANUP(close_fd) int input = -1;
-    CLEANUP(close_fd) int spill = -1;
+    CLEANUP(cleanup_fd) int input = -1;
+    CLEANUP(cleanup_fd) int spill = -1;
 
     TRY(open_input(request->path, &arena, &input, error));
     spill = open_spill(adapter);

@@ -21,12 +21,6 @@ static enum err failed(struct error *error)
     return FAIL(error, ERR_UNAVAILABLE, "sheet.reader_failed");
 }
 
-static void close_fd(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-}
-
 /* Out of the way of the numbers that the child expects. */
 static int moved_up(int fd)
 {
@@ -81,11 +75,11 @@ enum err reader_start(char *const argv[], int input, int spill, struct reader_pr
 
     if (pipe2(ends, O_CLOEXEC) != 0)
         return failed(error);
-    CLEANUP(close_fd) int write_end = ends[1];
-    CLEANUP(close_fd) int read_end = ends[0];
-    CLEANUP(close_fd) int high_input = moved_up(input);
-    CLEANUP(close_fd) int high_spill = moved_up(spill);
-    CLEANUP(close_fd) int high_output = moved_up(write_end);
+    CLEANUP(cleanup_fd) int write_end = ends[1];
+    CLEANUP(cleanup_fd) int read_end = ends[0];
+    CLEANUP(cleanup_fd) int high_input = moved_up(input);
+    CLEANUP(cleanup_fd) int high_spill = moved_up(spill);
+    CLEANUP(cleanup_fd) int high_output = moved_up(write_end);
     int fds[3] = { high_input, high_spill, high_output };
 
     fcntl(read_end, F_SETPIPE_SZ, PIPE_BYTES); /* smaller where the system allows no more */
@@ -100,7 +94,7 @@ static bool wait_for(struct reader_process *process, int *status)
 {
     pid_t got;
 
-    close_fd(&process->output);
+    cleanup_fd(&process->output);
     process->output = -1;
     do {
         got = waitpid(process->pid, status, 0);
