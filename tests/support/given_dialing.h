@@ -305,6 +305,60 @@ static inline struct dial_ticket given_placed(struct dialing_fixture *f, struct 
     return ticket;
 }
 
+/* While somebody waits, the answer to this call's POST comes in: it was accepted. Once. */
+struct late_answer {
+    struct clock clock; /* the fixture's own */
+    struct dialing_fixture *fixture;
+    struct dial_ticket ticket;
+    struct str provider_call;
+    bool came;
+};
+
+static inline struct instant late_wall(void *self)
+{
+    return VIA0(((struct late_answer *)self)->clock, wall);
+}
+static inline struct instant late_boot(void *self)
+{
+    return VIA0(((struct late_answer *)self)->clock, boot);
+}
+static inline bool late_trusted(void *self, struct str *how)
+{
+    return VIA(((struct late_answer *)self)->clock, trusted, how);
+}
+static inline void late_wait(void *self, struct duration duration)
+{
+    struct late_answer *late = self;
+    struct placed_step step = { .at = late->ticket.at, .provider_call = late->provider_call };
+
+    VIA(late->clock, wait, duration);
+    if (late->came)
+        return;
+    late->came = true;
+    expect_ok(VIA(late->fixture->ports.jobs, placed, given_scope(late->fixture), &step, 1));
+    expect_ok(step.at.err);
+}
+
+/* A call whose last bytes are on their way; its answer comes while the command that is tested
+ * waits. `late` must outlive the fixture's ports. */
+static inline void given_late_answer(struct dialing_fixture *f, struct late_answer *late,
+                                     struct str provider_call)
+{
+    *late = (struct late_answer){ .clock = f->ports.clock,
+                                  .fixture = f,
+                                  .ticket = given_dialed(f),
+                                  .provider_call = provider_call };
+}
+
+static inline struct clock late_answer_clock(struct late_answer *late)
+{
+    static const struct clock_ops ops = {
+        .wall = late_wall, .boot = late_boot, .trusted = late_trusted, .wait = late_wait
+    };
+
+    return (struct clock){ &ops, late };
+}
+
 /* A call of that attempt in the provider's book. */
 static inline struct voice_call *given_call(struct dialing_fixture *f,
                                             const struct dial_ticket *ticket,

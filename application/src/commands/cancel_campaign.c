@@ -3,6 +3,7 @@
 #include "application/commands/cancel_campaign.h"
 
 #include "application/commands/connections.h"
+#include "permits.h"
 
 RECORD_REPOSITORY(campaign)
 
@@ -52,6 +53,7 @@ enum err cancel_campaign(const struct ports *ports, struct scope *scope, struct 
                 c->pacing.max_active));
         TRY(campaign_save(ports->records, scope, c, &events));
     }
+    TRY(permits_of_campaign_end(ports, scope, id));
     TRY(hang_up(ports, scope, c));
     TRY(cancel_jobs(ports, scope, id));
     *ret = c;

@@ -6,6 +6,7 @@
 #include "domain/models/account.h"
 #include "domain/services/column_recognition.h"
 #include "domain/services/row_check.h"
+#include "permits.h"
 #include "sheet_sample.h"
 
 RECORD_REPOSITORY(account)
@@ -32,12 +33,12 @@ static enum err hang_up(const struct ports *ports, struct scope *scope, struct p
     TRY(VIA(ports->persons, load, scope, scope->account, &hash, 1, &person));
     if (!attempt_tag_parse(person->guard_tag, &id, &n))
         return ERR_OK;
-    enum err err = VIA(ports->jobs, find, scope, scope->account, id, &job);
+    enum err err = permit_of_job_ends(ports, scope, id, &job);
     if (err == ERR_NOT_FOUND)
         return ERR_OK;
     TRY(err);
     if (!job_state_may_ring(job->state) || job->attempt.n != n || job->attempt.provider_call.n == 0)
-        return ERR_OK; /* not placed yet: the last look before the last bytes sees the list */
+        return ERR_OK; /* never sent, or its answer is unknown: the search finds it and stops it */
     TRY(connection_of(ports, scope, job->attempt.connection, &connection));
     return VIA(ports->voice, stop, connection, job->attempt.provider_call, &scope->error);
 }

@@ -1,6 +1,8 @@
 /* application/src/commands/pause_campaign.c - the gate is closed before anything is said. */
 #include "application/commands/pause_campaign.h"
 
+#include "permits.h"
+
 RECORD_REPOSITORY(campaign)
 
 static const struct field paused_campaign_fields[] = {
@@ -17,7 +19,7 @@ enum err pause_campaign(const struct ports *ports, struct scope *scope, struct c
 {
     struct campaign *c;
     struct event_list events = { 0 };
-    struct job_list ringing;
+    struct state_counts counts;
 
     TRY(scope_require(scope, PERMISSION_RUN_CAMPAIGNS));
     TRY(campaign_find(ports->records, scope, id, &c));
@@ -27,7 +29,10 @@ enum err pause_campaign(const struct ports *ports, struct scope *scope, struct c
                 c->pacing.max_active));
         TRY(campaign_save(ports->records, scope, c, &events));
     }
-    TRY(VIA(ports->jobs, ringing, scope, scope->account, id, &ringing));
-    *ret = (struct paused_campaign){ .campaign = *c, .in_course = (int64_t)ringing.n };
+    TRY(permits_of_campaign_end(ports, scope, id));
+    TRY(VIA(ports->jobs, counts, scope, scope->account, id, &counts));
+    *ret = (struct paused_campaign){ .campaign = *c };
+    for (int state = 0; state < JOB_STATE_COUNT; state++)
+        ret->in_course += job_state_may_ring(state) ? counts.n[state] : 0;
     return ERR_OK;
 }

@@ -14,9 +14,9 @@
 struct retell;
 
 struct retell_settings {
-    struct duration connect_ms, post_ms;         /* of placing a call: 5 s, 130 s in all */
-    struct duration permit_ms;                   /* from asking may_send to the last bytes: 2 s */
-    int64_t most_posts;                          /* at once; more are answered "not sent" at once */
+    struct duration connect_ms, post_ms; /* of placing a call: 5 s, 130 s in all */
+    struct duration permit_ms;           /* from asking may_send to the last bytes: PERMIT_MS */
+    int64_t most_posts;                  /* at once; more are answered "not sent" at once */
     struct duration read_connect_ms, read_ms;    /* of everything else: 5 s, 20 s */
     int64_t retries;                             /* of what may be repeated: 4 */
     struct duration backoff_ms, backoff_most_ms; /* full jitter: 200 ms doubled, 30 s at most */

@@ -2,6 +2,7 @@
  */
 #include "infrastructure/system.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/timex.h>
@@ -129,6 +130,17 @@ static bool trusted(void *self, struct str *how)
     return quiet;
 }
 
+static void wait_boot(void *self, struct duration duration)
+{
+    int64_t end = read_clock(CLOCK_BOOTTIME) + 1 + duration.ms; /* a started one is none yet */
+    struct timespec until = { .tv_sec = end / MS_PER_SECOND,
+                              .tv_nsec = end % MS_PER_SECOND * 1000000 };
+
+    (void)self;
+    while (clock_nanosleep(CLOCK_BOOTTIME, TIMER_ABSTIME, &until, NULL) == EINTR)
+        continue;
+}
+
 struct system_clock *system_clock_new(const struct clock_config *config)
 {
     struct system_clock *c = calloc(1, sizeof *c);
@@ -154,7 +166,9 @@ void system_clock_free(struct system_clock *c)
 
 struct clock system_clock_port(struct system_clock *c)
 {
-    static const struct clock_ops ops = { .wall = wall, .boot = boot, .trusted = trusted };
+    static const struct clock_ops ops = {
+        .wall = wall, .boot = boot, .trusted = trusted, .wait = wait_boot
+    };
 
     return (struct clock){ &ops, c };
 }

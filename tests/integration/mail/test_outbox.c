@@ -23,7 +23,9 @@ static bool fixed_trusted(void *self, struct str *how)
     return true;
 }
 
-static const struct clock_ops fixed_ops = { fixed_wall, fixed_wall, fixed_trusted };
+static const struct clock_ops fixed_ops = { .wall = fixed_wall,
+                                            .boot = fixed_wall,
+                                            .trusted = fixed_trusted };
 
 struct fixture {
     struct arena arena;

@@ -273,7 +273,9 @@ static bool ready(void *self, struct str *why)
 
 static int setup(void **state)
 {
-    static const struct clock_ops ticking = { wall, since_boot, trusted };
+    static const struct clock_ops ticking = { .wall = wall,
+                                              .boot = since_boot,
+                                              .trusted = trusted };
     struct fixture *f = calloc(1, sizeof *f);
     struct error error = { .code = ERR_OK };
     struct rest_settings settings = {

@@ -120,6 +120,17 @@ static void kernel_clock__moves_forward(void **state)
     assert_true(kernel.wall_ms(kernel.self) > 1700000000000);
 }
 
+static void wait__returns_no_earlier_than_asked(void **state)
+{
+    struct fixture *f = *state;
+    struct clock_source kernel = clock_source_kernel();
+    int64_t before = kernel.boot_ms(kernel.self);
+
+    given_clock(f, CLOCK_TRUST_KERNEL, 0);
+    VIA(f->clock, wait, (struct duration){ 3 });
+    assert_true(kernel.boot_ms(kernel.self) - before >= 3);
+}
+
 static void random__fills_every_byte(void **state)
 {
     unsigned char sum[64] = { 0 }, bytes[64];
@@ -137,6 +148,7 @@ static void random__fills_every_byte(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(wait__returns_no_earlier_than_asked, set_up, tear_down),
         cmocka_unit_test_setup_teardown(trusted__asks_the_kernel_only_under_kernel_trust, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(

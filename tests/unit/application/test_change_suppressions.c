@@ -80,6 +80,20 @@ static void suppress__hangs_up_a_call_that_rings(void **state)
     expect_str(w->d.voice.stopped[0], "call_1");
 }
 
+static void suppress__hangs_up_what_was_on_its_way(void **state)
+{
+    struct world *w = *state;
+    struct late_answer late;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    given_late_answer(&w->d, &late, STR("call_1"));
+    w->ports.clock = late_answer_clock(&late);
+    suppressed(w, of("+573000000001"));
+
+    assert_int_equal(w->d.voice.stopped_n, 1);
+    expect_str(w->d.voice.stopped[0], "call_1");
+}
+
 static void suppress__of_a_call_without_id_leaves_it_to_the_last_look(void **state)
 {
     struct world *w = *state;
@@ -228,6 +242,7 @@ int main(void)
         WORLD_TEST(suppress__again_changes_the_entry),
         WORLD_TEST(suppress__refuses_what_is_no_phone),
         WORLD_TEST(suppress__hangs_up_a_call_that_rings),
+        WORLD_TEST(suppress__hangs_up_what_was_on_its_way),
         WORLD_TEST(suppress__of_a_call_without_id_leaves_it_to_the_last_look),
         WORLD_TEST(suppress__stays_when_the_provider_is_away),
         WORLD_TEST(suppress__is_each_accounts_own),

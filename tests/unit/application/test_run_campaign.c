@@ -169,6 +169,34 @@ static void pause__says_how_many_calls_go_on(void **state)
     assert_int_equal(events_of(w, EVENT_CAMPAIGN_PAUSED), 1);
 }
 
+static void pause__answers_when_the_last_call_on_its_way_is_placed(void **state)
+{
+    struct world *w = *state;
+    struct late_answer late;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    given_late_answer(&w->d, &late, STR("call_1"));
+    w->ports.clock = late_answer_clock(&late);
+
+    assert_int_equal(paused(w).in_course, 1);
+    assert_true(late.came);
+}
+
+static void pause__waits_no_longer_than_a_permit_lives(void **state)
+{
+    struct world *w = *state;
+    struct instant before = VIA0(w->ports.clock, boot);
+    int64_t waited;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    given_dialed(&w->d); /* whether it rings is unknown */
+    assert_int_equal(paused(w).in_course, 1);
+
+    waited = instant_minus(VIA0(w->ports.clock, boot), before).ms;
+    assert_true(waited > PERMIT_MS);
+    assert_true(waited < PERMIT_MS + 500);
+}
+
 static void pause__is_for_running_campaigns(void **state)
 {
     struct world *w = *state;
@@ -320,6 +348,20 @@ static void resume__opens_no_gate_of_what_was_paused_again(void **state)
 }
 
 /* -- cancel -- */
+
+static void cancel__hangs_up_what_was_on_its_way(void **state)
+{
+    struct world *w = *state;
+    struct late_answer late;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    given_late_answer(&w->d, &late, STR("call_1"));
+    w->ports.clock = late_answer_clock(&late);
+    expect_ok(cancel(w));
+
+    assert_int_equal(w->d.voice.stopped_n, 1);
+    expect_str(w->d.voice.stopped[0], "call_1");
+}
 
 static void cancel__hangs_up_and_gives_the_money_back(void **state)
 {
@@ -488,6 +530,8 @@ int main(void)
         WORLD_TEST(pause__closes_the_gate_before_it_says_anything),
         WORLD_TEST(pause__ends_the_permits_of_before),
         WORLD_TEST(pause__says_how_many_calls_go_on),
+        WORLD_TEST(pause__answers_when_the_last_call_on_its_way_is_placed),
+        WORLD_TEST(pause__waits_no_longer_than_a_permit_lives),
         WORLD_TEST(pause__is_for_running_campaigns),
         WORLD_TEST(resume__opens_the_gate_again),
         WORLD_TEST(resume__is_for_paused_campaigns),
@@ -495,6 +539,7 @@ int main(void)
         WORLD_TEST(resume__cut_short_is_finished_by_asking_again),
         WORLD_TEST(gates__of_running_campaigns_are_opened_at_the_start),
         WORLD_TEST(resume__opens_no_gate_of_what_was_paused_again),
+        WORLD_TEST(cancel__hangs_up_what_was_on_its_way),
         WORLD_TEST(cancel__hangs_up_and_gives_the_money_back),
         WORLD_TEST(cancel__is_not_kept_waiting_by_a_provider_that_is_away),
         WORLD_TEST(cancel__leaves_a_call_without_id_to_the_search),

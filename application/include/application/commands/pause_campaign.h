@@ -12,7 +12,8 @@ struct paused_campaign {
 extern const struct record paused_campaign_record;
 
 /* PERMISSION_RUN_CAMPAIGNS. When it has answered, no POST of this campaign completes any more: the
- * gate is closed first, and permits of before have died (2 s). Paused already: the same answer. */
+ * gate is closed first, and the permits of before are waited for, PERMIT_MS at most. Paused
+ * already: the same answer. */
 enum err pause_campaign(const struct ports *ports, struct scope *scope, struct campaign_id id,
                         struct paused_campaign *ret) MUST_USE;
 

@@ -13,6 +13,8 @@ struct clock_ops {
     struct instant (*boot)(void *self); /* since boot, suspended time included: time-outs, leases */
     /* May the wall clock be believed for calling hours? *how: "kernel", "operator", "demo". */
     bool (*trusted)(void *self, struct str *how);
+    /* Returns no earlier than this long after, by the boot clock. */
+    void (*wait)(void *self, struct duration duration);
 };
 struct clock {
     const struct clock_ops *ops;

@@ -106,6 +106,8 @@ struct job {
 extern const struct record job_record;
 
 enum { JOB_CLAIMS_MOST = 5, LEASE_MS = 30000, JOB_APPLIED = 16 };
+/* What may pass on the boot clock between asking for a permit and the last bytes of its request. */
+enum { PERMIT_MS = 2000 };
 /* When the provider is looked at for a call whose POST has no answer, after the intent; and by how
  * much a reported length may exceed the cap before it is absurd. */
 enum { RECONCILE_FIRST_MS = 150000, TALK_SLACK_MS = 5000 };

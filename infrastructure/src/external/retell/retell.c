@@ -25,7 +25,7 @@ struct retell_settings retell_defaults(void)
     return (struct retell_settings){
         .connect_ms = SECONDS(5),
         .post_ms = SECONDS(130),
-        .permit_ms = SECONDS(2),
+        .permit_ms = { PERMIT_MS },
         .most_posts = 1000,
         .read_connect_ms = SECONDS(5),
         .read_ms = SECONDS(20),
