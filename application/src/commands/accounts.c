@@ -30,8 +30,13 @@ const struct record created_account_record =
 
 static const struct field change_account_fields[] = {
     FIELD_OPT_STR(struct change_account, name, 0, 1, 120),
+    FIELD_OPT_STR(struct change_account, country, 0, 2, 2),
     FIELD_OPT_STR(struct change_account, time_zone, 0, 1, 64),
     FIELD_OPT_STR(struct change_account, language, 0, 2, 2),
+    FIELD_OPT_STR(struct change_account, window_start, 0, 0, 5),
+    FIELD_OPT_STR(struct change_account, window_end, 0, 0, 5),
+    FIELD_OPT_STR(struct change_account, brand_name, 0, 0, 80),
+    FIELD_OPT_STR(struct change_account, brand_color, 0, 0, 7),
 };
 const struct record change_account_record =
     RECORD("change_account", struct change_account, change_account_fields);
@@ -63,8 +68,8 @@ static struct str zone_of_country(const struct ports *ports, struct scope *scope
     return zones.items[0];
 }
 
-static enum err check_new(const struct ports *ports, struct scope *scope,
-                          const struct account *account, const struct plan *plan, struct str email)
+static void check_place(const struct ports *ports, struct scope *scope,
+                        const struct account *account)
 {
     if (!VIA(ports->phones, knows_country, account->country))
         wrong(scope, STR("country"), "account.country_unknown", account->country);
@@ -72,6 +77,12 @@ static enum err check_new(const struct ports *ports, struct scope *scope,
         wrong(scope, STR("time_zone"), "account.zone_unknown", account->time_zone);
     if (!account_speaks(account->language))
         wrong(scope, STR("language"), "field.not_one_of", account->language);
+}
+
+static enum err check_new(const struct ports *ports, struct scope *scope,
+                          const struct account *account, const struct plan *plan, struct str email)
+{
+    check_place(ports, scope, account);
     if (plan == NULL)
         wrong(scope, STR("plan"), "account.plan_unknown", account->plan);
     if (str_find_char(email, '@') == SIZE_MAX)
@@ -183,6 +194,12 @@ enum err create_account(const struct ports *ports, struct scope *scope,
     return err;
 }
 
+static void take(struct str *field, struct opt_str said)
+{
+    if (said.has)
+        *field = said.v;
+}
+
 enum err change_account(const struct ports *ports, struct scope *scope,
                         const struct change_account *cmd, struct account **ret)
 {
@@ -192,18 +209,16 @@ enum err change_account(const struct ports *ports, struct scope *scope,
     TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
     TRY(VIA(ports->records, find, scope, &account_record, scope->account.v, &found));
     account = found;
-    if (cmd->name.has)
-        account->name = cmd->name.v;
-    if (cmd->time_zone.has) {
-        account->time_zone = cmd->time_zone.v;
-        if (!zone_is_known(ports, scope, account->time_zone))
-            wrong(scope, STR("time_zone"), "account.zone_unknown", account->time_zone);
-    }
-    if (cmd->language.has) {
-        account->language = cmd->language.v;
-        if (!account_speaks(account->language))
-            wrong(scope, STR("language"), "field.not_one_of", account->language);
-    }
+    take(&account->name, cmd->name);
+    take(&account->country, cmd->country);
+    take(&account->time_zone, cmd->time_zone);
+    take(&account->language, cmd->language);
+    take(&account->window_start, cmd->window_start);
+    take(&account->window_end, cmd->window_end);
+    take(&account->brand_name, cmd->brand_name);
+    take(&account->brand_color, cmd->brand_color);
+    check_place(ports, scope, account);
+    account_check(account, &scope->error);
     TRY(error_fields(&scope->error));
     TRY(VIA(ports->records, save, scope, &account_record, account, NULL));
     *ret = account;

@@ -54,6 +54,17 @@ static enum err read_counts(const struct ports *ports, struct scope *scope, stru
     return ERR_OK;
 }
 
+static enum err read_window(struct dial_plan *plan, struct scope *scope)
+{
+    const struct account *a = plan->account;
+    const struct campaign *c = plan->campaign;
+
+    if (window_meet((struct calling_window){ a->window_start, a->window_end },
+                    (struct calling_window){ c->window_start, c->window_end }, &plan->window))
+        return ERR_OK;
+    return FAIL(&scope->error, ERR_PRECONDITION, "campaign.window_closed");
+}
+
 /* Whether most of its people can be called at all now: then a pass may look at many at once. */
 static enum err read_hours(const struct ports *ports, struct scope *scope, struct dial_plan *plan)
 {
@@ -62,8 +73,8 @@ static enum err read_hours(const struct ports *ports, struct scope *scope, struc
         .zones = ports->zones,
         .country = plan->account->country,
         .purpose = plan->campaign->purpose,
-        .window_start = plan->campaign->window_start,
-        .window_end = plan->campaign->window_end,
+        .window_start = plan->window.start,
+        .window_end = plan->window.end,
         .now = VIA0(ports->clock, wall),
         .arena = scope->arena,
     };
@@ -91,6 +102,7 @@ enum err dial_plan_read(const struct ports *ports, struct scope *scope, struct c
     if (plan.plan == NULL)
         return FAIL_WITH(&scope->error, ERR_PRECONDITION, "account.plan_unknown",
                          P_STR("value", plan.account->plan));
+    TRY(read_window(&plan, scope));
     TRY(connection_of(ports, scope, campaign->connection, &plan.connection));
     TRY(check_connection(&plan, scope));
     TRY(read_hours(ports, scope, &plan));

@@ -1,6 +1,8 @@
 /* domain/src/models/account.c */
 #include "domain/models/account.h"
 
+#include "domain/services/calling_window.h"
+
 static const char *const account_status_texts[] = {
     [ACCOUNT_ACTIVE] = "active",
     [ACCOUNT_SUSPENDED] = "suspended",
@@ -21,10 +23,38 @@ static const struct field account_fields[] = {
     FIELD_STR(struct account, plan, FIELD_REQUIRED | FIELD_FIXED, 1, 40),
     FIELD_ID(struct account, sandbox_of, FIELD_READ_ONLY),
     FIELD_I64(struct account, max_active, FIELD_READ_ONLY, 1, 100000),
+    FIELD_STR(struct account, window_start, 0, 0, 5),
+    FIELD_STR(struct account, window_end, 0, 0, 5),
+    FIELD_STR(struct account, brand_name, 0, 0, 80),
+    FIELD_STR(struct account, brand_color, 0, 0, 7),
     FIELD_BYTES(struct account, data_key, FIELD_PRIVATE, 256),
     FIELD_INSTANT(struct account, created_at, FIELD_READ_ONLY),
 };
 const struct record account_record = RECORD("accounts", struct account, account_fields);
+
+static bool is_hexadecimal(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* "#1a5fb4"; empty is none. */
+static bool is_color(struct str s)
+{
+    if (s.n == 0)
+        return true;
+    for (size_t i = 1; i < s.n; i++)
+        if (!is_hexadecimal(s.p[i]))
+            return false;
+    return s.n == 7 && s.p[0] == '#';
+}
+
+void account_check(const struct account *account, struct error *error)
+{
+    window_check((struct calling_window){ account->window_start, account->window_end }, error);
+    if (!is_color(account->brand_color))
+        error_add_field(
+            error, (struct field_error){ .field = STR("brand_color"), .slug = "field.format" });
+}
 
 bool account_speaks(struct str language)
 {

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "domain/phone.h"
+#include "domain/services/calling_window.h"
 
 static const char *const campaign_status_texts[] = {
     [CAMPAIGN_DRAFT] = "draft",   [CAMPAIGN_RUNNING] = "running",
@@ -83,32 +84,9 @@ static void wrong(struct error *error, struct str field, const char *slug)
     error_add_field(error, (struct field_error){ .field = field, .slug = slug });
 }
 
-/* "08:00"; empty is no window. */
-static bool is_time_of_day(struct str s)
-{
-    int64_t hour, minute;
-
-    if (s.n == 0)
-        return true;
-    return s.n == 5 && s.p[2] == ':' && str_to_i64(str_slice(s, 0, 2), 0, 24, &hour) &&
-           str_to_i64(str_slice(s, 3, 5), 0, 59, &minute) && hour * 60 + minute <= 24 * 60;
-}
-
-static void check_window(const struct campaign *c, struct error *error)
-{
-    if (!is_time_of_day(c->window_start))
-        wrong(error, STR("window_start"), "field.format");
-    if (!is_time_of_day(c->window_end))
-        wrong(error, STR("window_end"), "field.format");
-    if ((c->window_start.n == 0) != (c->window_end.n == 0))
-        wrong(error, STR("window_end"), "campaign.half_window");
-    else if (c->window_start.n > 0 && str_cmp(c->window_start, c->window_end) >= 0)
-        wrong(error, STR("window_end"), "campaign.empty_window");
-}
-
 enum err campaign_check(const struct campaign *c, struct error *error)
 {
-    check_window(c, error);
+    window_check((struct calling_window){ c->window_start, c->window_end }, error);
     if (c->shortest_call_ms.has && c->shortest_call_ms.v.ms > c->max_call_ms.ms)
         wrong(error, STR("shortest_call_ms"), "campaign.shortest_above_longest");
     for (size_t i = 0; i < c->from_numbers.n; i++)

@@ -209,6 +209,29 @@ static void change_account__refuses_what_nobody_knows(void **state)
     expect_forbidden(w, err);
 }
 
+static void change_account__checks_window_country_and_colour_together(void **state)
+{
+    struct world *w = *state;
+    const struct change_account wrong = { .country = { true, STR("ZZ") },
+                                          .window_start = { true, STR("18:00") },
+                                          .window_end = { true, STR("08:00") },
+                                          .brand_color = { true, STR("blue") } };
+    const struct change_account right = { .window_start = { true, STR("08:00") },
+                                          .window_end = { true, STR("18:00") },
+                                          .brand_name = { true, STR("Sur") },
+                                          .brand_color = { true, STR("#1a5FB4") } };
+    struct account *changed;
+
+    expect_refused(w, change_account(&w->ports, scope_of(w), &wrong, &changed), ERR_INVALID,
+                   "request.invalid");
+    assert_string_equal(field_slug(w, "country"), "account.country_unknown");
+    assert_string_equal(field_slug(w, "window_end"), "campaign.empty_window");
+    assert_string_equal(field_slug(w, "brand_color"), "field.format");
+    expect_ok(change_account(&w->ports, scope_of(w), &right, &changed));
+    expect_str(changed->window_end, "18:00");
+    expect_str(changed->country, "CO");
+}
+
 static void installation_key__replaces_the_one_before(void **state)
 {
     struct world *w = *state;
@@ -240,6 +263,7 @@ int main(void)
         WORLD_TEST(create_account__keeps_the_request_for_the_account_alone),
         WORLD_TEST(change_account__changes_what_is_said),
         WORLD_TEST(change_account__refuses_what_nobody_knows),
+        WORLD_TEST(change_account__checks_window_country_and_colour_together),
         WORLD_TEST(installation_key__replaces_the_one_before),
     };
 

@@ -90,6 +90,26 @@ static void prepare__waits_for_lawful_hours_and_holds_nothing(void **state)
     assert_int_equal(kept_wallet(f).seq, 1); /* the payment alone */
 }
 
+static void prepare__keeps_to_the_hours_of_the_account(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_plan plan;
+    struct job_id id;
+
+    given_funds(f, GIVEN_MONEY);
+    f->account.window_start = STR("11:00"); /* it is 10:00 */
+    f->account.window_end = STR("17:00");
+    memory_put(f->store, &account_record, &f->account);
+    id = given_job(f);
+    assert_int_equal(prepared(f).n, 0);
+    expect_str(kept_job(f, id)->wait_reason, "policy.outside_hours");
+
+    f->campaign.window_start = STR("08:00");
+    f->campaign.window_end = STR("11:00");
+    expect_error(dial_plan_read(&f->ports, given_scope(f), &f->campaign, &plan), &f->scope,
+                 ERR_PRECONDITION, "campaign.window_closed");
+}
+
 static void prepare__blocks_who_is_on_the_list(void **state)
 {
     struct dialing_fixture *f = *state;
@@ -238,6 +258,7 @@ int main(void)
         TEST(prepare__waits_for_funds_without_noting_anything),
         TEST(prepare__takes_the_length_that_the_wallet_buys),
         TEST(prepare__waits_for_lawful_hours_and_holds_nothing),
+        TEST(prepare__keeps_to_the_hours_of_the_account),
         TEST(prepare__blocks_who_is_on_the_list),
         TEST(prepare__blocks_a_row_that_lacks_what_the_script_says),
         TEST(prepare__leaves_a_person_alone_who_may_be_ringing),

@@ -28,9 +28,13 @@ enum err create_account(const struct ports *ports, struct scope *scope,
                         const struct create_account *cmd, struct created_account *ret) MUST_USE;
 
 struct change_account {
-    struct opt_str name, time_zone, language;
+    struct opt_str name, country, time_zone, language;
+    struct opt_str window_start, window_end, brand_name, brand_color;
 };
 extern const struct record change_account_record;
+/* Needs PERMISSION_MANAGE_ACCOUNT. What is absent stays. Another country is that of sheets to come;
+ * the window holds from the next call on. Field errors as of create_account(), and those of
+ * account_check(). */
 enum err change_account(const struct ports *ports, struct scope *scope,
                         const struct change_account *cmd, struct account **ret) MUST_USE;
 

@@ -6,6 +6,7 @@
 
 #include "application/ports.h"
 #include "domain/models/account.h"
+#include "domain/services/calling_window.h"
 
 /* What a pass over one campaign goes by: read anew for each pass. */
 struct dial_plan {
@@ -13,8 +14,9 @@ struct dial_plan {
     struct account *account;
     const struct plan *plan;
     struct connection *connection;
-    struct str clock; /* why the wall clock is believed: "kernel", "operator", "demo" */
-    bool in_hours;    /* now, for numbers of the account's country */
+    struct str clock;             /* why the wall clock is believed: "kernel", "operator", "demo" */
+    struct calling_window window; /* what the account's and the campaign's leave */
+    bool in_hours;                /* now, for numbers of the account's country */
     bool has_budget;
     int64_t budget_left; /* calls that may still be started, if the campaign has a budget */
     int64_t active;      /* its jobs that may ring now */
@@ -23,7 +25,7 @@ struct dial_plan {
 /* ERR_PRECONDITION, and then nobody may be called by it now: "clock.not_trusted",
  * "clock.demo_refused" (a demo's clock before a real provider), "account.not_active",
  * "account.plan_unknown", "connection.stopped" {reason}, "connection.not_set_up",
- * "campaign.no_numbers". */
+ * "campaign.no_numbers", "campaign.window_closed" (the account's hours leave nothing of it). */
 enum err dial_plan_read(const struct ports *ports, struct scope *scope, struct campaign *campaign,
                         struct dial_plan *ret) MUST_USE;
 

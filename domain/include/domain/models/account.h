@@ -2,6 +2,7 @@
 #ifndef DOMAIN_MODELS_ACCOUNT_H
 #define DOMAIN_MODELS_ACCOUNT_H
 
+#include "base/error.h"
 #include "domain/amount.h"
 #include "domain/ids.h"
 
@@ -18,14 +19,18 @@ struct account {
     struct str time_zone; /* IANA; of its people, not of those it calls */
     struct str language;  /* "es" or "en" */
     enum unit currency;
-    struct str plan;              /* code of a plan */
-    struct account_id sandbox_of; /* of a sandbox: the account it belongs to */
-    int64_t max_active;           /* calls at once, all campaigns together */
+    struct str plan;                     /* code of a plan */
+    struct account_id sandbox_of;        /* of a sandbox: the account it belongs to */
+    int64_t max_active;                  /* calls at once, all campaigns together */
+    struct str window_start, window_end; /* "08:00": of every campaign of it; empty: none */
+    struct str brand_name, brand_color;  /* as its people see it; "#1a5fb4"; empty: the product's */
     struct str data_key; /* sealed by the installation's master key: seals its people's data */
     struct instant created_at;
 };
 extern const struct record account_record;
 
+/* Field errors of window_start, window_end and brand_color. */
+void account_check(const struct account *account, struct error *error);
 /* There are sentences in it: "es", "en". */
 bool account_speaks(struct str language);
 
