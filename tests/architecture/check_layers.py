@@ -25,6 +25,7 @@ HEADERS = {
     "infrastructure/src/phone": LIBC | {"phonenumbers/", "algorithm", "array", "cstdint", "cstring", "map",
                                         "memory", "string", "unordered_map", "vector", "set", "atomic", "mutex",
                                         "utility", "functional", "bitset", "optional", "tuple", "deque", "queue", "cassert", "cstdio", "cstddef", "cstdlib", "limits", "unicode/"},
+    "infrastructure/src/process": LIBC,
     "infrastructure/src/password": LIBC | {"sodium.h"},
     "infrastructure/src/system": LIBC | {"glib.h"},
     "presentation/src": LIBC,

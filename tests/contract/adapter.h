@@ -3,8 +3,10 @@
 #ifndef CONTRACT_ADAPTER_H
 #define CONTRACT_ADAPTER_H
 
+#include "domain/gateways/fan_out.h"
 #include "domain/gateways/object_store.h"
 #include "domain/gateways/phone_hasher.h"
+#include "domain/gateways/tickets.h"
 #include "domain/repositories/audit_log.h"
 #include "domain/repositories/event_inbox.h"
 #include "domain/repositories/event_log.h"
@@ -26,6 +28,8 @@ struct adapter {
     struct person_repository persons;
     struct event_inbox inbox;
     struct phone_hasher hasher;
+    struct fan_out fan_out;
+    struct tickets tickets;
     struct fixed_clock *clock;
 };
 

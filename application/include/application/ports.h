@@ -6,6 +6,7 @@
 #define APPLICATION_PORTS_H
 
 #include "domain/gateways/clock.h"
+#include "domain/gateways/fan_out.h"
 #include "domain/gateways/mailer.h"
 #include "domain/gateways/object_store.h"
 #include "domain/gateways/password_hasher.h"
@@ -16,6 +17,7 @@
 #include "domain/gateways/secrets.h"
 #include "domain/gateways/sheet_reader.h"
 #include "domain/gateways/sheet_writer.h"
+#include "domain/gateways/tickets.h"
 #include "domain/gateways/time_zones.h"
 #include "domain/gateways/voice_gateway.h"
 #include "domain/gateways/wording.h"
@@ -67,6 +69,8 @@ struct ports {
     struct object_store objects;
     struct voice_gateway voice;
     struct mailer mailer;
+    struct fan_out fan_out; /* beside the events: who is looking hears of them at once */
+    struct tickets tickets;
     struct payment_gateway payments;
     struct wording wording;
     const struct plan_list *plans;

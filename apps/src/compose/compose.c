@@ -13,6 +13,7 @@
 #include "infrastructure/mail.h"
 #include "infrastructure/password.h"
 #include "infrastructure/phone.h"
+#include "infrastructure/process.h"
 #include "infrastructure/retell.h"
 #include "infrastructure/sandbox.h"
 #include "infrastructure/secrets.h"
@@ -21,7 +22,7 @@
 #include "infrastructure/storage.h"
 #include "infrastructure/system.h"
 
-enum { SCRATCH_LIFE_MS = MS_PER_DAY };
+enum { SCRATCH_LIFE_MS = MS_PER_DAY, TICKETS_MOST = 10000 };
 
 struct installation {
     struct arena arena; /* settings' texts, plans, rules: as long as the installation */
@@ -39,6 +40,8 @@ struct installation {
     struct retell *retell;
     struct outbox *outbox;
     struct argon *argon;
+    struct process_fan_out *fan_out;
+    struct process_tickets *tickets;
     struct plan_list plans;
     struct rule_packs rules;
     struct word_list common_passwords;
@@ -207,6 +210,17 @@ static enum err open_world(struct installation *in, struct error *error)
     return ERR_OK;
 }
 
+static enum err open_inside(struct installation *in, struct error *error)
+{
+    in->fan_out = process_fan_out_new();
+    in->tickets = process_tickets_new(in->ports.clock, TICKETS_MOST);
+    if (in->fan_out == NULL || in->tickets == NULL)
+        return FAIL(error, ERR_UNAVAILABLE, "process.no_memory");
+    in->ports.fan_out = process_fan_out_port(in->fan_out);
+    in->ports.tickets = process_tickets_port(in->tickets);
+    return ERR_OK;
+}
+
 static void choose(struct installation *in)
 {
     in->ports.choices = (struct choices){
@@ -231,6 +245,7 @@ static enum err open_all(struct installation *in, int log_fd, struct error *erro
     TRY(open_passwords(in, error));
     TRY(open_files(in, error));
     TRY(open_world(in, error));
+    TRY(open_inside(in, error));
     choose(in);
     return ERR_OK;
 }
@@ -295,6 +310,8 @@ void installation_free(struct installation *in)
     retell_free(in->retell);
     sheet_reader_free(in->sheets);
     outbox_free(in->outbox);
+    process_fan_out_free(in->fan_out);
+    process_tickets_free(in->tickets);
     argon_free(in->argon);
     local_storage_free(in->objects);
     sqlite_store_free(in->store);

@@ -1,0 +1,22 @@
+/* infrastructure/process.h - what an installation of one process keeps inside it. */
+#ifndef INFRASTRUCTURE_PROCESS_H
+#define INFRASTRUCTURE_PROCESS_H
+
+#include "domain/gateways/clock.h"
+#include "domain/gateways/fan_out.h"
+#include "domain/gateways/tickets.h"
+
+struct process_fan_out;
+
+struct process_fan_out *process_fan_out_new(void);
+struct fan_out process_fan_out_port(struct process_fan_out *fan_out);
+void process_fan_out_free(struct process_fan_out *fan_out); /* NULL is fine */
+
+struct process_tickets;
+
+/* At most `most` at a time. */
+struct process_tickets *process_tickets_new(struct clock clock, size_t most);
+struct tickets process_tickets_port(struct process_tickets *tickets);
+void process_tickets_free(struct process_tickets *tickets); /* NULL is fine */
+
+#endif
