@@ -17,6 +17,21 @@ as_root() {
   fi
 }
 
+# without_services COMMAND...: packages that COMMAND installs start no service of theirs, now or at boot:
+# the tests run servers of their own.
+without_services() {
+  local policy=/usr/sbin/policy-rc.d status=0
+  local ours=no
+  if [ ! -e "$policy" ]; then
+    ours=yes
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    as_root chmod 755 "$policy"
+  fi
+  "$@" || status=$?
+  [ "$ours" = no ] || as_root rm -f "$policy"
+  return "$status"
+}
+
 # install_packages FILE...: installs those that are missing; asks the network only then.
 install_packages() {
   local missing=()
@@ -28,8 +43,12 @@ install_packages() {
   [ ${#missing[@]} -gt 0 ] || return 0
   say "Installing ${#missing[@]} packages: ${missing[*]}"
   as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    "${missing[@]}" >/dev/null || fail "apt-get could not install: ${missing[*]}"
+  without_services as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+    --no-install-recommends "${missing[@]}" >/dev/null || fail "apt-get could not install: ${missing[*]}"
+  for package in redis-server rabbitmq-server; do
+    [[ " ${missing[*]} " != *" $package "* ]] || [ ! -d /run/systemd/system ] ||
+      as_root systemctl --quiet disable "$package" || true
+  done
 }
 
 # Node of the machine, or Debian's: tests only.

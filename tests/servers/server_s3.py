@@ -1,0 +1,40 @@
+"""s3rver from npm, which keeps objects but believes every signature, behind the verifier of verifying_proxy.py."""
+import os
+
+from servers import ServerBase, answers_at, end, free_port, npm_packages, program, spawn
+from verifying_proxy import VerifyingProxy
+
+
+class Server(ServerBase):
+    name = "s3"
+    key, secret, bucket, region = "S3RVER", "secret/of+the=tests", "speechai-tests", "us-east-1"
+
+    def __init__(self):
+        super().__init__()
+        self.child = self.proxy = None
+        self.port, self.inner = free_port(), free_port()
+        self.variables = {"SPEECHAI_TEST_S3": f"http://127.0.0.1:{self.port}", "SPEECHAI_TEST_S3_BUCKET": self.bucket,
+                          "SPEECHAI_TEST_S3_KEY": self.key, "SPEECHAI_TEST_S3_SECRET": self.secret,
+                          "SPEECHAI_TEST_S3_REGION": self.region}
+
+    def start(self):
+        here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "s3")
+        node, modules = program("node"), npm_packages(here, "s3")
+        environment = dict(os.environ, NODE_OPTIONS="--openssl-legacy-provider")
+        self.child = spawn([node, os.path.join(modules, "s3rver/bin/s3rver.js"), "-d", self.folder,
+                            "-a", "127.0.0.1", "-p", str(self.inner), "--configure-bucket", self.bucket,
+                            "--no-vhost-buckets"], self.log, env=environment)
+        self.wait_until(lambda: answers_at(self.inner), self.child)
+        self.proxy = VerifyingProxy(self.port, self.inner, {self.key: self.secret}, self.region)
+
+    def stop(self):
+        if self.proxy is not None:
+            self.proxy.close()
+            self.proxy = None
+        end(self.child)
+        self.child = None
+
+    def tell(self, words):
+        """"fail STATUS N": the next N requests; "lose N": the next N are done, their answers lost; "count": requests
+        so far by kind, and how many were refused for their signature."""
+        return self.proxy.tell(words)

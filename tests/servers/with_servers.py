@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""with_servers.py NAME... -- COMMAND: runs COMMAND while these servers run, and stops them afterwards.
+
+The command learns their addresses from variables (SPEECHAI_TEST_REDIS ...). At the socket that
+SPEECHAI_TEST_SERVERS names it may say, a line each: "stop NAME", "start NAME", "tell NAME WORDS"; the answer is a
+line, "ok ..." or "error ...". A server that cannot be had skips the test (exit 77), loudly; with
+SPEECHAI_TEST_REQUIRE_SERVERS=1 it fails it."""
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import servers  # noqa: E402
+
+SKIPPED = 77
+
+
+def obey(running, line):
+    words = line.split(maxsplit=2)
+    if len(words) < 2 or words[1] not in running:
+        raise ValueError(f"no such server: {line!r}")
+    server = running[words[1]]
+    if words[0] == "stop":
+        server.stop()
+    elif words[0] == "start":
+        server.start()
+    elif words[0] == "tell":
+        return server.tell(words[2] if len(words) > 2 else "")
+    else:
+        raise ValueError(f"no such word: {line!r}")
+    return ""
+
+
+def serve(listener, running):
+    while True:
+        try:
+            peer, _ = listener.accept()
+        except OSError:
+            return
+        with peer, peer.makefile("rw") as lines:
+            for line in lines:
+                try:
+                    said = f"ok {obey(running, line.strip()) or ''}"
+                except Exception as problem:  # the test hears of it and fails
+                    said = f"error {problem}"
+                lines.write(said.replace("\n", " ") + "\n")
+                lines.flush()
+
+
+def run(names, command):
+    running = {}
+    folder = tempfile.mkdtemp(prefix="speechai-servers-")
+    listener = socket.socket(socket.AF_UNIX)
+    try:
+        for name in names:
+            running[name] = servers.make(name)
+            running[name].start()
+        listener.bind(os.path.join(folder, "control"))
+        listener.listen()
+        threading.Thread(target=serve, args=(listener, running), daemon=True).start()
+        environment = dict(os.environ, SPEECHAI_TEST_SERVERS=os.path.join(folder, "control"))
+        for server in running.values():
+            environment.update(server.variables)
+        return subprocess.call(command, env=environment)
+    except servers.Missing as missing:
+        if os.environ.get("SPEECHAI_TEST_REQUIRE_SERVERS") == "1":
+            print(f"A server is missing, and SPEECHAI_TEST_REQUIRE_SERVERS asks for it: {missing}")
+            return 1
+        print(f"SKIPPED, NOT TESTED: {missing}")
+        return SKIPPED
+    finally:
+        listener.close()
+        for server in running.values():
+            server.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main(arguments):
+    if "--" not in arguments[1:]:
+        sys.exit(__doc__)
+    at = arguments.index("--")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    return run(arguments[1:at], arguments[at + 1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))
