@@ -101,6 +101,13 @@ CASES = {
     "POST /api/v1/scripts": Case("edit_campaigns", lambda w: {"name": "G", "instructions": "Hola."}),
     "GET /api/v1/scripts/{id}": Case("read"),
     "PATCH /api/v1/scripts/{id}": Case("edit_campaigns", lambda w: {"name": "H"}),
+    "GET /api/v1/scripts/{id}/versions": Case("read"),
+    "GET /api/v1/scripts/{id}/versions/{revision}": Case("read"),
+    "POST /api/v1/scripts/{id}/versions/{revision}/restore": Case("edit_campaigns"),
+    "POST /api/v1/scripts/preview": Case("edit_campaigns", lambda w: {"script": w["scripts"], "batch": w["batches"]},
+                                         foreign=[(lambda a: {"script": a["scripts"]}, None),
+                                                  (lambda a: {"instructions": "{{nombre}}", "batch": a["batches"]},
+                                                   None)]),
 
     "GET /api/v1/numbers": Case("read"),
     "POST /api/v1/numbers": Case("manage_account", lambda w: {"e164": phone()}),
@@ -220,7 +227,7 @@ class Matrix:
         if "{" not in path:
             return path
         name = [part for part in path.split("/") if part in w][0]
-        return path.replace("{id}", fresh or w[name])
+        return path.replace("{id}", fresh or w[name]).replace("{revision}", "1")
 
     def expect(self, wanted, route, who, key, **more):
         status, answer, _ = self.send(route, key, **more)

@@ -1,5 +1,7 @@
-/* application/src/commands/keep_scripts.c */
+/* application/src/commands/keep_scripts.c - scripts, and what they said before. */
 #include "application/commands/keep_scripts.h"
+
+#include "script_versions.h"
 
 RECORD_REPOSITORY(script)
 
@@ -22,6 +24,14 @@ static enum err check(struct scope *scope, const struct script *script)
     return error_fields(&scope->error);
 }
 
+/* A version that is not noted now is noted before the next change: nothing of it is lost. */
+static void note_now(const struct ports *ports, struct scope *scope, const struct script *script)
+{
+    struct scope aside = *scope;
+
+    DROP(script_version_note(ports, &aside, script));
+}
+
 enum err create_script(const struct ports *ports, struct scope *scope, const struct script *wanted,
                        struct script **ret)
 {
@@ -33,8 +43,10 @@ enum err create_script(const struct ports *ports, struct scope *scope, const str
     script->account = scope->account;
     script->version = 0;
     script->revision = 1;
-    script->created_at = scope->now;
+    script->revised_at = script->created_at = scope->now;
+    script->revised_by = scope_actor(scope);
     TRY(script_save(ports->records, scope, script, NULL));
+    note_now(ports, scope, script);
     *ret = script;
     return ERR_OK;
 }
@@ -47,10 +59,30 @@ enum err change_script(const struct ports *ports, struct scope *scope, struct sc
     TRY(scope_require(scope, PERMISSION_EDIT_CAMPAIGNS));
     TRY(script_find(ports->records, scope, changed->id, &stored));
     TRY(check(scope, changed));
+    TRY(script_version_note(ports, scope, stored));
     changed->account = scope->account;
     changed->created_at = stored->created_at;
     changed->revision = stored->revision + 1;
+    changed->revised_at = scope->now;
+    changed->revised_by = scope_actor(scope);
     TRY(script_save(ports->records, scope, changed, NULL));
+    note_now(ports, scope, changed);
     *ret = changed;
     return ERR_OK;
+}
+
+enum err restore_script(const struct ports *ports, struct scope *scope, struct script_id id,
+                        int64_t revision, struct script **ret)
+{
+    struct script_version version;
+    struct script *script;
+
+    TRY(scope_require(scope, PERMISSION_EDIT_CAMPAIGNS));
+    TRY(script_find(ports->records, scope, id, &script));
+    TRY(script_version_find(ports, scope, script, revision, &version));
+    script->name = version.name;
+    script->language = version.language;
+    script->opening = version.opening;
+    script->instructions = version.instructions;
+    return change_script(ports, scope, script, ret);
 }

@@ -12,7 +12,8 @@
     X(campaign, "cmp") X(batch, "bat") X(job, "job") X(call, "cal")                  \
     X(script, "scr") X(suppression, "sup") X(connection, "con") X(number, "num")     \
     X(export, "exp") X(entry, "ent") X(phone_hash, "phn") X(object, "obj")           \
-    X(audit_entry, "aud") X(session, "ses") X(password_reset, "rst")
+    X(audit_entry, "aud") X(session, "ses") X(password_reset, "rst")        \
+    X(script_version, "scv")
 /* clang-format on */
 
 #define ID_STRUCT(kind, prefix)                                                                    \

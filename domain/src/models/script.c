@@ -14,9 +14,56 @@ static const struct field script_fields[] = {
     FIELD_STR(struct script, language, 0, 0, 16),
     FIELD_STR(struct script, opening, 0, 0, SCRIPT_OPENING),
     FIELD_STR(struct script, instructions, FIELD_REQUIRED, 1, SCRIPT_TEXT),
+    FIELD_INSTANT(struct script, revised_at, FIELD_READ_ONLY),
+    FIELD_STR(struct script, revised_by, FIELD_READ_ONLY, 0, 40),
     FIELD_INSTANT(struct script, created_at, FIELD_READ_ONLY),
 };
 const struct record script_record = RECORD("scripts", struct script, script_fields);
+
+static const struct field script_version_fields[] = {
+    FIELD_ID(struct script_version, id, FIELD_KEY | FIELD_PRIVATE),
+    FIELD_ID(struct script_version, account, FIELD_KEY | FIELD_PRIVATE),
+    FIELD_I64(struct script_version, version, FIELD_PRIVATE, 0, INT64_MAX),
+    FIELD_ID(struct script_version, script, FIELD_PRIVATE | FIELD_INDEXED),
+    FIELD_I64(struct script_version, revision, FIELD_READ_ONLY, 0, INT64_MAX),
+    FIELD_STR(struct script_version, name, FIELD_READ_ONLY, 0, SCRIPT_NAME),
+    FIELD_STR(struct script_version, language, FIELD_READ_ONLY, 0, 16),
+    FIELD_STR(struct script_version, opening, FIELD_READ_ONLY, 0, SCRIPT_OPENING),
+    FIELD_STR(struct script_version, instructions, FIELD_READ_ONLY, 0, SCRIPT_TEXT),
+    FIELD_INSTANT(struct script_version, revised_at, FIELD_READ_ONLY),
+    FIELD_STR(struct script_version, revised_by, FIELD_READ_ONLY, 0, 40),
+};
+const struct record script_version_record =
+    RECORD("script_versions", struct script_version, script_version_fields);
+
+enum { REVISION_AT = 6, REVISION_BYTES = 4 };
+
+/* The script's birth, the revision, and of the script's chance what has room. */
+struct script_version_id script_version_id_of(struct script_id script, int64_t revision)
+{
+    struct script_version_id id = { script.v };
+
+    for (size_t i = 0; i < REVISION_BYTES; i++)
+        id.v.bytes[REVISION_AT + i] =
+            (unsigned char)(revision >> (8 * (REVISION_BYTES - 1 - i)) & 0xff);
+    return id;
+}
+
+struct script_version script_version_of(const struct script *s)
+{
+    return (struct script_version){
+        .id = script_version_id_of(s->id, s->revision),
+        .account = s->account,
+        .script = s->id,
+        .revision = s->revision,
+        .name = s->name,
+        .language = s->language,
+        .opening = s->opening,
+        .instructions = s->instructions,
+        .revised_at = s->revised_at.unix_ms != 0 ? s->revised_at : s->created_at,
+        .revised_by = s->revised_by,
+    };
+}
 
 /* Letters of U+00C0 to U+017F without their marks, in lower case; a blank: none of a to z. */
 static const char plain_letters[] = "aaaaaa ceeeeiiii nooooo ouuuuy  "
@@ -119,6 +166,11 @@ static const struct str *find_value(const struct str_map *variables, struct str 
         if (names_equal(variables->items[i].name, name))
             return &variables->items[i].value;
     return NULL;
+}
+
+bool script_has_value(const struct str_map *variables, struct str name)
+{
+    return find_value(variables, name) != NULL;
 }
 
 enum err script_render(struct arena *arena, struct str text, const struct str_map *variables,

@@ -8,8 +8,7 @@ enum err post_campaign(struct request *req, struct response *res)
     bool done;
     enum err err;
 
-    TRY(request_read(req, res, &wanted));
-    TRY(answer_again(req, res, &done));
+    TRY(read_new(req, res, &wanted, &done));
     if (done)
         return ERR_OK;
     err = create_campaign(req->ports, &req->scope, &wanted, &campaign);
@@ -26,14 +25,32 @@ enum err patch_campaign(struct request *req, struct response *res)
     return response_record(res, 200, &campaign_record, campaign);
 }
 
-enum err post_campaign_launch(struct request *req, struct response *res)
+/* launch, resume and cancel: of {id}, answered with what it is then. */
+static enum err change_state(struct request *req, struct response *res,
+                             enum err (*command)(const struct ports *, struct scope *,
+                                                 struct campaign_id, struct campaign **))
 {
     struct campaign_id id;
     struct campaign *campaign;
 
     TRY(request_path_id(req, "id", &id));
-    TRY(launch_campaign(req->ports, &req->scope, id, &campaign));
+    TRY(command(req->ports, &req->scope, id, &campaign));
     return response_record(res, 200, &campaign_record, campaign);
+}
+
+enum err post_campaign_launch(struct request *req, struct response *res)
+{
+    return change_state(req, res, launch_campaign);
+}
+
+enum err post_campaign_resume(struct request *req, struct response *res)
+{
+    return change_state(req, res, resume_campaign);
+}
+
+enum err post_campaign_cancel(struct request *req, struct response *res)
+{
+    return change_state(req, res, cancel_campaign);
 }
 
 enum err post_campaign_pause(struct request *req, struct response *res)
@@ -44,26 +61,6 @@ enum err post_campaign_pause(struct request *req, struct response *res)
     TRY(request_path_id(req, "id", &id));
     TRY(pause_campaign(req->ports, &req->scope, id, &paused));
     return response_record(res, 200, &paused_campaign_record, &paused);
-}
-
-enum err post_campaign_resume(struct request *req, struct response *res)
-{
-    struct campaign_id id;
-    struct campaign *campaign;
-
-    TRY(request_path_id(req, "id", &id));
-    TRY(resume_campaign(req->ports, &req->scope, id, &campaign));
-    return response_record(res, 200, &campaign_record, campaign);
-}
-
-enum err post_campaign_cancel(struct request *req, struct response *res)
-{
-    struct campaign_id id;
-    struct campaign *campaign;
-
-    TRY(request_path_id(req, "id", &id));
-    TRY(cancel_campaign(req->ports, &req->scope, id, &campaign));
-    return response_record(res, 200, &campaign_record, campaign);
 }
 
 enum err get_campaign_progress(struct request *req, struct response *res)

@@ -60,6 +60,12 @@ enum err answer_again(struct request *req, struct response *res, bool *done)
     return err;
 }
 
+enum err read_new(struct request *req, struct response *res, void *wanted, bool *done)
+{
+    TRY(request_read(req, res, wanted));
+    return answer_again(req, res, done);
+}
+
 enum err answer_created(struct request *req, struct response *res, enum err err,
                         const void *created)
 {

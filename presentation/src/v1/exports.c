@@ -8,8 +8,7 @@ enum err post_export(struct request *req, struct response *res)
     bool done;
     enum err err;
 
-    TRY(request_read(req, res, &cmd));
-    TRY(answer_again(req, res, &done));
+    TRY(read_new(req, res, &cmd, &done));
     if (done)
         return ERR_OK;
     err = request_export(req->ports, &req->scope, &cmd, &export);

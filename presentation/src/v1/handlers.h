@@ -14,6 +14,8 @@ route_handler list_any, show_any;
 /* Before a creating command: if this key has created a record of route->answer already, answers
  * with it and sets *done. */
 enum err answer_again(struct request *req, struct response *res, bool *done) MUST_USE;
+/* Both of a creating route at once: its body over `wanted`, then answer_again(). */
+enum err read_new(struct request *req, struct response *res, void *wanted, bool *done) MUST_USE;
 /* After it: `err` is what the command said; one that lost the race for its key answers with what
  * the other made. */
 enum err answer_created(struct request *req, struct response *res, enum err err,
@@ -34,7 +36,9 @@ route_handler post_batch, patch_batch, get_batch_preview, get_batch_report, post
     post_batch_undo;
 route_handler post_campaign, patch_campaign, post_campaign_launch, post_campaign_pause,
     post_campaign_resume, post_campaign_cancel, get_campaign_progress;
-route_handler post_script, patch_script, post_number, delete_number;
+route_handler post_script, patch_script, get_script_versions, get_script_version,
+    post_script_restore, post_script_preview;
+route_handler post_number, delete_number;
 route_handler post_suppression, delete_suppression, post_suppression_import;
 route_handler post_job_redial;
 route_handler get_wallet, post_top_up, get_entries, get_plans, post_wallet_check;

@@ -8,8 +8,7 @@ enum err post_script(struct request *req, struct response *res)
     bool done;
     enum err err;
 
-    TRY(request_read(req, res, &wanted));
-    TRY(answer_again(req, res, &done));
+    TRY(read_new(req, res, &wanted, &done));
     if (done)
         return ERR_OK;
     err = create_script(req->ports, &req->scope, &wanted, &script);
@@ -26,6 +25,62 @@ enum err patch_script(struct request *req, struct response *res)
     return response_record(res, 200, &script_record, script);
 }
 
+enum err get_script_versions(struct request *req, struct response *res)
+{
+    struct page_query query;
+    struct script_id id;
+    struct page page;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(request_page(req, &script_version_record, &query));
+    TRY(list_script_versions(req->ports, &req->scope, id, &query, &page));
+    return response_page(res, &script_version_record, &page);
+}
+
+/* {id} and {revision}; what is no number is no revision. */
+static enum err read_revision(struct request *req, struct script_id *id, int64_t *revision)
+{
+    struct str text = request_param(req, "revision");
+
+    TRY(request_path_id(req, "id", id));
+    if (!str_to_i64(text, 1, INT32_MAX, revision))
+        return FAIL_WITH(&req->scope.error, ERR_NOT_FOUND, "script.no_such_version",
+                         P_STR("revision", text));
+    return ERR_OK;
+}
+
+enum err get_script_version(struct request *req, struct response *res)
+{
+    struct script_version version;
+    struct script_id id;
+    int64_t revision;
+
+    TRY(read_revision(req, &id, &revision));
+    TRY(read_script_version(req->ports, &req->scope, id, revision, &version));
+    return response_record(res, 200, &script_version_record, &version);
+}
+
+enum err post_script_restore(struct request *req, struct response *res)
+{
+    struct script_id id;
+    struct script *script;
+    int64_t revision;
+
+    TRY(read_revision(req, &id, &revision));
+    TRY(restore_script(req->ports, &req->scope, id, revision, &script));
+    return response_record(res, 200, &script_record, script);
+}
+
+enum err post_script_preview(struct request *req, struct response *res)
+{
+    struct preview_script query = { .row = 0 };
+    struct script_preview preview;
+
+    TRY(request_read(req, res, &query));
+    TRY(preview_script(req->ports, &req->scope, &query, &preview));
+    return response_record(res, 200, &script_preview_record, &preview);
+}
+
 enum err post_number(struct request *req, struct response *res)
 {
     struct number wanted = { .label = STR("") };
@@ -33,8 +88,7 @@ enum err post_number(struct request *req, struct response *res)
     bool done;
     enum err err;
 
-    TRY(request_read(req, res, &wanted));
-    TRY(answer_again(req, res, &done));
+    TRY(read_new(req, res, &wanted, &done));
     if (done)
         return ERR_OK;
     err = add_number(req->ports, &req->scope, &wanted, &number);

@@ -311,6 +311,37 @@ static void campaign__is_changed_in_the_version_that_was_read(void **state)
     assert_true(str_find(changed.head, STR("ETag: \"2\"\r\n")) != SIZE_MAX);
 }
 
+static void script__keeps_what_it_said_before(void **state)
+{
+    struct fixture *f = *state;
+    const char *preview = "{\"instructions\":\"Hola {{nombre}}, {{saldo}}.\","
+                          "\"variables\":{\"nombre\":\"Ana\"}}";
+    struct answer made = ask(f, OWNER, "POST", "/api/v1/scripts",
+                             "{\"name\":\"G\",\"instructions\":\"Uno.\"}", NULL);
+    const char *path =
+        str_format(&f->arena, "/api/v1/scripts/%.*s", STR_ARG(text_of(made, "id"))).p;
+    struct answer changed = ask(f, OWNER, "PATCH", path, "{\"instructions\":\"Dos.\"}", NULL);
+    const char *versions = str_format(&f->arena, "%s/versions", path).p;
+    struct answer list = ask(f, OWNER, "GET", versions, NULL, NULL);
+    struct answer first =
+        ask(f, OWNER, "GET", str_format(&f->arena, "%s/1", versions).p, NULL, NULL);
+    struct answer none =
+        ask(f, OWNER, "GET", str_format(&f->arena, "%s/x", versions).p, NULL, NULL);
+    struct answer restored =
+        ask(f, OWNER, "POST", str_format(&f->arena, "%s/1/restore", versions).p, NULL, NULL);
+    struct answer shown = ask(f, OWNER, "POST", "/api/v1/scripts/preview", preview, NULL);
+
+    assert_int_equal(changed.status, 200);
+    assert_int_equal(json_size(json_get(list.json, "items")), 2);
+    expect_str(text_of(first, "instructions"), "Uno.");
+    assert_int_equal(none.status, 404);
+    expect_str(text_of(restored, "instructions"), "Uno.");
+    assert_int_equal(ask(f, OTHER, "GET", versions, NULL, NULL).status, 404);
+    assert_int_equal(shown.status, 200);
+    expect_str(text_of(shown, "instructions"), "Hola Ana, {{saldo}}.");
+    assert_int_equal(json_size(json_get(shown.json, "missing")), 1);
+}
+
 static void campaign__is_made_once_by_one_key(void **state)
 {
     struct fixture *f = *state;
@@ -589,6 +620,7 @@ int main(void)
         WITH_API(campaign__is_made_read_and_listed),
         WITH_API(campaign__of_another_account_does_not_exist),
         WITH_API(campaign__is_changed_in_the_version_that_was_read),
+        WITH_API(script__keeps_what_it_said_before),
         WITH_API(campaign__is_made_once_by_one_key),
         WITH_API(campaign__is_made_once_by_one_key_even_after_a_restart),
         WITH_API(key__of_another_request_is_refused),

@@ -18,9 +18,28 @@ struct script {
     struct str language;     /* BCP 47: "es-CO" */
     struct str opening;      /* the first sentence, with variables; empty: the model makes one */
     struct str instructions; /* with variables */
+    struct instant revised_at;
+    struct str revised_by; /* "usr_…", "key_…" */
     struct instant created_at;
 };
 extern const struct record script_record;
+
+/* A script as one of its revisions was; never changed. */
+struct script_version {
+    struct script_version_id id; /* of script and revision: versions page in their order */
+    struct account_id account;
+    int64_t version;
+    struct script_id script;
+    int64_t revision;
+    struct str name, language, opening, instructions;
+    struct instant revised_at;
+    struct str revised_by;
+};
+extern const struct record script_version_record;
+
+/* The revision that the script has now. */
+struct script_version script_version_of(const struct script *script);
+struct script_version_id script_version_id_of(struct script_id script, int64_t revision);
 
 /* `text` with each {{name}} replaced by its value; names are compared without case, accents and
  * blanks around them, and a blank inside is an underscore. A name without value is ERR_INVALID
@@ -28,6 +47,8 @@ extern const struct record script_record;
  * result beyond four times SCRIPT_TEXT "script.too_long" {limit}. Values are not scanned again. */
 enum err script_render(struct arena *arena, struct str text, const struct str_map *variables,
                        struct str *ret, struct error *error) MUST_USE;
+/* Whether script_render() would find a value for this name. */
+bool script_has_value(const struct str_map *variables, struct str name);
 /* Every distinct name in order of appearance. */
 enum err script_variables(struct arena *arena, struct str text, struct str_list *ret,
                           struct error *error) MUST_USE;

@@ -23,6 +23,7 @@ static const struct table_spec tables[] = {
     { .record = &session_record },
     { .record = &password_reset_record },
     { .record = &script_record },
+    { .record = &script_version_record },
     { .record = &campaign_record },
     { .record = &batch_record },
     { .record = &connection_record },
