@@ -33,6 +33,6 @@ enum err pause_campaign(const struct ports *ports, struct scope *scope, struct c
     TRY(VIA(ports->jobs, counts, scope, scope->account, id, &counts));
     *ret = (struct paused_campaign){ .campaign = *c };
     for (int state = 0; state < JOB_STATE_COUNT; state++)
-        ret->in_course += job_state_may_ring(state) ? counts.n[state] : 0;
+        ret->in_course += job_state_may_ring((enum job_state)state) ? counts.n[state] : 0;
     return ERR_OK;
 }
