@@ -158,11 +158,17 @@ static void put_value(struct json_writer *w, const struct field *f, const void *
 void json_put_record(struct json_writer *w, const struct record *record, const void *object,
                      uint32_t skip)
 {
+    json_put_chosen(w, record, object, skip, NULL);
+}
+
+void json_put_chosen(struct json_writer *w, const struct record *record, const void *object,
+                     uint32_t skip, const bool *chosen)
+{
     json_open(w, '{');
     for (size_t i = 0; i < record->n; i++) {
         const struct field *f = &record->fields[i];
 
-        if ((f->flags & skip) != 0)
+        if ((f->flags & skip) != 0 || (chosen != NULL && !chosen[i]))
             continue;
         put_field_name(w, f->name);
         if (field_has(f, object))

@@ -201,10 +201,15 @@ void json_put_schema(struct json_writer *w, const struct record *record, uint32_
     json_close(w, '}');
 }
 
-void json_put_change_schema(struct json_writer *w, const struct record *record)
+void json_put_part_schema(struct json_writer *w, const struct record *record, uint32_t skip)
 {
     json_open(w, '{');
     put(w, "type", "object");
-    put_properties(w, record, FIELD_PRIVATE | FIELD_READ_ONLY | FIELD_FIXED);
+    put_properties(w, record, skip);
     json_close(w, '}');
+}
+
+void json_put_change_schema(struct json_writer *w, const struct record *record)
+{
+    json_put_part_schema(w, record, FIELD_PRIVATE | FIELD_READ_ONLY | FIELD_FIXED);
 }

@@ -1,4 +1,5 @@
 /* tests/contract/record_store_contract.c - what every record store promises. */
+#include "base/strbuf.h"
 #include "contract/given_gadgets.h"
 
 #define STORE(g) ((g)->adapter->records)
@@ -240,6 +241,76 @@ static void page__walks_all_in_both_directions(void **state)
     }
 }
 
+/* Walks the whole list two at a time; the names in the order they came, each before a blank. */
+static const char *names_by(struct given *g, const char *sort, bool descending)
+{
+    struct page_query query = { .limit = 2, .sort = str_from_c(sort), .descending = descending };
+    struct strbuf names = strbuf_init(&g->arena, 256);
+
+    do {
+        struct page page;
+        const struct gadget *items;
+
+        expect_ok(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page));
+        items = page.items;
+        for (size_t i = 0; i < page.n; i++) {
+            strbuf_add(&names, items[i].name.p == NULL ? STR("none") : items[i].name);
+            strbuf_add_char(&names, ' ');
+        }
+        query.after = page.next;
+    } while (query.after.p != NULL);
+    return str_c(&g->arena, strbuf_str(&names));
+}
+
+static void page__sorts_by_a_field_then_by_birth(void **state)
+{
+    struct given *g = *state;
+    static const struct {
+        struct str name;
+        int64_t number;
+    } born[] = {
+        { STR_INIT("cuarta"), 7 }, { STR_INIT("ñandú"), -3 },  { { NULL, 0 }, 7 },
+        { STR_INIT("cuarta"), 0 }, { STR_INIT("primera"), 7 }, { { NULL, 0 }, INT64_MIN },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(born); i++) {
+        struct gadget gadget = gadget_named(g, "");
+
+        gadget.name = born[i].name;
+        gadget.number = born[i].number;
+        expect_ok(VIA(STORE(g), save, &g->scope, &gadget_record, &gadget, NULL));
+    }
+
+    assert_string_equal(names_by(g, "name", false), "none none cuarta cuarta primera ñandú ");
+    assert_string_equal(names_by(g, "name", true), "ñandú primera cuarta cuarta none none ");
+    assert_string_equal(names_by(g, "number", false), "none ñandú cuarta cuarta none primera ");
+    assert_string_equal(names_by(g, "number", true), "primera none cuarta cuarta ñandú none ");
+}
+
+static void page__refuses_a_sort_that_it_does_not_keep(void **state)
+{
+    struct given *g = *state;
+    static const char *const unsorted[] = { "seen_at", "email", "secret", "wait_ms", "nothing" };
+    struct page_query query = { .limit = 1, .sort = STR("name") };
+    struct page page;
+
+    saved_gadget(g, "a");
+    saved_gadget(g, "b");
+    for (size_t i = 0; i < ARRAY_LEN(unsorted); i++) {
+        query.sort = str_from_c(unsorted[i]);
+        expect_error(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page), &g->scope.error,
+                     ERR_INVALID, "sort.unknown");
+    }
+
+    /* a cursor belongs to its sort */
+    query.sort = STR("name");
+    expect_ok(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page));
+    assert_non_null(page.next.p);
+    query = (struct page_query){ .limit = 1, .after = page.next };
+    expect_error(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page), &g->scope.error,
+                 ERR_INVALID, "page.bad_cursor");
+}
+
 static size_t count_where(struct given *g, const char *field, enum filter_op op, const char *value)
 {
     struct page_query query = { .n = 1 };
@@ -348,13 +419,22 @@ static void page_global__walks_every_account(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(save__keeps_every_kind_of_field),      TEST(save__keeps_none_apart_from_empty),
-        TEST(save__refuses_a_stale_version),        TEST(save__refuses_an_id_that_is_there),
-        TEST(find__does_not_see_another_account),   TEST(found_objects__are_copies),
-        TEST(save__stores_events_in_the_same_step), TEST(save_many__is_all_or_none),
-        TEST(idempotency_key__creates_one_record),  TEST(remove__forgets_the_record),
-        TEST(page__walks_all_in_both_directions),   TEST(page__filters_by_indexed_fields),
-        TEST(page__refuses_what_it_cannot_ask),     TEST(find_global__looks_across_accounts),
+        TEST(save__keeps_every_kind_of_field),
+        TEST(save__keeps_none_apart_from_empty),
+        TEST(save__refuses_a_stale_version),
+        TEST(save__refuses_an_id_that_is_there),
+        TEST(find__does_not_see_another_account),
+        TEST(found_objects__are_copies),
+        TEST(save__stores_events_in_the_same_step),
+        TEST(save_many__is_all_or_none),
+        TEST(idempotency_key__creates_one_record),
+        TEST(remove__forgets_the_record),
+        TEST(page__walks_all_in_both_directions),
+        TEST(page__filters_by_indexed_fields),
+        TEST(page__sorts_by_a_field_then_by_birth),
+        TEST(page__refuses_a_sort_that_it_does_not_keep),
+        TEST(page__refuses_what_it_cannot_ask),
+        TEST(find_global__looks_across_accounts),
         TEST(page_global__walks_every_account),
     };
 

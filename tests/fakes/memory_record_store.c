@@ -275,60 +275,116 @@ static bool is_wanted(const struct record *record, const struct page_query *quer
     return true;
 }
 
-/* Where an object stands in the order of lists: id, then account. */
+/* Where an object stands in the order of lists: what it is sorted by, then id, then account. */
 struct place {
+    struct comparable value;
     struct id128 id, account;
 };
 
-static int place_cmp(struct place a, struct place b)
+static int value_cmp(const struct comparable *a, const struct comparable *b)
 {
-    int order = id128_cmp(a.id, b.id);
-
-    return order != 0 ? order : id128_cmp(a.account, b.account);
+    if (a->none || b->none)
+        return b->none - a->none;
+    return a->is_text ? str_cmp(a->text, b->text) : (a->i64 > b->i64) - (a->i64 < b->i64);
 }
 
-static struct place place_of(const struct record *record, const void *object)
+static int place_cmp(const struct place *a, const struct place *b)
 {
-    return (struct place){ *id_of(record, object), account_of(record, object)->v };
+    int order = value_cmp(&a->value, &b->value);
+
+    if (order == 0)
+        order = id128_cmp(a->id, b->id);
+    return order != 0 ? order : id128_cmp(a->account, b->account);
 }
 
-static enum err read_cursor(struct scope *scope, struct str text, struct place *ret)
+/* sort NULL: by id alone. */
+static struct place place_of(const struct record *record, const struct field *sort,
+                             const void *object)
 {
-    if (text.n != 2 * ID128_TEXT || !id128_parse(str_slice(text, 0, ID128_TEXT), &ret->id) ||
-        !id128_parse(str_slice(text, ID128_TEXT, text.n), &ret->account))
-        return FAIL(&scope->error, ERR_INVALID, "page.bad_cursor");
+    struct place place = { .id = *id_of(record, object), .account = account_of(record, object)->v };
+
+    if (sort != NULL)
+        place.value = value_in(sort, object);
+    return place;
+}
+
+static enum err find_sort(struct scope *scope, const struct record *record, struct str name,
+                          const struct field **ret)
+{
+    *ret = NULL;
+    if (name.p == NULL || str_eq(name, STR("id")))
+        return ERR_OK;
+    *ret = record_find(record, name);
+    if (*ret == NULL || ((*ret)->flags & FIELD_SORTED) == 0)
+        return FAIL_WITH(&scope->error, ERR_INVALID, "sort.unknown", P_STR("field", name));
     return ERR_OK;
 }
 
-static struct str print_cursor(struct arena *arena, struct place place)
+/* A cursor names the last row; its place is the row's. A row that has gone is a bad cursor here. */
+static enum err read_cursor(const struct memory_store *m, struct scope *scope,
+                            const struct record *record, const struct field *sort, struct str text,
+                            struct place *ret)
 {
-    char text[2 * ID128_TEXT];
+    struct id128 id, account;
+    size_t head = 2 * ID128_TEXT;
 
-    id128_text(place.id, text);
-    id128_text(place.account, text + ID128_TEXT);
+    if (text.n != head + 1 || (text.p[head] == 's') != (sort != NULL) ||
+        !id128_parse(str_slice(text, 0, ID128_TEXT), &id) ||
+        !id128_parse(str_slice(text, ID128_TEXT, head), &account))
+        return FAIL(&scope->error, ERR_INVALID, "page.bad_cursor");
+    *ret = (struct place){ .id = id, .account = account };
+    for (size_t i = 0; sort != NULL && i < m->rows.n; i++) {
+        const void *object = m->rows.items[i].object;
+
+        if (m->rows.items[i].record == record && id128_eq(*id_of(record, object), id) &&
+            id128_eq(account_of(record, object)->v, account))
+            ret->value = value_in(sort, object);
+    }
+    return ERR_OK;
+}
+
+static struct str print_cursor(struct arena *arena, const struct field *sort,
+                               const struct place *place)
+{
+    char text[2 * ID128_TEXT + 1];
+
+    id128_text(place->id, text);
+    id128_text(place->account, text + ID128_TEXT);
+    text[2 * ID128_TEXT] = sort == NULL ? 'b' : 's';
     return str_copy(arena, (struct str){ text, sizeof text });
 }
 
+/* One list that is being read. */
+struct listing {
+    const struct memory_store *store;
+    struct scope *scope;
+    const struct record *record;
+    const struct field *sort;
+    const struct page_query *query;
+    bool global;
+};
+
 /* The first row behind `last` in the wanted order; NULL: none. */
-static const void *next_row(const struct memory_store *m, struct scope *scope, bool global,
-                            const struct record *record, const struct page_query *query,
-                            const struct place *last)
+static const void *next_row(const struct listing *l, const struct place *last)
 {
+    int sign = l->query->descending ? -1 : 1;
     const void *best = NULL;
+    struct place best_place;
 
-    for (size_t i = 0; i < m->rows.n; i++) {
-        const void *object = m->rows.items[i].object;
+    for (size_t i = 0; i < l->store->rows.n; i++) {
+        const void *object = l->store->rows.items[i].object;
         struct place place;
-        int sign = query->descending ? -1 : 1;
 
-        if (m->rows.items[i].record != record ||
-            (!global && !ID_EQ(*account_of(record, object), scope->account)))
+        if (l->store->rows.items[i].record != l->record ||
+            (!l->global && !ID_EQ(*account_of(l->record, object), l->scope->account)))
             continue;
-        place = place_of(record, object);
-        if ((last == NULL || place_cmp(place, *last) * sign > 0) &&
-            (best == NULL || place_cmp(place, place_of(record, best)) * sign < 0) &&
-            is_wanted(record, query, scope->arena, object))
+        place = place_of(l->record, l->sort, object);
+        if ((last == NULL || place_cmp(&place, last) * sign > 0) &&
+            (best == NULL || place_cmp(&place, &best_place) * sign < 0) &&
+            is_wanted(l->record, l->query, l->scope->arena, object)) {
             best = object;
+            best_place = place;
+        }
     }
     return best;
 }
@@ -336,24 +392,26 @@ static const void *next_row(const struct memory_store *m, struct scope *scope, b
 static enum err list(struct memory_store *m, struct scope *scope, bool global,
                      const struct record *record, const struct page_query *query, struct page *ret)
 {
+    struct listing l = { m, scope, record, NULL, query, global };
     size_t limit = query->limit < 1 ? PAGE_DEFAULT : (size_t)query->limit;
     char *items = arena_array(scope->arena, limit < m->rows.n ? limit : m->rows.n, record->size);
     struct place last;
     const void *object;
 
+    TRY(find_sort(scope, record, query->sort, &l.sort));
     TRY(check_filters(scope, record, query));
     if (query->after.p != NULL)
-        TRY(read_cursor(scope, query->after, &last));
+        TRY(read_cursor(m, scope, record, l.sort, query->after, &last));
     *ret = (struct page){ .items = items };
-    object = next_row(m, scope, global, record, query, query->after.p != NULL ? &last : NULL);
+    object = next_row(&l, query->after.p != NULL ? &last : NULL);
     while (object != NULL && ret->n < limit) {
         memcpy(items + ret->n++ * record->size, record_copy(record, object, scope->arena),
                record->size);
-        last = place_of(record, object);
-        object = next_row(m, scope, global, record, query, &last);
+        last = place_of(record, l.sort, object);
+        object = next_row(&l, &last);
     }
     if (object != NULL)
-        ret->next = print_cursor(scope->arena, last);
+        ret->next = print_cursor(scope->arena, l.sort, &last);
     return ERR_OK;
 }
 

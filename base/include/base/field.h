@@ -43,7 +43,8 @@ enum field_flag {
     FIELD_SENSITIVE =
         1u << 5,           /* about a person: sealed at rest, masked in logs, erased on request */
     FIELD_FIXED = 1u << 6, /* taken when created, refused in a change */
-    FIELD_SHEET = 1u << 7  /* a column of exported sheets */
+    FIELD_SHEET = 1u << 7, /* a column of exported sheets */
+    FIELD_SORTED = 1u << 8 /* beside INDEXED: lists may be sorted by it */
 };
 
 #define FIELD_ALWAYS SIZE_MAX

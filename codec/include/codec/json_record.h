@@ -10,6 +10,10 @@
  * "USD"}; talk time {"talk_ms": 90000}. */
 void json_put_record(struct json_writer *w, const struct record *record, const void *object,
                      uint32_t skip);
+/* The same of those fields alone whose place in `chosen` (one per field of the record) is true;
+ * NULL: of all. What stands inside a chosen field is written whole. */
+void json_put_chosen(struct json_writer *w, const struct record *record, const void *object,
+                     uint32_t skip, const bool *chosen);
 
 enum json_reading {
     JSON_FROM_CLIENT =
@@ -30,6 +34,8 @@ enum err json_read_record(const struct json *node, const struct record *record,
 /* An OpenAPI 3.1 schema object of the record, by the same table; `skip` as above. Records inside
  * are written as {"$ref": "#/components/schemas/<record name>"}. */
 void json_put_schema(struct json_writer *w, const struct record *record, uint32_t skip);
+/* The same with nothing required: of what json_put_chosen() writes. */
+void json_put_part_schema(struct json_writer *w, const struct record *record, uint32_t skip);
 /* The same for a body of JSON_CHANGE_BY_CLIENT: what may be changed, nothing required. */
 void json_put_change_schema(struct json_writer *w, const struct record *record);
 

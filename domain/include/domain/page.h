@@ -19,9 +19,10 @@ struct filter {
 struct page_query {
     struct filter filters[PAGE_FILTERS];
     size_t n;
-    bool descending;  /* by id, so by birth; ascending by default */
+    struct str sort;  /* a field that is SORTED, then the id; STR_NONE: by id, so by birth */
+    bool descending;  /* ascending by default */
     int64_t limit;    /* 1..PAGE_MOST for people; loops may ask for more */
-    struct str after; /* the cursor of the page before; STR_NONE: the first */
+    struct str after; /* the cursor of the page before, of the same sort; STR_NONE: the first */
 };
 
 /* items: an array of the record's structs, in the scope's arena. */

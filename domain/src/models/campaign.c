@@ -44,7 +44,7 @@ static const struct field campaign_fields[] = {
     FIELD_ID(struct campaign, account, FIELD_KEY | FIELD_PRIVATE),
     FIELD_I64(struct campaign, version, FIELD_READ_ONLY, 0, INT64_MAX),
     FIELD_ENUM(struct campaign, status, FIELD_INDEXED | FIELD_READ_ONLY, campaign_status_names),
-    FIELD_STR(struct campaign, name, FIELD_REQUIRED, 1, 120),
+    FIELD_STR(struct campaign, name, FIELD_REQUIRED | FIELD_INDEXED | FIELD_SORTED, 1, 120),
     FIELD_ENUM(struct campaign, purpose, 0, purpose_names),
     FIELD_ID(struct campaign, script, 0),
     FIELD_ID(struct campaign, connection, 0),

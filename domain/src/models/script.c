@@ -10,7 +10,7 @@ static const struct field script_fields[] = {
     FIELD_ID(struct script, account, FIELD_KEY | FIELD_PRIVATE),
     FIELD_I64(struct script, version, FIELD_READ_ONLY, 0, INT64_MAX),
     FIELD_I64(struct script, revision, FIELD_READ_ONLY, 0, INT64_MAX),
-    FIELD_STR(struct script, name, FIELD_REQUIRED, 1, SCRIPT_NAME),
+    FIELD_STR(struct script, name, FIELD_REQUIRED | FIELD_INDEXED | FIELD_SORTED, 1, SCRIPT_NAME),
     FIELD_STR(struct script, language, 0, 0, 16),
     FIELD_STR(struct script, opening, 0, 0, SCRIPT_OPENING),
     FIELD_STR(struct script, instructions, FIELD_REQUIRED, 1, SCRIPT_TEXT),

@@ -5,7 +5,7 @@ static const struct field user_fields[] = {
     FIELD_ID(struct user, id, FIELD_KEY | FIELD_READ_ONLY),
     FIELD_ID(struct user, account, FIELD_KEY | FIELD_PRIVATE),
     FIELD_I64(struct user, version, FIELD_READ_ONLY, 0, INT64_MAX),
-    FIELD_STR(struct user, email, FIELD_REQUIRED | FIELD_INDEXED, 3, 254),
+    FIELD_STR(struct user, email, FIELD_REQUIRED | FIELD_INDEXED | FIELD_SORTED, 3, 254),
     FIELD_STR(struct user, name, 0, 0, 120),
     FIELD_STR(struct user, language, 0, 2, 2),
     FIELD_BOOL(struct user, platform_admin, FIELD_PRIVATE),

@@ -171,6 +171,8 @@ static enum err answer(const struct edge *edge, struct request *req, struct resp
         TRY(head_check_accept(req, res, STR("application/json")));
     TRY(head_idempotency_key(req, res));
     TRY(query_parse(req->scope.arena, req->query_text, &req->query, &req->scope.error));
+    if (req->route->shape == ANSWER_PAGE)
+        TRY(request_fields(req, res, req->route->answer));
     TRY(head_check_body(req, res, most_bytes(edge, req->route)));
     if (req->route->limits.body == BODY_STREAM)
         req->body.rate = edge->settings.upload_rate;

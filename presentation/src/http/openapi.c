@@ -117,18 +117,21 @@ static void put_path_params(struct document *d, const struct route *route)
     }
 }
 
+static void put_range(struct document *d, const struct field *f, const char *schema)
+{
+    put_param(d, str_format(d->arena, "%s[gte]", f->name), "query", false, schema);
+    put_param(d, str_format(d->arena, "%s[lt]", f->name), "query", false, schema);
+}
+
 static void put_filter(struct document *d, const struct field *f)
 {
+    static const char time[] = "{\"type\":\"string\",\"format\":\"date-time\"}";
     struct str name = str_from_c(f->name);
-    bool birth = f->kind == KIND_INSTANT;
 
-    if (birth) {
-        put_param(d, str_format(d->arena, "%s[gte]", f->name), "query", false,
-                  "{\"type\":\"string\",\"format\":\"date-time\"}");
-        put_param(d, str_format(d->arena, "%s[lt]", f->name), "query", false,
-                  "{\"type\":\"string\",\"format\":\"date-time\"}");
+    if (page_range_allowed(f))
+        put_range(d, f, f->kind == KIND_INSTANT ? time : "{\"type\":\"integer\"}");
+    if (f->kind == KIND_INSTANT)
         return;
-    }
     begin_param(d, name, "query", false);
     open(d, "schema");
     put(d, "type", str_from_c(filter_type(f)));
@@ -147,13 +150,58 @@ static void put_filter(struct document *d, const struct field *f)
     close(d);
 }
 
+static void put_both_orders(struct document *d, const char *name)
+{
+    json_put_str(&d->w, str_from_c(name));
+    json_put_str(&d->w, str_format(d->arena, "-%s", name));
+}
+
+static void put_sort(struct document *d, const struct record *record)
+{
+    begin_param(d, STR("sort"), "query", false);
+    open(d, "schema");
+    put(d, "type", STR("string"));
+    json_put_name(&d->w, STR("enum"));
+    json_open(&d->w, '[');
+    put_both_orders(d, "created_at");
+    put_both_orders(d, "id");
+    for (size_t i = 0; i < record->n; i++)
+        if (page_sort_allowed(&record->fields[i]))
+            put_both_orders(d, record->fields[i].name);
+    json_close(&d->w, ']');
+    close(d);
+    close(d);
+}
+
+/* "fields=id,name": a list whose items are parted by commas. */
+static void put_fields_param(struct document *d, const struct record *record)
+{
+    begin_param(d, STR("fields"), "query", false);
+    put(d, "style", STR("form"));
+    put_raw(d, "explode", "false");
+    open(d, "schema");
+    put(d, "type", STR("array"));
+    put_raw(d, "minItems", "1");
+    open(d, "items");
+    put(d, "type", STR("string"));
+    json_put_name(&d->w, STR("enum"));
+    json_open(&d->w, '[');
+    for (size_t i = 0; i < record->n; i++)
+        if ((record->fields[i].flags & FIELD_PRIVATE) == 0)
+            json_put_str(&d->w, str_from_c(record->fields[i].name));
+    json_close(&d->w, ']');
+    close(d);
+    close(d);
+    close(d);
+}
+
 static void put_page_params(struct document *d, const struct record *record)
 {
     put_param(d, STR("limit"), "query", false,
               "{\"type\":\"integer\",\"minimum\":1,\"maximum\":200,\"default\":50}");
     put_param(d, STR("cursor"), "query", false, "{\"type\":\"string\"}");
-    put_param(d, STR("sort"), "query", false,
-              "{\"type\":\"string\",\"enum\":[\"created_at\",\"-created_at\",\"id\",\"-id\"]}");
+    put_sort(d, record);
+    put_fields_param(d, record);
     for (size_t i = 0; i < record->n; i++)
         if (page_filter_allowed(&record->fields[i]))
             put_filter(d, &record->fields[i]);
@@ -200,15 +248,26 @@ static void put_body(struct document *d, const struct route *route)
     close(d);
 }
 
-static void put_page_schema(struct document *d, const struct record *record)
+static bool has_required(const struct record *record)
 {
+    for (size_t i = 0; i < record->n; i++)
+        if ((record->fields[i].flags & (FIELD_REQUIRED | FIELD_PRIVATE)) == FIELD_REQUIRED)
+            return true;
+    return false;
+}
+
+/* Whoever chooses `fields` may leave out what is required otherwise. */
+static void put_page_schema(struct document *d, const struct route *route)
+{
+    bool part = route->shape == ANSWER_PAGE && has_required(route->answer);
+
     put(d, "type", STR("object"));
     put_raw(d, "required", "[\"items\",\"next_cursor\"]");
     open(d, "properties");
     open(d, "items");
     put(d, "type", STR("array"));
     open(d, "items");
-    put_ref(d, record->name, "");
+    put_ref(d, route->answer->name, part ? "_part" : "");
     close(d);
     close(d);
     put_raw(d, "next_cursor", "{\"type\":[\"string\",\"null\"]}");
@@ -231,7 +290,7 @@ static void put_success(struct document *d, const struct route *route)
         open(d, "application/json");
         open(d, "schema");
         if (route->shape != ANSWER_RECORD)
-            put_page_schema(d, route->answer);
+            put_page_schema(d, route);
         else
             put_ref(d, route->answer->name, "");
         close(d);
@@ -353,6 +412,14 @@ static bool is_changed_by_part(const struct document *d, const struct record *re
     return false;
 }
 
+static bool is_listed(const struct document *d, const struct record *record)
+{
+    for (size_t i = 0; i < d->routes->n; i++)
+        if (d->routes->items[i].shape == ANSWER_PAGE && d->routes->items[i].answer == record)
+            return true;
+    return false;
+}
+
 static void put_schemas(struct document *d)
 {
     open(d, "schemas");
@@ -368,6 +435,10 @@ static void put_schemas(struct document *d)
     for (size_t i = 0; i < d->records_n; i++) {
         json_put_name(&d->w, str_from_c(d->records[i]->name));
         json_put_schema(&d->w, d->records[i], FIELD_PRIVATE);
+        if (is_listed(d, d->records[i]) && has_required(d->records[i])) {
+            json_put_name(&d->w, str_format(d->arena, "%s_part", d->records[i]->name));
+            json_put_part_schema(&d->w, d->records[i], FIELD_PRIVATE);
+        }
         if (!is_changed_by_part(d, d->records[i]))
             continue;
         json_put_name(&d->w, str_format(d->arena, "%s_change", d->records[i]->name));

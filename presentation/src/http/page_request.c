@@ -15,6 +15,17 @@ bool page_filter_allowed(const struct field *f)
            ((f->flags & (FIELD_INDEXED | FIELD_KEY)) != 0 || is_birth(f));
 }
 
+bool page_range_allowed(const struct field *f)
+{
+    return page_filter_allowed(f) && (f->flags & FIELD_SENSITIVE) == 0 &&
+           (f->kind == KIND_I64 || f->kind == KIND_DURATION || f->kind == KIND_INSTANT);
+}
+
+bool page_sort_allowed(const struct field *f)
+{
+    return (f->flags & FIELD_SORTED) != 0 && (f->flags & (FIELD_PRIVATE | FIELD_SENSITIVE)) == 0;
+}
+
 static void wrong_with(struct request *req, struct str name, const char *slug, struct param param)
 {
     error_add_field(&req->scope.error,
@@ -99,7 +110,8 @@ static void add_filter(struct request *req, const struct record *record, struct 
     const struct field *f;
 
     if (!scan_name(pair.name, &filter.field, &filter.op) ||
-        (f = record_find(record, filter.field)) == NULL || !page_filter_allowed(f)) {
+        (f = record_find(record, filter.field)) == NULL || !page_filter_allowed(f) ||
+        (filter.op != FILTER_EQ && !page_range_allowed(f))) {
         wrong_with(req, pair.name, "filter.unknown", P_STR("field", pair.name));
         return;
     }
@@ -114,13 +126,41 @@ static void add_filter(struct request *req, const struct record *record, struct 
     ret->filters[ret->n++] = filter;
 }
 
-/* Lists have one order, that of birth; it can be turned round. */
-static void read_sort(struct request *req, struct str sort, struct page_query *ret)
+/* By birth unless a field that the record keeps sorted is named; either can be turned round. */
+static void read_sort(struct request *req, const struct record *record, struct str sort,
+                      struct page_query *ret)
 {
+    const struct field *f;
+
     ret->descending = sort.n > 0 && sort.p[0] == '-';
     sort = str_slice(sort, ret->descending, sort.n);
-    if (!str_eq(sort, STR("created_at")) && !str_eq(sort, STR("id")))
+    if (str_eq(sort, STR("created_at")) || str_eq(sort, STR("id")))
+        return;
+    f = record_find(record, sort);
+    if (f == NULL || !page_sort_allowed(f))
         wrong(req, STR("sort"), "sort.unknown");
+    ret->sort = sort;
+}
+
+enum err request_fields(struct request *req, struct response *res, const struct record *record)
+{
+    struct str rest = query_get(&req->query, "fields");
+    bool *chosen;
+
+    if (rest.p == NULL)
+        return ERR_OK;
+    chosen = ARENA_ARRAY(req->scope.arena, bool, record->n);
+    while (rest.p != NULL) {
+        struct str name = str_cut(&rest, ',');
+        const struct field *f = record_find(record, name);
+
+        if (f == NULL || (f->flags & FIELD_PRIVATE) != 0)
+            wrong_with(req, STR("fields"), "fields.unknown", P_STR("field", name));
+        else
+            chosen[f - record->fields] = true;
+    }
+    res->chosen = chosen;
+    return error_fields(&req->scope.error);
 }
 
 enum err request_page(struct request *req, const struct record *record, struct page_query *ret)
@@ -131,12 +171,12 @@ enum err request_page(struct request *req, const struct record *record, struct p
     for (size_t i = 0; i < req->query.n; i++) {
         struct str_pair pair = req->query.items[i];
 
-        if (str_eq(pair.name, STR("limit")))
+        if (str_eq(pair.name, STR("limit")) || str_eq(pair.name, STR("fields")))
             continue;
         if (str_eq(pair.name, STR("cursor")))
             query.after = pair.value.n > 0 ? pair.value : STR_NONE;
         else if (str_eq(pair.name, STR("sort")))
-            read_sort(req, pair.value, &query);
+            read_sort(req, record, pair.value, &query);
         else
             add_filter(req, record, pair, &query);
     }

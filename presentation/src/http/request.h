@@ -52,11 +52,18 @@ enum err request_stream_end(struct request *req, struct response *res, enum err 
 /* An optional whole number of the query. Wrong: field error. */
 enum err request_query_i64(struct request *req, const char *name, int64_t min, int64_t max,
                            int64_t *ret) MUST_USE;
-/* limit, cursor, sort and the filters of a list of `record`; unknown names are wrong. */
+/* limit, cursor, sort and the filters of a list of `record`; unknown names are wrong. `fields` is
+ * the edge's: request_fields(). */
 enum err request_page(struct request *req, const struct record *record,
                       struct page_query *ret) MUST_USE;
-/* A filter that a list of the record takes. */
+/* What a list of the record takes: a filter by this field, one of a range ("[gte]", "[lt]"), a
+ * sort. */
 bool page_filter_allowed(const struct field *f);
+bool page_range_allowed(const struct field *f);
+bool page_sort_allowed(const struct field *f);
+/* "?fields=id,name": which fields the items of a list show, into res->chosen. */
+enum err request_fields(struct request *req, struct response *res,
+                        const struct record *record) MUST_USE;
 
 /* If-Match against the version of what is about to change. ERR_CONFLICT "record.stale", 412. */
 enum err request_if_match(struct request *req, struct response *res, const struct record *record,

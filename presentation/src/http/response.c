@@ -65,7 +65,8 @@ enum err response_page(struct response *res, const struct record *record, const 
     json_put_name(&w, STR("items"));
     json_open(&w, '[');
     for (size_t i = 0; i < page->n; i++)
-        json_put_record(&w, record, (const char *)page->items + i * record->size, FIELD_PRIVATE);
+        json_put_chosen(&w, record, (const char *)page->items + i * record->size, FIELD_PRIVATE,
+                        res->chosen);
     json_close(&w, ']');
     json_put_name(&w, STR("next_cursor"));
     json_put_str(&w, page->next);

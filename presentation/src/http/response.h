@@ -24,6 +24,7 @@ struct response {
     struct str caching; /* Cache-Control; empty: no-store */
     struct str_pair headers[RESPONSE_HEADERS];
     size_t headers_n;
+    const bool *chosen; /* of a list's record, by field: what its items show; NULL: all */
     struct strbuf body;
     body_producer *produce; /* NULL: `body` is all */
     void *produce_self;

@@ -437,11 +437,35 @@ static void list__pages_and_filters_by_birth(void **state)
     expect_str(json_str(json_get(json_first(json_get(page.json, "items")), "name")), "b");
 }
 
+static void list__sorts_by_name_and_shows_chosen_fields(void **state)
+{
+    struct fixture *f = *state;
+    struct answer page;
+
+    given_campaign(f, "b", NULL);
+    given_campaign(f, "c", NULL);
+    given_campaign(f, "a", NULL);
+
+    page =
+        ask(f, OWNER, "GET", "/api/v1/campaigns?sort=-name&limit=2&fields=name,status", NULL, NULL);
+    assert_true(str_starts(page.text, STR("{\"items\":[{\"status\":\"draft\",\"name\":\"c\"},"
+                                          "{\"status\":\"draft\",\"name\":\"b\"}],\"next_")));
+    page = ask(f, OWNER, "GET",
+               str_format(&f->arena, "/api/v1/campaigns?sort=-name&fields=name&cursor=%.*s",
+                          STR_ARG(text_of(page, "next_cursor")))
+                   .p,
+               NULL, NULL);
+    expect_str(page.text, "{\"items\":[{\"name\":\"a\"}],\"next_cursor\":null}");
+}
+
 static void list__refuses_filters_that_it_has_not(void **state)
 {
-    static const char *const queries[] = { "account=acc_1",     "name=x",      "status=flying",
-                                           "status[foo]=draft", "sort=name",   "limit=0",
-                                           "limit=x",           "created_at=1" };
+    static const char *const queries[] = {
+        "account=acc_1",        "purpose=survey", "status=flying",     "status[foo]=draft",
+        "sort=purpose",         "limit=0",        "status[gte]=draft", "sort=-account",
+        "name[lt]=x",           "limit=x",        "created_at=1",      "fields=",
+        "fields=id,account_id", "fields=account"
+    };
     struct fixture *f = *state;
 
     for (size_t i = 0; i < ARRAY_LEN(queries); i++) {
@@ -627,6 +651,7 @@ int main(void)
         WITH_API(key__is_free_again_when_nothing_was_made),
         WITH_API(campaign__tells_every_wrong_field),
         WITH_API(list__pages_and_filters_by_birth),
+        WITH_API(list__sorts_by_name_and_shows_chosen_fields),
         WITH_API(list__refuses_filters_that_it_has_not),
         WITH_API(key__does_what_its_scopes_say),
         WITH_API(account__is_the_keys_own),

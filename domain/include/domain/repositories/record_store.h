@@ -31,9 +31,10 @@ struct record_store_ops {
                           void *const *objects, size_t n, struct event_list *events) MUST_USE;
     enum err (*remove)(void *self, struct scope *scope, const struct record *record,
                        struct id128 id) MUST_USE;
-    /* In the order of ids. Unknown or unindexed filter fields: ERR_INVALID "filter.unknown"
-     * {field}; "filter.bad_value" {field}; "page.bad_cursor". A field that is SENSITIVE as well as
-     * INDEXED is asked for equality only. */
+    /* In the order of ids, or of query->sort, where none comes before any value. Unknown or
+     * unindexed filter fields: ERR_INVALID "filter.unknown" {field}; "filter.bad_value" {field};
+     * "sort.unknown" {field}: not SORTED; "page.bad_cursor". A field that is SENSITIVE as well as
+     * INDEXED is asked for equality only, and never sorted by. */
     enum err (*page)(void *self, struct scope *scope, const struct record *record,
                      const struct page_query *query, struct page *ret) MUST_USE;
     /* The record that scope->idempotency_key created. ERR_NOT_FOUND: none. */

@@ -22,7 +22,8 @@ struct building {
     const struct sqlite_store *store;
     struct scope *scope;
     struct strbuf sql;
-    struct bound bound[PAGE_FILTERS + 4];
+    const struct column_plan *sort; /* NULL: the order of ids */
+    struct bound bound[PAGE_FILTERS + 5];
     int n;
 };
 
@@ -123,15 +124,113 @@ static enum err add_filter(struct building *b, const struct filter *filter)
     return ERR_OK;
 }
 
-/* A cursor is the id of the last item, and its account where the list is of all. */
-static struct str cursor_print(struct arena *arena, enum page_reach reach, struct id128 id,
-                               struct id128 account)
-{
-    char text[2 * ID128_TEXT];
+/* -- places in the order -- */
 
-    id128_text(id, text);
-    id128_text(account, text + ID128_TEXT);
-    return str_copy(arena, (struct str){ text, reach == PAGE_OF_ALL ? sizeof text : ID128_TEXT });
+/* Where a page ended: what the list is sorted by, and the id; its account where the list is of all.
+ */
+struct place {
+    bool none; /* the last item has no value to sort by */
+    struct bound value;
+    struct id128 id, account;
+};
+
+static struct bound bound_of(const struct column_plan *column, const void *object, bool *none)
+{
+    const void *at = (const char *)object + column->offset;
+    struct bound bound = { .kind = BOUND_TEXT };
+
+    *none = column->has != FIELD_ALWAYS && !*((const bool *)object + column->has);
+    if (*none)
+        return bound;
+    if (column->kind == COLUMN_IS_STR) {
+        bound.text = *(const struct str *)at;
+        *none = bound.text.p == NULL;
+    } else if (column->kind == COLUMN_IS_ENUM) {
+        bound.text = enum_name(column->field->names, *(const int *)at);
+        *none = *(const int *)at == 0;
+    } else { /* a number, an instant or a length: see find_sort() */
+        bound = of_i64(*(const int64_t *)at);
+    }
+    return bound;
+}
+
+/* "<id>", "<id><account>", and for a list that is sorted "<id>-<hexadecimal of the value>" or
+ * "<id>-n". */
+static struct str cursor_print(const struct building *b, enum page_reach reach, const void *item)
+{
+    struct strbuf out = strbuf_init(b->scope->arena, QUERY_TEXT * 2);
+    const struct table *t = b->table;
+    char text[ID128_TEXT];
+    struct bound value;
+    bool none;
+
+    id128_text(*(struct id128 *)field_at(t->id, item), text);
+    strbuf_add(&out, (struct str){ text, sizeof text });
+    if (reach == PAGE_OF_ALL) {
+        id128_text(*(struct id128 *)field_at(t->account, item), text);
+        strbuf_add(&out, (struct str){ text, sizeof text });
+    }
+    if (b->sort == NULL)
+        return strbuf_str(&out);
+    value = bound_of(b->sort, item, &none);
+    if (value.kind == BOUND_I64)
+        value.text = str_format(b->scope->arena, "%lld", (long long)value.i64);
+    strbuf_add_char(&out, '-');
+    if (none)
+        strbuf_add_char(&out, 'n');
+    else
+        strbuf_add_hex(&out, value.text.p, value.text.n);
+    return strbuf_str(&out);
+}
+
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool read_hex(struct arena *arena, struct str hex, struct str *ret)
+{
+    char *bytes = arena_alloc(arena, hex.n / 2 + 1);
+
+    for (size_t i = 0; i + 1 < hex.n; i += 2) {
+        int high = hex_digit(hex.p[i]), low = hex_digit(hex.p[i + 1]);
+
+        if (high < 0 || low < 0)
+            return false;
+        bytes[i / 2] = (char)(high << 4 | low);
+    }
+    *ret = (struct str){ bytes, hex.n / 2 };
+    return hex.n % 2 == 0;
+}
+
+static bool read_sorted(const struct building *b, struct str text, struct place *ret)
+{
+    struct str value;
+
+    ret->none = str_eq(text, STR("-n"));
+    if (b->sort == NULL || ret->none)
+        return b->sort != NULL || text.n == 0;
+    if (!str_starts(text, STR("-")) ||
+        !read_hex(b->scope->arena, str_slice(text, 1, text.n), &value))
+        return false;
+    ret->value = (struct bound){ BOUND_TEXT, 0, value };
+    if (b->sort->kind == COLUMN_IS_STR || b->sort->kind == COLUMN_IS_ENUM)
+        return str_is_utf8(value);
+    ret->value = of_i64(0);
+    return str_to_i64(value, INT64_MIN, INT64_MAX, &ret->value.i64);
+}
+
+static enum err read_place(const struct building *b, enum page_reach reach, struct str text,
+                           struct place *ret)
+{
+    size_t head = reach == PAGE_OF_ALL ? 2 * ID128_TEXT : ID128_TEXT;
+
+    *ret = (struct place){ 0 };
+    if (text.n < head || !id128_parse(str_slice(text, 0, ID128_TEXT), &ret->id) ||
+        (reach == PAGE_OF_ALL && !id128_parse(str_slice(text, ID128_TEXT, head), &ret->account)) ||
+        !read_sorted(b, str_slice(text, head, text.n), ret))
+        return FAIL(&b->scope->error, ERR_INVALID, "page.bad_cursor");
+    return ERR_OK;
 }
 
 /* From the beginning the list of an account has the form that it has behind a cursor: an index that
@@ -144,41 +243,74 @@ static struct bound first_place(struct arena *arena, bool descending)
     return of_bytes(arena, edge);
 }
 
-static enum err bad_cursor(const struct building *b)
+/* "(id, account) > (?4, ?5)", led by the sorted column where it has a value. */
+static void put_after(struct building *b, enum page_reach reach, const struct place *place,
+                      const char *op, bool by_value)
 {
-    return FAIL(&b->scope->error, ERR_INVALID, "page.bad_cursor");
+    struct arena *arena = b->scope->arena;
+    const char *account = reach == PAGE_OF_ALL ? ", account" : "";
+
+    if (by_value)
+        strbuf_addf(&b->sql, "(\"%s\", id%s) %s (?%d, ", b->sort->name, account, op,
+                    add_bound(b, place->value));
+    else
+        strbuf_addf(&b->sql, "(id%s) %s (", account, op);
+    strbuf_addf(&b->sql, "?%d", add_bound(b, of_bytes(arena, place->id)));
+    if (reach == PAGE_OF_ALL)
+        strbuf_addf(&b->sql, ", ?%d", add_bound(b, of_bytes(arena, place->account)));
+    strbuf_add_char(&b->sql, ')');
 }
 
-static enum err add_place(struct building *b, const struct page_query *query)
+/* A column without a value is NULL, and stands before all others; only one that can be is asked. */
+static void put_sorted(struct building *b, enum page_reach reach, const struct place *place,
+                       bool descending)
 {
-    struct bound place = first_place(b->scope->arena, query->descending);
-    struct id128 id;
+    bool may_be_none = b->sort->has != FIELD_ALWAYS || b->sort->kind != COLUMN_IS_I64;
+    const char *name = b->sort->name, *op = descending ? "<" : ">";
 
-    if (query->after.p != NULL) {
-        if (query->after.n != ID128_TEXT || !id128_parse(query->after, &id))
-            return bad_cursor(b);
-        place = of_bytes(b->scope->arena, id);
+    strbuf_addf(&b->sql, "%s(", b->n > 0 ? " AND " : " WHERE ");
+    if (place->none) {
+        strbuf_addf(&b->sql, descending ? "\"%s\" IS NULL AND " : "\"%s\" IS NOT NULL OR ", name);
+        put_after(b, reach, place, op, false);
+    } else {
+        put_after(b, reach, place, op, true);
+        if (descending && may_be_none)
+            strbuf_addf(&b->sql, " OR \"%s\" IS NULL", name);
     }
-    put_condition(b, "id", query->descending ? "<" : ">", add_bound(b, place));
+    strbuf_add_char(&b->sql, ')');
+}
+
+static enum err add_place(struct building *b, enum page_reach reach, const struct page_query *query)
+{
+    struct place place;
+
+    if (query->after.p == NULL) {
+        if (b->sort == NULL && reach == PAGE_OF_ACCOUNT)
+            put_condition(b, "id", query->descending ? "<" : ">",
+                          add_bound(b, first_place(b->scope->arena, query->descending)));
+        return ERR_OK;
+    }
+    TRY(read_place(b, reach, query->after, &place));
+    if (b->sort != NULL) {
+        put_sorted(b, reach, &place, query->descending);
+        return ERR_OK;
+    }
+    strbuf_add_c(&b->sql, b->n > 0 ? " AND " : " WHERE ");
+    put_after(b, reach, &place, query->descending ? "<" : ">", false);
     return ERR_OK;
 }
 
-static enum err add_place_of_all(struct building *b, const struct page_query *query)
+static enum err find_sort(struct building *b, struct str name)
 {
-    struct arena *arena = b->scope->arena;
-    struct id128 id, account;
-    int at;
+    const struct field *f = name.p == NULL ? NULL : record_find(b->table->record, name);
 
-    if (query->after.p == NULL)
+    if (name.p == NULL || (f != NULL && f == b->table->id))
         return ERR_OK;
-    if (query->after.n != 2 * ID128_TEXT ||
-        !id128_parse(str_slice(query->after, 0, ID128_TEXT), &id) ||
-        !id128_parse(str_slice(query->after, ID128_TEXT, 2 * ID128_TEXT), &account))
-        return bad_cursor(b);
-    at = add_bound(b, of_bytes(arena, id));
-    strbuf_addf(&b->sql, "%s(id, account) %s (?%d, ?%d)", b->n > 1 ? " AND " : " WHERE ",
-                query->descending ? "<" : ">", at, at + 1);
-    add_bound(b, of_bytes(arena, account));
+    b->sort = f == NULL ? NULL : table_column(b->table, f);
+    if (b->sort == NULL || (f->flags & FIELD_SORTED) == 0 ||
+        (b->sort->kind != COLUMN_IS_I64 && b->sort->kind != COLUMN_IS_STR &&
+         b->sort->kind != COLUMN_IS_ENUM))
+        return FAIL_WITH(&b->scope->error, ERR_INVALID, "sort.unknown", P_STR("field", name));
     return ERR_OK;
 }
 
@@ -187,14 +319,18 @@ static enum err build(struct building *b, enum page_reach reach, const struct pa
 {
     const char *direction = query->descending ? "DESC" : "ASC";
 
+    TRY(find_sort(b, query->sort));
     strbuf_addf(&b->sql, "SELECT {%s} FROM %s", b->table->record->name, b->table->record->name);
     if (reach == PAGE_OF_ACCOUNT)
         put_condition(b, "account", "=",
                       add_bound(b, of_bytes(b->scope->arena, b->scope->account.v)));
     for (size_t i = 0; i < query->n; i++)
         TRY(add_filter(b, &query->filters[i]));
-    TRY(reach == PAGE_OF_ACCOUNT ? add_place(b, query) : add_place_of_all(b, query));
-    strbuf_addf(&b->sql, " ORDER BY id %s", direction);
+    TRY(add_place(b, reach, query));
+    strbuf_add(&b->sql, STR(" ORDER BY "));
+    if (b->sort != NULL)
+        strbuf_addf(&b->sql, "\"%s\" %s, ", b->sort->name, direction);
+    strbuf_addf(&b->sql, "id %s", direction);
     if (reach == PAGE_OF_ALL)
         strbuf_addf(&b->sql, ", account %s", direction);
     strbuf_addf(&b->sql, " LIMIT ?%d", add_bound(b, of_i64(limit + 1)));
@@ -245,8 +381,7 @@ static enum err read_items(sqlite3_stmt *stmt, struct connection *reader, struct
     ret->items = items;
     ret->n = n;
     if (row)
-        ret->next = cursor_print(scope->arena, reach, *(struct id128 *)field_at(t->id, item),
-                                 *(struct id128 *)field_at(t->account, item));
+        ret->next = cursor_print(b, reach, items + (n - 1) * t->record->size);
     return ERR_OK;
 }
 

@@ -8,8 +8,9 @@
 
 enum page_reach { PAGE_OF_ACCOUNT = 1, PAGE_OF_ALL };
 
-/* In the order of ids; of all accounts by (id, account). ERR_INVALID "filter.unknown" {field},
- * "filter.bad_value" {field}, "page.bad_cursor". */
+/* In the order of ids or of query->sort; of all accounts by (id, account). ERR_INVALID
+ * "filter.unknown" {field}, "filter.bad_value" {field}, "sort.unknown" {field}, "page.bad_cursor".
+ */
 enum err page_read(struct sqlite_store *store, struct scope *scope, const struct table *table,
                    enum page_reach reach, const struct page_query *query,
                    struct page *ret) MUST_USE;
