@@ -58,7 +58,7 @@ static struct str verdict_word(const struct import_report *r, struct arena *aren
 }
 
 enum err import_report_row(struct import_report *r, struct scope *page, int64_t row,
-                           const struct str *cells, size_t n, enum row_verdict verdict,
+                           const struct cell *cells, size_t n, enum row_verdict verdict,
                            const struct row_note *notes, size_t n_notes)
 {
     size_t columns = r->batch->columns.n;
@@ -69,8 +69,8 @@ enum err import_report_row(struct import_report *r, struct scope *page, int64_t 
     for (size_t i = 0; i < columns; i++) {
         size_t at = (size_t)r->batch->columns.items[i].index;
 
-        out[i] = at < n && cells[at].n > 0
-                     ? (struct out_cell){ .kind = OUT_TEXT, .text = cells[at] }
+        out[i] = at < n && cells[at].text.n > 0
+                     ? (struct out_cell){ .kind = OUT_TEXT, .text = cells[at].text }
                      : (struct out_cell){ .kind = OUT_EMPTY };
     }
     out[columns] = (struct out_cell){ .kind = OUT_DECIMAL,

@@ -17,7 +17,7 @@ struct import_report {
 
 /* The sheet's own columns, the row's number, the verdict, and the reasons as sentences. */
 enum err import_report_row(struct import_report *report, struct scope *page, int64_t row,
-                           const struct str *cells, size_t n, enum row_verdict verdict,
+                           const struct cell *cells, size_t n, enum row_verdict verdict,
                            const struct row_note *notes, size_t n_notes) MUST_USE;
 /* Stores it; *key is empty when there was nothing to tell. */
 enum err import_report_close(struct import_report *report, struct scope *scope,

@@ -12,6 +12,8 @@
 #include "import_reasons.h"
 #include "import_report.h"
 #include "phone_set.h"
+#include "row_book.h"
+#include "row_duplicates.h"
 #include "sheet_sample.h"
 
 RECORD_REPOSITORY(account)
@@ -23,8 +25,9 @@ enum { PAGE_ROWS = 5000, RUN_KEYS = 262144 };
 struct page_row {
     int64_t row;
     struct row_result result;
-    struct str *cells;
+    const struct cell *cells; /* as read, or as a person wrote them */
     size_t n_cells;
+    struct batch_row *fix; /* NULL: nobody wrote into it */
     size_t first_phone, n_phones;
 };
 struct page_phone {
@@ -38,6 +41,8 @@ struct import {
     struct batch *batch;
     struct batch_counts *counts;
     struct import_report report;
+    struct row_book book;
+    bool stages; /* else it only looks */
     struct phone_set seen;
     struct job_phone_key *keys; /* a run of the phone index, to be sorted */
     size_t n_keys;
@@ -112,29 +117,6 @@ static void note(struct import *im, struct page_row *row, const char *slug)
     row->result.notes.n++;
 }
 
-/* One job for a number and campaign is a promise, so DUPLICATES_KEEP keeps numbers that other
- * campaigns have, never a second one in this. NULL: no duplicate. */
-static const char *duplicate_reason(const struct import *im, const struct phone_known *known,
-                                    bool fresh)
-{
-    if (!fresh)
-        return "row.duplicate_in_file";
-    if (known->in_campaign)
-        return "row.duplicate_in_campaign";
-    switch (im->batch->duplicates) {
-    case DUPLICATES_SKIP:
-        return known->elsewhere ? "row.duplicate_in_account" : NULL;
-    case DUPLICATES_SKIP_IF_REACHED:
-        return known->reached_at.has && im->page.now.unix_ms - known->reached_at.v.unix_ms <
-                                            im->batch->reached_days * MS_PER_DAY
-                   ? "row.reached_recently"
-                   : NULL;
-    case DUPLICATES_KEEP:
-        return NULL;
-    }
-    return NULL;
-}
-
 /* Leaves the row only those phones that may be called; without any it changes its verdict. */
 static void keep_callable(struct import *im, struct page_row *row,
                           const struct phone_hash_id *hashes, const struct phone_known *known,
@@ -154,7 +136,8 @@ static void keep_callable(struct import *im, struct page_row *row,
             without = ROW_SUPPRESSED;
             continue;
         }
-        duplicate = duplicate_reason(im, k, phone_set_add(&im->seen, hash));
+        duplicate =
+            row_duplicate_reason(im->batch, im->page.now, k, phone_set_add(&im->seen, hash));
         if (duplicate != NULL) {
             note(im, row, duplicate);
             without = ROW_DUPLICATE;
@@ -210,52 +193,33 @@ static struct job *job_make(struct import *im, const struct page_row *row)
     return job;
 }
 
-static int64_t *count_of(struct batch_counts *counts, enum row_verdict verdict)
+static enum err stage_row(struct import *im, const struct page_row *row,
+                          const struct phone_hash_id *kept, struct job **jobs, size_t *n_jobs)
 {
-    switch (verdict) {
-    case ROW_READY:
-        return NULL;
-    case ROW_REPAIRED:
-        return &counts->repaired;
-    case ROW_WARNED:
-        return &counts->warned;
-    case ROW_DUPLICATE:
-        return &counts->duplicates;
-    case ROW_SUPPRESSED:
-        return &counts->suppressed;
-    case ROW_REJECTED:
-        return &counts->rejected;
-    }
-    return NULL;
-}
+    struct job *job = job_make(im, row);
 
-static bool is_accepted(enum row_verdict verdict)
-{
-    return verdict == ROW_READY || verdict == ROW_REPAIRED || verdict == ROW_WARNED;
+    jobs[(*n_jobs)++] = job;
+    for (size_t i = 0; i < row->n_phones; i++)
+        TRY(add_key(im, kept[i], job->id));
+    return ERR_OK;
 }
 
 static enum err settle_row(struct import *im, struct page_row *row,
                            const struct phone_hash_id *kept, struct job **jobs, size_t *n_jobs)
 {
-    int64_t *count = count_of(im->counts, row->result.verdict);
+    const struct row_result *result = &row->result;
+    bool accepted = row_is_accepted(result->verdict);
 
     im->counts->rows++;
-    if (count != NULL)
-        ++*count;
-    if (is_accepted(row->result.verdict)) {
-        struct job *job = job_make(im, row);
-
-        im->counts->jobs++;
-        jobs[(*n_jobs)++] = job;
-        for (size_t i = 0; i < row->n_phones; i++)
-            TRY(add_key(im, kept[i], job->id));
-    }
-    if (row->result.notes.n == 0)
+    batch_counts_add(im->counts, result->verdict, 1);
+    if (accepted && im->stages)
+        TRY(stage_row(im, row, kept, jobs, n_jobs));
+    row_book_add(&im->book, &im->page, row->fix, row->row, row->cells, row->n_cells, result);
+    if (result->notes.n == 0)
         return ERR_OK;
-    import_reasons_add(im->batch, row->row, !is_accepted(row->result.verdict),
-                       row->result.notes.items, row->result.notes.n);
+    import_reasons_add(im->batch, row->row, !accepted, result->notes.items, result->notes.n);
     return import_report_row(&im->report, &im->page, row->row, row->cells, row->n_cells,
-                             row->result.verdict, row->result.notes.items, row->result.notes.n);
+                             result->verdict, result->notes.items, result->notes.n);
 }
 
 static enum err page_end(struct import *im)
@@ -272,16 +236,36 @@ static enum err page_end(struct import *im)
         struct page_row *row = &im->rows[i];
         struct phone_hash_id kept[JOB_PHONES];
 
-        if (is_accepted(row->result.verdict))
+        if (row_is_accepted(row->result.verdict))
             keep_callable(im, row, hashes, known, kept);
         TRY(settle_row(im, row, kept, jobs, &n_jobs));
     }
     if (n_jobs > 0)
         TRY(VIA(im->ports->imports, stage, &im->page, jobs, n_jobs));
+    TRY(row_book_flush(&im->book, &im->page));
     im->batch->progress_rows = im->counts->rows;
     TRY(batch_save(im->ports->records, &im->page, im->batch, NULL));
     page_begin(im);
     return ERR_OK;
+}
+
+/* Out of the reader's buffer, or as a person wrote them. */
+static void take_cells(struct import *im, struct page_row *row, const struct cell *cells, size_t n)
+{
+    struct cell *copy;
+
+    if (row->fix != NULL) {
+        row->cells = batch_row_cells(row->fix, &im->arena);
+        row->n_cells = row->fix->cells.n;
+        return;
+    }
+    copy = ARENA_ARRAY(&im->arena, struct cell, n);
+    for (size_t i = 0; i < n; i++) {
+        copy[i] = cells[i];
+        copy[i].text = str_copy(&im->arena, cells[i].text);
+    }
+    row->cells = copy;
+    row->n_cells = n;
 }
 
 static enum err take_row(void *to, int64_t row, const struct cell *cells, size_t n)
@@ -291,12 +275,11 @@ static enum err take_row(void *to, int64_t row, const struct cell *cells, size_t
 
     if (row <= im->batch->header_row)
         return ERR_OK;
-    *taken = (struct page_row){ .row = row, .n_cells = n };
-    taken->cells = ARENA_ARRAY(&im->arena, struct str, n);
-    for (size_t i = 0; i < n; i++)
-        taken->cells[i] = str_copy(&im->arena, cells[i].text);
-    row_check(&im->arena, im->batch, im->ports->phones, cells, n, &taken->result);
-    taken->n_phones = is_accepted(taken->result.verdict) ? taken->result.contact.phones.n : 0;
+    *taken = (struct page_row){ .row = row, .fix = row_book_fix(&im->book, row) };
+    take_cells(im, taken, cells, n);
+    row_check(&im->arena, im->batch, im->ports->phones, taken->cells, taken->n_cells,
+              &taken->result);
+    taken->n_phones = row_is_accepted(taken->result.verdict) ? taken->result.contact.phones.n : 0;
     im->n_phones += taken->n_phones;
     im->n++;
     return im->n == PAGE_ROWS ? page_end(im) : ERR_OK;
@@ -322,12 +305,17 @@ static enum err read_all(struct import *im)
     return err;
 }
 
-enum err import_rows(const struct ports *ports, struct scope *scope, struct batch *batch,
-                     struct batch_counts *counts, struct str *report)
+static enum err run(const struct ports *ports, struct scope *scope, struct batch *batch,
+                    bool stages, struct batch_counts *counts, struct str *report)
 {
     CLEANUP(arena_release) struct arena long_lived = arena_init();
     struct import im = {
-        .ports = ports, .scope = scope, .batch = batch, .counts = counts, .arena = arena_init()
+        .ports = ports,
+        .scope = scope,
+        .batch = batch,
+        .counts = counts,
+        .stages = stages,
+        .arena = arena_init(),
     };
     struct account *account;
     enum err err;
@@ -339,7 +327,10 @@ enum err import_rows(const struct ports *ports, struct scope *scope, struct batc
     im.report = (struct import_report){
         .ports = ports, .batch = batch, .language = account->language, .arena = &long_lived
     };
-    err = read_all(&im);
+    im.book = (struct row_book){ .ports = ports, .batch = batch, .language = account->language };
+    err = row_book_open(&im.book, scope);
+    if (err == ERR_OK)
+        err = read_all(&im);
     if (err == ERR_OK)
         err = import_report_close(&im.report, scope, report);
     else
@@ -347,4 +338,16 @@ enum err import_rows(const struct ports *ports, struct scope *scope, struct batc
     phone_set_release(&im.seen);
     arena_release(&im.arena);
     return err;
+}
+
+enum err import_rows(const struct ports *ports, struct scope *scope, struct batch *batch,
+                     struct batch_counts *counts, struct str *report)
+{
+    return run(ports, scope, batch, true, counts, report);
+}
+
+enum err check_rows(const struct ports *ports, struct scope *scope, struct batch *batch,
+                    struct batch_counts *counts, struct str *report)
+{
+    return run(ports, scope, batch, false, counts, report);
 }

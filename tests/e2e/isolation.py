@@ -43,6 +43,13 @@ def new_batch(s, world):
     return s.ask("POST", "/api/v1/batches?file_name=a.csv", CSV, headers=RAW)["id"]
 
 
+def checked_batch(s, world):
+    batch = s.ask("POST", "/api/v1/batches?file_name=a.csv", b"celular,nombre\n12,Ana\n", headers=RAW)["id"]
+    s.ask("POST", f"/api/v1/batches/{batch}/check")
+    wait_for("the batch is checked", lambda: s.ask("GET", f"/api/v1/batches/{batch}")["checked_at"])
+    return batch
+
+
 def new_number(s, world):
     return s.ask("POST", "/api/v1/numbers", {"e164": phone()})["id"]
 
@@ -81,6 +88,10 @@ CASES = {
     "GET /api/v1/batches/{id}": Case("read"),
     "PATCH /api/v1/batches/{id}": Case("import", lambda w: {"country": "CO"}, fresh=new_batch),
     "GET /api/v1/batches/{id}/preview": Case("import"),
+    "POST /api/v1/batches/{id}/check": Case("import", fresh=new_batch),
+    "GET /api/v1/batches/{id}/rows": Case("import"),
+    "PATCH /api/v1/batches/{id}/rows/{row}": Case("import", lambda w: {"cells": [{"index": 0, "text": "3001112233"}]},
+                                                  fresh=checked_batch),
     "POST /api/v1/batches/{id}/import": Case("import", fresh=new_batch),
     "GET /api/v1/batches/{id}/report": Case("read_people"),
     "POST /api/v1/batches/{id}/undo": Case("import", fresh=new_batch),
@@ -227,7 +238,7 @@ class Matrix:
         if "{" not in path:
             return path
         name = [part for part in path.split("/") if part in w][0]
-        return path.replace("{id}", fresh or w[name]).replace("{revision}", "1")
+        return path.replace("{id}", fresh or w[name]).replace("{revision}", "1").replace("{row}", "2")
 
     def expect(self, wanted, route, who, key, **more):
         status, answer, _ = self.send(route, key, **more)
@@ -369,7 +380,7 @@ class Matrix:
         open_states = ("scheduled", "claimed", "held", "dialing", "placed", "live", "ended")
         jobs = [j for j in self.s.all("/api/v1/jobs") if j["state"] in open_states]
         exports = [e for e in self.s.all("/api/v1/exports") if e["status"] in ("queued", "running")]
-        importing = [x for x in self.s.all("/api/v1/batches") if x["status"] == "importing"]
+        importing = [x for x in self.s.all("/api/v1/batches") if x["status"] in ("importing", "checking")]
         busy = {j["campaign"] for j in jobs} & {c["id"] for c in self.s.all("/api/v1/campaigns")
                                                if c["status"] in ("running", "paused", "cancelled")}
         return not busy and not exports and not importing and self.s.check_money()["held"] == 0

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "application/commands/check_batch.h"
 #include "application/commands/discard_batch.h"
 #include "application/commands/import_batch.h"
 #include "application/commands/make_export.h"
@@ -24,6 +25,11 @@ typedef enum err piece(const struct ports *ports, struct scope *scope, bool *mor
 static enum err import_piece(const struct ports *ports, struct scope *scope, bool *more)
 {
     return import_next_batch(ports, scope, more);
+}
+
+static enum err check_piece(const struct ports *ports, struct scope *scope, bool *more)
+{
+    return check_next_batch(ports, scope, more);
 }
 
 static enum err discard_piece(const struct ports *ports, struct scope *scope, bool *more)
@@ -76,6 +82,7 @@ static const struct work {
     struct duration idle; /* how long to wait when there was nothing */
 } works[] = {
     { "import", HOME_API, import_piece, { 500 } },
+    { "check", HOME_API, check_piece, { 500 } },
     { "discard", HOME_API, discard_piece, { 5 * MS_PER_SECOND } },
     { "billing_events", HOME_BILLING, billing_piece, { 200 } },
     { "redial", HOME_BILLING, redial_piece, { MS_PER_MINUTE } },

@@ -3,6 +3,7 @@
 
 #include "domain/models/batch.h"
 #include "each_global.h"
+#include "row_book.h"
 
 enum { DISCARD_ROWS = 5000 };
 
@@ -13,7 +14,7 @@ static enum err discard_one(const struct ports *ports, struct scope *scope, void
 
     while (left)
         TRY(VIA(ports->imports, discard, scope, batch->id, DISCARD_ROWS, &left));
-    return ERR_OK;
+    return row_book_remove(ports, scope, batch->id);
 }
 
 static enum err discard_those(const struct ports *ports, struct scope *scope,

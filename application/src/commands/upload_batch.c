@@ -201,6 +201,7 @@ enum err change_batch(const struct ports *ports, struct scope *scope, struct bat
         TRY(batch_recognise(ports, scope, batch, false));
     }
     TRY(take_columns(scope, batch, cmd));
+    batch_unchecked(batch);
     TRY(batch_save(ports->records, scope, batch, NULL));
     *ret = batch;
     return ERR_OK;

@@ -9,20 +9,12 @@
 RECORD_REPOSITORY(account)
 RECORD_REPOSITORY(batch)
 
-static const struct field note_view_fields[] = {
-    FIELD_STR(struct note_view, slug, 0, 0, 0),
-    FIELD_STR(struct note_view, column, 0, 0, 0),
-    FIELD_STR(struct note_view, text, 0, 0, 0),
-};
-static const struct record note_view_record =
-    RECORD("row_note", struct note_view, note_view_fields);
-
 static const struct field row_view_fields[] = {
     FIELD_I64(struct row_view, row, 0, 0, 0),
     FIELD_ENUM(struct row_view, verdict, 0, row_verdict_names),
     FIELD_STRS(struct row_view, cells, 0, 0),
     FIELD_STRS(struct row_view, phones, 0, 0),
-    FIELD_LIST(struct row_view, notes, 0, note_view_record, 0),
+    FIELD_LIST(struct row_view, notes, 0, row_remark_record, 0),
 };
 static const struct record row_view_record =
     RECORD("row_preview", struct row_view, row_view_fields);
@@ -46,7 +38,7 @@ struct preview {
 static void add_note(struct preview *p, struct row_view *view, const char *slug, struct str column,
                      const struct param *params)
 {
-    view->notes.items[view->notes.n++] = (struct note_view){
+    view->notes.items[view->notes.n++] = (struct row_remark){
         .slug = str_from_c(slug),
         .column = column,
         .text = VIA(p->ports->wording, print, p->scope->arena, p->language, slug, params),
@@ -79,7 +71,7 @@ static struct row_view look_at(struct preview *p, const struct sample_row *row)
 
     row_check(p->scope->arena, p->batch, p->ports->phones, row->cells, row->n, &result);
     view.verdict = result.verdict;
-    view.notes.items = ARENA_ARRAY(p->scope->arena, struct note_view, result.notes.n + 1);
+    view.notes.items = ARENA_ARRAY(p->scope->arena, struct row_remark, result.notes.n + 1);
     for (size_t i = 0; i < result.notes.n; i++)
         add_note(p, &view, result.notes.items[i].slug, result.notes.items[i].column,
                  result.notes.items[i].params);

@@ -6,6 +6,7 @@
 #include "application/queries/preview_batch.h"
 #include "base/strbuf.h"
 #include "domain/services/row_check.h"
+#include "list_of.h"
 #include "script_versions.h"
 #include "sheet_sample.h"
 
@@ -39,16 +40,12 @@ const struct record script_preview_record =
 enum err list_script_versions(const struct ports *ports, struct scope *scope, struct script_id id,
                               const struct page_query *query, struct page *ret)
 {
-    struct page_query of_script = *query;
     struct script *script;
 
     TRY(scope_require(scope, PERMISSION_READ));
     TRY(script_find(ports->records, scope, id, &script));
-    if (of_script.n == PAGE_FILTERS)
-        return FAIL(&scope->error, ERR_INVALID, "filter.too_many");
-    of_script.filters[of_script.n++] =
-        (struct filter){ STR("script"), FILTER_EQ, ID_TEXT(scope->arena, id) };
-    return VIA(ports->records, page, scope, &script_version_record, &of_script, ret);
+    return list_of(ports, scope, &script_version_record, "script", ID_TEXT(scope->arena, id), query,
+                   ret);
 }
 
 enum err read_script_version(const struct ports *ports, struct scope *scope, struct script_id id,

@@ -13,7 +13,7 @@
     X(script, "scr") X(suppression, "sup") X(connection, "con") X(number, "num")     \
     X(export, "exp") X(entry, "ent") X(phone_hash, "phn") X(object, "obj")           \
     X(audit_entry, "aud") X(session, "ses") X(password_reset, "rst")        \
-    X(script_version, "scv")
+    X(script_version, "scv") X(batch_row, "brw")
 /* clang-format on */
 
 #define ID_STRUCT(kind, prefix)                                                                    \

@@ -6,7 +6,7 @@
 
 static const char *const batch_status_texts[] = {
     [BATCH_RECEIVED] = "received", [BATCH_IMPORTING] = "importing", [BATCH_COMMITTED] = "committed",
-    [BATCH_FAILED] = "failed",     [BATCH_UNDONE] = "undone",
+    [BATCH_FAILED] = "failed",     [BATCH_UNDONE] = "undone",       [BATCH_CHECKING] = "checking",
 };
 ENUM_NAMES_DEFINE(batch_status)
 
@@ -80,6 +80,7 @@ static const struct field batch_fields[] = {
     FIELD_I64(struct batch, progress_rows, FIELD_READ_ONLY, 0, INT64_MAX),
     FIELD_STR(struct batch, report_object, FIELD_PRIVATE, 0, 255),
     FIELD_STR(struct batch, failure, FIELD_READ_ONLY, 0, 100),
+    FIELD_OPT_INSTANT(struct batch, checked_at, FIELD_READ_ONLY),
     FIELD_INSTANT(struct batch, created_at, FIELD_READ_ONLY),
     FIELD_OPT_INSTANT(struct batch, committed_at, FIELD_READ_ONLY),
 };
@@ -105,12 +106,54 @@ static void raise(const struct batch *b, enum event_type type, struct str detail
                                    .count = SOME_I64(b->counts.jobs) });
 }
 
+enum err batch_check(struct batch *b, struct error *error)
+{
+    if (b->status != BATCH_RECEIVED)
+        return wrong_status(b, "batch.not_received", error);
+    batch_unchecked(b);
+    b->status = BATCH_CHECKING;
+    return ERR_OK;
+}
+
+enum err batch_checked(struct batch *b, struct batch_counts counts, struct instant now,
+                       struct error *error)
+{
+    if (b->status != BATCH_CHECKING)
+        return wrong_status(b, "batch.not_checking", error);
+    b->status = BATCH_RECEIVED;
+    b->counts = counts;
+    b->progress_rows = counts.rows;
+    b->checked_at = SOME_INSTANT(now);
+    return ERR_OK;
+}
+
+enum err batch_check_failed(struct batch *b, struct str slug, struct error *error)
+{
+    if (b->status != BATCH_CHECKING)
+        return wrong_status(b, "batch.not_checking", error);
+    batch_unchecked(b);
+    b->status = BATCH_RECEIVED;
+    b->failure = slug;
+    return ERR_OK;
+}
+
+void batch_unchecked(struct batch *b)
+{
+    b->counts = (struct batch_counts){ 0 };
+    b->reasons.n = 0;
+    b->progress_rows = 0;
+    b->report_object = STR("");
+    b->failure = STR("");
+    b->checked_at = (struct opt_instant){ .has = false };
+}
+
 enum err batch_start(struct batch *b, struct instant now, struct error *error)
 {
     (void)now;
     if (b->status != BATCH_RECEIVED)
         return wrong_status(b, "batch.not_received", error);
     b->status = BATCH_IMPORTING;
+    b->failure = STR("");
     b->progress_rows = 0;
     return ERR_OK;
 }

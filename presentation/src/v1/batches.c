@@ -95,6 +95,44 @@ enum err post_batch_import(struct request *req, struct response *res)
     return response_record(res, 202, &batch_record, batch);
 }
 
+enum err post_batch_check(struct request *req, struct response *res)
+{
+    struct batch_id id;
+    struct batch *batch;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(check_batch(req->ports, &req->scope, id, &batch));
+    return response_record(res, 202, &batch_record, batch);
+}
+
+enum err get_batch_rows(struct request *req, struct response *res)
+{
+    struct page_query query;
+    struct batch_id id;
+    struct page page;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(request_page(req, &batch_row_record, &query));
+    TRY(list_batch_rows(req->ports, &req->scope, id, &query, &page));
+    return response_page(res, &batch_row_record, &page);
+}
+
+enum err patch_batch_row(struct request *req, struct response *res)
+{
+    struct fix_batch_row cmd = { .cells = { .n = 0 } };
+    struct str text = request_param(req, "row");
+    struct batch_id id;
+    struct batch_row *row;
+    int64_t n;
+
+    TRY(request_path_id(req, "id", &id));
+    if (!str_to_i64(text, 1, BATCH_ROWS, &n))
+        return FAIL_WITH(&req->scope.error, ERR_NOT_FOUND, "batch.no_such_row", P_STR("row", text));
+    TRY(request_read(req, res, &cmd));
+    TRY(fix_batch_row(req->ports, &req->scope, id, n, &cmd, &row));
+    return response_record(res, 200, &batch_row_record, row);
+}
+
 enum err post_batch_undo(struct request *req, struct response *res)
 {
     struct batch_id id;

@@ -33,7 +33,7 @@ route_handler get_account, patch_account, get_accounts, post_account, post_api_k
 route_handler post_session, get_session, delete_session, get_sessions, delete_other_session,
     post_password, post_password_reset, post_password_reset_confirm;
 route_handler post_batch, patch_batch, get_batch_preview, get_batch_report, post_batch_import,
-    post_batch_undo;
+    post_batch_undo, post_batch_check, get_batch_rows, patch_batch_row;
 route_handler post_campaign, patch_campaign, post_campaign_launch, post_campaign_pause,
     post_campaign_resume, post_campaign_cancel, get_campaign_progress;
 route_handler post_script, patch_script, get_script_versions, get_script_version,

@@ -397,7 +397,8 @@ static void import__goes_page_by_page_and_tells_its_progress(void **state)
     w->sheets.rows = rows;
     w->sheets.n = ROWS + 1;
     id = given_importing(w);
-    cut = failing_ports(&w->ports, 4, FAILS_BEFORE); /* discard, stage, progress; the second page */
+    cut =
+        failing_ports(&w->ports, 5, FAILS_BEFORE); /* discard, stage, rows, progress; then again */
     assert_int_equal(import_next_batch(&cut, scope_global(w), &found), ERR_UNAVAILABLE);
     assert_int_equal(kept_batch(w, id)->progress_rows, 5000);
     assert_int_equal(jobs_in_store(w, id), 50);

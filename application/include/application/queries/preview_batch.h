@@ -3,20 +3,14 @@
 #define APPLICATION_QUERIES_PREVIEW_BATCH_H
 
 #include "application/ports.h"
-#include "domain/models/batch.h"
-#include "domain/services/row_check.h"
+#include "domain/models/batch_row.h"
 
-struct note_view {
-    struct str slug;
-    struct str column;
-    struct str text; /* the sentence, in the account's language */
-};
 struct row_view {
     int64_t row;
     enum row_verdict verdict;
     struct str_list cells;  /* as written */
     struct str_list phones; /* as understood */
-    LIST_OF(struct note_view) notes;
+    LIST_OF(struct row_remark) notes;
 };
 struct batch_preview {
     struct batch batch;

@@ -11,7 +11,8 @@ enum batch_status {
     BATCH_IMPORTING,    /* rows are written, invisible */
     BATCH_COMMITTED,    /* one write made them all visible */
     BATCH_FAILED,       /* `failure` says why; nothing of it is kept but the file */
-    BATCH_UNDONE /* nobody was called: its jobs are gone. Somebody was: the rest is cancelled */
+    BATCH_UNDONE,  /* nobody was called: its jobs are gone. Somebody was: the rest is cancelled */
+    BATCH_CHECKING /* every row is looked at, nothing is written of them but what is wrong */
 };
 ENUM_NAMES_DECLARE(batch_status)
 
@@ -87,7 +88,8 @@ struct batch {
     LIST_OF(struct batch_reason) reasons; /* of the last import, in the order they were met */
     int64_t progress_rows;                /* read so far */
     struct str report_object;             /* rows left out or mended, with reasons, as .xlsx */
-    struct str failure;                   /* slug */
+    struct str failure;                   /* slug; of a check too, which leaves it `received` */
+    struct opt_instant checked_at;        /* counts, reasons and report are of this check */
     struct instant created_at;
     struct opt_instant committed_at;
 };
@@ -95,6 +97,13 @@ extern const struct record batch_record;
 
 enum { BATCH_COLUMNS = 256, BATCH_ROWS = 1048576, BATCH_REASONS = 64 };
 
+/* received -> checking -> received, with what was found, or with why it could not be looked at. */
+enum err batch_check(struct batch *b, struct error *error) MUST_USE;
+enum err batch_checked(struct batch *b, struct batch_counts counts, struct instant now,
+                       struct error *error) MUST_USE;
+enum err batch_check_failed(struct batch *b, struct str slug, struct error *error) MUST_USE;
+/* It is read otherwise from now on: what a check found is no more. */
+void batch_unchecked(struct batch *b);
 /* ERR_PRECONDITION "batch.not_received" | "batch.not_importing" | "batch.not_committed" {status} */
 enum err batch_start(struct batch *b, struct instant now, struct error *error) MUST_USE;
 enum err batch_commit(struct batch *b, struct batch_counts counts, struct instant now,

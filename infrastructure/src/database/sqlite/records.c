@@ -2,7 +2,7 @@
 #include "database/sqlite/parts.h"
 #include "domain/event.h"
 #include "domain/models/account.h"
-#include "domain/models/batch.h"
+#include "domain/models/batch_row.h"
 #include "domain/models/campaign.h"
 #include "domain/models/connection.h"
 #include "domain/models/export.h"
@@ -26,6 +26,7 @@ static const struct table_spec tables[] = {
     { .record = &script_version_record },
     { .record = &campaign_record },
     { .record = &batch_record },
+    { .record = &batch_row_record, .options = TABLE_OF_ACCOUNTS },
     { .record = &connection_record },
     { .record = &number_record },
     { .record = &export_record },
