@@ -18,6 +18,7 @@ HEADERS = {
     "infrastructure/include": PURE,
     "infrastructure/src/database/sqlite": LIBC | {"sqlite3.h"},
     "infrastructure/src/storage": LIBC | {"openssl/"},
+    "infrastructure/src/storage/s3": LIBC | {"curl/"},
     "infrastructure/src/external/retell": LIBC | {"curl/"},
     "infrastructure/src/external/outbox": LIBC,
     "infrastructure/src/external/sandbox": LIBC,

@@ -35,7 +35,7 @@ static int given_release(void **state)
     return 0;
 }
 
-/* Gives its text in pieces of 7 bytes; fails at its end if it is told to. */
+/* Gives its text in pieces of at most 7 bytes; fails at its end if it is told to. */
 struct pieces {
     struct str rest;
     enum err end;
@@ -44,9 +44,9 @@ struct pieces {
 static enum err draw(void *from, void *buffer, size_t n, size_t *got)
 {
     struct pieces *pieces = from;
-    size_t piece = pieces->rest.n < 7 ? pieces->rest.n : 7;
+    size_t most = n < 7 ? n : 7, piece = pieces->rest.n < most ? pieces->rest.n : most;
 
-    assert_true(piece <= n);
+    assert_true(n > 0);
     if (piece == 0 && pieces->end != ERR_OK)
         return pieces->end;
     memcpy(buffer, pieces->rest.p, piece);
@@ -212,6 +212,39 @@ static void remove__may_be_repeated(void **state)
                      ERR_NOT_FOUND);
 }
 
+static void put__takes_what_is_larger_than_any_buffer(void **state)
+{
+    enum { SIZE = 700001 };
+    struct given *g = *state;
+    char *bytes = arena_alloc(&g->arena, SIZE);
+    struct object_info info;
+    struct str middle;
+
+    for (size_t i = 0; i < SIZE; i++)
+        bytes[i] = (char)('a' + i % 23);
+    expect_ok(put(g, "acc_1/large", (struct str){ bytes, SIZE }, SIZE, &info));
+
+    assert_int_equal(info.bytes, SIZE);
+    middle = contents(g, "acc_1/large", SIZE - 70001, 70001);
+    assert_int_equal(middle.n, 70001);
+    assert_memory_equal(middle.p, bytes + SIZE - 70001, 70001);
+    expect_error(put(g, "acc_1/larger", (struct str){ bytes, SIZE }, SIZE - 1, &info), &g->error,
+                 ERR_EXHAUSTED, "object.too_large");
+}
+
+static void link__is_of_valid_keys_alone(void **state)
+{
+    struct given *g = *state;
+    struct str link;
+
+    expect_ok(VIA(STORE(g), link, &g->arena, STR("acc_1/a"), STR("a.csv"), SECONDS(60), &link,
+                  &g->error));
+    assert_true(link.p == NULL || str_starts(link, STR("http")));
+    expect_error(
+        VIA(STORE(g), link, &g->arena, STR("../a"), STR("a"), SECONDS(60), &link, &g->error),
+        &g->error, ERR_INVALID, "object.bad_key");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, given_store, given_release)
 
 int main(void)
@@ -226,6 +259,8 @@ int main(void)
         TEST(put_file__takes_a_scratch_file),
         TEST(local_path__is_read_by_a_local_program),
         TEST(remove__may_be_repeated),
+        TEST(put__takes_what_is_larger_than_any_buffer),
+        TEST(link__is_of_valid_keys_alone),
     };
 
     return cmocka_run_group_tests_name("object store", tests, NULL, NULL);

@@ -42,24 +42,6 @@ void memory_objects_free(struct memory_objects *objects)
     free(objects);
 }
 
-static bool key_is_valid(struct str key)
-{
-    if (key.n == 0 || key.n > 512)
-        return false;
-    while (key.p != NULL) {
-        struct str part = str_cut(&key, '/');
-
-        if (part.n == 0 || part.p[0] == '.')
-            return false;
-        for (size_t i = 0; i < part.n; i++)
-            if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-",
-                       part.p[i]) == NULL ||
-                part.p[i] == '\0')
-                return false;
-    }
-    return true;
-}
-
 static struct memory_object *find(struct memory_objects *objects, struct str key)
 {
     for (size_t i = 0; i < objects->n; i++)
@@ -71,7 +53,7 @@ static struct memory_object *find(struct memory_objects *objects, struct str key
 static enum err check_key(struct memory_objects *objects, struct str key,
                           struct memory_object **ret, struct error *error)
 {
-    if (!key_is_valid(key))
+    if (!object_key_is_valid(key))
         return FAIL(error, ERR_INVALID, "object.bad_key");
     *ret = find(objects, key);
     return *ret != NULL ? ERR_OK : FAIL(error, ERR_NOT_FOUND, "object.not_found");
@@ -112,7 +94,7 @@ static enum err memory_put(void *self, struct arena *arena, struct str key, obje
     objects->fail_next = ERR_OK;
     if (failed != ERR_OK)
         return FAIL(error, failed, "object.unavailable");
-    if (!key_is_valid(key))
+    if (!object_key_is_valid(key))
         return FAIL(error, ERR_INVALID, "object.bad_key");
     do {
         char *at = strbuf_reserve(&bytes, PIECE);
@@ -222,6 +204,19 @@ static enum err memory_remove(void *self, struct str key, struct error *error)
     return ERR_OK;
 }
 
+static enum err memory_link(void *self, struct arena *arena, struct str key, struct str name,
+                            struct duration life, struct str *ret, struct error *error)
+{
+    (void)self;
+    (void)arena;
+    (void)name;
+    (void)life;
+    if (!object_key_is_valid(key))
+        return FAIL(error, ERR_INVALID, "object.bad_key");
+    *ret = STR_NONE;
+    return ERR_OK;
+}
+
 struct object_store memory_object_store(struct memory_objects *objects)
 {
     static const struct object_store_ops ops = {
@@ -232,6 +227,7 @@ struct object_store memory_object_store(struct memory_objects *objects)
         .release_path = memory_release_path,
         .scratch = memory_scratch,
         .remove = memory_remove,
+        .link = memory_link,
     };
 
     return (struct object_store){ &ops, objects };

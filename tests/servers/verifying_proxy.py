@@ -1,6 +1,6 @@
 """Stands before a store that believes every S3 signature: recomputes signature version 4 of each request, in the
 header and in the presigned form, from the bytes as they came, and refuses what differs. It adds what the store
-behind does not do: If-None-Match on writing, giving up a multipart upload. Written from the published rules, not
+behind does not do: If-None-Match on writing, giving up an upload in parts, 416. Written from the published rules, not
 from the adapter that it judges."""
 import datetime
 import hashlib
@@ -209,6 +209,8 @@ class VerifyingProxy:
             self.gone.add(upload)
             return 204, [], b""
         ends = method == "POST" and upload
+        if method == "GET" and headers.get("range", "").startswith("bytes="):
+            self.check_range(path, headers)
         if headers.get("if-none-match") == "*" and (ends or method == "PUT"):
             with self.writing:
                 if self.forward("HEAD", path, headers, b"")[0] == 200:
@@ -220,10 +222,18 @@ class VerifyingProxy:
             self.gone.add(upload)
         return answer
 
+    def check_range(self, path, headers):
+        """The store behind promises bytes that it has not when a range begins at the end."""
+        status, about, _ = self.forward("HEAD", path, headers, b"")
+        size = int(dict((n.lower(), v) for n, v in about).get("content-length", "0"))
+        if status == 200 and int(headers["range"][6:].split("-")[0]) >= size:
+            raise Refused(416, "InvalidRange")
+
     def forward(self, method, target, headers, body):
         link = http.client.HTTPConnection("127.0.0.1", self.inner, timeout=60)
         try:
-            kept = {n: v for n, v in headers.items() if n.lower() not in ("if-none-match", "expect", "connection")}
+            without = {"if-none-match", "expect", "connection"} | ({"range"} if method == "HEAD" else set())
+            kept = {n: v for n, v in headers.items() if n.lower() not in without}
             link.request(method, target, body if body or method in ("PUT", "POST") else None, kept)
             answer = link.getresponse()
             return answer.status, answer.getheaders(), answer.read()

@@ -6,11 +6,9 @@
 #include "domain/gateways/random.h"
 
 /* An object is a file below root/objects/ under its key; what is being written lies in
- * root/scratch/ until it is whole and durable, then it gets its name in one step. A key is parts of
- * A-Z a-z 0-9 . _
- * - between single '/', the first of them the account; no part begins with '.': ERR_INVALID
- * "object.bad_key". Besides the errors of the port: ERR_UNAVAILABLE "object.unavailable" {reason};
- * ERR_EXHAUSTED "object.no_space". Safe from any thread. */
+ * root/scratch/ until it is whole and durable, then it gets its name in one step. Besides the
+ * errors of the port: ERR_UNAVAILABLE "object.unavailable" {reason}; ERR_EXHAUSTED
+ * "object.no_space". Safe from any thread. */
 struct local_storage;
 
 enum err local_storage_open(struct str root, struct random random, struct local_storage **ret,

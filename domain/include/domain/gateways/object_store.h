@@ -1,11 +1,18 @@
-/* domain/gateways/object_store.h - files by key: sheets, reports, exports. Keys begin with the
- * account. A key is written once. */
+/* domain/gateways/object_store.h - files by key: sheets, reports, exports, recordings. Keys begin
+ * with the account. A key is written once. */
 #ifndef DOMAIN_GATEWAYS_OBJECT_STORE_H
 #define DOMAIN_GATEWAYS_OBJECT_STORE_H
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/port.h"
+#include "base/time.h"
+
+enum { OBJECT_KEY_MOST = 512, OBJECT_PARTS_MOST = 16, OBJECT_PART_MOST = 255 };
+
+/* Parts of A-Z a-z 0-9 . _ - between single '/', the first of them the account; no part begins with
+ * '.'. */
+bool object_key_is_valid(struct str key);
 
 /* Fills up to n bytes; *got 0: the end. */
 typedef enum err object_source(void *from, void *buffer, size_t n, size_t *got);
@@ -37,6 +44,11 @@ struct object_store_ops {
                         struct error *error) MUST_USE;
     enum err (*remove)(void *self, struct str key,
                        struct error *error) MUST_USE; /* absent: ERR_OK */
+    /* An address at which whoever has it may fetch the object for so long, under that file name;
+     * *ret is STR_NONE where the store has no addresses. It does not ask whether the object is
+     * there. */
+    enum err (*link)(void *self, struct arena *arena, struct str key, struct str name,
+                     struct duration life, struct str *ret, struct error *error) MUST_USE;
 };
 struct object_store {
     const struct object_store_ops *ops;

@@ -37,34 +37,6 @@ enum err object_errno(struct error *error)
     }
 }
 
-static bool is_key_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '_' || c == '-';
-}
-
-static bool part_is_valid(struct str part)
-{
-    if (part.n == 0 || part.n > NAME_MAX || part.p[0] == '.')
-        return false;
-    for (size_t i = 0; i < part.n; i++)
-        if (!is_key_char(part.p[i]))
-            return false;
-    return true;
-}
-
-bool object_key_is_valid(struct str key)
-{
-    int parts = 0;
-
-    if (key.n == 0 || key.n > OBJECT_KEY_MOST || key.p[key.n - 1] == '/')
-        return false;
-    while (key.p != NULL)
-        if (++parts > OBJECT_PARTS_MOST || !part_is_valid(str_cut(&key, '/')))
-            return false;
-    return true;
-}
-
 void object_scratch_name(struct local_storage *storage, char ret[FILE_NAME_BYTES])
 {
     static const char digits[] = "0123456789abcdef";

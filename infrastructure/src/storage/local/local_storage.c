@@ -104,6 +104,20 @@ static enum err local_remove(void *self, struct str key, struct error *error)
     return fsync(folder) != 0 ? object_errno(error) : ERR_OK;
 }
 
+/* A folder has no address. */
+static enum err local_link(void *self, struct arena *arena, struct str key, struct str name,
+                           struct duration life, struct str *ret, struct error *error)
+{
+    (void)self;
+    (void)arena;
+    (void)name;
+    (void)life;
+    if (!object_key_is_valid(key))
+        return object_bad_key(error);
+    *ret = STR_NONE;
+    return ERR_OK;
+}
+
 struct object_store local_object_store(struct local_storage *storage)
 {
     static const struct object_store_ops ops = {
@@ -114,6 +128,7 @@ struct object_store local_object_store(struct local_storage *storage)
         .release_path = local_release_path,
         .scratch = local_scratch,
         .remove = local_remove,
+        .link = local_link,
     };
 
     return (struct object_store){ &ops, storage };

@@ -11,12 +11,11 @@ struct local_storage {
     int scratch;
 };
 
-enum { OBJECT_KEY_MOST = 512, OBJECT_PARTS_MOST = 16, FILE_NAME_BYTES = 48 };
+enum { FILE_NAME_BYTES = 48 };
 
 enum err object_bad_key(struct error *error);
 /* What errno says, as ours: no space, not found, away. */
 enum err object_errno(struct error *error);
-bool object_key_is_valid(struct str key);
 /* A fresh name in scratch/. */
 void object_scratch_name(struct local_storage *storage, char ret[FILE_NAME_BYTES]);
 /* Opens the folder of the key (the objects' own for a key of one part), and makes it if `make`.

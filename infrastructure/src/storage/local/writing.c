@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "storage/local/digest.h"
+#include "storage/digest.h"
 
 enum { PIECE = 256 * 1024 };
 

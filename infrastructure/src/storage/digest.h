@@ -1,6 +1,6 @@
-/* storage/local/digest.h - SHA-256 of what comes piece by piece. */
-#ifndef STORAGE_LOCAL_DIGEST_H
-#define STORAGE_LOCAL_DIGEST_H
+/* storage/digest.h - SHA-256 of what comes piece by piece. */
+#ifndef STORAGE_DIGEST_H
+#define STORAGE_DIGEST_H
 
 #include "base/arena.h"
 #include "base/str.h"

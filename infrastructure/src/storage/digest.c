@@ -1,5 +1,5 @@
-/* storage/local/digest.c - OpenSSL's SHA-256 behind three functions. */
-#include "storage/local/digest.h"
+/* storage/digest.c - OpenSSL's SHA-256 behind three functions. */
+#include "storage/digest.h"
 
 #include <openssl/evp.h>
 #include <stdlib.h>
