@@ -35,6 +35,7 @@ class Server(ServerBase):
         self.child = None
 
     def tell(self, words):
-        """"fail STATUS N": the next N requests; "lose N": the next N are done, their answers lost; "count": requests
-        so far by kind, and how many were refused for their signature."""
+        """"fail STATUS N": the next N requests; "lose N SPARED": N are done, but their answers lost, after
+        so many that are spared; "count": requests so far by kind, and how many were
+        refused for what."""
         return self.proxy.tell(words)

@@ -114,22 +114,10 @@ def make(name):
 
 
 def npm_packages(folder, name):
-    """node_modules of folder's lock file, fetched once into a cache that is named by it."""
-    import fcntl
-    import hashlib
-    npm = program("npm")
-    lock = open(os.path.join(folder, "package-lock.json"), "rb").read()
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.environ.get("HOME", "/tmp"), ".cache")
-    cache = os.path.join(home, "speechai", f"{name}-{hashlib.sha256(lock).hexdigest()[:16]}")
-    os.makedirs(cache, exist_ok=True)
-    with open(os.path.join(cache, "lock"), "w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        if not os.path.exists(os.path.join(cache, "complete")):
-            for file in ("package.json", "package-lock.json"):
-                shutil.copy(os.path.join(folder, file), cache)
-            done = subprocess.run([npm, "ci", "--prefix", cache, "--no-audit", "--no-fund", "--ignore-scripts",
-                                   "--loglevel=error"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
-            if done.returncode != 0:
-                raise Missing(f"npm could not fetch {name}: {done.stderr.strip()[-300:]}")
-            open(os.path.join(cache, "complete"), "w").close()
-    return os.path.join(cache, "node_modules")
+    """node_modules of folder's lock file, fetched once into a cache."""
+    program("npm")
+    tool = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../scripts/npm_env")
+    done = subprocess.run([tool, name, folder], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise Missing(f"npm could not fetch {name}: {done.stderr.strip()[-300:]}")
+    return os.path.join(done.stdout.strip(), "node_modules")

@@ -167,7 +167,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 class VerifyingProxy:
     def __init__(self, port, inner, secrets, region):
         self.verifier, self.inner = Verifier(secrets, region), inner
-        self.lock, self.failing, self.losing = threading.Lock(), [], 0
+        self.lock, self.failing, self.losing, self.sparing = threading.Lock(), [], 0, 0
         self.counts, self.refusals = {}, {}
         self.gone, self.writing = set(), threading.Lock()
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
@@ -195,6 +195,9 @@ class VerifyingProxy:
 
     def loses(self):
         with self.lock:
+            if self.sparing > 0:
+                self.sparing -= 1
+                return False
             lost = self.losing > 0
             self.losing -= lost
             return lost
@@ -248,7 +251,7 @@ class VerifyingProxy:
             if word == "fail":
                 self.failing = [int(rest[0])] * int(rest[1])
             elif word == "lose":
-                self.losing = int(rest[0])
+                self.losing, self.sparing = int(rest[0]), int(rest[1])
             elif word == "count":
                 return " ".join(f"{k}={v}" for k, v in sorted({**self.counts, **self.refusals}.items()))
             else:

@@ -165,8 +165,7 @@ static struct str header_of(CURL *easy, struct arena *arena, const char *name)
 
 static struct s3_answer read_answer(struct reception *r, struct arena *arena, CURLcode code)
 {
-    struct s3_answer answer = { .length = -1 };
-    curl_off_t length = -1;
+    struct s3_answer answer = { .status = 0 };
     long status = 0;
 
     if (code != CURLE_OK && !(code == CURLE_WRITE_ERROR && r->enough)) {
@@ -174,9 +173,7 @@ static struct s3_answer read_answer(struct reception *r, struct arena *arena, CU
         return answer;
     }
     curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_getinfo(r->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     answer.status = status;
-    answer.length = length;
     answer.body = strbuf_str(&r->body);
     answer.etag = header_of(r->easy, arena, "ETag");
     answer.mark = header_of(r->easy, arena, "x-amz-meta-mark");
@@ -265,7 +262,6 @@ struct s3_answer s3_send(struct s3_client *client, struct arena *arena, const st
 
     for (int64_t tries = 1;; tries++) {
         answer = try_once(client, arena, call, payload);
-        answer.tries = tries;
         if (!may_pass(&answer) || call->once || tries > client->config.retries)
             return answer;
         rest(client, tries);

@@ -25,8 +25,6 @@ struct s3_answer {
     struct str code;       /* of an error: "NoSuchKey"; of status 0: what curl says */
     struct str body;       /* without a sink */
     struct str etag, mark; /* x-amz-meta-mark */
-    int64_t length;        /* -1: not said */
-    int64_t tries;
 };
 
 struct s3_client *s3_client_new(const struct s3_config *config);

@@ -41,13 +41,12 @@ static enum err look(struct writing *w, struct s3_answer *ret)
     return ret->status == 200 ? ERR_OK : s3_failed(ret, w->error);
 }
 
-/* Somebody's object is there: ours, if an earlier try of ours got through without an answer. */
-static enum err whose(struct writing *w, const struct s3_answer *said)
+/* Somebody's object is there: ours, if an earlier try got through without an answer. Tries are not
+ * counted: curl repeats by itself what dies on a connection that was used before. */
+static enum err whose(struct writing *w)
 {
     struct s3_answer there;
 
-    if (said->tries == 1)
-        return object_exists(w->error);
     TRY(look(w, &there));
     return str_eq(there.mark, w->mark) ? ERR_OK : object_exists(w->error);
 }
@@ -61,7 +60,7 @@ static enum err put_whole(struct writing *w)
     s3_pairs_add(&call.headers, STR("x-amz-meta-mark"), w->mark);
     answer = s3_send(w->storage->client, w->arena, &call);
     if (answer.status == 412)
-        return whose(w, &answer);
+        return whose(w);
     return answer.status == 200 ? ERR_OK : s3_failed(&answer, w->error);
 }
 
@@ -115,8 +114,8 @@ static enum err complete(struct writing *w)
     s3_pairs_add(&call.query, STR("uploadId"), w->upload);
     s3_pairs_add(&call.headers, STR("if-none-match"), STR("*"));
     answer = s3_send(w->storage->client, w->arena, &call);
-    if (answer.status == 412 || (str_eq(answer.code, STR("NoSuchUpload")) && answer.tries > 1))
-        return whose(w, &answer);
+    if (answer.status == 412 || str_eq(answer.code, STR("NoSuchUpload")))
+        return whose(w);
     return answer.status == 200 && answer.code.n == 0 ? ERR_OK : s3_failed(&answer, w->error);
 }
 
