@@ -277,6 +277,32 @@ static void stage_phones__takes_a_repeated_key(void **state)
     assert_int_equal(count_rows(g, &g->scope, &import), ROWS);
 }
 
+static void jobs_of__finds_committed_jobs_by_their_number_newest_first(void **state)
+{
+    struct given *g = *state;
+    struct given_import first = given_batch(g, given_campaign(g), 0);
+    struct given_import second = given_batch(g, given_campaign(g), 3);
+    struct given_import hidden = given_batch(g, given_campaign(g), 3);
+    struct job **jobs;
+    size_t n;
+
+    stage(g, &first);
+    commit(g, &first);
+    stage(g, &second);
+    commit(g, &second);
+    stage(g, &hidden);
+    expect_ok(VIA(IMPORTS(g), jobs_of, &g->scope, hash_of(3), 10, &jobs, &n));
+    assert_int_equal(n, 2);
+    assert_true(ID_EQ(jobs[0]->id, second.jobs[0].id));
+    assert_true(ID_EQ(jobs[1]->id, first.jobs[3].id));
+    expect_str(jobs[0]->name, "Ana María");
+
+    expect_ok(VIA(IMPORTS(g), jobs_of, &g->scope, hash_of(3), 1, &jobs, &n));
+    assert_int_equal(n, 1);
+    expect_ok(VIA(IMPORTS(g), jobs_of, &g->other, hash_of(3), 10, &jobs, &n));
+    assert_int_equal(n, 0);
+}
+
 static void discard__removes_a_staged_batch_piece_by_piece(void **state)
 {
     struct given *g = *state;
@@ -349,6 +375,7 @@ int main(void)
         TEST(known__tells_campaign_and_elsewhere_apart),
         TEST(known__tells_what_the_person_said),
         TEST(stage_phones__takes_a_repeated_key),
+        TEST(jobs_of__finds_committed_jobs_by_their_number_newest_first),
         TEST(discard__removes_a_staged_batch_piece_by_piece),
         TEST(discard__does_not_touch_what_is_seen_or_anothers),
         TEST(hide__takes_an_undone_batch_out_of_sight),

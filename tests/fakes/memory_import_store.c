@@ -241,6 +241,47 @@ static enum err memory_rows(void *self, struct scope *scope, struct batch_id bat
     return ERR_OK;
 }
 
+static bool job_has_phone(const struct memory_store *m, struct account_id account,
+                          struct job_id job, struct phone_hash_id hash)
+{
+    for (size_t i = 0; i < m->phones.n; i++)
+        if (ID_EQ(m->phones.items[i].account, account) && ID_EQ(m->phones.items[i].job, job) &&
+            ID_EQ(m->phones.items[i].hash, hash))
+            return true;
+    return false;
+}
+
+static enum err memory_jobs_of(void *self, struct scope *scope, struct phone_hash_id hash,
+                               int64_t most, struct job ***ret, size_t *n)
+{
+    struct memory_store *m = self;
+    struct job **jobs = ARENA_ARRAY(scope->arena, struct job *, m->rows.n);
+    const struct job *last = NULL;
+
+    *n = 0;
+    while (*n < (size_t)(most < 1 ? 1 : most)) {
+        const struct job *next = NULL;
+
+        for (size_t i = 0; i < m->rows.n; i++) {
+            const struct job *job =
+                m->rows.items[i].record == &job_record ? m->rows.items[i].object : NULL;
+
+            if (job != NULL && ID_EQ(job->account, scope->account) &&
+                job_has_phone(m, scope->account, job->id, hash) &&
+                is_seen(m, scope->account, job->batch) &&
+                (last == NULL || id128_cmp(job->id.v, last->id.v) < 0) &&
+                (next == NULL || id128_cmp(job->id.v, next->id.v) > 0))
+                next = job;
+        }
+        if (next == NULL)
+            break;
+        jobs[(*n)++] = record_copy(&job_record, next, scope->arena);
+        last = next;
+    }
+    *ret = jobs;
+    return ERR_OK;
+}
+
 struct import_store memory_import_store(struct memory_store *store)
 {
     static const struct import_store_ops ops = {
@@ -252,6 +293,7 @@ struct import_store memory_import_store(struct memory_store *store)
         .dialed = memory_dialed,
         .hide = memory_hide,
         .rows = memory_rows,
+        .jobs_of = memory_jobs_of,
     };
 
     return (struct import_store){ &ops, store };

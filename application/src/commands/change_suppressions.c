@@ -7,6 +7,7 @@
 #include "domain/services/column_recognition.h"
 #include "domain/services/row_check.h"
 #include "permits.h"
+#include "phone_said.h"
 #include "sheet_sample.h"
 
 RECORD_REPOSITORY(account)
@@ -70,30 +71,13 @@ static enum err suppress(const struct ports *ports, struct scope *scope,
     return VIA(ports->persons, suppress, scope, suppression);
 }
 
-static enum err parse(const struct ports *ports, struct scope *scope, struct str text,
-                      struct phone *ret)
-{
-    struct error why = { .arena = scope->arena };
-    struct parsed_phone parsed;
-    struct account *account;
-
-    TRY(account_find(ports->records, scope, scope->account, &account));
-    if (VIA(ports->phones, parse, text, account->country, &parsed, &why) != ERR_OK) {
-        error_add_field(&scope->error,
-                        (struct field_error){ .field = STR("phone"), .slug = why.slug });
-        return error_fields(&scope->error);
-    }
-    ret->e164 = str_copy(scope->arena, (struct str){ parsed.e164, parsed.n });
-    return ERR_OK;
-}
-
 enum err suppress_phone(const struct ports *ports, struct scope *scope,
                         const struct suppression *wanted, struct suppression **ret)
 {
     struct suppression *suppression = record_copy(&suppression_record, wanted, scope->arena);
 
     TRY(scope_require(scope, PERMISSION_SUPPRESS));
-    TRY(parse(ports, scope, suppression->phone.e164, &suppression->phone));
+    TRY(phone_said(ports, scope, suppression->phone.e164, &suppression->phone));
     if (suppression->reason == 0)
         suppression->reason = SUPPRESSION_REQUESTED;
     suppression->version = 0;

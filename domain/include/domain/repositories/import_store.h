@@ -56,6 +56,9 @@ struct import_store_ops {
     /* Committed jobs in the order of rows, for lists and exports: after is a row number. */
     enum err (*rows)(void *self, struct scope *scope, struct batch_id batch, int64_t after_row,
                      int64_t most, struct job ***ret, size_t *n) MUST_USE;
+    /* Committed jobs of the account that have this number, newest first. */
+    enum err (*jobs_of)(void *self, struct scope *scope, struct phone_hash_id hash, int64_t most,
+                        struct job ***ret, size_t *n) MUST_USE;
 };
 struct import_store {
     const struct import_store_ops *ops;

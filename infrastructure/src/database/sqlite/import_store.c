@@ -23,6 +23,10 @@ static const struct statement set_seen =
 static const struct statement add_phone =
     STATEMENT("INSERT INTO job_phones (account, hash, campaign, job, batch) VALUES (?1, ?2, ?3, ?4,"
               " ?5) ON CONFLICT DO NOTHING");
+static const struct statement read_jobs_of =
+    STATEMENT("SELECT {jobs} FROM jobs WHERE account = ?1 AND id IN (SELECT p.job FROM job_phones"
+              " AS p JOIN import_batches AS b ON b.account = p.account AND b.batch = p.batch WHERE"
+              " p.account = ?1 AND p.hash = ?2 AND b.seen = 1) ORDER BY id DESC LIMIT ?3");
 static const struct statement read_rows = STATEMENT(
     "SELECT {j:jobs} FROM import_batches AS b JOIN jobs AS j ON j.account = b.account AND"
     " j.batch = b.batch WHERE b.account = ?1 AND b.batch = ?2 AND b.seen = 1 AND j.\"row\""
@@ -371,21 +375,15 @@ static enum err imports_dialed(void *self, struct scope *scope, struct batch_id 
     return counts_dialed(reader, scope->account, batch, ret, &scope->error);
 }
 
-static enum err imports_rows(void *self, struct scope *scope, struct batch_id batch,
-                             int64_t after_row, int64_t most, struct job ***ret, size_t *n)
+/* All rows that the statement gives, at most `limit`. */
+static enum err read_jobs(sqlite3_stmt *read, struct connection *reader, struct scope *scope,
+                          int64_t limit, struct job ***ret, size_t *n)
 {
-    CLEANUP(reader_return) struct connection *reader = reader_lease(self);
-    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(reader, &read_rows);
-    int64_t limit = most < 1 ? 1 : most > ROWS_MOST ? ROWS_MOST : most;
     struct job **jobs = ARENA_ARRAY(scope->arena, struct job *, (size_t)limit);
     size_t found = 0;
     void *job;
     bool row;
 
-    bind_id(read, 1, &scope->account.v);
-    bind_id(read, 2, &batch.v);
-    bind_i64(read, 3, after_row);
-    bind_i64(read, 4, limit);
     for (;;) {
         TRY(statement_step(read, &row, &scope->error));
         if (!row)
@@ -396,6 +394,36 @@ static enum err imports_rows(void *self, struct scope *scope, struct batch_id ba
     *ret = jobs;
     *n = found;
     return ERR_OK;
+}
+
+static int64_t rows_limit(int64_t most)
+{
+    return most < 1 ? 1 : most > ROWS_MOST ? ROWS_MOST : most;
+}
+
+static enum err imports_rows(void *self, struct scope *scope, struct batch_id batch,
+                             int64_t after_row, int64_t most, struct job ***ret, size_t *n)
+{
+    CLEANUP(reader_return) struct connection *reader = reader_lease(self);
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(reader, &read_rows);
+
+    bind_id(read, 1, &scope->account.v);
+    bind_id(read, 2, &batch.v);
+    bind_i64(read, 3, after_row);
+    bind_i64(read, 4, rows_limit(most));
+    return read_jobs(read, reader, scope, rows_limit(most), ret, n);
+}
+
+static enum err imports_jobs_of(void *self, struct scope *scope, struct phone_hash_id hash,
+                                int64_t most, struct job ***ret, size_t *n)
+{
+    CLEANUP(reader_return) struct connection *reader = reader_lease(self);
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(reader, &read_jobs_of);
+
+    bind_id(read, 1, &scope->account.v);
+    bind_id(read, 2, &hash.v);
+    bind_i64(read, 3, rows_limit(most));
+    return read_jobs(read, reader, scope, rows_limit(most), ret, n);
 }
 
 struct import_store sqlite_import_store(struct sqlite_store *store)
@@ -409,14 +437,15 @@ struct import_store sqlite_import_store(struct sqlite_store *store)
         .dialed = imports_dialed,
         .hide = imports_hide,
         .rows = imports_rows,
+        .jobs_of = imports_jobs_of,
     };
 
     return (struct import_store){ &ops, store };
 }
 
 static const struct statement *const statements[] = {
-    &add_batch,   &find_batch, &set_seen,    &add_phone,  &read_rows,
-    &drop_phones, &drop_jobs,  &drop_counts, &drop_batch,
+    &add_batch,    &find_batch,  &set_seen,  &add_phone,   &read_rows,
+    &read_jobs_of, &drop_phones, &drop_jobs, &drop_counts, &drop_batch,
 };
 const struct store_part import_store_part = { .name = "import_store",
                                               .statements = statements,
