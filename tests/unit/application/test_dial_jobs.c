@@ -106,7 +106,7 @@ static void prepare__keeps_to_the_hours_of_the_account(void **state)
 
     f->campaign.window_start = STR("08:00");
     f->campaign.window_end = STR("11:00");
-    expect_error(dial_plan_read(&f->ports, given_scope(f), &f->campaign, &plan), &f->scope,
+    expect_error(dial_plan_read(&f->ports, given_scope(f), &f->campaign, &plan), &f->scope.error,
                  ERR_PRECONDITION, "campaign.window_closed");
 }
 
