@@ -11,7 +11,7 @@ from pathlib import Path
 from installation import ROOT, Folder, Simulator, SpeechAI, lawful_offset
 
 # In an order in which each has what it needs; campaigns are paused, resumed and cancelled while they run.
-ORDER = ["settings", "demo-clock", "doctor", "voice set-up", "account create", "account list", "wallet top-up",
+ORDER = ["settings", "demo-clock", "doctor", "health", "voice set-up", "account create", "account list", "wallet top-up",
          "wallet show", "wallet ledger", "number add", "number list", "script create", "script list",
          "suppress add", "suppress import", "campaign create", "campaign list", "import", "import commit", "import undo",
          "campaign launch", "campaign pause", "campaign resume", "campaign watch", "results export",
@@ -56,6 +56,8 @@ class Tour:
         words = self.fill(example(self.program, command, self.environment, self.cwd))
         if command in ("script create", "campaign create", "account create"):
             words.append("--json")
+        if command == "health":  # the port of this run
+            words[-1] = json.loads((self.cwd / "kept/local.json").read_text())["address"]
         if command == "campaign create":  # one that ends today
             words += ["--attempts", "1", "--max-call-minutes", "2", "--starts-per-minute", "6000"]
         if command == "wallet top-up":

@@ -20,7 +20,8 @@ struct service;
  * file (0600). */
 enum err service_start(struct installation *installation, int parts, struct service **ret,
                        struct error *error) MUST_USE;
-int64_t service_port(const struct service *service); /* 0: no API */
+/* Of the API, or of a worker's health; 0: nothing listens. */
+int64_t service_port(const struct service *service);
 /* Drains: not ready, no new claims, POSTs in flight are waited for (settings.shutdown_wait), then
  * ends every thread and removes the local key file. NULL is fine. */
 void service_stop(struct service *service);

@@ -24,6 +24,8 @@ struct settings {
     int64_t data_cache_bytes, data_readers;
     struct str http_address, http_public_url;
     int64_t http_port, http_threads;
+    struct str health_address;
+    int64_t health_port;
     struct str voice_base_url, voice_api_key, voice_ca_file;
     int64_t voice_max_active;
     struct duration voice_connect_timeout, voice_post_timeout, voice_read_timeout;

@@ -133,10 +133,26 @@ static enum err doctor(struct cli *cli, const struct args *args)
     return good ? ERR_OK : FAIL(&cli->error, ERR_PRECONDITION, "cli.doctor.found");
 }
 
+/* For supervisors: one request, an exit status. */
+static enum err health(struct cli *cli, const struct args *args)
+{
+    const struct json *answer;
+
+    (void)args;
+    if (cli->url.n == 0)
+        return FAIL_WITH(&cli->error, ERR_INVALID, "cli.url_needed",
+                         P_STR("example", STR("http://127.0.0.1:8080")));
+    TRY(api_get(cli, STR("/readyz"), &answer));
+    cli_say(cli, cli_text(cli, "cli.ready"));
+    return ERR_OK;
+}
+
 const struct command host_commands[] = {
     { "up", "", 0, 0, NULL, "cli.help.up", "speechai up --config config/development.yaml", up },
     { "doctor", "", 0, 0, NULL, "cli.help.doctor",
       "speechai doctor --config config/development.yaml", doctor },
+    { "health", "", 0, 0, NULL, "cli.help.health", "speechai health --url http://127.0.0.1:8080",
+      health },
     { "settings", "", 0, 0, settings_options, "cli.help.settings",
       "speechai settings --example production", check_settings },
     { "migrate", "", 0, 0, NULL, "cli.help.migrate",

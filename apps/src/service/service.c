@@ -18,7 +18,7 @@
 #include "workers/call_sweeps.h"
 #include "workers/call_worker.h"
 
-enum { HOMES = 4, BREAKER_SLICES = 10 };
+enum { HOMES = 4, BREAKER_SLICES = 10, HEALTH_THREADS = 2 };
 
 struct service {
     struct installation *installation;
@@ -167,6 +167,23 @@ static enum err start_api(struct service *s, struct error *error)
     return leave_key(s, error);
 }
 
+/* A worker answers nobody but who asks how it is. */
+static enum err start_health(struct service *s, struct error *error)
+{
+    const struct settings *settings = settings_of(s);
+    struct rest_settings rest = { .host = settings->health_address,
+                                  .port = settings->health_port,
+                                  .threads = HEALTH_THREADS,
+                                  .health_only = true,
+                                  .ready = is_ready,
+                                  .ready_self = s };
+
+    if (settings->health_port == 0)
+        return ERR_OK;
+    return rest_server_new(&rest, ports_of(s), installation_metrics(s->installation), &s->server,
+                           error);
+}
+
 /* The connection in the store is what the settings say. */
 static enum err keep_connection(struct service *s, struct error *error)
 {
@@ -188,6 +205,8 @@ static enum err start_all(struct service *s, int parts, struct error *error)
     TRY(keep_connection(s, error));
     if ((parts & SERVICE_API) != 0)
         TRY(start_api(s, error));
+    else
+        TRY(start_health(s, error));
     return start_loops(s, parts, error);
 }
 

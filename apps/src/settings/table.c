@@ -87,6 +87,10 @@ static const struct setting table[] = {
     TEXT("http.public_url", http_public_url, "", "https://calls.example.com", URL_MOST,
          "Where the voice provider reaches this installation. Empty: http://<address>:<port>."),
 
+    TEXT("health.address", health_address, "127.0.0.1", NULL, 64,
+         "Where a worker of the distributed form tells how it is: /healthz, /readyz, /metrics."),
+    NUMBER("health.port", health_port, "0", NULL, 0, 65535, "Port for it; 0: it tells nobody."),
+
     TEXT("voice.base_url", voice_base_url, "http://127.0.0.1:8090", "https://api.retellai.com",
          URL_MOST, "The voice provider's API, or retell-simulator's address."),
     SECRET("voice.api_key", voice_api_key, KEY_MOST, "The key for it; it signs webhooks as well."),

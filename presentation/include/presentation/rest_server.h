@@ -34,6 +34,7 @@ struct rest_settings {
     int64_t burst;               /* of them at once */
     int64_t upload_most;         /* bytes of a streamed body; 0: 200 MiB */
     int64_t upload_rate;         /* bytes a second that a streamed body must keep; 0: 16 KiB */
+    bool health_only;            /* of the server's own routes, health and figures alone */
     struct route_list routes;    /* beside those of the server itself: health, figures, documents */
     rest_authenticate *authenticate;
     rest_authenticate *authenticate_session; /* by the cookie's secret; NULL: no sessions */

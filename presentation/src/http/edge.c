@@ -56,7 +56,7 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
     edge->sign_ins_by_name = limits_new(SIGN_INS_OF_NAME, SIGN_INS_OF_NAME);
     edge->sign_ins_by_address = limits_new(SIGN_INS_OF_ADDRESS, SIGN_INS_OF_ADDRESS);
     edge->router.tables[0].items = system_routes;
-    edge->router.tables[0].n = system_routes_n;
+    edge->router.tables[0].n = settings->health_only ? HEALTH_ROUTES : system_routes_n;
     edge->router.tables[1].items = settings->routes.items;
     edge->router.tables[1].n = settings->routes.n;
     n = router_size(&edge->router) + 1;

@@ -47,6 +47,7 @@ void edge_finish(const struct edge *edge, const struct request *req, const struc
 struct str edge_head(const struct request *req, struct response *res, bool keep);
 bool edge_sends_body(const struct request *req, const struct response *res);
 
+enum { HEALTH_ROUTES = 3 }; /* the first of them */
 extern const struct route system_routes[];
 extern const size_t system_routes_n;
 
