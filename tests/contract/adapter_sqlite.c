@@ -55,6 +55,7 @@ static void open_store(struct sqlite_adapter *a)
     a->ports.jobs = sqlite_job_steps(a->store);
     a->ports.ledger = sqlite_ledger(a->store);
     a->ports.persons = sqlite_persons(a->store);
+    a->ports.analytics = sqlite_analytics_reader(a->store);
     a->ports.inbox = sqlite_inbox(a->store);
     a->ports.hasher = plain_hasher();
 }

@@ -74,6 +74,10 @@ def new_account_body(w):
 
 CASES = {
     "GET /api/v1/account": Case("read"),
+    "GET /api/v1/account/stats": Case("read"),
+    "GET /api/v1/analytics/calls": Case("read", foreign=[
+        (lambda a: None, lambda a: f"group=day&campaign={a['campaigns']}"),
+        (lambda a: None, lambda a: f"group=campaign&script={a['scripts']}")]),
     "PATCH /api/v1/account": Case("manage_account", lambda w: {"name": "Prueba"}),
     "GET /api/v1/users": Case("manage_account"),
     "GET /api/v1/memberships": Case("manage_account"),

@@ -1,37 +1,54 @@
 /* tests/fakes/memory_analytics.c - sums over the roll-ups of settled calls, as a store gives them:
  * one row for all, also when there is nothing to sum. */
+#include "base/sort.h"
 #include "fakes/memory_dialing_inside.h"
+
+static bool is_in(const struct rollup *r, struct instant from, struct instant until)
+{
+    const struct instant begin = { r->slot * ROLLUP_SLOT_MS };
+
+    return begin.unix_ms + ROLLUP_SLOT_MS > from.unix_ms && instant_before(begin, until);
+}
 
 static bool is_asked(const struct rollup *r, const struct scope *scope,
                      const struct rollup_query *query)
 {
-    const struct instant begin = { r->slot * ROLLUP_SLOT_MS };
-
     return ID_EQ(r->account, scope->account) &&
            (ID_NONE(query->campaign) || ID_EQ(r->campaign, query->campaign)) &&
-           begin.unix_ms + ROLLUP_SLOT_MS > query->from.unix_ms &&
-           instant_before(begin, query->until);
+           is_in(r, query->from, query->until);
 }
 
-static void add(struct rollup *sum, const struct rollup *r)
+/* What a store that was not asked for them leaves out. */
+static void forget_outcomes(struct rollup *r)
 {
-    sum->calls += r->calls;
-    sum->answered += r->answered;
-    sum->talk_ms += r->talk_ms;
-    sum->charge_units += r->charge_units;
-    sum->cost_micros += r->cost_micros;
     for (size_t o = 0; o < OUTCOME_COUNT; o++)
-        sum->outcomes[o] += r->outcomes[o];
+        r->outcome_answered[o] = r->outcome_talk_ms[o] = r->outcome_charge_units[o] =
+            r->outcome_cost_micros[o] = 0;
 }
 
-static struct rollup *row_of(struct rollup_list *list, const struct rollup *r, bool by_slot)
+static struct rollup key_of(const struct rollup *r, const struct rollup_query *query)
+{
+    return (struct rollup){ .account = r->account,
+                            .campaign = query->by_campaign ? r->campaign : query->campaign,
+                            .slot = query->by_slot ? r->slot : 0 };
+}
+
+static int order(const void *a, const void *b)
+{
+    const struct rollup *x = a, *y = b;
+
+    if (x->slot != y->slot)
+        return x->slot < y->slot ? -1 : 1;
+    return id128_cmp(x->campaign.v, y->campaign.v);
+}
+
+static struct rollup *row_of(struct rollup_list *list, struct rollup key)
 {
     for (size_t i = 0; i < list->n; i++)
-        if (!by_slot || list->items[i].slot == r->slot)
+        if (ID_EQ(list->items[i].account, key.account) &&
+            ID_EQ(list->items[i].campaign, key.campaign) && list->items[i].slot == key.slot)
             return &list->items[i];
-    list->items[list->n] = (struct rollup){ .account = r->account,
-                                            .campaign = r->campaign,
-                                            .slot = by_slot ? r->slot : 0 };
+    list->items[list->n] = key;
     return &list->items[list->n++];
 }
 
@@ -43,17 +60,59 @@ static enum err memory_rollups(void *self, struct scope *scope, const struct rol
     MEMORY_HOLD(m);
 
     *ret = (struct rollup_list){ ARENA_ARRAY(scope->arena, struct rollup, m->rollups.n + 1), 0 };
-    if (!query->by_slot)
-        row_of(ret, &nothing, false);
+    if (!query->by_slot && !query->by_campaign)
+        row_of(ret, nothing);
     for (size_t i = 0; i < m->rollups.n; i++)
         if (is_asked(&m->rollups.items[i], scope, query))
-            add(row_of(ret, &m->rollups.items[i], query->by_slot), &m->rollups.items[i]);
+            rollup_sum(row_of(ret, key_of(&m->rollups.items[i], query)), &m->rollups.items[i], 1);
+    for (size_t i = 0; i < ret->n && !query->by_outcome; i++)
+        forget_outcomes(&ret->items[i]);
+    if (ret->n > 1)
+        sort_items(ret->items, ret->n, sizeof *ret->items, order);
+    return ERR_OK;
+}
+
+static enum err memory_rollups_global(void *self, struct scope *scope, struct instant from,
+                                      struct instant until, struct rollup_list *ret)
+{
+    struct memory_dialing *m = self;
+    const struct rollup_query query = { .from = from, .until = until };
+    MEMORY_HOLD(m);
+
+    *ret = (struct rollup_list){ ARENA_ARRAY(scope->arena, struct rollup, m->rollups.n + 1), 0 };
+    for (size_t i = 0; i < m->rollups.n; i++) {
+        const struct rollup *r = &m->rollups.items[i];
+
+        if (is_in(r, from, until))
+            rollup_sum(row_of(ret, key_of(r, &query)), r, 1);
+    }
+    for (size_t i = 0; i < ret->n; i++)
+        forget_outcomes(&ret->items[i]);
+    return ERR_OK;
+}
+
+static enum err memory_batch_states(void *self, struct scope *scope, struct batch_id batch,
+                                    struct state_counts *ret)
+{
+    struct memory_dialing *m = self;
+    struct state_counts counts = { { 0 } };
+    MEMORY_HOLD(m);
+
+    for (size_t i = 0; i < m->store->rows.n; i++) {
+        const struct job *job = memory_row_of(m, i, &job_record);
+
+        if (job != NULL && ID_EQ(job->account, scope->account) && ID_EQ(job->batch, batch))
+            counts.n[job->state]++;
+    }
+    *ret = counts;
     return ERR_OK;
 }
 
 struct analytics_reader memory_analytics(struct memory_dialing *m)
 {
-    static const struct analytics_reader_ops ops = { memory_rollups };
+    static const struct analytics_reader_ops ops = { .rollups = memory_rollups,
+                                                     .batch_states = memory_batch_states,
+                                                     .rollups_global = memory_rollups_global };
 
     return (struct analytics_reader){ &ops, m };
 }

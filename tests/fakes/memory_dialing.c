@@ -139,19 +139,9 @@ struct rollup memory_rollup(struct memory_dialing *m, struct account_id account)
     MEMORY_HOLD(m);
     struct rollup sum = { .account = account };
 
-    for (size_t i = 0; i < m->rollups.n; i++) {
-        const struct rollup *r = &m->rollups.items[i];
-
-        if (!ID_EQ(r->account, account))
-            continue;
-        sum.calls += r->calls;
-        sum.answered += r->answered;
-        sum.talk_ms += r->talk_ms;
-        sum.charge_units += r->charge_units;
-        sum.cost_micros += r->cost_micros;
-        for (size_t o = 0; o < OUTCOME_COUNT; o++)
-            sum.outcomes[o] += r->outcomes[o];
-    }
+    for (size_t i = 0; i < m->rollups.n; i++)
+        if (ID_EQ(m->rollups.items[i].account, account))
+            rollup_sum(&sum, &m->rollups.items[i], 1);
     return sum;
 }
 

@@ -329,41 +329,17 @@ enum err orchestrate_ended(struct dialing *d, const struct ended_step *step, str
 
 /* -- figures -- */
 
-/* Figures are those of settled calls, in the quarter of an hour of their end. */
-static struct rollup rollup_of(const struct job *job)
+/* Figures are those of settled calls, in the quarter of an hour of their end: what the step has
+ * made of them. An analysis after the settlement moves a call from one outcome to another. */
+static void count(struct dialing *d, const struct job *before, struct effects *fx)
 {
-    return (struct rollup){ .account = job->account,
-                            .campaign = job->campaign,
-                            .slot = job->attempt.ended_at.v.unix_ms / ROLLUP_SLOT_MS };
-}
+    struct rollup was = rollup_of_job(before);
 
-static void count_settled(struct dialing *d, struct effects *fx)
-{
-    const struct attempt *a = &d->job->attempt;
-    struct rollup r = rollup_of(d->job);
-
-    r.calls = 1;
-    r.talk_ms = attempt_talk(a).ms;
-    r.answered = r.talk_ms > 0;
-    r.outcomes[a->outcome] = 1;
-    r.charge_units = a->charge.v.units;
-    r.cost_micros = a->cost_micros.has ? a->cost_micros.v : 0;
-    fx->rollup = r;
-    fx->has_rollup = true;
-}
-
-/* An analysis after the settlement moves the call from one outcome to another. */
-static void count_again(struct dialing *d, const struct job *before, struct effects *fx)
-{
-    const struct attempt *a = &d->job->attempt;
-    struct rollup r = rollup_of(d->job);
-
-    if (!a->settled_at.has || a->outcome == before->attempt.outcome)
+    if (!d->job->attempt.settled_at.has)
         return;
-    r.outcomes[before->attempt.outcome]--;
-    r.outcomes[a->outcome]++;
-    fx->rollup = r;
-    fx->has_rollup = true;
+    fx->rollup = rollup_of_job(d->job);
+    rollup_sum(&fx->rollup, &was, -1);
+    fx->has_rollup = !rollup_is_empty(&fx->rollup);
 }
 
 enum err orchestrate_analyzed(struct dialing *d, const struct analyzed_step *step,
@@ -376,7 +352,7 @@ enum err orchestrate_analyzed(struct dialing *d, const struct analyzed_step *ste
     if (!record_equal(&job_record, &before, d->job))
         tell(d, fx, EVENT_CALL_ANALYZED,
              d->job->attempt.outcome == 0 ? STR("") : outcome_name(d->job->attempt.outcome));
-    count_again(d, &before, fx);
+    count(d, &before, fx);
     return conclude(d, &before, fx, error);
 }
 
@@ -425,7 +401,7 @@ enum err orchestrate_settle(struct dialing *d, struct settle_step *step, struct 
         event.detail = outcome_name(d->job->attempt.outcome);
         event.amount = d->job->attempt.charge;
         event_list_add(&fx->events, d->arena, event);
-        count_settled(d, fx);
+        count(d, &before, fx);
         before.attempt.hold_open = false; /* closed by the settlement: nothing to release */
     }
     return conclude(d, &before, fx, error);

@@ -470,9 +470,10 @@ static void put_components(struct document *d)
 static bool is_problem(struct str slug)
 {
     static const char *const others[] = {
-        "cli.",       "doc.",     "mail.",        "settings.",    "report.",       "outcome.",
-        "job_state.", "data.",    "simulator.",   "engine.",      "process.",      "worker.",
-        "local_key.", "columns.", "http.status_", "row.verdict.", "phone.repair.", "unit.",
+        "cli.",         "doc.",          "mail.",      "settings.",  "report.",
+        "outcome.",     "job_state.",    "data.",      "simulator.", "engine.",
+        "process.",     "worker.",       "local_key.", "columns.",   "http.status_",
+        "row.verdict.", "phone.repair.", "unit.",      "alert.",
     };
 
     for (size_t i = 0; i < ARRAY_LEN(others); i++)

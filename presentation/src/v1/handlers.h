@@ -29,6 +29,7 @@ enum err send_object(struct request *req, struct response *res, struct str key, 
                      struct str name) MUST_USE;
 
 route_handler get_audit_check;
+route_handler get_account_stats, get_call_analytics;
 route_handler get_account, patch_account, get_accounts, post_account, post_api_key, delete_api_key;
 route_handler post_session, get_session, delete_session, get_sessions, delete_other_session,
     post_password, post_password_reset, post_password_reset_confirm;

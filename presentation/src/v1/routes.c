@@ -43,6 +43,11 @@ static const struct route_param preview_params[] = { { "rows", "integer" }, { NU
 static const struct route_param list_params[] = { { "file_name", "string" },
                                                   { "country", "string" },
                                                   { NULL, NULL } };
+static const struct route_param analytics_params[] = {
+    { "group", "string" },    { "from", "string" },   { "until", "string" },
+    { "campaign", "string" }, { "script", "string" }, { "outcome", "string" },
+    { NULL, NULL },
+};
 
 /* clang-format off */
 static const struct route routes[] = {
@@ -63,6 +68,10 @@ static const struct route routes[] = {
     GET("/api/v1/account", READ, account_record, get_account, "account.show", NULL),
     CHANGE("/api/v1/account", MANAGE_ACCOUNT, change_account_record, account_record,
            patch_account, "account.change"),
+    GET("/api/v1/account/stats", READ, account_stats_record, get_account_stats, "account.stats",
+        NULL),
+    GET("/api/v1/analytics/calls", READ, call_analytics_record, get_call_analytics,
+        "analytics.calls", analytics_params),
     LIST("/api/v1/users", MANAGE_ACCOUNT, user_record, "users.list"),
     LIST("/api/v1/memberships", MANAGE_ACCOUNT, membership_record, "memberships.list"),
     LIST("/api/v1/api-keys", MANAGE_ACCOUNT, api_key_record, "api_keys.list"),

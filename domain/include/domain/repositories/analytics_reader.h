@@ -4,17 +4,27 @@
 
 #include "base/port.h"
 #include "domain/models/rollup.h"
+#include "domain/repositories/job_steps.h"
 #include "domain/scope.h"
 
 struct rollup_query {
     struct campaign_id campaign; /* zero: all of the account */
     struct instant from, until;
-    bool by_slot; /* one row a slot; else one row for all */
+    bool by_slot;     /* a row for each slot, in their order */
+    bool by_campaign; /* a row for each campaign (and slot) */
+    bool by_outcome;  /* with the sums by outcome; else those are 0 */
 };
 
 struct analytics_reader_ops {
+    /* Neither by_slot nor by_campaign: one row for all, also when there is nothing to sum. */
     enum err (*rollups)(void *self, struct scope *scope, const struct rollup_query *query,
                         struct rollup_list *ret) MUST_USE;
+    /* Jobs of a batch by state, however it stands; all 0 for one that is not the account's. */
+    enum err (*batch_states)(void *self, struct scope *scope, struct batch_id batch,
+                             struct state_counts *ret) MUST_USE;
+    /* Across accounts: a row for each account that had calls, all of its campaigns together. */
+    enum err (*rollups_global)(void *self, struct scope *scope, struct instant from,
+                               struct instant until, struct rollup_list *ret) MUST_USE;
 };
 struct analytics_reader {
     const struct analytics_reader_ops *ops;

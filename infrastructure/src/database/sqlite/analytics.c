@@ -1,40 +1,51 @@
 /* database/sqlite/analytics.c - the port analytics_reader: sums over roll-ups. */
 #include "base/strbuf.h"
-#include "database/sqlite/deltas.h"
+#include "database/sqlite/counts.h"
 #include "database/sqlite/store.h"
 
-enum { SUMS_TEXT = 8192 };
+enum { SUMS_TEXT = 16384 };
 
-static bool is_sum(const struct field *f)
+/* Whose sums are asked for: those by outcome cost more than all the others together. */
+static bool is_asked(const struct field *f, bool by_outcome)
 {
-    return !(f->flags & FIELD_KEY);
+    return !(f->flags & FIELD_KEY) &&
+           (by_outcome || f->offset < offsetof(struct rollup, outcome_answered));
+}
+
+static void put_sums(struct strbuf *sql, const char *keys, bool by_outcome)
+{
+    strbuf_addf(sql, "SELECT %s", keys);
+    for (size_t i = 0; i < rollup_record.n; i++)
+        if (is_asked(&rollup_record.fields[i], by_outcome))
+            strbuf_addf(sql, ", sum(\"%s\")", rollup_record.fields[i].name);
+    strbuf_add(sql, STR(" FROM rollups WHERE "));
 }
 
 static struct str sums_sql(struct arena *arena, const struct rollup_query *query)
 {
+    static const char *const groups[2][2] = {
+        { "", " GROUP BY campaign ORDER BY campaign" },
+        { " GROUP BY slot ORDER BY slot", " GROUP BY slot, campaign ORDER BY slot, campaign" },
+    };
     struct strbuf sql = strbuf_init(arena, SUMS_TEXT);
 
-    strbuf_add(&sql, STR("SELECT slot"));
-    for (size_t i = 0; i < rollup_record.n; i++)
-        if (is_sum(&rollup_record.fields[i]))
-            strbuf_addf(&sql, ", sum(\"%s\")", rollup_record.fields[i].name);
-    strbuf_add(&sql, STR(" FROM rollups WHERE account = ?1 AND slot >= ?2 AND slot < ?3"));
+    put_sums(&sql, "account, campaign, slot", query->by_outcome);
+    strbuf_add(&sql, STR("account = ?1 AND slot >= ?2 AND slot < ?3"));
     if (!ID_NONE(query->campaign))
         strbuf_add(&sql, STR(" AND campaign = ?4"));
-    if (query->by_slot)
-        strbuf_add(&sql, STR(" GROUP BY slot ORDER BY slot"));
+    strbuf_add_c(&sql, groups[query->by_slot][query->by_campaign]);
     return strbuf_str(&sql);
 }
 
-static struct rollup read_sums(sqlite3_stmt *stmt, const struct scope *scope,
-                               const struct rollup_query *query)
+static struct rollup read_sums(sqlite3_stmt *stmt, bool by_outcome)
 {
-    struct rollup sums = { .account = scope->account, .campaign = query->campaign };
-    int at = 1;
+    struct rollup sums = { .account = { column_id(stmt, 0) },
+                           .campaign = { column_id(stmt, 1) },
+                           .slot = column_i64(stmt, 2) };
+    int at = ROLLUP_KEY_FIELDS;
 
-    sums.slot = query->by_slot ? column_i64(stmt, 0) : 0;
     for (size_t i = 0; i < rollup_record.n; i++)
-        if (is_sum(&rollup_record.fields[i]))
+        if (is_asked(&rollup_record.fields[i], by_outcome))
             *(int64_t *)field_at(&rollup_record.fields[i], &sums) = column_i64(stmt, at++);
     return sums;
 }
@@ -45,7 +56,13 @@ static int64_t slot_of(struct instant at)
     return at.unix_ms < 0 ? 0 : at.unix_ms / ROLLUP_SLOT_MS;
 }
 
-static enum err collect(sqlite3_stmt *stmt, struct scope *scope, const struct rollup_query *query,
+/* The first slot behind what is asked for. */
+static int64_t slot_behind(struct instant until)
+{
+    return slot_of((struct instant){ until.unix_ms - (until.unix_ms > INT64_MIN) }) + 1;
+}
+
+static enum err collect(sqlite3_stmt *stmt, struct scope *scope, bool by_outcome,
                         struct rollup_list *ret)
 {
     struct rollup_list list = { NULL, 0 };
@@ -64,7 +81,7 @@ static enum err collect(sqlite3_stmt *stmt, struct scope *scope, const struct ro
             for (size_t i = 0; i < list.n; i++)
                 list.items[i] = old[i];
         }
-        list.items[list.n++] = read_sums(stmt, scope, query);
+        list.items[list.n++] = read_sums(stmt, by_outcome);
     }
     *ret = list;
     return ERR_OK;
@@ -76,19 +93,54 @@ static enum err analytics_rollups(void *self, struct scope *scope, const struct 
     CLEANUP(reader_return) struct connection *reader = reader_lease(self);
     CLEANUP(statement_end)
     sqlite3_stmt *read = statement_made(reader, sums_sql(scope->arena, query));
-    int64_t last = query->until.unix_ms - (query->until.unix_ms > INT64_MIN);
+    struct rollup_list list;
 
     bind_id(read, 1, &scope->account.v);
     bind_i64(read, 2, slot_of(query->from));
-    bind_i64(read, 3, slot_of((struct instant){ last }) + 1); /* the first slot behind */
+    bind_i64(read, 3, slot_behind(query->until));
     if (!ID_NONE(query->campaign))
         bind_id(read, 4, &query->campaign.v);
-    return collect(read, scope, query, ret);
+    TRY(collect(read, scope, query->by_outcome, &list));
+    for (size_t i = 0; i < list.n; i++) { /* a row of many is of none of them */
+        list.items[i].account = scope->account;
+        if (!query->by_campaign)
+            list.items[i].campaign = query->campaign;
+        if (!query->by_slot)
+            list.items[i].slot = 0;
+    }
+    *ret = list;
+    return ERR_OK;
+}
+
+static enum err analytics_rollups_global(void *self, struct scope *scope, struct instant from,
+                                         struct instant until, struct rollup_list *ret)
+{
+    CLEANUP(reader_return) struct connection *reader = reader_lease(self);
+    struct strbuf sql = strbuf_init(scope->arena, SUMS_TEXT);
+
+    put_sums(&sql, "account, NULL, 0", false);
+    strbuf_add(&sql, STR("slot >= ?1 AND slot < ?2 GROUP BY account ORDER BY account"));
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_made(reader, strbuf_str(&sql));
+    bind_i64(read, 1, slot_of(from));
+    bind_i64(read, 2, slot_behind(until));
+    return collect(read, scope, false, ret);
+}
+
+static enum err analytics_batch_states(void *self, struct scope *scope, struct batch_id batch,
+                                       struct state_counts *ret)
+{
+    CLEANUP(reader_return) struct connection *reader = reader_lease(self);
+
+    return counts_of_one_batch(reader, scope->account, batch, ret, &scope->error);
 }
 
 struct analytics_reader sqlite_analytics_reader(struct sqlite_store *store)
 {
-    static const struct analytics_reader_ops ops = { .rollups = analytics_rollups };
+    static const struct analytics_reader_ops ops = {
+        .rollups = analytics_rollups,
+        .batch_states = analytics_batch_states,
+        .rollups_global = analytics_rollups_global,
+    };
 
     return (struct analytics_reader){ &ops, store };
 }

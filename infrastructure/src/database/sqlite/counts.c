@@ -17,6 +17,12 @@ static const struct statement read_dialed = STATEMENT(
     " b.account AND c.campaign = b.campaign AND c.batch = b.batch WHERE b.account = ?1 AND"
     " b.batch = ?2 AND c.state = 'dialed'");
 
+/* By the key of batches: counts know their batch behind the campaign. */
+static const struct statement read_states =
+    STATEMENT("SELECT c.state, c.n FROM import_batches AS b JOIN job_counts AS c ON c.account ="
+              " b.account AND c.campaign = b.campaign AND c.batch = b.batch WHERE b.account = ?1"
+              " AND b.batch = ?2");
+
 /* Beside the states: jobs that were ever dialed, in whatever state they are now. */
 #define DIALED STR("dialed")
 
@@ -47,17 +53,14 @@ void counts_change(struct tx *tx, const struct job *before, const struct job *af
         deltas_add_jobs(tx->deltas, &count);
 }
 
-enum err counts_read(struct connection *conn, struct account_id account,
-                     struct campaign_id campaign, struct state_counts *ret, struct error *error)
+/* "dialed" is no state. */
+static enum err read_by_state(sqlite3_stmt *read, struct state_counts *ret, struct error *error)
 {
-    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(conn, &read_counts);
     struct state_counts counts = { { 0 } };
     struct arena arena = arena_init();
     enum err err;
     bool row;
 
-    bind_id(read, 1, &account.v);
-    bind_id(read, 2, &campaign.v);
     while ((err = statement_step(read, &row, error)) == ERR_OK && row) {
         enum job_state state;
 
@@ -68,6 +71,26 @@ enum err counts_read(struct connection *conn, struct account_id account,
     TRY(err);
     *ret = counts;
     return ERR_OK;
+}
+
+enum err counts_read(struct connection *conn, struct account_id account,
+                     struct campaign_id campaign, struct state_counts *ret, struct error *error)
+{
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(conn, &read_counts);
+
+    bind_id(read, 1, &account.v);
+    bind_id(read, 2, &campaign.v);
+    return read_by_state(read, ret, error);
+}
+
+enum err counts_of_one_batch(struct connection *conn, struct account_id account,
+                             struct batch_id batch, struct state_counts *ret, struct error *error)
+{
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(conn, &read_states);
+
+    bind_id(read, 1, &account.v);
+    bind_id(read, 2, &batch.v);
+    return read_by_state(read, ret, error);
 }
 
 static enum err count_in(struct tx *tx, const struct job_count *key, int64_t *ret)
@@ -124,7 +147,8 @@ static const struct table_spec tables[] = {
       .key = "account, campaign, batch, state" },
     { .record = &rollup_record, .options = TABLE_OF_ACCOUNTS, .key = "account, slot, campaign" },
 };
-static const struct statement *const statements[] = { &read_counts, &read_batch, &read_dialed };
+static const struct statement *const statements[] = { &read_counts, &read_batch, &read_dialed,
+                                                      &read_states };
 const struct store_part counters_part = {
     .name = "counters",
     .tables = tables,

@@ -26,6 +26,10 @@ void counts_change(struct tx *tx, const struct job *before, const struct job *af
 enum err counts_read(struct connection *conn, struct account_id account,
                      struct campaign_id campaign, struct state_counts *ret,
                      struct error *error) MUST_USE;
+/* Jobs of one batch, by state, on a reader. */
+enum err counts_of_one_batch(struct connection *conn, struct account_id account,
+                             struct batch_id batch, struct state_counts *ret,
+                             struct error *error) MUST_USE;
 /* Of one batch, on the writer: what waits for the commit is in it. */
 struct batch_jobs {
     struct state_counts states;
@@ -38,5 +42,7 @@ enum err counts_dialed(struct connection *conn, struct account_id account, struc
                        int64_t *ret, struct error *error) MUST_USE;
 /* Adds every counter of `delta` to the roll-up of its account, slot and campaign. */
 void rollup_add(struct tx *tx, const struct rollup *delta);
+/* Makes all roll-ups anew from the settled calls. */
+enum err rollups_rebuild(struct tx *tx) MUST_USE;
 
 #endif

@@ -7,44 +7,6 @@
 
 #include "database/sqlite/row.h"
 
-#define COUNT_FIELD(name_, member)                                                                 \
-    {                                                                                              \
-        .name = (name_), .kind = KIND_I64, .offset = FIELD_OFFSET(struct rollup, member, int64_t), \
-        .has = FIELD_ALWAYS                                                                        \
-    }
-#define OUTCOME_FIELD(outcome, name) COUNT_FIELD("outcome_" name, outcomes[outcome])
-
-static const struct field rollup_fields[] = {
-    FIELD_ID(struct rollup, account, FIELD_KEY),
-    FIELD_ID(struct rollup, campaign, FIELD_KEY),
-    FIELD_I64(struct rollup, slot, FIELD_KEY, 0, 0),
-    COUNT_FIELD("calls", calls),
-    COUNT_FIELD("answered", answered),
-    OUTCOME_FIELD(OUTCOME_PROMISE, "promise"),
-    OUTCOME_FIELD(OUTCOME_PAID, "paid"),
-    OUTCOME_FIELD(OUTCOME_REFUSED, "refused"),
-    OUTCOME_FIELD(OUTCOME_CALLBACK, "callback"),
-    OUTCOME_FIELD(OUTCOME_WRONG_PERSON, "wrong_person"),
-    OUTCOME_FIELD(OUTCOME_OPTED_OUT, "opted_out"),
-    OUTCOME_FIELD(OUTCOME_TALKED, "talked"),
-    OUTCOME_FIELD(OUTCOME_VOICEMAIL, "voicemail"),
-    OUTCOME_FIELD(OUTCOME_NO_ANSWER, "no_answer"),
-    OUTCOME_FIELD(OUTCOME_BUSY, "busy"),
-    OUTCOME_FIELD(OUTCOME_DECLINED, "declined"),
-    OUTCOME_FIELD(OUTCOME_INVALID_NUMBER, "invalid_number"),
-    OUTCOME_FIELD(OUTCOME_BLOCKED, "blocked"),
-    OUTCOME_FIELD(OUTCOME_CANCELLED, "cancelled"),
-    OUTCOME_FIELD(OUTCOME_FAILED, "failed"),
-    OUTCOME_FIELD(OUTCOME_UNDETERMINED, "undetermined"),
-    COUNT_FIELD("talk_ms", talk_ms),
-    COUNT_FIELD("charge_units", charge_units),
-    COUNT_FIELD("cost_micros", cost_micros),
-};
-const struct record rollup_record = RECORD("rollups", struct rollup, rollup_fields);
-enum { ROLLUP_KEY_FIELDS = 3 };
-_Static_assert(ARRAY_LEN(rollup_fields) == ROLLUP_KEY_FIELDS + 5 + OUTCOME_COUNT - 1,
-               "every outcome has a column");
-
 static const struct field job_count_fields[] = {
     FIELD_ID(struct job_count, account, FIELD_KEY),
     FIELD_ID(struct job_count, campaign, FIELD_KEY),
@@ -196,9 +158,7 @@ void deltas_add_rollup(struct deltas *d, const struct rollup *rollup)
     key.v.rollup.campaign = rollup->campaign;
     key.v.rollup.slot = rollup->slot;
     sum = &touch(d, &key, hash_of(rollup->campaign.v, (size_t)rollup->slot))->v.rollup;
-    for (size_t i = ROLLUP_KEY_FIELDS; i < rollup_record.n; i++)
-        *(int64_t *)field_at(&rollup_fields[i], sum) +=
-            *(const int64_t *)field_at(&rollup_fields[i], rollup);
+    rollup_sum(sum, rollup, 1);
 }
 
 int64_t deltas_of_jobs(const struct deltas *d, const struct job_count *key)
@@ -211,12 +171,7 @@ int64_t deltas_of_jobs(const struct deltas *d, const struct job_count *key)
 
 static bool changes_nothing(const struct delta *item)
 {
-    if (!item->is_rollup)
-        return item->v.jobs.n == 0;
-    for (size_t i = ROLLUP_KEY_FIELDS; i < rollup_record.n; i++)
-        if (*(const int64_t *)field_at(&rollup_fields[i], &item->v.rollup) != 0)
-            return false;
-    return true;
+    return item->is_rollup ? rollup_is_empty(&item->v.rollup) : item->v.jobs.n == 0;
 }
 
 enum err deltas_write(struct deltas *d, struct tx *tx)

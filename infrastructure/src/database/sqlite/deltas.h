@@ -15,7 +15,6 @@ struct job_count {
     int64_t n;
 };
 extern const struct record job_count_record;
-extern const struct record rollup_record;
 
 struct deltas;
 

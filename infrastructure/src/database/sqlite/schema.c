@@ -3,17 +3,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "database/sqlite/counts.h"
 #include "database/sqlite/stats.h"
 #include "database/sqlite/store.h"
 
 struct migration {
     const char *name;
     const char *sql; /* NULL: nothing but the number */
+    /* NULL: nothing; run when the tables have their new columns */
+    enum err (*after)(struct tx *tx);
 };
 
 /* migrations[i] leads to version i + 1. A fresh file is made as of the last one. */
 static const struct migration migrations[] = {
-    { "first", NULL },
+    { "first", NULL, NULL },
+    { "rollups_by_outcome", NULL, rollups_rebuild },
 };
 enum { SCHEMA_VERSION = ARRAY_LEN(migrations), DDL_TEXT = 1 << 16 };
 
@@ -171,6 +175,14 @@ static enum err make_all(struct tx *tx)
     return ERR_OK;
 }
 
+static enum err after_migration(struct tx *tx, int64_t found)
+{
+    for (int64_t v = found; found > 0 && v < SCHEMA_VERSION; v++)
+        if (migrations[v].after != NULL)
+            TRY(migrations[v].after(tx));
+    return ERR_OK;
+}
+
 static enum err apply(struct tx *tx, void *context)
 {
     int64_t found;
@@ -182,6 +194,7 @@ static enum err apply(struct tx *tx, void *context)
                          P_I64("known", SCHEMA_VERSION));
     TRY(migrate(tx, found));
     TRY(make_all(tx));
+    TRY(after_migration(tx, found));
     return stats_write(tx);
 }
 

@@ -274,7 +274,7 @@ static void put_conflict(const struct table *t, bool add, struct strbuf *out)
             continue;
         strbuf_addf(out, "%s\"%s\" = ", between, name);
         if (add)
-            strbuf_addf(out, "\"%s\" + ", name);
+            strbuf_addf(out, "ifnull(\"%s\", 0) + ", name); /* a column that came later */
         strbuf_addf(out, "excluded.\"%s\"", name);
         between = ", ";
     }

@@ -1,0 +1,284 @@
+/* tests/contract/analytics_contract.c - what every reader of figures promises: roll-ups are the sum
+ * of the calls that readers see, whatever came in which order. */
+#include "contract/given_jobs.h"
+
+#define JOBS(g) ((g)->adapter->jobs)
+#define READER(g) ((g)->adapter->analytics)
+
+static struct rollup raw_of(const struct call *call)
+{
+    struct rollup_call one = { .ended_at = call->ended_at.v,
+                               .outcome = call->outcome,
+                               .talk_ms = call->talk_ms.v.ms,
+                               .charge_units = call->charge.v.units,
+                               .cost_micros = call->cost_micros.v,
+                               .promise_amount = call->promise_amount };
+
+    return rollup_of_call(&one);
+}
+
+/* By scanning: every settled call. */
+static struct rollup raw_rows(struct given *g)
+{
+    struct page_query query = { .limit = 1000 };
+    struct rollup sum = { .account = g->scope.account };
+    struct page page;
+
+    expect_ok(VIA(g->adapter->records, page, &g->scope, &call_record, &query, &page));
+    assert_null(page.next.p);
+    for (size_t i = 0; i < page.n; i++) {
+        const struct call *call = &((const struct call *)page.items)[i];
+
+        if (call->settled_at.has) {
+            struct rollup one = raw_of(call);
+
+            rollup_sum(&sum, &one, 1);
+        }
+    }
+    return sum;
+}
+
+static struct rollup_list ask(struct given *g, struct rollup_query query)
+{
+    struct rollup_list list;
+
+    expect_ok(VIA(READER(g), rollups, &g->scope, &query, &list));
+    return list;
+}
+
+static struct rollup all(struct given *g)
+{
+    struct rollup_list list =
+        ask(g, (struct rollup_query){ .until = { INT64_MAX }, .by_outcome = true });
+
+    assert_int_equal(list.n, 1);
+    return list.items[0];
+}
+
+static void expect_equal_to_raw_rows(struct given *g)
+{
+    struct rollup sums = all(g), raw = raw_rows(g);
+
+    for (size_t i = ROLLUP_KEY_FIELDS; i < rollup_record.n; i++) {
+        const struct field *f = &rollup_record.fields[i];
+        int64_t got = *(const int64_t *)field_at(f, &sums), wanted = *(int64_t *)field_at(f, &raw);
+
+        if (got != wanted)
+            fail_msg("%s: roll-ups say %lld, calls %lld", f->name, (long long)got,
+                     (long long)wanted);
+    }
+}
+
+static void do_analyzed(struct given *g, struct job *job, enum outcome outcome, const char *amount,
+                        const char *key)
+{
+    struct analyzed_step step = { .at = at(job),
+                                  .analysis = { .outcome = outcome,
+                                                .promise_date = STR("2026-12-01"),
+                                                .promise_amount = str_from_c(amount),
+                                                .key = str_from_c(key) } };
+
+    expect_ok(VIA(JOBS(g), analyzed, &g->scope, &step, 1));
+    expect_ok(step.at.err);
+}
+
+/* -- equality -- */
+
+static void rollups__are_empty_before_anything_is_settled(void **state)
+{
+    struct given *g = *state;
+
+    job_as(g, JOB_ENDED);
+    struct rollup sums = all(g);
+
+    assert_true(rollup_is_empty(&sums));
+    expect_equal_to_raw_rows(g);
+}
+
+static void rollups__equal_calls_when_the_analysis_comes_first(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_ENDED);
+
+    do_analyzed(g, job, OUTCOME_PROMISE, "150000.50", "k:1");
+    expect_equal_to_raw_rows(g);
+    do_settle(g, job);
+    expect_equal_to_raw_rows(g);
+    do_settle(g, job);
+    expect_equal_to_raw_rows(g);
+
+    struct rollup sums = all(g);
+    assert_int_equal(sums.calls, 1);
+    assert_int_equal(sums.talked, 1);
+    assert_int_equal(sums.outcomes[OUTCOME_PROMISE], 1);
+    assert_int_equal(sums.promised_micros, INT64_C(150000500000));
+    assert_int_equal(sums.outcome_charge_units[OUTCOME_PROMISE], 240000);
+}
+
+static void rollups__equal_calls_when_analyses_come_late_and_differ(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_DONE);
+
+    expect_equal_to_raw_rows(g);
+    do_analyzed(g, job, OUTCOME_PROMISE, "99.5", "k:1");
+    expect_equal_to_raw_rows(g);
+    do_analyzed(g, job, OUTCOME_PROMISE, "99.5", "k:1");
+    expect_equal_to_raw_rows(g);
+    do_analyzed(g, job, OUTCOME_PROMISE, "200", "k:2"); /* another amount, the same outcome */
+    expect_equal_to_raw_rows(g);
+    assert_int_equal(all(g).promised_micros, 200 * INT64_C(1000000));
+    do_analyzed(g, job, OUTCOME_REFUSED, "", "k:3");
+    expect_equal_to_raw_rows(g);
+
+    struct rollup sums = all(g);
+    assert_int_equal(sums.calls, 1);
+    assert_int_equal(sums.outcomes[OUTCOME_PROMISE], 0);
+    assert_int_equal(sums.outcomes[OUTCOME_REFUSED], 1);
+    assert_int_equal(sums.promised_micros, 0);
+}
+
+static void rollups__equal_calls_of_every_end_reason(void **state)
+{
+    struct given *g = *state;
+    size_t n;
+    const struct end_reason *reasons = end_reasons(&n);
+
+    given_money(g, &g->scope, (int64_t)n * HOLD_UNITS);
+    struct batch_id more = given_batch(g, &g->scope, g->campaign, n, true);
+    for (size_t i = 0; i < n; i++) {
+        struct job *job = job_as(g, JOB_PLACED);
+
+        assert_int_equal(do_ended(g, job, reasons[i].reason, i % 3 == 0 ? 0 : 1000 * (int64_t)i),
+                         ERR_OK);
+        do_settle(g, job);
+        expect_equal_to_raw_rows(g);
+        given_time_passes(g, MINUTES(7));
+    }
+
+    struct rollup sums = all(g);
+    assert_int_equal(sums.calls, n);
+    assert_true(sums.rang >= sums.answered && sums.answered >= sums.talked && sums.talked > 0);
+    assert_false(ID_NONE(more));
+}
+
+static void rollups__equal_calls_that_turn_up_late(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_DIALING);
+    struct step step = at(job);
+
+    expect_ok(VIA(JOBS(g), undetermined, &g->scope, &step, 1));
+    expect_equal_to_raw_rows(g);
+    assert_int_equal(do_ended(g, job, "user_hangup", 61000), ERR_OK);
+    do_settle(g, job);
+    expect_equal_to_raw_rows(g);
+    assert_int_equal(all(g).calls, 1);
+}
+
+static void rollups__leave_out_amounts_that_nobody_can_read(void **state)
+{
+    struct given *g = *state;
+    static const char *const unread[] = { "mil", "-5", "1.2.3", "99999999999999999999" };
+
+    given_money(g, &g->scope, 4 * HOLD_UNITS);
+    for (size_t i = 0; i < ARRAY_LEN(unread); i++)
+        do_analyzed(g, job_as(g, JOB_DONE), OUTCOME_PROMISE, unread[i], "k:1");
+
+    assert_int_equal(all(g).outcomes[OUTCOME_PROMISE], ARRAY_LEN(unread));
+    assert_int_equal(all(g).promised_micros, 0);
+    expect_equal_to_raw_rows(g);
+}
+
+/* -- what is asked -- */
+
+static void rollups__group_by_slot_and_campaign(void **state)
+{
+    struct given *g = *state;
+    int64_t slot = g->scope.now.unix_ms / ROLLUP_SLOT_MS;
+    struct rollup_query query = { .until = { INT64_MAX }, .by_slot = true };
+
+    do_settle(g, job_as(g, JOB_ENDED));
+    given_time_passes(g, MINUTES(15));
+    do_settle(g, job_as(g, JOB_ENDED));
+
+    struct rollup_list list = ask(g, query);
+    assert_int_equal(list.n, 2);
+    assert_int_equal(list.items[0].slot, slot);
+    assert_int_equal(list.items[1].slot, slot + 1);
+    assert_true(ID_NONE(list.items[0].campaign));
+    assert_int_equal(list.items[0].outcome_answered[OUTCOME_TALKED], 0); /* not asked for */
+
+    query.by_campaign = true;
+    list = ask(g, query);
+    assert_int_equal(list.n, 2);
+    assert_true(ID_EQ(list.items[1].campaign, g->campaign));
+
+    query.by_slot = false;
+    list = ask(g, query);
+    assert_int_equal(list.n, 1);
+    assert_int_equal(list.items[0].calls, 2);
+    assert_true(ID_EQ(list.items[0].campaign, g->campaign));
+
+    query.from = (struct instant){ (slot + 1) * ROLLUP_SLOT_MS };
+    assert_int_equal(ask(g, query).items[0].calls, 1);
+    query.campaign = (struct campaign_id){ given_id(g) };
+    assert_int_equal(ask(g, query).n, 0);
+    query.by_campaign = false;
+    assert_int_equal(ask(g, query).n, 1); /* one row for all, with nothing in it */
+    assert_int_equal(ask(g, query).items[0].calls, 0);
+}
+
+static void rollups__are_the_accounts_own(void **state)
+{
+    struct given *g = *state;
+    struct rollup_query query = { .until = { INT64_MAX }, .by_slot = true };
+    struct rollup_list list;
+
+    do_settle(g, job_as(g, JOB_ENDED));
+    expect_ok(VIA(READER(g), rollups, &g->other, &query, &list));
+    assert_int_equal(list.n, 0);
+
+    struct scope system = given_scope(g, (struct account_id){ 0 });
+    expect_ok(VIA(READER(g), rollups_global, &system, (struct instant){ 0 },
+                  (struct instant){ INT64_MAX }, &list));
+    assert_int_equal(list.n, 1);
+    assert_true(ID_EQ(list.items[0].account, g->scope.account));
+    assert_int_equal(list.items[0].calls, 1);
+    assert_int_equal(list.items[0].cost_micros, 70000);
+    expect_ok(VIA(READER(g), rollups_global, &system, (struct instant){ 0 },
+                  (struct instant){ 1000 }, &list));
+    assert_int_equal(list.n, 0);
+}
+
+static void batch_states__count_one_batch_of_the_account(void **state)
+{
+    struct given *g = *state;
+    struct batch_id second = given_batch(g, &g->scope, g->campaign, 3, true);
+    struct state_counts counts;
+
+    job_as(g, JOB_DONE);
+    expect_ok(VIA(READER(g), batch_states, &g->scope, g->batch, &counts));
+    assert_int_equal(counts.n[JOB_DONE], 1);
+    assert_int_equal(counts.n[JOB_SCHEDULED], 9);
+    expect_ok(VIA(READER(g), batch_states, &g->scope, second, &counts));
+    assert_int_equal(counts.n[JOB_SCHEDULED], 3);
+    expect_ok(VIA(READER(g), batch_states, &g->other, g->batch, &counts));
+    assert_int_equal(counts.n[JOB_SCHEDULED], 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(rollups__are_empty_before_anything_is_settled),
+        TEST(rollups__equal_calls_when_the_analysis_comes_first),
+        TEST(rollups__equal_calls_when_analyses_come_late_and_differ),
+        TEST(rollups__equal_calls_of_every_end_reason),
+        TEST(rollups__equal_calls_that_turn_up_late),
+        TEST(rollups__leave_out_amounts_that_nobody_can_read),
+        TEST(rollups__group_by_slot_and_campaign),
+        TEST(rollups__are_the_accounts_own),
+        TEST(batch_states__count_one_batch_of_the_account),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
