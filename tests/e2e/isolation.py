@@ -256,7 +256,8 @@ class Matrix:
         for path in LISTS:
             got = self.s.ask("GET", path + ("" if path in ("/api/v1/account", "/api/v1/wallet") else "?limit=200"))
             for item in got.get("items", [got]):
-                item.pop("last_used_at", None)
+                for moment in ("last_used_at", "at", "since", "from", "until"):
+                    item.pop(moment, None)
             seen[path] = got
         seen["posts"] = len(self.sim.book("post"))
         return seen
