@@ -139,6 +139,8 @@ CASES = {
     "GET /api/v1/jobs": Case("read"),
     "GET /api/v1/jobs/{id}": Case("read"),
     "POST /api/v1/jobs/{id}/redial": Case("run_campaigns"),
+    "GET /api/v1/jobs/{id}/timeline": Case("read"),
+    "GET /api/v1/contacts": Case("read_people", query="phone=%2B573001234567"),
     "GET /api/v1/calls": Case("read"),
     "GET /api/v1/calls/{id}": Case("read"),
 
@@ -172,7 +174,8 @@ OPEN = {"GET /healthz", "GET /readyz", "GET /metrics", "GET /api/v1/openapi.json
 PERSONAL = {"GET /api/v1/sessions", "DELETE /api/v1/sessions/{id}", "GET /api/v1/session", "DELETE /api/v1/session",
             "POST /api/v1/password"}
 SIGNED = {"POST /webhooks/retell/{connection}", "POST /webhooks/retell/{connection}/{tag}/{mac}"}
-LISTS = [route[4:] for route in CASES if route.startswith("GET ") and "{" not in route and "/admin/" not in route]
+LISTS = [route[4:] for route, case in CASES.items()
+         if route.startswith("GET ") and "{" not in route and "/admin/" not in route and not case.query]
 
 
 class Matrix:

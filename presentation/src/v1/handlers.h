@@ -41,7 +41,7 @@ route_handler post_script, patch_script, get_script_versions, get_script_version
     post_script_restore, post_script_preview;
 route_handler post_number, delete_number;
 route_handler post_suppression, delete_suppression, post_suppression_import;
-route_handler post_job_redial;
+route_handler post_job_redial, get_job_timeline, get_contact;
 route_handler get_wallet, post_top_up, get_entries, get_plans, post_wallet_check;
 route_handler post_export, get_export_file;
 route_handler get_voice, post_voice_set_up, post_retell_webhook;

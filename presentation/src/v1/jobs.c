@@ -10,3 +10,23 @@ enum err post_job_redial(struct request *req, struct response *res)
     TRY(redial_job(req->ports, &req->scope, id, &job));
     return response_record(res, 200, &job_record, job);
 }
+
+enum err get_job_timeline(struct request *req, struct response *res)
+{
+    struct job_timeline timeline;
+    struct job_id id;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(read_job_timeline(req->ports, &req->scope, id, &timeline));
+    return response_record(res, 200, &job_timeline_record, &timeline);
+}
+
+/* The phone stands in the query: logs name the route alone. */
+enum err get_contact(struct request *req, struct response *res)
+{
+    struct str phone = query_get(&req->query, "phone");
+    struct contact contact;
+
+    TRY(read_contact(req->ports, &req->scope, phone.p == NULL ? STR("") : phone, &contact));
+    return response_record(res, 200, &contact_record, &contact);
+}

@@ -49,6 +49,8 @@ static const struct route_param analytics_params[] = {
     { NULL, NULL },
 };
 
+static const struct route_param contact_params[] = { { "phone", "string" }, { NULL, NULL } };
+
 /* clang-format off */
 static const struct route routes[] = {
     CREATE("/api/v1/sessions", NONE, sign_in_record, signed_in_record, 0, post_session,
@@ -151,6 +153,10 @@ static const struct route routes[] = {
     SHOW("/api/v1/jobs/{id}", READ, job_record, "jobs.show"),
     DO("/api/v1/jobs/{id}/redial", RUN_CAMPAIGNS, job_record, KEY_TAKEN, 200, post_job_redial,
        "jobs.redial"),
+    GET("/api/v1/jobs/{id}/timeline", READ, job_timeline_record, get_job_timeline,
+        "jobs.timeline", NULL),
+    GET("/api/v1/contacts", READ_PEOPLE, contact_record, get_contact, "contacts.show",
+        contact_params),
     LIST("/api/v1/calls", READ, call_record, "calls.list"),
     SHOW("/api/v1/calls/{id}", READ, call_record, "calls.show"),
 
