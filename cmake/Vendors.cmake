@@ -11,7 +11,7 @@ if(SPEECHAI_TESTS)
   set(test_vendors "cmocka\\;cmocka")
 endif()
 foreach(pair "sodium;libsodium" "cjson;libcjson" "yaml;yaml-0.1" "glib;glib-2.0"
-        "xlsxwriter;xlsxwriter" "seccomp;libseccomp" "isal;libisal"
+        "xlsxwriter;xlsxwriter" "seccomp;libseccomp" "isal;libisal" "zlib;zlib"
         "protobuf;protobuf" ${test_vendors})
   list(GET pair 0 name)
   list(GET pair 1 package)

@@ -30,7 +30,7 @@ HEADERS = {
     "infrastructure/src/password": LIBC | {"sodium.h"},
     "infrastructure/src/system": LIBC | {"glib.h"},
     "presentation/src": LIBC,
-    "presentation/src/http": LIBC | {"civetweb.h"},
+    "presentation/src/http": LIBC | {"civetweb.h", "zlib.h"},
     "presentation/include": PURE,
     "workers": LIBC,
     "simulator": LIBC | {"civetweb.h", "curl/"},

@@ -22,7 +22,8 @@ struct settings {
     enum engine engine;
     struct str data_folder, data_master_key_file, data_local_key_file;
     int64_t data_cache_bytes, data_readers;
-    struct str http_address, http_public_url;
+    struct str http_address, http_public_url, http_client_address_header;
+    struct str_list http_cors_origins, http_trusted_proxies;
     int64_t http_port, http_threads;
     struct str health_address;
     int64_t health_port;

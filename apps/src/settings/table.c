@@ -86,6 +86,15 @@ static const struct setting table[] = {
     NUMBER("http.threads", http_threads, "16", "50", 2, 1000, "Requests answered at once."),
     TEXT("http.public_url", http_public_url, "", "https://calls.example.com", URL_MOST,
          "Where the voice provider reaches this installation. Empty: http://<address>:<port>."),
+    LIST("http.cors_origins", http_cors_origins,
+         "Origins of web pages that may use the API with keys, as https://app.example.com. Empty: "
+         "pages of this installation alone."),
+    LIST(
+        "http.trusted_proxies", http_trusted_proxies,
+        "Addresses or networks of proxies in front. Only their word on whose request it is counts; "
+        "limits and the audit log see that address."),
+    TEXT("http.client_address_header", http_client_address_header, "X-Forwarded-For", NULL, 64,
+         "The header in which they give the client's address, at its end."),
 
     TEXT("health.address", health_address, "127.0.0.1", NULL, 64,
          "Where a worker of the distributed form tells how it is: /healthz, /readyz, /metrics."),

@@ -35,6 +35,9 @@ struct rest_settings {
     int64_t upload_most;         /* bytes of a streamed body; 0: 200 MiB */
     int64_t upload_rate;         /* bytes a second that a streamed body must keep; 0: 16 KiB */
     bool health_only;            /* of the server's own routes, health and figures alone */
+    struct str_list origins;     /* of pages that may use the API by keys; none: CORS off */
+    struct str_list proxies;     /* addresses or networks whose word on the client's is taken */
+    struct str address_header;   /* in which they give it; empty: X-Forwarded-For */
     struct route_list routes;    /* beside those of the server itself: health, figures, documents */
     rest_authenticate *authenticate;
     rest_authenticate *authenticate_session; /* by the cookie's secret; NULL: no sessions */
@@ -44,7 +47,8 @@ struct rest_settings {
 };
 
 /* *ports and *metrics (or NULL) stay the caller's and must outlive the server. ERR_UNAVAILABLE
- * "http.cannot_listen" {host, port}. */
+ * "http.cannot_listen" {host, port}; ERR_INVALID "http.bad_origin" {origin}, "http.bad_proxy"
+ * {address}. */
 enum err rest_server_new(const struct rest_settings *settings, const struct ports *ports,
                          struct metrics *metrics, struct rest_server **ret,
                          struct error *error) MUST_USE;

@@ -126,7 +126,6 @@ static void read_head(struct request *req, const struct mg_request_info *info)
     req->method = str_from_c(info->request_method);
     req->path = str_from_c(info->local_uri_raw);
     req->query_text = str_from_c(info->query_string);
-    req->scope.address = str_copy(req->scope.arena, str_from_c(info->remote_addr));
     req->headers.items = ARENA_ARRAY(req->scope.arena, struct str_pair, (size_t)info->num_headers);
     for (int i = 0; i < info->num_headers; i++) {
         const struct mg_header *h = &info->http_headers[i];
@@ -136,6 +135,9 @@ static void read_head(struct request *req, const struct mg_request_info *info)
         req->is_ragged = req->is_ragged || !ended_in_crlf(h->value);
     }
     req->is_ragged = req->is_ragged || !ended_with_last(info);
+    req->scope.address =
+        client_address(req, str_copy(req->scope.arena, str_from_c(info->remote_addr)),
+                       req->edge->address_header, req->edge->proxies, req->edge->proxies_n);
 }
 
 /* A connection holds a thread even while it is idle. When few are left, those that have had their
@@ -321,8 +323,10 @@ enum err rest_server_new(const struct rest_settings *settings, const struct port
                          struct metrics *metrics, struct rest_server **ret, struct error *error)
 {
     struct arena arena = arena_init();
-    struct rest_server *server = calloc(1, sizeof *server);
+    struct rest_server *server;
 
+    TRY(edge_settings_check(settings, error));
+    server = calloc(1, sizeof *server);
     if (server == NULL)
         abort();
     mg_init_library(0);

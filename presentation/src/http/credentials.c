@@ -141,7 +141,8 @@ static bool may_try(struct limits *limits, struct request *req, struct response 
 
 enum err sign_in_limit(struct request *req, struct response *res, struct str name)
 {
-    if (may_try(req->edge->sign_ins_by_address, req, res, req->scope.address) &&
+    if (may_try(req->edge->sign_ins_by_address, req, res,
+                client_network(req->scope.arena, req->scope.address)) &&
         may_try(req->edge->sign_ins_by_name, req, res, name))
         return ERR_OK;
     return FAIL(&req->scope.error, ERR_EXHAUSTED, "limit.sign_ins");

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "http/coding.h"
+#include "http/cors.h"
 #include "http/credentials.h"
 #include "http/openapi.h"
 #include "http/repetition.h"
@@ -20,6 +22,8 @@ static void set_defaults(struct rest_settings *s)
         s->upload_most = UPLOAD_MOST;
     if (s->upload_rate == 0)
         s->upload_rate = UPLOAD_RATE;
+    if (s->address_header.n == 0)
+        s->address_header = STR("X-Forwarded-For");
 }
 
 static const struct route *route_at(const struct router *router, size_t index)
@@ -41,6 +45,32 @@ static const char *route_label(struct arena *arena, const struct edge *edge, siz
     return str_format(arena, "method=\"%s\",route=\"%s\"", route->method, route->path).p;
 }
 
+static void take_proxies(struct edge *edge)
+{
+    const struct str_list *texts = &edge->settings.proxies;
+
+    edge->proxies = ARENA_ARRAY(&edge->arena, struct network, texts->n);
+    for (size_t i = 0; i < texts->n; i++)
+        if (network_parse(texts->items[i], &edge->proxies[edge->proxies_n]))
+            edge->proxies_n++;
+    edge->address_header = str_c(&edge->arena, edge->settings.address_header);
+}
+
+enum err edge_settings_check(const struct rest_settings *s, struct error *error)
+{
+    struct network network;
+
+    for (size_t i = 0; i < s->origins.n; i++)
+        if (!cors_is_origin(s->origins.items[i]))
+            return FAIL_WITH(error, ERR_INVALID, "http.bad_origin",
+                             P_STR("origin", s->origins.items[i]));
+    for (size_t i = 0; i < s->proxies.n; i++)
+        if (!network_parse(s->proxies.items[i], &network))
+            return FAIL_WITH(error, ERR_INVALID, "http.bad_proxy",
+                             P_STR("address", s->proxies.items[i]));
+    return ERR_OK;
+}
+
 void edge_init(struct edge *edge, const struct rest_settings *settings, const struct ports *ports,
                struct metrics *metrics)
 {
@@ -48,9 +78,10 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
 
     edge->settings = *settings;
     set_defaults(&edge->settings);
+    edge->arena = arena_init();
+    take_proxies(edge);
     edge->ports = ports;
     edge->metrics = metrics;
-    edge->arena = arena_init();
     edge->answers = answers_new();
     edge->limits = limits_new(settings->requests_per_minute, settings->burst);
     edge->sign_ins_by_name = limits_new(SIGN_INS_OF_NAME, SIGN_INS_OF_NAME);
@@ -106,8 +137,10 @@ static enum err find_route(const struct edge *edge, struct request *req, struct 
         return ERR_OK;
     case FOUND_PATH_ONLY:
         response_header(res, "Allow", match.allow);
-        if (str_eq(req->method, STR("OPTIONS")))
+        if (str_eq(req->method, STR("OPTIONS"))) {
+            cors_tell_preflight(&edge->settings.origins, req, res, match.allow);
             return response_nothing(res);
+        }
         return response_refuse(req, res, 405, ERR_INVALID, "http.method_not_allowed");
     case FOUND_BAD_PATH:
         return response_refuse(req, res, 400, ERR_INVALID, "http.bad_path");
@@ -191,6 +224,8 @@ void edge_answer(const struct edge *edge, struct request *req, struct response *
     err = answer(edge, req, res, version);
     if (err != ERR_OK)
         error_response(req, res, err);
+    cors_tell(&edge->settings.origins, req, res);
+    coding_apply(req, res);
 }
 
 static int status_slot(int status)

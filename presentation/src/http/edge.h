@@ -3,6 +3,7 @@
 #define HTTP_EDGE_H
 
 #include "http/answers.h"
+#include "http/client_address.h"
 #include "http/head.h"
 #include "http/limits.h"
 #include "http/router.h"
@@ -24,6 +25,9 @@ struct edge {
     struct metrics *metrics;
     struct router router;
     struct route_figures *figures; /* router_size() + 1: the last is of no route */
+    struct network *proxies;
+    size_t proxies_n;
+    const char *address_header;
     struct arena arena; /* what lives as long as the server; not touched after edge_new */
     struct str openapi[LANGUAGE_EN + 1];
     struct answers *answers;
@@ -31,7 +35,9 @@ struct edge {
     bool draining; /* atomic */
 };
 
-/* The rest of *edge is zero. */
+/* ERR_INVALID "http.bad_origin" {origin}, "http.bad_proxy" {address}. */
+enum err edge_settings_check(const struct rest_settings *settings, struct error *error) MUST_USE;
+/* With settings that were checked. The rest of *edge is zero. */
 void edge_init(struct edge *edge, const struct rest_settings *settings, const struct ports *ports,
                struct metrics *metrics);
 void edge_release(struct edge *edge);

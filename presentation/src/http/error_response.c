@@ -116,4 +116,5 @@ void error_response(struct request *req, struct response *res, enum err err)
     if (res->status == 503)
         response_header(res, "Retry-After", STR("5"));
     response_header(res, "Content-Language", language_tag(req->language));
+    res->varies |= VARIES_BY_LANGUAGE;
 }

@@ -4,44 +4,9 @@
 #include <string.h>
 
 #include "codec/json_record.h"
-#include "http/request.h"
-#include "http/route.h"
-
-enum { RECORDS_MOST = 128, DOCUMENT_MOST = 8 * 1024 * 1024 };
+#include "http/openapi_inside.h"
 
 static const struct str api_root = STR_INIT("/api/v1/");
-
-struct document {
-    struct json_writer w;
-    struct arena *arena;
-    const struct route_list *routes;
-    enum language language;
-    const struct record *records[RECORDS_MOST];
-    size_t records_n;
-};
-
-static void put(struct document *d, const char *name, struct str text)
-{
-    json_put_name(&d->w, str_from_c(name));
-    json_put_str(&d->w, text);
-}
-
-static void put_raw(struct document *d, const char *name, const char *json)
-{
-    json_put_name(&d->w, str_from_c(name));
-    json_put_raw(&d->w, str_from_c(json));
-}
-
-static void open(struct document *d, const char *name)
-{
-    json_put_name(&d->w, str_from_c(name));
-    json_open(&d->w, '{');
-}
-
-static void close(struct document *d)
-{
-    json_close(&d->w, '}');
-}
 
 static struct str sentence(struct document *d, const char *slug)
 {
@@ -67,162 +32,6 @@ static void add_record(struct document *d, const struct record *record)
 static void put_ref(struct document *d, const char *name, const char *suffix)
 {
     put(d, "$ref", str_format(d->arena, "#/components/schemas/%s%s", name, suffix));
-}
-
-static void begin_param(struct document *d, struct str name, const char *in, bool required)
-{
-    json_open(&d->w, '{');
-    put(d, "name", name);
-    put(d, "in", str_from_c(in));
-    json_put_name(&d->w, STR("required"));
-    json_put_bool(&d->w, required);
-}
-
-static void put_param(struct document *d, struct str name, const char *in, bool required,
-                      const char *schema)
-{
-    begin_param(d, name, in, required);
-    put_raw(d, "schema", schema);
-    close(d);
-}
-
-static void put_id_pattern(struct document *d, const char *prefix)
-{
-    put(d, "pattern", str_format(d->arena, "^%s_[0-7][0-9a-hjkmnp-tv-z]{25}$", prefix));
-}
-
-static const char *filter_type(const struct field *f)
-{
-    switch (f->kind) {
-    case KIND_I64:
-    case KIND_DURATION:
-        return "integer";
-    case KIND_BOOL:
-        return "boolean";
-    default:
-        return "string";
-    }
-}
-
-static void put_path_params(struct document *d, const struct route *route)
-{
-    struct str rest = str_from_c(route->path);
-
-    while (rest.p != NULL) {
-        struct str segment = str_cut(&rest, '/');
-
-        if (segment.n > 2 && segment.p[0] == '{')
-            put_param(d, str_slice(segment, 1, segment.n - 1), "path", true,
-                      "{\"type\":\"string\"}");
-    }
-}
-
-static void put_range(struct document *d, const struct field *f, const char *schema)
-{
-    put_param(d, str_format(d->arena, "%s[gte]", f->name), "query", false, schema);
-    put_param(d, str_format(d->arena, "%s[lt]", f->name), "query", false, schema);
-}
-
-static void put_filter(struct document *d, const struct field *f)
-{
-    static const char time[] = "{\"type\":\"string\",\"format\":\"date-time\"}";
-    struct str name = str_from_c(f->name);
-
-    if (page_range_allowed(f))
-        put_range(d, f, f->kind == KIND_INSTANT ? time : "{\"type\":\"integer\"}");
-    if (f->kind == KIND_INSTANT)
-        return;
-    begin_param(d, name, "query", false);
-    open(d, "schema");
-    put(d, "type", str_from_c(filter_type(f)));
-    if (f->kind == KIND_STR)
-        put_raw(d, "minLength", "1");
-    if (f->kind == KIND_ID)
-        put_id_pattern(d, f->prefix);
-    if (f->kind == KIND_ENUM) {
-        json_put_name(&d->w, STR("enum"));
-        json_open(&d->w, '[');
-        for (size_t i = 1; i < f->names->n; i++)
-            json_put_str(&d->w, str_from_c(f->names->names[i]));
-        json_close(&d->w, ']');
-    }
-    close(d);
-    close(d);
-}
-
-static void put_both_orders(struct document *d, const char *name)
-{
-    json_put_str(&d->w, str_from_c(name));
-    json_put_str(&d->w, str_format(d->arena, "-%s", name));
-}
-
-static void put_sort(struct document *d, const struct record *record)
-{
-    begin_param(d, STR("sort"), "query", false);
-    open(d, "schema");
-    put(d, "type", STR("string"));
-    json_put_name(&d->w, STR("enum"));
-    json_open(&d->w, '[');
-    put_both_orders(d, "created_at");
-    put_both_orders(d, "id");
-    for (size_t i = 0; i < record->n; i++)
-        if (page_sort_allowed(&record->fields[i]))
-            put_both_orders(d, record->fields[i].name);
-    json_close(&d->w, ']');
-    close(d);
-    close(d);
-}
-
-/* "fields=id,name": a list whose items are parted by commas. */
-static void put_fields_param(struct document *d, const struct record *record)
-{
-    begin_param(d, STR("fields"), "query", false);
-    put(d, "style", STR("form"));
-    put_raw(d, "explode", "false");
-    open(d, "schema");
-    put(d, "type", STR("array"));
-    put_raw(d, "minItems", "1");
-    open(d, "items");
-    put(d, "type", STR("string"));
-    json_put_name(&d->w, STR("enum"));
-    json_open(&d->w, '[');
-    for (size_t i = 0; i < record->n; i++)
-        if ((record->fields[i].flags & FIELD_PRIVATE) == 0)
-            json_put_str(&d->w, str_from_c(record->fields[i].name));
-    json_close(&d->w, ']');
-    close(d);
-    close(d);
-    close(d);
-}
-
-static void put_page_params(struct document *d, const struct record *record)
-{
-    put_param(d, STR("limit"), "query", false,
-              "{\"type\":\"integer\",\"minimum\":1,\"maximum\":200,\"default\":50}");
-    put_param(d, STR("cursor"), "query", false, "{\"type\":\"string\"}");
-    put_sort(d, record);
-    put_fields_param(d, record);
-    for (size_t i = 0; i < record->n; i++)
-        if (page_filter_allowed(&record->fields[i]))
-            put_filter(d, &record->fields[i]);
-}
-
-static void put_params(struct document *d, const struct route *route)
-{
-    json_put_name(&d->w, STR("parameters"));
-    json_open(&d->w, '[');
-    put_path_params(d, route);
-    if (route->shape == ANSWER_PAGE)
-        put_page_params(d, route->answer);
-    for (const struct route_param *p = route->params; p != NULL && p->name != NULL; p++)
-        put_param(d, str_from_c(p->name), "query", false,
-                  str_format(d->arena, "{\"type\":\"%s\"}", p->type).p);
-    if (route->limits.key != 0)
-        put_param(d, STR("Idempotency-Key"), "header", route->limits.key == KEY_REQUIRED,
-                  "{\"type\":\"string\",\"minLength\":16,\"maxLength\":255}");
-    if (route->limits.body == BODY_CHANGE)
-        put_param(d, STR("If-Match"), "header", false, "{\"type\":\"string\"}");
-    json_close(&d->w, ']');
 }
 
 static void put_body(struct document *d, const struct route *route)
@@ -281,10 +90,41 @@ static void put_file_types(struct document *d)
             "\"text/csv\":{}}");
 }
 
+static void put_header_ref(struct document *d, const char *name)
+{
+    open(d, name);
+    put(d, "$ref", str_format(d->arena, "#/components/headers/%s", name));
+    close(d);
+}
+
+static bool has_version(const struct record *record)
+{
+    const struct field *f = record_find(record, STR("version"));
+
+    return f != NULL && f->kind == KIND_I64 && (f->flags & FIELD_PRIVATE) == 0;
+}
+
+static void put_headers(struct document *d, const struct route *route)
+{
+    open(d, "headers");
+    put_header_ref(d, "X-Request-Id");
+    if (route->permission != PERMISSION_NONE) {
+        put_header_ref(d, "RateLimit-Limit");
+        put_header_ref(d, "RateLimit-Remaining");
+        put_header_ref(d, "RateLimit-Reset");
+    }
+    if (route->shape == ANSWER_RECORD && has_version(route->answer))
+        put_header_ref(d, "ETag");
+    if (route->limits.key != 0)
+        put_header_ref(d, "Idempotent-Replayed");
+    close(d);
+}
+
 static void put_success(struct document *d, const struct route *route)
 {
     open(d, str_format(d->arena, "%d", route->status).p);
     put(d, "description", sentence(d, str_format(d->arena, "http.status_%d", route->status).p));
+    put_headers(d, route);
     if (answers_json(route)) {
         open(d, "content");
         open(d, "application/json");
@@ -365,7 +205,7 @@ static void put_operation(struct document *d, const struct route *route)
         put(d, "x-permission", permission_name(route->permission));
     if (route->permission == PERMISSION_OWN_ACCESS)
         put_raw(d, "security", "[{\"session\":[]}]");
-    put_params(d, route);
+    openapi_put_params(d, route);
     put_body(d, route);
     open(d, "responses");
     put_success(d, route);
@@ -447,13 +287,41 @@ static void put_schemas(struct document *d)
     close(d);
 }
 
+static void put_header(struct document *d, const char *name, const char *schema)
+{
+    open(d, name);
+    put(d, "description", sentence(d, str_format(d->arena, "doc.header.%s", name).p));
+    put_raw(d, "schema", schema);
+    close(d);
+}
+
+static void put_header_components(struct document *d)
+{
+    static const char count[] = "{\"type\":\"integer\",\"minimum\":0}";
+
+    open(d, "headers");
+    put_header(d, "X-Request-Id", "{\"type\":\"string\"}");
+    put_header(d, "RateLimit-Limit", count);
+    put_header(d, "RateLimit-Remaining", count);
+    put_header(d, "RateLimit-Reset", count);
+    put_header(d, "Retry-After", count);
+    put_header(d, "ETag", "{\"type\":\"string\"}");
+    put_header(d, "Idempotent-Replayed", "{\"type\":\"string\",\"enum\":[\"true\"]}");
+    close(d);
+}
+
 static void put_components(struct document *d)
 {
     open(d, "components");
     put_schemas(d);
+    put_header_components(d);
     open(d, "responses");
     open(d, "problem");
     put(d, "description", sentence(d, "doc.problem"));
+    open(d, "headers");
+    put_header_ref(d, "X-Request-Id");
+    put_header_ref(d, "Retry-After");
+    close(d);
     put_raw(
         d, "content",
         "{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/problem\"}}}");

@@ -9,16 +9,20 @@
 
 struct request;
 
-enum { RESPONSE_HEADERS = 12, RESPONSE_MOST = 256 * 1024 * 1024 };
+enum { RESPONSE_HEADERS = 24, RESPONSE_MOST = 256 * 1024 * 1024 };
 
 /* The next piece of a produced body; *got 0: the end. */
 typedef enum err body_producer(void *self, void *buffer, size_t n, size_t *got);
+
+/* By what else than its address an answer differs: its Vary header. */
+enum varies { VARIES_BY_LANGUAGE = 1 << 0, VARIES_BY_CODING = 1 << 1, VARIES_BY_ORIGIN = 1 << 2 };
 
 struct response {
     struct arena *arena;
     int status;         /* 0: nothing was said yet */
     int64_t retry_s;    /* of a 429; 0: 1 */
     int refused;        /* the edge's own status for the error, in place of the error's */
+    unsigned varies;    /* of enum varies */
     struct str type;    /* of the body */
     struct str policy;  /* Content-Security-Policy; empty: the API's */
     struct str caching; /* Cache-Control; empty: no-store */

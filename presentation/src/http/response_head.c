@@ -98,6 +98,20 @@ static void put_body_headers(struct strbuf *out, const struct request *req,
         put(out, "Transfer-Encoding", STR("chunked"));
 }
 
+static void put_vary(struct strbuf *out, unsigned varies)
+{
+    static const char *const names[] = { "Accept-Language", "Accept-Encoding", "Origin" };
+    const char *before = "Vary: ";
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if ((varies & 1u << i) != 0) {
+            strbuf_addf(out, "%s%s", before, names[i]);
+            before = ", ";
+        }
+    if (varies != 0)
+        strbuf_add(out, STR("\r\n"));
+}
+
 struct str edge_head(const struct request *req, struct response *res, bool keep)
 {
     struct strbuf out = strbuf_init(req->scope.arena, HEAD_MOST);
@@ -105,6 +119,7 @@ struct str edge_head(const struct request *req, struct response *res, bool keep)
     strbuf_addf(&out, "HTTP/1.1 %d %s\r\n", res->status, reason_of(res->status));
     put_date(&out, req->scope.now);
     put_body_headers(&out, req, res);
+    put_vary(&out, res->varies);
     put(&out, "X-Request-Id", req->scope.request_id);
     put(&out, "Cache-Control", res->caching.n > 0 ? res->caching : STR("no-store"));
     put(&out, "Content-Security-Policy",

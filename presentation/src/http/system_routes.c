@@ -35,7 +35,7 @@ static enum err get_metrics(struct request *req, struct response *res)
 static enum err get_openapi(struct request *req, struct response *res)
 {
     response_header(res, "Content-Language", language_tag(req->language));
-    response_header(res, "Vary", STR("Accept-Language"));
+    res->varies |= VARIES_BY_LANGUAGE;
     return response_text(res, 200, json_type, req->edge->openapi[req->language]);
 }
 

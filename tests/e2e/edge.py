@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""What the edge says around every answer: coding, ETags, HEAD and OPTIONS on each route, other origins, whose
+request it is behind a proxy. Real processes over HTTP.
+
+usage: edge.py <speechai> <retell-simulator> <print_routes>
+"""
+import gzip
+import http.client
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from installation import Folder, Simulator, SpeechAI  # noqa: E402
+
+ORIGIN = "https://app.example.com"
+
+
+class Edge:
+    def __init__(self, s, routes):
+        self.s, self.routes = s, routes
+        self.port = int(s.url.rsplit(":", 1)[1])
+
+    def ask(self, method, path, body=None, **headers):
+        """(status, headers, raw body) as they came over the wire; a name's _ is a hyphen."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        sent = {"Authorization": "Bearer " + self.s.key}
+        sent.update({k.replace("_", "-"): v for k, v in headers.items()})
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        connection.request(method, path, None if body is None else json.dumps(body), sent)
+        answer = connection.getresponse()
+        got = answer.status, answer.headers, answer.read()
+        connection.close()
+        return got
+
+    def large_answers_are_coded(self):
+        for n in range(8):
+            self.s.ask("POST", "/api/v1/scripts", {"name": f"Guion {n}", "instructions": "Buenos días. " * 200})
+        status, plain_head, plain = self.ask("GET", "/api/v1/scripts")
+        assert status == 200 and plain_head["Content-Encoding"] is None and "Accept-Encoding" in plain_head["Vary"]
+        status, head, coded = self.ask("GET", "/api/v1/scripts", Accept_Encoding="br;q=1, gzip;q=0.8")
+        assert head["Content-Encoding"] == "gzip" and int(head["Content-Length"]) == len(coded) < len(plain) / 4
+        assert gzip.decompress(coded) == plain
+        for refused in ("gzip;q=0", "br", "identity"):
+            assert self.ask("GET", "/api/v1/scripts", Accept_Encoding=refused)[2] == plain, refused
+        status, head, coded = self.ask("GET", "/api/v1/openapi.json", Accept_Encoding="gzip", Accept_Language="en")
+        assert head["Vary"] == "Accept-Language, Accept-Encoding, Origin" and json.loads(gzip.decompress(coded))
+
+    def etags_lead_back(self):
+        made = self.s.ask("POST", "/api/v1/scripts", {"name": "Guion", "instructions": "Hola. " * 500})
+        path = "/api/v1/scripts/" + made["id"]
+        _, head, _ = self.ask("GET", path)
+        _, coded, _ = self.ask("GET", path, Accept_Encoding="gzip")
+        assert head["ETag"] == '"1"' and coded["ETag"] == '"1-gzip"', (head["ETag"], coded["ETag"])
+        assert self.ask("PATCH", path, {"name": "Otro"}, If_Match=coded["ETag"])[0] == 200
+        assert self.ask("PATCH", path, {"name": "Otro más"}, If_Match=coded["ETag"])[0] == 412
+        assert self.ask("PATCH", path, {"name": "Otro más"}, If_Match='W/"2"')[0] == 200
+
+    def every_route_knows_its_methods(self):
+        methods = {}
+        for line in self.routes:
+            method, path = line.split()[:2]
+            methods.setdefault(path, []).append(method)
+        for path, some in methods.items():
+            wanted = set(some) | {"OPTIONS"} | ({"HEAD"} if "GET" in some else set())
+            concrete = path.replace("{", "").replace("}", "")
+            status, head, body = self.ask("OPTIONS", concrete)
+            assert (status, body) == (204, b"") and set(head["Allow"].split(", ")) == wanted, (path, status, head["Allow"])
+            for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - wanted:
+                status, head, _ = self.ask(method, concrete)
+                assert status == 405 and set(head["Allow"].split(", ")) == wanted, (method, path, status)
+
+    def head_is_get_without_its_body(self):
+        for path in [p.split()[1] for p in self.routes if p.startswith("GET ") and "{" not in p]:
+            for coding in ("identity", "gzip"):
+                _, get, _ = self.ask("GET", path, Accept_Encoding=coding)
+                status, head, body = self.ask("HEAD", path, Accept_Encoding=coding)
+                assert body == b"" and head["Content-Type"] == get["Content-Type"], path
+                for name in ("Content-Encoding", "ETag", "Vary"):
+                    assert head[name] == get[name], (path, name, head[name], get[name])
+                if path not in ("/metrics", "/api/v1/session"):
+                    assert head["Content-Length"] == get["Content-Length"], (path, status)
+
+    def other_origins_see_what_is_listed(self):
+        _, head, _ = self.ask("GET", "/api/v1/account", Origin=ORIGIN)
+        assert head["Access-Control-Allow-Origin"] == ORIGIN and "Origin" in head["Vary"]
+        assert "RateLimit-Remaining" in head["Access-Control-Expose-Headers"]
+        assert head["Access-Control-Allow-Credentials"] is None
+        for other in ("https://evil.example.com", "null", ORIGIN + ":8443", ORIGIN.upper()):
+            _, head, _ = self.ask("GET", "/api/v1/account", Origin=other)
+            assert head["Access-Control-Allow-Origin"] is None and "Origin" in head["Vary"], other
+        status, head, _ = self.ask("OPTIONS", "/api/v1/campaigns", Origin=ORIGIN, Access_Control_Request_Method="POST",
+                                   Access_Control_Request_Headers="authorization, idempotency-key")
+        assert status == 204 and head["Access-Control-Allow-Origin"] == ORIGIN
+        assert "POST" in head["Access-Control-Allow-Methods"] and "Idempotency-Key" in head["Access-Control-Allow-Headers"]
+        _, head, _ = self.ask("OPTIONS", "/api/v1/campaigns", Origin="https://evil.example.com",
+                              Access_Control_Request_Method="POST")
+        assert head["Access-Control-Allow-Methods"] is None and head["Access-Control-Allow-Origin"] is None
+        # an error can be read by the page, too
+        status, head, _ = self.ask("GET", "/api/v1/campaigns/cmp_1", Origin=ORIGIN)
+        assert status == 404 and head["Access-Control-Allow-Origin"] == ORIGIN
+
+    def tries_to_sign_in_count_by_the_clients_address(self):
+        def tries(address, n):
+            return [self.ask("POST", "/api/v1/sessions", {"email": f"{address}-{i}@example.com", "password": "x" * 12},
+                             X_Forwarded_For="6.6.6.6, " + address)[0] for i in range(n)]
+        first = tries("198.51.100.7", 21)
+        assert first[:20] == [401] * 20 and first[20] == 429, first
+        assert tries("198.51.100.8", 1) == [401]
+        # whoever asks anew from one household of IPv6 is one, too
+        assert tries("2001:db8::1", 10) + tries("2001:db8::2", 11) == [401] * 20 + [429]
+
+
+def main(program, simulator_program, print_routes):
+    routes = subprocess.run([print_routes], capture_output=True, text=True, check=True).stdout.splitlines()
+    with Folder() as folder:
+        sim = Simulator(simulator_program, folder)
+        s = SpeechAI(program, folder, sim, HTTP_CORS_ORIGINS=ORIGIN, HTTP_TRUSTED_PROXIES="127.0.0.1,::1")
+        try:
+            assert s.start()
+            s.new_account()
+            edge = Edge(s, routes)
+            edge.large_answers_are_coded()
+            edge.etags_lead_back()
+            edge.every_route_knows_its_methods()
+            edge.head_is_get_without_its_body()
+            edge.other_origins_see_what_is_listed()
+            edge.tries_to_sign_in_count_by_the_clients_address()
+            s.stop()
+        finally:
+            if s.alive():
+                s.kill()
+            sim.stop()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
