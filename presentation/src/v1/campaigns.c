@@ -72,3 +72,13 @@ enum err get_campaign_progress(struct request *req, struct response *res)
     TRY(campaign_progress(req->ports, &req->scope, id, &progress));
     return response_record(res, 200, &campaign_progress_record, &progress);
 }
+
+enum err get_flight_plan(struct request *req, struct response *res)
+{
+    struct campaign_id id;
+    struct flight_plan plan;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(flight_plan(req->ports, &req->scope, id, &plan));
+    return response_record(res, 200, &flight_plan_record, &plan);
+}

@@ -36,7 +36,7 @@ route_handler post_session, get_session, delete_session, get_sessions, delete_ot
 route_handler post_batch, patch_batch, get_batch_preview, get_batch_report, post_batch_import,
     post_batch_undo, post_batch_check, get_batch_rows, patch_batch_row;
 route_handler post_campaign, patch_campaign, post_campaign_launch, post_campaign_pause,
-    post_campaign_resume, post_campaign_cancel, get_campaign_progress;
+    post_campaign_resume, post_campaign_cancel, get_campaign_progress, get_flight_plan;
 route_handler post_script, patch_script, get_script_versions, get_script_version,
     post_script_restore, post_script_preview;
 route_handler post_number, delete_number;

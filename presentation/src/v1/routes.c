@@ -118,6 +118,8 @@ static const struct route routes[] = {
        post_campaign_cancel, "campaigns.cancel"),
     GET("/api/v1/campaigns/{id}/progress", READ, campaign_progress_record, get_campaign_progress,
         "campaigns.progress", NULL),
+    GET("/api/v1/campaigns/{id}/flight-plan", READ, flight_plan_record, get_flight_plan,
+        "campaigns.flight_plan", NULL),
 
     LIST("/api/v1/scripts", READ, script_record, "scripts.list"),
     CREATE("/api/v1/scripts", EDIT_CAMPAIGNS, script_record, script_record, KEY_TAKEN, post_script,
