@@ -8,6 +8,7 @@
 #include "domain/gateways/phone_hasher.h"
 #include "domain/gateways/tickets.h"
 #include "domain/repositories/analytics_reader.h"
+#include "domain/repositories/answer_store.h"
 #include "domain/repositories/audit_log.h"
 #include "domain/repositories/event_inbox.h"
 #include "domain/repositories/event_log.h"
@@ -28,6 +29,7 @@ struct adapter {
     struct ledger ledger;
     struct person_repository persons;
     struct event_inbox inbox;
+    struct answer_store answers;
     struct analytics_reader analytics;
     struct phone_hasher hasher;
     struct fan_out fan_out;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "contract/adapter.h"
+#include "fakes/memory_answers.h"
 #include "fakes/memory_object_store.h"
 #include "fakes/memory_dialing.h"
 #include "fakes/memory_store.h"
@@ -11,6 +12,7 @@ struct memory_adapter {
     struct memory_store *store;
     struct memory_objects *objects;
     struct memory_dialing *dialing;
+    struct memory_answers *answers;
     struct fixed_clock clock;
     struct seeded_random random;
 };
@@ -38,6 +40,8 @@ struct adapter *adapter_open(const struct record *const *records, size_t n)
     a->ports.persons = memory_persons(a->dialing);
     a->ports.analytics = memory_analytics(a->dialing);
     a->ports.inbox = memory_inbox(a->dialing);
+    a->answers = memory_answers_new();
+    a->ports.answers = memory_answer_store(a->answers);
     a->ports.hasher = plain_hasher();
     a->ports.clock = &a->clock;
     return &a->ports;
@@ -45,7 +49,7 @@ struct adapter *adapter_open(const struct record *const *records, size_t n)
 
 void adapter_reopen(struct adapter *adapter)
 {
-    (void)adapter;
+    memory_answers_die(((struct memory_adapter *)adapter)->answers);
 }
 
 void adapter_close(struct adapter *adapter)
@@ -60,5 +64,6 @@ void adapter_free(struct adapter *adapter)
     memory_dialing_free(a->dialing);
     memory_store_free(a->store);
     memory_objects_free(a->objects);
+    memory_answers_free(a->answers);
     free(a);
 }

@@ -102,6 +102,26 @@ class Edge:
         status, head, _ = self.ask("GET", "/api/v1/campaigns/cmp_1", Origin=ORIGIN)
         assert status == 404 and head["Access-Control-Allow-Origin"] == ORIGIN
 
+    def answers_outlive_a_kill(self):
+        def create(name, key="a-key-of-sixteen-or-more"):
+            return self.ask("POST", "/api/v1/scripts", {"name": name, "instructions": "Hola."}, Idempotency_Key=key)
+
+        def pay(amount):
+            return self.ask("POST", "/api/v1/wallet/top-ups", {"amount": {"amount": amount, "currency": "USD"}},
+                            Idempotency_Key="a-payment-of-sixteen")
+        made, paid = create("Una vez"), pay("7.00")
+        assert made[0] == paid[0] == 201 and made[1]["Idempotent-Replayed"] is None
+        funded = self.s.ask("GET", "/api/v1/wallet")["funded"]
+        self.s.kill()
+        assert self.s.start()
+        for first, again in ((made, create("Una vez")), (paid, pay("7.00"))):
+            assert again[0] == 201 and again[2] == first[2] and again[1]["ETag"] == first[1]["ETag"]
+            assert again[1]["Idempotent-Replayed"] == "true"
+        for other in (create("Otra cosa"), pay("8.00")):
+            assert other[0] == 422 and json.loads(other[2])["code"] == "idempotency.other_request", other
+        assert self.s.ask("GET", "/api/v1/wallet")["funded"] == funded
+        assert create("Otra cosa", "another-key-of-sixteen")[0] == 201
+
     def tries_to_sign_in_count_by_the_clients_address(self):
         def tries(address, n):
             return [self.ask("POST", "/api/v1/sessions", {"email": f"{address}-{i}@example.com", "password": "x" * 12},
@@ -127,6 +147,7 @@ def main(program, simulator_program, print_routes):
             edge.every_route_knows_its_methods()
             edge.head_is_get_without_its_body()
             edge.other_origins_see_what_is_listed()
+            edge.answers_outlive_a_kill()
             edge.tries_to_sign_in_count_by_the_clients_address()
             s.stop()
         finally:

@@ -8,6 +8,7 @@
 
 #include "codec/json.h"
 #include "fakes/fixed_clock.h"
+#include "fakes/memory_answers.h"
 #include "http/edge.h"
 
 enum { HEADERS_MOST = 64 };
@@ -171,7 +172,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         edge_init(&edge, &settings, &ports, NULL);
         begun = true;
     }
+    struct memory_answers *answers = memory_answers_new();
+
+    ports.answers = memory_answer_store(answers);
     answer(&edge, &arena, (struct str){ (const char *)data, size });
+    memory_answers_free(answers);
     arena_release(&arena);
     return 0;
 }

@@ -226,6 +226,27 @@ static enum err imports_hide(void *self, struct scope *scope, struct batch *batc
     WRITE(&scope->error, failing.inner.imports.ops->hide(self, scope, batch, events));
 }
 
+/* -- answers -- */
+
+static enum err answers_begin(void *self, struct scope *scope, const struct asked *asked,
+                              struct duration life, struct duration lease, enum asked_found *found,
+                              struct kept_answer *ret)
+{
+    WRITE(&scope->error,
+          failing.inner.answers.ops->begin(self, scope, asked, life, lease, found, ret));
+}
+
+static enum err answers_keep(void *self, struct scope *scope, const struct asked *asked,
+                             const struct kept_answer *answer)
+{
+    WRITE(&scope->error, failing.inner.answers.ops->keep(self, scope, asked, answer));
+}
+
+static enum err answers_forget(void *self, struct scope *scope, const struct asked *asked)
+{
+    WRITE(&scope->error, failing.inner.answers.ops->forget(self, scope, asked));
+}
+
 /* -- inbox -- */
 
 static enum err inbox_put(void *self, struct scope *scope, const struct inbox_item *item,
@@ -310,6 +331,7 @@ struct ports failing_ports(const struct ports *inner, int64_t k, enum failing_ho
     static struct person_repository_ops persons;
     static struct import_store_ops imports;
     static struct event_inbox_ops inbox;
+    static struct answer_store_ops answers;
     static struct event_log_ops events;
     static struct object_store_ops objects;
     static struct voice_gateway_ops voice;
@@ -363,6 +385,10 @@ struct ports failing_ports(const struct ports *inner, int64_t k, enum failing_ho
     imports.discard = imports_discard;
     imports.hide = imports_hide;
     ports.imports.ops = &imports;
+    if (inner->answers.ops != NULL) {
+        answers = (struct answer_store_ops){ answers_begin, answers_keep, answers_forget };
+        ports.answers.ops = &answers;
+    }
     inbox = *inner->inbox.ops;
     inbox.put = inbox_put;
     inbox.done = inbox_done;

@@ -23,6 +23,7 @@
 #include "domain/gateways/wording.h"
 #include "domain/models/plan.h"
 #include "domain/repositories/analytics_reader.h"
+#include "domain/repositories/answer_store.h"
 #include "domain/repositories/audit_log.h"
 #include "domain/repositories/event_inbox.h"
 #include "domain/repositories/event_log.h"
@@ -56,6 +57,7 @@ struct ports {
     struct event_inbox inbox;
     struct event_log events;
     struct audit_log audit;
+    struct answer_store answers;
     struct analytics_reader analytics;
     struct clock clock;
     struct random random;

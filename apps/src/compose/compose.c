@@ -156,6 +156,7 @@ static enum err open_store(struct installation *in, struct error *error)
     in->ports.ledger = sqlite_ledger(in->store);
     in->ports.persons = sqlite_persons(in->store);
     in->ports.inbox = sqlite_inbox(in->store);
+    in->ports.answers = sqlite_answers(in->store);
     return ERR_OK;
 }
 

@@ -9,6 +9,7 @@
 #include "domain/gateways/random.h"
 #include "domain/gateways/phone_hasher.h"
 #include "domain/repositories/analytics_reader.h"
+#include "domain/repositories/answer_store.h"
 #include "domain/repositories/audit_log.h"
 #include "domain/repositories/event_inbox.h"
 #include "domain/repositories/event_log.h"
@@ -56,5 +57,6 @@ struct ledger sqlite_ledger(struct sqlite_store *store);
 struct person_repository sqlite_persons(struct sqlite_store *store);
 struct audit_log sqlite_audit_log(struct sqlite_store *store);
 struct event_inbox sqlite_inbox(struct sqlite_store *store);
+struct answer_store sqlite_answers(struct sqlite_store *store);
 
 #endif

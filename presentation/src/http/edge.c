@@ -82,7 +82,6 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
     take_proxies(edge);
     edge->ports = ports;
     edge->metrics = metrics;
-    edge->answers = answers_new();
     edge->limits = limits_new(settings->requests_per_minute, settings->burst);
     edge->sign_ins_by_name = limits_new(SIGN_INS_OF_NAME, SIGN_INS_OF_NAME);
     edge->sign_ins_by_address = limits_new(SIGN_INS_OF_ADDRESS, SIGN_INS_OF_ADDRESS);
@@ -102,7 +101,6 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
 
 void edge_release(struct edge *edge)
 {
-    answers_free(edge->answers);
     limits_free(edge->limits);
     limits_free(edge->sign_ins_by_name);
     limits_free(edge->sign_ins_by_address);
@@ -210,7 +208,7 @@ static enum err answer(const struct edge *edge, struct request *req, struct resp
     if (req->route->limits.body == BODY_STREAM)
         req->body.rate = edge->settings.upload_rate;
     if (req->scope.idempotency_key.p != NULL)
-        return answer_once(edge->answers, req, res);
+        return answer_once(req, res);
     return req->route->handle(req, res);
 }
 

@@ -2,7 +2,6 @@
 #ifndef HTTP_EDGE_H
 #define HTTP_EDGE_H
 
-#include "http/answers.h"
 #include "http/client_address.h"
 #include "http/head.h"
 #include "http/limits.h"
@@ -30,7 +29,6 @@ struct edge {
     const char *address_header;
     struct arena arena; /* what lives as long as the server; not touched after edge_new */
     struct str openapi[LANGUAGE_EN + 1];
-    struct answers *answers;
     struct limits *limits, *sign_ins_by_name, *sign_ins_by_address;
     bool draining; /* atomic */
 };

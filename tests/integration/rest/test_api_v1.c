@@ -10,6 +10,7 @@
 #include "codec/json.h"
 #include "codec/messages.h"
 #include "fakes/fixed_clock.h"
+#include "fakes/memory_answers.h"
 #include "fakes/memory_store.h"
 #include "http/edge.h"
 #include "http/openapi.h"
@@ -26,6 +27,7 @@ struct fixture {
     struct fixed_clock clock;
     struct seeded_random random;
     struct metrics *metrics;
+    struct memory_answers *answers;
     struct plan plan;
     struct plan_list plans;
     struct ports ports;
@@ -142,7 +144,9 @@ static int setup(void **state)
     f->metrics = metrics_new();
     f->plan = (struct plan){ .code = STR("starter"), .name = STR("Starter") };
     f->plans = (struct plan_list){ &f->plan, 1 };
-    f->ports = (struct ports){ .records = memory_record_store(f->store),
+    f->answers = memory_answers_new();
+    f->ports = (struct ports){ .answers = memory_answer_store(f->answers),
+                               .records = memory_record_store(f->store),
                                .clock = fixed_clock_port(&f->clock),
                                .random = seeded_random_port(&f->random),
                                .secrets = { &secrets, NULL },
@@ -163,6 +167,7 @@ static int teardown(void **state)
 
     edge_release(&f->edge);
     metrics_free(f->metrics);
+    memory_answers_free(f->answers);
     memory_store_free(f->store);
     arena_release(&f->arena);
     free(f);
@@ -356,13 +361,14 @@ static void campaign__is_made_once_by_one_key(void **state)
     assert_int_equal(json_size(json_get(list.json, "items")), 1);
 }
 
-static void campaign__is_made_once_by_one_key_even_after_a_restart(void **state)
+static void campaign__is_made_once_by_one_key_even_if_its_answer_was_lost(void **state)
 {
     struct fixture *f = *state;
     struct answer first = given_campaign(f, "Mora 30", "Idempotency-Key: 0123456789abcdef");
 
-    answers_free(f->edge.answers);
-    f->edge.answers = answers_new();
+    memory_answers_free(f->answers);
+    f->answers = memory_answers_new();
+    f->ports.answers = memory_answer_store(f->answers);
     struct answer again = given_campaign(f, "Mora 30", "Idempotency-Key: 0123456789abcdef");
 
     assert_int_equal(again.status, 201);
@@ -646,7 +652,7 @@ int main(void)
         WITH_API(campaign__is_changed_in_the_version_that_was_read),
         WITH_API(script__keeps_what_it_said_before),
         WITH_API(campaign__is_made_once_by_one_key),
-        WITH_API(campaign__is_made_once_by_one_key_even_after_a_restart),
+        WITH_API(campaign__is_made_once_by_one_key_even_if_its_answer_was_lost),
         WITH_API(key__of_another_request_is_refused),
         WITH_API(key__is_free_again_when_nothing_was_made),
         WITH_API(campaign__tells_every_wrong_field),

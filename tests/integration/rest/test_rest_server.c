@@ -14,6 +14,7 @@
 #include "codec/json.h"
 #include "codec/messages.h"
 #include "fakes/fixed_clock.h"
+#include "fakes/memory_answers.h"
 #include "http/request.h"
 #include "presentation/rest_server.h"
 
@@ -261,6 +262,7 @@ struct fixture {
     struct ports ports;
     struct seeded_random random;
     struct metrics *metrics;
+    struct memory_answers *answers;
     struct rest_server *server;
     bool is_ready;
 };
@@ -294,7 +296,9 @@ static int setup(void **state)
     f->arena = arena_init();
     f->is_ready = true;
     f->metrics = metrics_new();
-    f->ports = (struct ports){ .clock = { &ticking, NULL },
+    f->answers = memory_answers_new();
+    f->ports = (struct ports){ .answers = memory_answer_store(f->answers),
+                               .clock = { &ticking, NULL },
                                .random = seeded_random_port(&f->random),
                                .log = log_none() };
     expect_ok(rest_server_new(&settings, &f->ports, f->metrics, &f->server, &error));
@@ -308,6 +312,7 @@ static int teardown(void **state)
 
     rest_server_free(f->server);
     metrics_free(f->metrics);
+    memory_answers_free(f->answers);
     arena_release(&f->arena);
     free(f);
     return 0;

@@ -23,5 +23,6 @@ extern const struct store_part job_claims_part;
 extern const struct store_part job_reads_part;
 extern const struct store_part gates_part;
 extern const struct store_part audit_part;
+extern const struct store_part answers_part;
 
 #endif
