@@ -31,6 +31,18 @@ static const char *const event_type_texts[] = {
     [EVENT_SUPPRESSION_REMOVED] = "suppression.removed",
     [EVENT_EXPORT_READY] = "export.ready",
     [EVENT_PASSWORD_FORGOTTEN] = "password.forgotten",
+    [EVENT_PASSWORD_CHANGED] = "password.changed",
+    [EVENT_SESSION_STARTED] = "session.started",
+    [EVENT_REGISTRATION_ASKED] = "registration.asked",
+    [EVENT_USER_INVITED] = "user.invited",
+    [EVENT_INVITATION_REVOKED] = "invitation.revoked",
+    [EVENT_MEMBER_ADDED] = "member.added",
+    [EVENT_MEMBER_CHANGED] = "member.changed",
+    [EVENT_MEMBER_REMOVED] = "member.removed",
+    [EVENT_SECOND_FACTOR_ON] = "second_factor.on",
+    [EVENT_SECOND_FACTOR_OFF] = "second_factor.off",
+    [EVENT_RECOVERY_CODES_MADE] = "recovery_codes.made",
+    [EVENT_RECOVERY_CODE_USED] = "recovery_code.used",
     [EVENT_ALARM] = "alarm",
 };
 ENUM_NAMES_DEFINE(event_type)

@@ -28,6 +28,8 @@ HEADERS = {
                                         "utility", "functional", "bitset", "optional", "tuple", "deque", "queue", "cassert", "cstdio", "cstddef", "cstdlib", "limits", "unicode/"},
     "infrastructure/src/process": LIBC,
     "infrastructure/src/password": LIBC | {"sodium.h"},
+    "infrastructure/src/oath": LIBC | {"liboath/"},
+    "infrastructure/src/qrencode": LIBC | {"qrencode.h"},
     "infrastructure/src/system": LIBC | {"glib.h"},
     "presentation/src": LIBC,
     "presentation/src/http": LIBC | {"civetweb.h", "zlib.h"},

@@ -1,7 +1,9 @@
 """A whole installation for end-to-end tests: the provider's simulator and `speechai up` as real processes,
 spoken to over HTTP. Nothing here sleeps for a time: everything waits for a condition."""
+import email
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -152,6 +154,14 @@ class SpeechAI:
         status, answer = self.call(method, path, body, platform, headers)
         assert 200 <= status < 300, (method, path, status, answer)
         return answer
+
+    # -- mails --
+
+    def mail_of(self, ident, part="token="):
+        """What stands behind "#token=" in the mail of that name, once it lies in the outbox."""
+        found = wait_for(f"a mail {ident}", lambda: sorted(self.folder.glob(f"data/outbox/{ident}*.eml")))
+        text = email.message_from_bytes(found[-1].read_bytes()).get_payload(decode=True).decode()
+        return re.search(re.escape(part) + r"(\S+)", text)[1] if part else text
 
     # -- what a customer does --
 

@@ -23,6 +23,7 @@ ROLES = {"viewer": VIEWER, "operator": OPERATOR, "admin": ADMIN, "owner": OWNER}
 
 RAW = {"Content-Type": "application/octet-stream"}
 CSV = b"celular,nombre,saldo\n3001234567,Ana,1000\n"
+PASSWORD = "bruma de los tejados"
 PHONES = iter(range(3100000000, 3100100000))
 
 
@@ -62,6 +63,17 @@ def new_key(s, world):
     return s.ask("POST", "/api/v1/api-keys", {"name": "otra", "scopes": ["read"]})["key"]["id"]
 
 
+def new_invitation(s, world, role="viewer"):
+    return s.ask("POST", "/api/v1/invitations", {"email": f"{uuid.uuid4()}@example.com", "role": role})["id"]
+
+
+def new_user(s, world, role="viewer"):
+    """One who came by an invitation; the mail lies in the outbox."""
+    mail = s.mail_of(new_invitation(s, world, role))
+    accepted = s.ask("POST", "/api/v1/invitations/accept", {"token": mail, "password": PASSWORD, "name": "Rosa"})
+    return accepted["user"]["id"]
+
+
 def new_campaign(s, world):
     campaign = s.new_campaign(script=world["scripts"])
     s.import_rows(campaign, [(next(PHONES), "Ana", 1)])
@@ -80,7 +92,15 @@ CASES = {
         (lambda a: None, lambda a: f"group=campaign&script={a['scripts']}")]),
     "PATCH /api/v1/account": Case("manage_account", lambda w: {"name": "Prueba"}),
     "GET /api/v1/users": Case("manage_account"),
-    "GET /api/v1/memberships": Case("manage_account"),
+    "GET /api/v1/users/{id}": Case("manage_account"),
+    "PATCH /api/v1/users/{id}": Case("manage_account", lambda w: {"role": "viewer"}, fresh=new_user),
+    "DELETE /api/v1/users/{id}": Case("manage_account", fresh=new_user),
+    "GET /api/v1/invitations": Case("manage_account"),
+    "POST /api/v1/invitations": Case("manage_account",
+                                     lambda w: {"email": f"{uuid.uuid4()}@example.com", "role": "viewer"}),
+    "GET /api/v1/invitations/{id}": Case("manage_account"),
+    "POST /api/v1/invitations/{id}/resend": Case("manage_account"),
+    "DELETE /api/v1/invitations/{id}": Case("manage_account", fresh=new_invitation),
     "GET /api/v1/api-keys": Case("manage_account"),
     "GET /api/v1/api-keys/{id}": Case("manage_account"),
     "POST /api/v1/api-keys": Case("manage_account", lambda w: {"name": "nueva", "scopes": ["read"]}),
@@ -170,10 +190,15 @@ CASES = {
 # Open to everyone, each for its own reason: what the server is, its documents, and what proves itself by a signature.
 OPEN = {"GET /healthz", "GET /readyz", "GET /metrics", "GET /api/v1/openapi.json", "GET /docs", "GET /docs/docs.css",
         "GET /docs/docs.js", "POST /api/v1/sessions", "POST /api/v1/password-resets",
-        "POST /api/v1/password-resets/confirm"}
+        "POST /api/v1/password-resets/confirm", "GET /api/v1/registration", "POST /api/v1/registrations",
+        "POST /api/v1/registrations/resend", "POST /api/v1/registrations/confirm",
+        "POST /api/v1/invitations/look-up", "POST /api/v1/invitations/accept"}
 # For people who are signed in: no key opens them.
 PERSONAL = {"GET /api/v1/sessions", "DELETE /api/v1/sessions/{id}", "GET /api/v1/session", "DELETE /api/v1/session",
-            "POST /api/v1/password"}
+            "POST /api/v1/password", "GET /api/v1/profile", "PATCH /api/v1/profile", "GET /api/v1/accounts",
+            "POST /api/v1/session/account", "GET /api/v1/second-factor", "POST /api/v1/second-factor",
+            "POST /api/v1/second-factor/confirm", "POST /api/v1/second-factor/recovery-codes",
+            "POST /api/v1/second-factor/end"}
 SIGNED = {"POST /webhooks/retell/{connection}", "POST /webhooks/retell/{connection}/{tag}/{mac}"}
 LISTS = [route[4:] for route, case in CASES.items()
          if route.startswith("GET ") and "{" not in route and "/admin/" not in route and not case.query]
@@ -202,6 +227,7 @@ class Matrix:
         w["calls"] = s.all("/api/v1/calls")[0]["id"]
         w["numbers"], w["suppressions"] = new_number(s, w), new_suppression(s, w)
         w["api-keys"] = new_key(s, w)
+        w["invitations"], w["users"] = new_invitation(s, w), new_user(s, w)
         w["connections"] = s.ask("GET", "/api/v1/admin/connections", platform=True)["items"][0]["id"]
         w["exports"] = s.ask("POST", "/api/v1/exports", {"campaign": w["campaigns"]})["id"]
         wait_for("export is ready", lambda: s.ask("GET", f"/api/v1/exports/{w['exports']}")["status"] == "ready")
@@ -321,7 +347,8 @@ class Matrix:
     def see_nothing_foreign(self, a, b):
         """No list of b's tells an id of a's, not even when asked for it by a filter."""
         ids = {a[name] for name in ("account", "scripts", "campaigns", "batches", "jobs", "calls", "numbers",
-                                    "suppressions", "api-keys", "exports")}
+                                    "suppressions", "api-keys", "exports",
+                                    "users", "invitations")}
         for path in LISTS:
             text = str(self.send("GET " + path, b["owner"], path=path)[1])
             assert not [i for i in ids if i in text], path

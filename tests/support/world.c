@@ -5,6 +5,7 @@
 #include "application/commands/settle_calls.h"
 #include "application/commands/upload_batch.h"
 #include "fakes/memory_dialing_inside.h"
+#include "fakes/plain_codes.h"
 #include "fakes/plain_wording.h"
 #include "support/few_phones.h"
 
@@ -59,10 +60,14 @@ int given_world(void **state)
     w->ports.objects = memory_object_store(w->objects);
     w->ports.mailer = memory_mailer(&w->mails);
     w->ports.passwords = plain_password_hasher(&w->passwords);
+    w->ports.codes = plain_one_time_codes();
+    w->ports.pictures = plain_pictures();
     w->ports.payments = memory_payment_gateway(&w->payments);
     w->ports.wording = plain_wording();
     w->ports.plans = &w->plan_list;
     w->ports.choices.export_life = HOURS(24);
+    w->ports.choices.registration_is_open = true;
+    w->ports.choices.registration_plan = STR("starter");
     w->ports.choices.low_talk = MINUTES(10);
     w->ports.choices.low_money = 5 * MICROS;
     given_other_account(w);

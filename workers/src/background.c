@@ -8,6 +8,7 @@
 #include "application/commands/import_batch.h"
 #include "application/commands/make_export.h"
 #include "application/commands/redial_job.h"
+#include "application/commands/sweep_access.h"
 #include "application/event_handlers/subscriptions.h"
 #include "workers/worker_loop.h"
 
@@ -36,6 +37,11 @@ static enum err discard_piece(const struct ports *ports, struct scope *scope, bo
 {
     *more = false;
     return discard_batches(ports, scope);
+}
+
+static enum err sweep_piece(const struct ports *ports, struct scope *scope, bool *more)
+{
+    return sweep_access(ports, scope, more);
 }
 
 static enum err redial_piece(const struct ports *ports, struct scope *scope, bool *more)
@@ -84,6 +90,7 @@ static const struct work {
     { "import", HOME_API, import_piece, { 500 } },
     { "check", HOME_API, check_piece, { 500 } },
     { "discard", HOME_API, discard_piece, { 5 * MS_PER_SECOND } },
+    { "sweep_access", HOME_API, sweep_piece, { 5 * MS_PER_MINUTE } },
     { "billing_events", HOME_BILLING, billing_piece, { 200 } },
     { "redial", HOME_BILLING, redial_piece, { MS_PER_MINUTE } },
     { "export", HOME_ANALYTICS, export_piece, { 500 } },

@@ -9,6 +9,7 @@
 #include "domain/gateways/fan_out.h"
 #include "domain/gateways/mailer.h"
 #include "domain/gateways/object_store.h"
+#include "domain/gateways/one_time_codes.h"
 #include "domain/gateways/password_hasher.h"
 #include "domain/gateways/payment_gateway.h"
 #include "domain/gateways/phone_hasher.h"
@@ -46,6 +47,8 @@ struct choices {
     /* below it a new wallet's owner is told; money in micro-units of its currency. 0: never */
     struct duration low_talk;
     int64_t low_money;
+    bool registration_is_open; /* to everyone; false: people come by invitation only */
+    struct str registration_plan;
 };
 
 struct ports {
@@ -63,6 +66,8 @@ struct ports {
     struct random random;
     struct secrets secrets;
     struct password_hasher passwords;
+    struct one_time_codes codes;
+    struct pictures pictures;
     struct phone_hasher hasher;
     struct time_zones zones;
     struct phone_numbering phones;

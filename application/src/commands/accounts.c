@@ -5,6 +5,9 @@
 
 #include "application/commands/api_keys.h"
 #include "application/commands/sign_in.h"
+#include "commands/member_event.h"
+#include "commands/new_account.h"
+#include "commands/person_access.h"
 
 static const struct field create_account_fields[] = {
     FIELD_STR(struct create_account, name, FIELD_REQUIRED, 1, 120),
@@ -48,143 +51,63 @@ static void wrong(struct scope *scope, struct str field, const char *slug, struc
         (struct field_error){ .field = field, .slug = slug, .params = { P_STR("value", value) } });
 }
 
-static bool zone_is_known(const struct ports *ports, struct scope *scope, struct str zone)
-{
-    struct error error = { .arena = scope->arena };
-    struct local_time local;
-
-    return VIA(ports->zones, local, zone, scope->now, &local, &error) == ERR_OK;
-}
-
-/* The country's only zone, or its first: a beginning that settings can change. */
-static struct str zone_of_country(const struct ports *ports, struct scope *scope,
-                                  struct str country)
-{
-    struct error error = { .arena = scope->arena };
-    struct str_list zones;
-
-    if (VIA(ports->zones, of_country, country, &zones, &error) != ERR_OK || zones.n == 0)
-        return STR("UTC");
-    return zones.items[0];
-}
-
 static void check_place(const struct ports *ports, struct scope *scope,
                         const struct account *account)
 {
     if (!VIA(ports->phones, knows_country, account->country))
         wrong(scope, STR("country"), "account.country_unknown", account->country);
-    if (!zone_is_known(ports, scope, account->time_zone))
+    if (!new_account_zone_is_known(ports, scope, account->time_zone))
         wrong(scope, STR("time_zone"), "account.zone_unknown", account->time_zone);
     if (!account_speaks(account->language))
         wrong(scope, STR("language"), "field.not_one_of", account->language);
 }
 
-static enum err check_new(const struct ports *ports, struct scope *scope,
-                          const struct account *account, const struct plan *plan, struct str email)
-{
-    check_place(ports, scope, account);
-    if (plan == NULL)
-        wrong(scope, STR("plan"), "account.plan_unknown", account->plan);
-    if (str_find_char(email, '@') == SIZE_MAX)
-        wrong(scope, STR("owner_email"), "field.format", email);
-    return error_fields(&scope->error);
-}
-
-static struct account account_make(const struct ports *ports, struct scope *scope,
-                                   const struct create_account *cmd, const struct plan *plan)
-{
-    struct account_id id = { random_id(ports->random, scope->now) };
-
-    return (struct account){
-        .id = id,
-        .account = id,
-        .status = ACCOUNT_ACTIVE,
-        .name = cmd->name,
-        .country = cmd->country,
-        .time_zone =
-            cmd->time_zone.n > 0 ? cmd->time_zone : zone_of_country(ports, scope, cmd->country),
-        .language = cmd->language.n > 0 ? cmd->language : STR("es"),
-        .currency = cmd->currency != 0 ? cmd->currency : UNIT_USD,
-        .plan = cmd->plan,
-        .max_active = plan != NULL ? plan->max_active : 1,
-        .created_at = scope->now,
-    };
-}
-
 /* The owner: one user for each e-mail of the installation, whoever made it first. */
-static enum err owner_make(const struct ports *ports, struct scope *scope, struct str email,
-                           struct str language, struct str password, struct user *ret)
+static enum err owner_make(const struct ports *ports, struct scope *inside,
+                           const struct create_account *cmd, struct created_account *ret)
 {
-    void *found;
-    enum err err = VIA(ports->records, find_global, scope, &user_record, "email", email, &found);
+    struct user wanted = { .account = ret->account.id,
+                           .email = email_normal(inside->arena, cmd->owner_email),
+                           .language = ret->account.language };
+    struct event_list events = { 0 };
+    bool created;
 
-    if (err == ERR_OK) {
-        *ret = *(struct user *)found;
-        return ERR_OK;
-    }
-    if (err != ERR_NOT_FOUND)
-        return err;
-    error_clear(&scope->error); /* it was only a question */
-    *ret = (struct user){ .id = { random_id(ports->random, scope->now) },
-                          .account = scope->account,
-                          .email = email,
-                          .language = language,
-                          .created_at = scope->now };
-    if (password.n > 0)
-        TRY(VIA(ports->passwords, hash, scope->arena, password, &ret->password_hash,
-                &scope->error));
-    return VIA(ports->records, save, scope, &user_record, ret, NULL);
-}
-
-static enum err membership_make(const struct ports *ports, struct scope *scope, struct user_id user)
-{
-    struct membership membership = { .id = { random_id(ports->random, scope->now) },
-                                     .account = scope->account,
-                                     .user = user,
-                                     .role = ROLE_OWNER,
-                                     .created_at = scope->now };
-
-    return VIA(ports->records, save, scope, &membership_record, &membership, NULL);
-}
-
-/* Below it the owner hears that the wallet is low. */
-static int64_t low_mark(const struct ports *ports, enum unit unit)
-{
-    return unit == UNIT_TALK_MS ? ports->choices.low_talk.ms : ports->choices.low_money;
+    if (cmd->owner_password.n > 0)
+        TRY(VIA(ports->passwords, hash, inside->arena, cmd->owner_password, &wanted.password_hash,
+                &inside->error));
+    TRY(person_obtain(ports, inside, &wanted, &ret->owner, &created));
+    event_list_add(
+        &events, inside->arena,
+        member_event(inside, EVENT_MEMBER_ADDED, ret->owner.id, (enum role)0, ROLE_OWNER));
+    return person_join(ports, inside, ret->owner.id, ROLE_OWNER, &events);
 }
 
 enum err create_account(const struct ports *ports, struct scope *scope,
                         const struct create_account *cmd, struct created_account *ret)
 {
-    const struct plan *plan = plan_find(ports->plans, cmd->plan);
-    struct event_list events = { 0 };
+    const struct new_account wanted = { { random_id(ports->random, scope->now) },
+                                        cmd->name,
+                                        cmd->country,
+                                        cmd->time_zone,
+                                        cmd->language,
+                                        cmd->plan,
+                                        cmd->currency };
     struct scope inside;
+    enum err err;
 
     TRY(scope_require(scope, PERMISSION_PLATFORM));
-    ret->account = account_make(ports, scope, cmd, plan);
     if (cmd->owner_password.n > 0)
         password_check(&scope->error, scope->arena, STR("owner_password"), cmd->owner_password,
                        cmd->owner_email, ports->common_passwords);
-    TRY(check_new(ports, scope, &ret->account, plan, cmd->owner_email));
+    ret->account = new_account_fill(ports, scope, &wanted);
+    new_account_check_email(scope, "owner_email", str_trim(cmd->owner_email));
+    TRY(error_fields(&scope->error));
 
     inside = *scope;
     inside.account = ret->account.id;
-    event_list_add(&events, scope->arena,
-                   (struct event){ .type = EVENT_ACCOUNT_CREATED,
-                                   .account = ret->account.id,
-                                   .aggregate = ret->account.id.v,
-                                   .version = 1,
-                                   .at = scope->now });
-    enum err err = VIA(ports->records, save, &inside, &account_record, &ret->account, &events);
-    inside.idempotency_key = STR_NONE; /* it stands for the account alone */
+    err = new_account_open(ports, &inside, &ret->account);
     if (err == ERR_OK)
-        err = VIA(ports->ledger, open, &inside, plan_unit(plan), plan->kind == PLAN_UNLIMITED,
-                  low_mark(ports, plan_unit(plan)));
-    if (err == ERR_OK)
-        err = owner_make(ports, &inside, email_normal(scope->arena, cmd->owner_email),
-                         ret->account.language, cmd->owner_password, &ret->owner);
-    if (err == ERR_OK)
-        err = membership_make(ports, &inside, ret->owner.id);
+        err = owner_make(ports, &inside, cmd, ret);
     if (err == ERR_OK) {
         ret->secret = api_key_make(ports, &inside, STR("owner"), !ID_NONE(ret->account.sandbox_of),
                                    &ret->key);

@@ -17,21 +17,10 @@ static const struct field reset_password_fields[] = {
 const struct record reset_password_record =
     RECORD("reset_password", struct reset_password, reset_password_fields);
 
-/* Nobody is signed in: the system itself, across accounts. */
-static struct scope system_of(const struct scope *scope)
-{
-    struct scope inside =
-        scope_system(scope->arena, (struct account_id){ 0 }, scope->now, scope->log);
-
-    inside.request_id = scope->request_id;
-    inside.address = scope->address;
-    return inside;
-}
-
 enum err ask_password_reset(const struct ports *ports, struct scope *scope,
                             const struct ask_password_reset *cmd)
 {
-    struct scope inside = system_of(scope);
+    struct scope inside = person_inside(scope, (struct account_id){ 0 });
     struct password_reset reset = { .id = { random_id(ports->random, scope->now) },
                                     .email = email_normal(scope->arena, cmd->email),
                                     .hash = STR(""),
@@ -80,6 +69,19 @@ static enum err use_up(const struct ports *ports, struct scope *scope, struct pa
     return err == ERR_NOT_FOUND ? bad_token(scope) : err;
 }
 
+static enum err keep(const struct ports *ports, struct scope *scope, struct user *user,
+                     struct str password)
+{
+    struct event_list events = { 0 };
+
+    event_list_add(&events, scope->arena,
+                   (struct event){ .type = EVENT_PASSWORD_CHANGED,
+                                   .account = user->account,
+                                   .actor = ID_TEXT(scope->arena, user->id),
+                                   .detail = STR("reset") });
+    return person_keep_password(ports, scope, user, password, &events);
+}
+
 static enum err reset_inside(const struct ports *ports, struct scope *scope,
                              const struct reset_password *cmd)
 {
@@ -94,14 +96,14 @@ static enum err reset_inside(const struct ports *ports, struct scope *scope,
                    ports->common_passwords);
     TRY(error_fields(&scope->error));
     TRY(use_up(ports, scope, reset->id));
-    TRY(person_keep_password(ports, scope, user, cmd->password));
-    return person_end_sessions(ports, scope, user->id);
+    TRY(keep(ports, scope, user, cmd->password));
+    return person_end_sessions(ports, scope, user->id, (struct account_id){ 0 });
 }
 
 enum err reset_password(const struct ports *ports, struct scope *scope,
                         const struct reset_password *cmd)
 {
-    struct scope inside = system_of(scope);
+    struct scope inside = person_inside(scope, (struct account_id){ 0 });
     enum err err = reset_inside(ports, &inside, cmd);
 
     if (err != ERR_OK)

@@ -9,6 +9,8 @@ event_handler wake_waiting_jobs;
 event_handler wake_one_job;
 event_handler mail_owner;
 event_handler mail_reset;
+event_handler mail_registration;
+event_handler mail_invitation;
 event_handler log_alarm;
 
 #endif

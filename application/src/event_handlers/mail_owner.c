@@ -76,8 +76,9 @@ static enum err mail_owners_of(const struct ports *ports, struct scope *scope,
 
     for (size_t i = 0; i < people->n; i++) {
         const struct membership *m = &((struct membership *)people->items)[i];
-        enum err err =
-            m->role == ROLE_OWNER ? mail_one(ports, scope, account, event, m, params) : ERR_OK;
+        enum err err = m->role == ROLE_OWNER && !m->leaving
+                           ? mail_one(ports, scope, account, event, m, params)
+                           : ERR_OK;
 
         if (err != ERR_OK && err != ERR_INVALID)
             return err;

@@ -19,6 +19,8 @@ static const struct subscription subscriptions[] = {
     { EVENT_CAMPAIGN_DONE, CONSUMER_NOTIFICATION, mail_owner },
     { EVENT_BATCH_FAILED, CONSUMER_NOTIFICATION, mail_owner },
     { EVENT_PASSWORD_FORGOTTEN, CONSUMER_NOTIFICATION, mail_reset },
+    { EVENT_REGISTRATION_ASKED, CONSUMER_NOTIFICATION, mail_registration },
+    { EVENT_USER_INVITED, CONSUMER_NOTIFICATION, mail_invitation },
     { EVENT_ALARM, CONSUMER_NOTIFICATION, log_alarm },
 };
 

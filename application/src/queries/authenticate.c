@@ -91,16 +91,21 @@ static enum err ended(struct scope *scope)
 static enum err find_membership(const struct ports *ports, struct scope *scope,
                                 const struct session *session, struct membership *ret)
 {
-    struct page_query query = { .n = 1, .limit = 1 };
+    struct page_query query = { .n = 1, .limit = PAGE_MOST };
     struct page page;
 
     query.filters[0] =
         (struct filter){ STR("user"), FILTER_EQ, ID_TEXT(scope->arena, session->user) };
     TRY(VIA(ports->records, page, scope, &membership_record, &query, &page));
-    if (page.n == 0)
-        return ended(scope);
-    *ret = *(struct membership *)page.items;
-    return ret->role == session->role ? ERR_OK : ended(scope);
+    for (size_t i = 0; i < page.n; i++) {
+        const struct membership *m = &((struct membership *)page.items)[i];
+
+        if (m->leaving || m->role != session->role)
+            continue;
+        *ret = *m;
+        return ERR_OK;
+    }
+    return ended(scope);
 }
 
 static enum err check_account(const struct ports *ports, struct scope *scope)

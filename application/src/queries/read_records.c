@@ -10,6 +10,7 @@
 #include "domain/models/call.h"
 #include "domain/models/connection.h"
 #include "domain/models/export.h"
+#include "domain/models/invitation.h"
 #include "domain/models/script.h"
 #include "domain/models/suppression.h"
 #include "domain/models/user.h"
@@ -19,8 +20,7 @@ static const struct {
     enum permission permission;
 } readers[] = {
     { &account_record, PERMISSION_READ },
-    { &user_record, PERMISSION_MANAGE_ACCOUNT },
-    { &membership_record, PERMISSION_MANAGE_ACCOUNT },
+    { &invitation_record, PERMISSION_MANAGE_ACCOUNT },
     { &api_key_record, PERMISSION_MANAGE_ACCOUNT },
     { &campaign_record, PERMISSION_READ },
     { &batch_record, PERMISSION_READ },

@@ -15,6 +15,8 @@ enum engine { ENGINE_EMBEDDED = 1, ENGINE_DISTRIBUTED };
 ENUM_NAMES_DECLARE(engine)
 enum trust { TRUST_KERNEL = 1, TRUST_OPERATOR };
 ENUM_NAMES_DECLARE(trust)
+enum registration_mode { REGISTRATION_OPEN = 1, REGISTRATION_INVITATION };
+ENUM_NAMES_DECLARE(registration_mode)
 enum verbosity { VERBOSITY_DEBUG = 1, VERBOSITY_INFO, VERBOSITY_WARN, VERBOSITY_ERROR };
 ENUM_NAMES_DECLARE(verbosity)
 
@@ -40,6 +42,8 @@ struct settings {
     int64_t dialing_batch, dialing_breaker_calls, dialing_breaker_failed_percent;
     int64_t limits_upload_bytes, limits_requests_per_minute, limits_burst;
     struct duration retention_exports;
+    enum registration_mode registration_mode;
+    struct str registration_plan;
     struct str plans_file, rules_folder, passwords_file;
     enum verbosity log_level;
     struct str_list egress_allow;

@@ -11,9 +11,11 @@
 #include "codec/messages.h"
 #include "compose/data_files.h"
 #include "infrastructure/mail.h"
+#include "infrastructure/oath.h"
 #include "infrastructure/password.h"
 #include "infrastructure/phone.h"
 #include "infrastructure/process.h"
+#include "infrastructure/qrencode.h"
 #include "infrastructure/retell.h"
 #include "infrastructure/sandbox.h"
 #include "infrastructure/secrets.h"
@@ -120,6 +122,10 @@ static enum err open_data(struct installation *in, struct error *error)
 {
     TRY(plans_read(&in->arena, in->settings.plans_file, &in->plans, error));
     TRY(rules_read(&in->arena, in->settings.rules_folder, &in->rules, error));
+    if (in->settings.registration_mode == REGISTRATION_OPEN &&
+        plan_find(&in->plans, in->settings.registration_plan) == NULL)
+        return FAIL_WITH(error, ERR_PRECONDITION, "registration.plan_unknown",
+                         P_STR("plan", in->settings.registration_plan));
     in->ports.plans = &in->plans;
     in->ports.rules = &in->rules;
     return ERR_OK;
@@ -168,6 +174,8 @@ static enum err open_passwords(struct installation *in, struct error *error)
     in->ports.common_passwords = &in->common_passwords;
     TRY(argon_new(&settings, in->secrets_port, &in->argon, error));
     in->ports.passwords = argon_password_hasher(in->argon);
+    in->ports.codes = oath_one_time_codes();
+    in->ports.pictures = qrencode_pictures();
     return ERR_OK;
 }
 
@@ -232,6 +240,8 @@ static void choose(struct installation *in)
         .ring = in->settings.dialing_ring,
         .low_talk = in->settings.notifications_low_talk,
         .low_money = in->settings.notifications_low_money * MICROS,
+        .registration_is_open = in->settings.registration_mode == REGISTRATION_OPEN,
+        .registration_plan = in->settings.registration_plan,
     };
 }
 

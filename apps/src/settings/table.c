@@ -17,6 +17,12 @@ static const char *const trust_texts[] = {
 };
 ENUM_NAMES_DEFINE(trust)
 
+static const char *const registration_mode_texts[] = {
+    [REGISTRATION_OPEN] = "open",
+    [REGISTRATION_INVITATION] = "invitation",
+};
+ENUM_NAMES_DEFINE(registration_mode)
+
 static const char *const verbosity_texts[] = {
     [VERBOSITY_DEBUG] = "debug",
     [VERBOSITY_INFO] = "info",
@@ -158,6 +164,12 @@ static const struct setting table[] = {
 
     LENGTH("retention.exports", retention_exports, "7d", NULL, 60000, DAYS(365),
            "How long a finished export can be fetched."),
+
+    CHOICE("registration.mode", registration_mode, "open", "invitation", registration_mode_names,
+           "Who gets an account. open: whoever shows an address by a mail. invitation: those whom "
+           "the installation, or an account's own people, bring in."),
+    TEXT("registration.plan", registration_plan, "starter", NULL, 40,
+         "The plan of accounts that sign up by themselves; it must stand in plans.file."),
 
     TEXT("plans.file", plans_file, "data/plans.json", "/usr/share/speechai/plans.json", PATH_MOST,
          "What accounts can buy."),

@@ -20,9 +20,21 @@ static const struct field membership_fields[] = {
     FIELD_I64(struct membership, version, FIELD_READ_ONLY, 0, INT64_MAX),
     FIELD_ID(struct membership, user, FIELD_REQUIRED | FIELD_INDEXED | FIELD_FIXED),
     FIELD_ENUM(struct membership, role, FIELD_REQUIRED, role_names),
+    FIELD_BOOL(struct membership, leaving, FIELD_PRIVATE),
     FIELD_INSTANT(struct membership, created_at, FIELD_READ_ONLY),
 };
 const struct record membership_record = RECORD("memberships", struct membership, membership_fields);
+
+static const struct field email_claim_fields[] = {
+    FIELD_ID(struct email_claim, id, FIELD_KEY | FIELD_PRIVATE),
+    FIELD_ID(struct email_claim, account, FIELD_KEY | FIELD_PRIVATE),
+    FIELD_I64(struct email_claim, version, FIELD_PRIVATE, 0, INT64_MAX),
+    FIELD_ID(struct email_claim, user, FIELD_PRIVATE),
+    FIELD_ID(struct email_claim, home, FIELD_PRIVATE),
+    FIELD_INSTANT(struct email_claim, created_at, FIELD_PRIVATE),
+};
+const struct record email_claim_record =
+    RECORD("email_claims", struct email_claim, email_claim_fields);
 
 static const struct field api_key_fields[] = {
     FIELD_ID(struct api_key, id, FIELD_KEY | FIELD_READ_ONLY),

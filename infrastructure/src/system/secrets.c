@@ -46,6 +46,8 @@ struct system_secrets *system_secrets_new(const unsigned char master_key[MASTER_
     s->uses[SECRET_PASSWORD] = derive(master_key, STR("password"));
     s->uses[SECRET_SESSION] = derive(master_key, STR("session"));
     s->uses[SECRET_RESET] = derive(master_key, STR("reset"));
+    s->uses[SECRET_REGISTRATION] = derive(master_key, STR("registration"));
+    s->uses[SECRET_INVITATION] = derive(master_key, STR("invitation"));
     return s;
 }
 

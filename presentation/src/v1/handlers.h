@@ -28,11 +28,27 @@ enum err read_file_name(struct request *req, struct response *res, struct str *r
 enum err send_object(struct request *req, struct response *res, struct str key, struct str type,
                      struct str name) MUST_USE;
 
+/* The device as it calls itself; empty: it does not. */
+struct str request_agent(const struct request *req);
+/* An answer that begins a session. */
+enum err answer_signed_in(struct request *req, struct response *res, const struct record *record,
+                          const void *answer, const struct signed_in *in) MUST_USE;
+/* The error as it is; one that says how many {seconds} to wait says so in Retry-After, too. */
+enum err wait_told(struct request *req, struct response *res, enum err err) MUST_USE;
+
 route_handler get_audit_check;
 route_handler get_account_stats, get_call_analytics;
 route_handler get_account, patch_account, get_accounts, post_account, post_api_key, delete_api_key;
 route_handler post_session, get_session, delete_session, get_sessions, delete_other_session,
     post_password, post_password_reset, post_password_reset_confirm;
+route_handler get_registration, post_registration, post_registration_resend,
+    post_registration_confirm;
+route_handler get_users, get_user, patch_user, delete_user;
+route_handler post_invitation, post_invitation_resend, delete_invitation, post_invitation_look_up,
+    post_invitation_accept;
+route_handler get_profile, patch_profile, get_own_accounts, post_session_account;
+route_handler get_second_factor, post_second_factor, post_second_factor_confirm,
+    post_recovery_codes, post_second_factor_end;
 route_handler post_batch, patch_batch, get_batch_preview, get_batch_report, post_batch_import,
     post_batch_undo, post_batch_check, get_batch_rows, patch_batch_row;
 route_handler post_campaign, patch_campaign, post_campaign_launch, post_campaign_pause,

@@ -2,29 +2,38 @@
 #include "http/credentials.h"
 #include "v1/handlers.h"
 
-static struct str agent_of(const struct request *req)
+struct str request_agent(const struct request *req)
 {
     struct str agent = request_header(req, "User-Agent");
 
     return agent.p == NULL ? STR("") : agent;
 }
 
-static enum err answer_signed_in(struct request *req, struct response *res,
-                                 const struct signed_in *in)
+enum err answer_signed_in(struct request *req, struct response *res, const struct record *record,
+                          const void *answer, const struct signed_in *in)
 {
     session_cookie(res, in->secret);
-    return response_record(res, req->route->status, &signed_in_record, in);
+    return response_record(res, req->route->status, record, answer);
+}
+
+enum err wait_told(struct request *req, struct response *res, enum err err)
+{
+    const struct param *param = &req->scope.error.params[0];
+
+    if (err == ERR_EXHAUSTED && param->name != NULL && str_eq_c(STR("seconds"), param->name))
+        res->retry_s = param->i64;
+    return err;
 }
 
 enum err post_session(struct request *req, struct response *res)
 {
-    struct sign_in cmd = { .account = STR("") };
+    struct sign_in cmd = { .account = STR(""), .code = STR("") };
     struct signed_in in;
 
     TRY(request_read(req, res, &cmd));
     TRY(sign_in_limit(req, res, email_normal(req->scope.arena, cmd.email)));
-    TRY(sign_in(req->ports, &req->scope, &cmd, agent_of(req), &in));
-    return answer_signed_in(req, res, &in);
+    TRY(wait_told(req, res, sign_in(req->ports, &req->scope, &cmd, request_agent(req), &in)));
+    return answer_signed_in(req, res, &signed_in_record, &in, &in);
 }
 
 enum err get_session(struct request *req, struct response *res)
@@ -66,6 +75,6 @@ enum err post_password(struct request *req, struct response *res)
 
     TRY(request_read(req, res, &cmd));
     TRY(sign_in_limit(req, res, ID_TEXT(req->scope.arena, req->scope.actor.user)));
-    TRY(change_password(req->ports, &req->scope, &cmd, agent_of(req), &in));
-    return answer_signed_in(req, res, &in);
+    TRY(change_password(req->ports, &req->scope, &cmd, request_agent(req), &in));
+    return answer_signed_in(req, res, &signed_in_record, &in, &in);
 }

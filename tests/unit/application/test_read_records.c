@@ -5,6 +5,7 @@
 #include "domain/models/call.h"
 #include "domain/models/connection.h"
 #include "domain/models/export.h"
+#include "domain/models/invitation.h"
 #include "domain/models/suppression.h"
 #include "domain/models/user.h"
 
@@ -96,13 +97,13 @@ static void record__asks_the_permission_of_its_kind(void **state)
         { &call_record, PERMISSION_READ },
         { &script_record, PERMISSION_READ },
         { &number_record, PERMISSION_READ },
-        { &user_record, PERMISSION_MANAGE_ACCOUNT },
-        { &membership_record, PERMISSION_MANAGE_ACCOUNT },
+        { &invitation_record, PERMISSION_MANAGE_ACCOUNT },
         { &api_key_record, PERMISSION_MANAGE_ACCOUNT },
         { &suppression_record, PERMISSION_READ_PEOPLE },
         { &export_record, PERMISSION_READ_PEOPLE },
         { &connection_record, PERMISSION_PLATFORM },
-        { &person_record, PERMISSION_PLATFORM }, /* in no list: nobody else's */
+        { &user_record, PERMISSION_PLATFORM }, /* in no list, as the next: nobody else's */
+        { &person_record, PERMISSION_PLATFORM },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {

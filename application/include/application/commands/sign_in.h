@@ -11,6 +11,7 @@
 struct sign_in {
     struct str email, password;
     struct str account; /* an id; empty: the person's first */
+    struct str code;    /* of the second factor, or a recovery code, for who has one */
 };
 extern const struct record sign_in_record;
 
@@ -25,7 +26,10 @@ extern const struct record signed_in_record;
 
 /* ERR_UNAUTHENTICATED "auth.wrong_password": whether the user is unknown, has chosen none or it is
  * another, after the same time. ERR_FORBIDDEN "auth.no_account": member of none, or not of the one
- * asked for. "auth.busy". A hash made with less than today's cost is made again. */
+ * asked for. ERR_UNAUTHENTICATED "auth.code_needed": the password is right, and a second factor is
+ * asked for: the same request again, with its code; "auth.wrong_code"; ERR_EXHAUSTED
+ * "auth.too_many_codes" {seconds}. "auth.busy". A hash made with less than today's cost is made
+ * again. */
 enum err sign_in(const struct ports *ports, struct scope *scope, const struct sign_in *cmd,
                  struct str agent, struct signed_in *ret) MUST_USE;
 
@@ -49,6 +53,9 @@ enum err change_password(const struct ports *ports, struct scope *scope,
                          const struct change_password *cmd, struct str agent,
                          struct signed_in *ret) MUST_USE;
 
+/* What the pages of that session send along. */
+struct str session_csrf_make(const struct ports *ports, const struct scope *scope,
+                             struct session_id session);
 /* Is this the csrf of the scope's session? */
 bool session_csrf_is(const struct ports *ports, const struct scope *scope, struct str csrf);
 /* An address as it is kept: without blanks, in lower case. */

@@ -13,9 +13,11 @@
 enum secret_use {
     SECRET_PASSWORD = 1, /* what a password is mixed with before it is hashed */
     SECRET_SESSION,      /* binds what a page sends to its session */
-    SECRET_RESET         /* what is mailed to who forgot a password */
+    SECRET_RESET,        /* what is mailed to who forgot a password */
+    SECRET_REGISTRATION, /* what is mailed to who wants an account */
+    SECRET_INVITATION    /* what is mailed to who is invited into one */
 };
-enum { SECRET_USES = SECRET_RESET + 1 };
+enum { SECRET_USES = SECRET_INVITATION + 1 };
 
 struct secrets_ops {
     /* SHA-256 in lower-case hexadecimal: how API keys are kept and found. */

@@ -26,9 +26,22 @@ struct membership {
     int64_t version;
     struct user_id user;
     enum role role;
+    bool leaving; /* being removed: counts no more, for nothing */
     struct instant created_at;
 };
 extern const struct record membership_record;
+
+/* Who has an address, first come: its id is made from the address, so that two who come with the
+ * same one at once meet here. Of the account zero. */
+struct email_claim {
+    struct email_claim_id id;
+    struct account_id account;
+    int64_t version;
+    struct user_id user;
+    struct account_id home; /* where the user is kept */
+    struct instant created_at;
+};
+extern const struct record email_claim_record;
 
 /* "sk_live_" or "sk_test_" and 256 bits, shown once; only its SHA-256 is kept. */
 struct api_key {

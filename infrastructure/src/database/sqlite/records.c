@@ -6,8 +6,11 @@
 #include "domain/models/campaign.h"
 #include "domain/models/connection.h"
 #include "domain/models/export.h"
+#include "domain/models/invitation.h"
 #include "domain/models/password_reset.h"
+#include "domain/models/registration.h"
 #include "domain/models/script.h"
+#include "domain/models/second_factor.h"
 #include "domain/models/session.h"
 #include "domain/models/suppression.h"
 #include "domain/models/user.h"
@@ -22,6 +25,10 @@ static const struct table_spec tables[] = {
     { .record = &api_key_record },
     { .record = &session_record },
     { .record = &password_reset_record },
+    { .record = &registration_record },
+    { .record = &invitation_record },
+    { .record = &second_factor_record },
+    { .record = &email_claim_record },
     { .record = &script_record },
     { .record = &script_version_record },
     { .record = &campaign_record },

@@ -1,0 +1,106 @@
+/* application/src/commands/new_account.c */
+#include "commands/new_account.h"
+
+static void wrong(struct scope *scope, const char *field, const char *slug, struct str value)
+{
+    error_add_field(&scope->error, (struct field_error){ .field = str_from_c(field),
+                                                         .slug = slug,
+                                                         .params = { P_STR("value", value) } });
+}
+
+bool new_account_zone_is_known(const struct ports *ports, struct scope *scope, struct str zone)
+{
+    struct error error = { .arena = scope->arena };
+    struct local_time local;
+
+    return VIA(ports->zones, local, zone, scope->now, &local, &error) == ERR_OK;
+}
+
+/* The country's only zone, or its first: a beginning that settings can change. */
+static struct str zone_of_country(const struct ports *ports, struct scope *scope,
+                                  struct str country)
+{
+    struct error error = { .arena = scope->arena };
+    struct str_list zones;
+
+    if (VIA(ports->zones, of_country, country, &zones, &error) != ERR_OK || zones.n == 0)
+        return STR("UTC");
+    return zones.items[0];
+}
+
+struct account new_account_fill(const struct ports *ports, struct scope *scope,
+                                const struct new_account *wanted)
+{
+    const struct plan *plan = plan_find(ports->plans, wanted->plan);
+    struct account account = {
+        .id = wanted->id,
+        .account = wanted->id,
+        .status = ACCOUNT_ACTIVE,
+        .name = wanted->name,
+        .country = wanted->country,
+        .time_zone = wanted->time_zone.n > 0 ? wanted->time_zone
+                                             : zone_of_country(ports, scope, wanted->country),
+        .language = wanted->language.n > 0 ? wanted->language : STR("es"),
+        .currency = wanted->currency != 0 ? wanted->currency : UNIT_USD,
+        .plan = wanted->plan,
+        .max_active = plan != NULL ? plan->max_active : 1,
+        .created_at = scope->now,
+    };
+
+    if (!VIA(ports->phones, knows_country, account.country))
+        wrong(scope, "country", "account.country_unknown", account.country);
+    if (!new_account_zone_is_known(ports, scope, account.time_zone))
+        wrong(scope, "time_zone", "account.zone_unknown", account.time_zone);
+    if (!account_speaks(account.language))
+        wrong(scope, "language", "field.not_one_of", account.language);
+    if (plan == NULL)
+        wrong(scope, "plan", "account.plan_unknown", account.plan);
+    return account;
+}
+
+void new_account_check_email(struct scope *scope, const char *field, struct str email)
+{
+    size_t at = str_find_char(email, '@');
+    bool ok = at != SIZE_MAX && at > 0 && at + 1 < email.n && str_is_utf8(email);
+
+    for (size_t i = 0; i < email.n; i++)
+        ok = ok && (unsigned char)email.p[i] > ' ' && email.p[i] != 0x7f;
+    if (!ok)
+        wrong(scope, field, "field.format", email);
+}
+
+/* Below it the owner hears that the wallet is low. */
+static int64_t low_mark(const struct ports *ports, enum unit unit)
+{
+    return unit == UNIT_TALK_MS ? ports->choices.low_talk.ms : ports->choices.low_money;
+}
+
+static enum err open_wallet(const struct ports *ports, struct scope *inside, struct str code)
+{
+    const struct plan *plan = plan_find(ports->plans, code);
+    enum unit unit = plan_unit(plan);
+
+    return VIA(ports->ledger, open, inside, unit, plan->kind == PLAN_UNLIMITED,
+               low_mark(ports, unit));
+}
+
+enum err new_account_open(const struct ports *ports, struct scope *inside, struct account *account)
+{
+    struct event_list events = { 0 };
+    enum err saved, opened;
+
+    event_list_add(&events, inside->arena,
+                   (struct event){ .type = EVENT_ACCOUNT_CREATED,
+                                   .account = account->id,
+                                   .aggregate = account->id.v,
+                                   .version = 1,
+                                   .at = inside->now });
+    saved = VIA(ports->records, save, inside, &account_record, account, &events);
+    if (saved != ERR_OK && saved != ERR_EXISTS)
+        return saved;
+    inside->idempotency_key = STR_NONE; /* it stands for the account alone */
+    if (saved == ERR_EXISTS && !str_eq_c(STR("record.exists"), inside->error.slug))
+        return saved;
+    opened = open_wallet(ports, inside, account->plan);
+    return opened == ERR_OK || (opened == ERR_EXISTS && saved == ERR_EXISTS) ? saved : opened;
+}

@@ -1,0 +1,448 @@
+/* tests/unit/application/test_members.c - who belongs to an account: by invitation, with a role,
+ * until somebody ends it; and there is always an owner. */
+#include "support/world.h"
+
+#include "application/commands/accounts.h"
+#include "application/commands/invitations.h"
+#include "application/commands/members.h"
+#include "application/commands/profile.h"
+#include "application/commands/sign_in.h"
+#include "application/event_handlers/subscriptions.h"
+#include "application/queries/authenticate.h"
+
+#define PASSWORD "bruma de los tejados"
+
+static struct account given_owned(struct world *w, const char *owner)
+{
+    const struct create_account cmd = { .name = STR("Cobros del Sur"),
+                                        .country = STR("CO"),
+                                        .plan = STR("starter"),
+                                        .owner_email = str_from_c(owner),
+                                        .owner_password = STR(PASSWORD) };
+    struct created_account made;
+
+    expect_ok(create_account(&w->ports, scope_global(w), &cmd, &made));
+    return made.account;
+}
+
+static struct scope *scope_of_nobody(struct world *w)
+{
+    scope_with(w, 0)->account = (struct account_id){ 0 };
+    w->scope.actor = (struct actor){ .kind = ACTOR_PROVIDER };
+    return &w->scope;
+}
+
+static enum err come_in(struct world *w, const char *email, struct account_id account,
+                        struct signed_in *in)
+{
+    struct scope *scope = scope_of_nobody(w);
+    const struct sign_in cmd = { str_from_c(email), STR(PASSWORD),
+                                 ID_NONE(account) ? STR("") : ID_TEXT(scope->arena, account),
+                                 STR("") };
+
+    return sign_in(&w->ports, scope, &cmd, STR("test"), in);
+}
+
+/* The scope of a person who is signed in, as a request gets it. */
+static enum err as(struct world *w, const struct signed_in *in)
+{
+    return authenticate_session(&w->ports, scope_of_nobody(w), in->secret, STR(""));
+}
+
+static struct signed_in given_in(struct world *w, const char *email, struct account_id account)
+{
+    struct signed_in in;
+
+    expect_ok(come_in(w, email, account, &in));
+    return in;
+}
+
+static struct str mailed(struct world *w)
+{
+    int64_t handled;
+    struct str text;
+
+    do
+        expect_ok(handle_events(&w->ports, scope_global(w), CONSUMER_NOTIFICATION, &handled));
+    while (handled > 0);
+    text = w->mails.items[w->mails.n - 1].text;
+    text = str_slice(text, str_find(text, STR("#token=")) + 7, text.n);
+    return str_cut(&text, ' ');
+}
+
+static enum err invite_as(struct world *w, const struct signed_in *by, const char *email,
+                          enum role role, struct invitation *ret)
+{
+    const struct invite cmd = { str_from_c(email), role, STR("") };
+
+    expect_ok(as(w, by));
+    return invite(&w->ports, &w->scope, &cmd, ret);
+}
+
+static enum err accept(struct world *w, struct str token, struct accepted_invitation *ret)
+{
+    const struct accept_invitation cmd = { token, STR("Rosa"), STR(PASSWORD) };
+
+    return accept_invitation(&w->ports, scope_of_nobody(w), &cmd, ret);
+}
+
+static struct user_id given_member(struct world *w, const struct signed_in *by, const char *email,
+                                   enum role role)
+{
+    struct accepted_invitation accepted;
+    struct invitation invitation;
+
+    expect_ok(invite_as(w, by, email, role, &invitation));
+    expect_ok(accept(w, mailed(w), &accepted));
+    return accepted.user.id;
+}
+
+static enum err give_role(struct world *w, const struct signed_in *by, struct user_id who,
+                          enum role role)
+{
+    const struct change_member cmd = { role };
+    struct member member;
+
+    expect_ok(as(w, by));
+    return change_member(&w->ports, &w->scope, who, &cmd, &member);
+}
+
+static enum err take_out(struct world *w, const struct signed_in *by, struct user_id who)
+{
+    expect_ok(as(w, by));
+    return remove_member(&w->ports, &w->scope, who);
+}
+
+/* -- invitations -- */
+
+static void accept__brings_a_new_person_in_with_the_role(void **state)
+{
+    struct world *w = *state;
+    struct account account = given_owned(w, "ana@sur.co");
+    struct signed_in owner = given_in(w, "ana@sur.co", account.id), rosa;
+    struct accepted_invitation accepted;
+    struct invitation invitation;
+    struct invitation_view view;
+    struct page page;
+
+    expect_ok(invite_as(w, &owner, " Rosa@Sur.co", ROLE_OPERATOR, &invitation));
+    struct str token = mailed(w);
+    const struct look_up_invitation look = { token };
+
+    expect_str(w->mails.items[w->mails.n - 1].to, "rosa@sur.co");
+    expect_ok(look_up_invitation(&w->ports, scope_of_nobody(w), &look, &view));
+    expect_str(view.account_name, "Cobros del Sur");
+    assert_true(view.needs_password);
+    expect_ok(accept(w, token, &accepted));
+    rosa = given_in(w, "rosa@sur.co", account.id);
+    assert_int_equal(rosa.session.role, ROLE_OPERATOR);
+    expect_refused(w, accept(w, token, &accepted), ERR_INVALID, "auth.bad_token");
+    expect_ok(as(w, &owner));
+    expect_ok(list_members(&w->ports, &w->scope, &(struct page_query){ .limit = 10 }, &page));
+    assert_int_equal(page.n, 2);
+    assert_int_equal(events_of(w, EVENT_USER_INVITED), 1);
+    assert_int_equal(events_of(w, EVENT_MEMBER_ADDED), 2);
+}
+
+static void accept__gives_who_is_there_another_account_and_no_other_password(void **state)
+{
+    struct world *w = *state;
+    struct account first = given_owned(w, "ana@sur.co"), second = given_owned(w, "eva@este.co");
+    struct signed_in eva = given_in(w, "eva@este.co", second.id), ana;
+    struct accepted_invitation accepted;
+    struct accept_invitation taken;
+    struct invitation invitation;
+    struct invitation_view view;
+    struct page page;
+
+    expect_ok(invite_as(w, &eva, "ana@sur.co", ROLE_VIEWER, &invitation));
+    taken = (struct accept_invitation){ mailed(w), STR("Otra"), STR("otra bruma larga") };
+    const struct look_up_invitation look = { taken.token };
+
+    expect_ok(look_up_invitation(&w->ports, scope_of_nobody(w), &look, &view));
+    assert_false(view.needs_password);
+    expect_ok(accept_invitation(&w->ports, scope_of_nobody(w), &taken, &accepted));
+    ana = given_in(w, "ana@sur.co", second.id); /* by her own password */
+    assert_int_equal(ana.session.role, ROLE_VIEWER);
+    expect_ok(as(w, &ana));
+    expect_ok(list_own_accounts(&w->ports, &w->scope, &page));
+    assert_int_equal(page.n, 2);
+    given_in(w, "ana@sur.co", first.id);
+}
+
+static void invitation__lasts_7_days_and_no_longer(void **state)
+{
+    struct world *w = *state;
+    struct account account = given_owned(w, "ana@sur.co");
+    struct signed_in owner = given_in(w, "ana@sur.co", account.id);
+    struct accepted_invitation accepted;
+    struct invitation invitation, *again;
+
+    expect_ok(invite_as(w, &owner, "rosa@sur.co", ROLE_VIEWER, &invitation));
+    struct str token = mailed(w);
+
+    fixed_clock_move(&w->d.clock, HOURS(7 * 24));
+    expect_refused(w, accept(w, token, &accepted), ERR_INVALID, "auth.bad_token");
+    owner = given_in(w, "ana@sur.co", account.id);
+    expect_ok(as(w, &owner));
+    expect_ok(invite_again(&w->ports, &w->scope, invitation.id, &again));
+    size_t mails = w->mails.n;
+    mailed(w);
+    assert_int_equal(w->mails.n, mails + 1);
+    fixed_clock_move(&w->d.clock, HOURS(7 * 24 - 1));
+    expect_ok(accept(w, token, &accepted));
+}
+
+static void invitation__that_was_taken_back_opens_nothing(void **state)
+{
+    struct world *w = *state;
+    struct account account = given_owned(w, "ana@sur.co");
+    struct signed_in owner = given_in(w, "ana@sur.co", account.id);
+    struct accepted_invitation accepted;
+    struct invitation invitation;
+
+    expect_ok(invite_as(w, &owner, "rosa@sur.co", ROLE_VIEWER, &invitation));
+    struct str token = mailed(w);
+
+    expect_ok(as(w, &owner));
+    expect_ok(revoke_invitation(&w->ports, &w->scope, invitation.id));
+    expect_refused(w, accept(w, token, &accepted), ERR_INVALID, "auth.bad_token");
+    expect_refused(w, revoke_invitation(&w->ports, scope_elsewhere(w), invitation.id),
+                   ERR_NOT_FOUND, "invitation.not_found");
+    assert_int_equal(events_of(w, EVENT_INVITATION_REVOKED), 1);
+}
+
+static void invite__refuses_members_second_invitations_and_roles_beyond_ones_own(void **state)
+{
+    struct world *w = *state;
+    struct account account = given_owned(w, "ana@sur.co");
+    struct signed_in owner = given_in(w, "ana@sur.co", account.id), admin;
+    struct invitation invitation;
+
+    expect_refused(w, invite_as(w, &owner, "ana@sur.co", ROLE_VIEWER, &invitation), ERR_EXISTS,
+                   "invitation.member");
+    given_member(w, &owner, "rosa@sur.co", ROLE_ADMIN);
+    admin = given_in(w, "rosa@sur.co", account.id);
+    expect_refused(w, invite_as(w, &admin, "luis@sur.co", ROLE_OWNER, &invitation), ERR_FORBIDDEN,
+                   "member.beyond_maker");
+    expect_ok(invite_as(w, &admin, "luis@sur.co", ROLE_ADMIN, &invitation));
+    expect_refused(w, invite_as(w, &admin, "luis@sur.co", ROLE_VIEWER, &invitation), ERR_EXISTS,
+                   "invitation.open");
+    expect_forbidden(w,
+                     invite(&w->ports, scope_with(w, all_but(PERMISSION_MANAGE_ACCOUNT)),
+                            &(struct invite){ STR("x@y.co"), ROLE_VIEWER, STR("") }, &invitation));
+}
+
+/* -- roles -- */
+
+static void change__ends_the_sessions_of_the_old_role_at_once(void **state)
+{
+    struct world *w = *state;
+    struct account account = given_owned(w, "ana@sur.co");
+    struct signed_in owner = given_in(w, "ana@sur.co", account.id), rosa;
+    struct user_id who = given_member(w, &owner, "rosa@sur.co", ROLE_ADMIN);
+
+    rosa = given_in(w, "rosa@sur.co", account.id);
+    expect_ok(as(w, &rosa));
+    expect_ok(give_role(w, &owner, who, ROLE_VIEWER));
+    expect_refused(w, as(w, &rosa), ERR_UNAUTHENTICATED, "auth.session_ended");
+    rosa = given_in(w, "rosa@sur.co", account.id);
+    expect_ok(as(w, &rosa));
+    expect_forbidden(w, scope_require(&w->scope, PERMISSION_MANAGE_ACCOUNT));
+    expect_ok(give_role(w, &owner, who, ROLE_VIEWER)); /* as it is: nobody's session ends */
+    expect_ok(as(w, &rosa));
+    assert_int_equal(events_of(w, EVENT_MEMBER_CHANGED), 1);
+}
+
+static void remove__ends_the_place_and_its_sessions_and_can_be_undone_by_inviting(void **state)
+{
+    struct world *w = *state;
+    struct account account = given_owned(w, "ana@sur.co");
+    struct signed_in owner = given_in(w, "ana@sur.co", account.id), rosa;
+    struct user_id who = given_member(w, &owner, "rosa@sur.co", ROLE_ADMIN);
+
+    rosa = given_in(w, "rosa@sur.co", account.id);
+    expect_ok(take_out(w, &owner, who));
+    expect_refused(w, as(w, &rosa), ERR_UNAUTHENTICATED, "auth.session_ended");
+    expect_refused(w, come_in(w, "rosa@sur.co", account.id, &rosa), ERR_FORBIDDEN,
+                   "auth.no_account");
+    expect_refused(w, take_out(w, &owner, who), ERR_NOT_FOUND, "user.not_found");
+    given_member(w, &owner, "rosa@sur.co", ROLE_VIEWER);
+    rosa = given_in(w, "rosa@sur.co", account.id);
+    assert_int_equal(rosa.session.role, ROLE_VIEWER);
+}
+
+static void admin__touches_no_owner_and_makes_none(void **state)
+{
+    struct world *w = *state;
+    struct account account = given_owned(w, "ana@sur.co");
+    struct signed_in owner = given_in(w, "ana@sur.co", account.id), admin;
+    struct user_id rosa = given_member(w, &owner, "rosa@sur.co", ROLE_ADMIN);
+
+    admin = given_in(w, "rosa@sur.co", account.id);
+    expect_refused(w, give_role(w, &admin, owner.user.id, ROLE_VIEWER), ERR_FORBIDDEN,
+                   "member.beyond_maker");
+    expect_refused(w, take_out(w, &admin, owner.user.id), ERR_FORBIDDEN, "member.beyond_maker");
+    expect_refused(w, give_role(w, &admin, rosa, ROLE_OWNER), ERR_FORBIDDEN, "member.beyond_maker");
+}
+
+static void last_owner__cannot_go(void **state)
+{
+    struct world *w = *state;
+    struct account account = given_owned(w, "ana@sur.co");
+    struct signed_in owner = given_in(w, "ana@sur.co", account.id);
+
+    expect_refused(w, give_role(w, &owner, owner.user.id, ROLE_ADMIN), ERR_PRECONDITION,
+                   "account.last_owner");
+    expect_refused(w, take_out(w, &owner, owner.user.id), ERR_PRECONDITION, "account.last_owner");
+    given_member(w, &owner, "rosa@sur.co", ROLE_OWNER);
+    expect_ok(give_role(w, &owner, owner.user.id, ROLE_ADMIN));
+}
+
+/* Between another's look and save, this one happens. */
+struct meddling {
+    struct record_store inside;
+    struct world *w;
+    struct signed_in by;
+    struct user_id who;
+    bool removes, done;
+};
+static struct meddling meddling;
+
+static enum err save_many_late(void *self, struct scope *scope, const struct record *record,
+                               void *const *objects, size_t n, struct event_list *events)
+{
+    (void)self;
+    if (record == &membership_record && !meddling.done) {
+        struct scope kept = meddling.w->scope;
+
+        meddling.done = true;
+        if (meddling.removes)
+            expect_ok(take_out(meddling.w, &meddling.by, meddling.who));
+        else
+            expect_ok(give_role(meddling.w, &meddling.by, meddling.who, ROLE_VIEWER));
+        meddling.w->scope = kept;
+    }
+    return VIA(meddling.inside, save_many, scope, record, objects, n, events);
+}
+
+static void two_owners_who_go_at_once(struct world *w, bool removes)
+{
+    struct account account = given_owned(w, "ana@sur.co");
+    struct signed_in ana = given_in(w, "ana@sur.co", account.id), rosa;
+    struct user_id who = given_member(w, &ana, "rosa@sur.co", ROLE_OWNER);
+    struct record_store_ops ops = *w->ports.records.ops;
+    size_t owners = 0;
+    struct page page;
+
+    rosa = given_in(w, "rosa@sur.co", account.id);
+    meddling = (struct meddling){ w->ports.records, w, rosa, who, removes, false };
+    /* Ana goes; while she saves, Rosa, who saw her there, has gone already */
+    ops.save_many = save_many_late;
+    w->ports.records.ops = &ops;
+    expect_refused(
+        w, removes ? take_out(w, &ana, ana.user.id) : give_role(w, &ana, ana.user.id, ROLE_VIEWER),
+        ERR_PRECONDITION, "account.last_owner");
+    w->ports.records = meddling.inside;
+    assert_true(meddling.done);
+    expect_ok(as(w, &ana));
+    expect_ok(list_members(&w->ports, &w->scope, &(struct page_query){ .limit = 10 }, &page));
+    for (size_t i = 0; i < page.n; i++)
+        owners += ((struct member *)page.items)[i].role == ROLE_OWNER;
+    assert_int_equal(owners, 1);
+}
+
+static void owners_who_step_down_at_once__leave_one(void **state)
+{
+    two_owners_who_go_at_once(*state, false);
+}
+
+static void owners_who_leave_at_once__leave_one(void **state)
+{
+    two_owners_who_go_at_once(*state, true);
+}
+
+static void elsewhere__nobody_is_seen_or_touched(void **state)
+{
+    struct world *w = *state;
+    struct account first = given_owned(w, "ana@sur.co"), second = given_owned(w, "eva@este.co");
+    struct signed_in ana = given_in(w, "ana@sur.co", first.id);
+    struct signed_in eva = given_in(w, "eva@este.co", second.id);
+    struct member member;
+
+    expect_ok(as(w, &ana));
+    expect_refused(w, read_member(&w->ports, &w->scope, eva.user.id, &member), ERR_NOT_FOUND,
+                   "user.not_found");
+    expect_refused(w, give_role(w, &ana, eva.user.id, ROLE_VIEWER), ERR_NOT_FOUND,
+                   "user.not_found");
+    expect_refused(w, take_out(w, &ana, eva.user.id), ERR_NOT_FOUND, "user.not_found");
+}
+
+/* -- one's own -- */
+
+static void profile__changes_name_and_language(void **state)
+{
+    struct world *w = *state;
+    struct account account = given_owned(w, "ana@sur.co");
+    struct signed_in ana = given_in(w, "ana@sur.co", account.id);
+    const struct change_profile cmd = { SOME_STR(STR("Ana María")), SOME_STR(STR("en")) };
+    const struct change_profile bad = { .language = SOME_STR(STR("xx")) };
+    struct profile profile;
+
+    expect_ok(as(w, &ana));
+    expect_ok(change_profile(&w->ports, &w->scope, &cmd, &profile));
+    expect_ok(as(w, &ana));
+    expect_ok(read_profile(&w->ports, &w->scope, &profile));
+    expect_str(profile.name, "Ana María");
+    expect_str(profile.language, "en");
+    assert_int_equal(profile.role, ROLE_OWNER);
+    expect_refused(w, change_profile(&w->ports, &w->scope, &bad, &profile), ERR_INVALID,
+                   "request.invalid");
+    expect_forbidden(w, read_profile(&w->ports, scope_with(w, permission_all()), &profile));
+}
+
+static void switch__begins_a_session_elsewhere_and_ends_this_one(void **state)
+{
+    struct world *w = *state;
+    struct account first = given_owned(w, "ana@sur.co"), second = given_owned(w, "eva@este.co");
+    struct signed_in eva = given_in(w, "eva@este.co", second.id), ana, there;
+    struct switch_account cmd;
+
+    given_member(w, &eva, "ana@sur.co", ROLE_VIEWER);
+    ana = given_in(w, "ana@sur.co", first.id);
+    fixed_clock_move(&w->d.clock, MINUTES(20));
+    expect_ok(as(w, &ana));
+    cmd.account = ID_TEXT(&w->d.arena, second.id);
+    expect_ok(switch_account(&w->ports, &w->scope, &cmd, STR("test"), &there));
+    assert_true(ID_EQ(there.account, second.id));
+    assert_int_equal(there.session.role, ROLE_VIEWER);
+    assert_int_equal(there.session.signed_in_at.unix_ms, ana.session.signed_in_at.unix_ms);
+    expect_refused(w, as(w, &ana), ERR_UNAUTHENTICATED, "auth.session_ended");
+    expect_ok(as(w, &there));
+    cmd.account = ID_TEXT(&w->d.arena, w->other.id);
+    expect_refused(w, switch_account(&w->ports, &w->scope, &cmd, STR("test"), &ana), ERR_FORBIDDEN,
+                   "auth.no_account");
+    expect_ok(as(w, &there));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WORLD_TEST(accept__brings_a_new_person_in_with_the_role),
+        WORLD_TEST(accept__gives_who_is_there_another_account_and_no_other_password),
+        WORLD_TEST(invitation__lasts_7_days_and_no_longer),
+        WORLD_TEST(invitation__that_was_taken_back_opens_nothing),
+        WORLD_TEST(invite__refuses_members_second_invitations_and_roles_beyond_ones_own),
+        WORLD_TEST(change__ends_the_sessions_of_the_old_role_at_once),
+        WORLD_TEST(remove__ends_the_place_and_its_sessions_and_can_be_undone_by_inviting),
+        WORLD_TEST(admin__touches_no_owner_and_makes_none),
+        WORLD_TEST(last_owner__cannot_go),
+        WORLD_TEST(owners_who_step_down_at_once__leave_one),
+        WORLD_TEST(owners_who_leave_at_once__leave_one),
+        WORLD_TEST(elsewhere__nobody_is_seen_or_touched),
+        WORLD_TEST(profile__changes_name_and_language),
+        WORLD_TEST(switch__begins_a_session_elsewhere_and_ends_this_one),
+    };
+
+    return cmocka_run_group_tests_name("members", tests, NULL, NULL);
+}
