@@ -133,11 +133,40 @@ class Edge:
         assert tries("2001:db8::1", 10) + tries("2001:db8::2", 11) == [401] * 20 + [429]
 
 
+    def each_limit_counts_its_own(self, address_burst, key_burst):
+        """Fresh addresses and keys: what was used by other checks is not theirs."""
+        def asked(n, key, address, path="/api/v1/account"):
+            self.s.key, kept = key, self.s.key
+            got = [self.ask("GET", path, X_Forwarded_For=address) for _ in range(n)]
+            self.s.key = kept
+            return got
+
+        def code(answer):
+            return json.loads(answer[2])["code"]
+        keys = [self.s.ask("POST", "/api/v1/api-keys", {"name": f"Clave {n}", "scopes": ["read"]})["secret"] for n in range(3)]
+        got = asked(key_burst + 1, keys[0], "198.51.100.20")
+        assert [a[0] for a in got] == [200] * key_burst + [429] and code(got[-1]) == "limit.of_key"
+        assert got[0][1]["RateLimit-Limit"] == str(key_burst) and got[0][1]["RateLimit-Remaining"] == str(key_burst - 1)
+        assert got[-1][1]["RateLimit-Remaining"] == "0" and int(got[-1][1]["Retry-After"]) >= 1
+        assert asked(1, keys[1], "198.51.100.20")[0][0] == 200
+        # an address is limited before anybody is known, on every route
+        got = [a for n in range(3) for a in asked(address_burst // 3 + 1, f"sk_test_no_such_key_{n}", "198.51.100.21")]
+        assert [a[0] for a in got[:address_burst]] == [401] * address_burst and got[-1][0] == 429
+        assert code(got[-1]) == "limit.of_address"
+        assert asked(1, keys[1], "198.51.100.21")[0][0] == 429
+        assert asked(1, keys[1], "198.51.100.21", "/docs")[0][0] == 429
+        assert asked(1, keys[1], "198.51.100.22")[0][0] == 200
+        # signatures that are none: refused, then limited by their address alone
+        hook = [self.ask("POST", "/webhooks/retell/con_1", {}, X_Forwarded_For="198.51.100.23")[0] for _ in range(51)]
+        assert hook == [401] * 50 + [429], hook
+
+
 def main(program, simulator_program, print_routes):
     routes = subprocess.run([print_routes], capture_output=True, text=True, check=True).stdout.splitlines()
     with Folder() as folder:
         sim = Simulator(simulator_program, folder)
-        s = SpeechAI(program, folder, sim, HTTP_CORS_ORIGINS=ORIGIN, HTTP_TRUSTED_PROXIES="127.0.0.1,::1")
+        s = SpeechAI(program, folder, sim, HTTP_CORS_ORIGINS=ORIGIN, HTTP_TRUSTED_PROXIES="127.0.0.1,::1",
+                     LIMITS_ADDRESS_REQUESTS_PER_MINUTE="1", LIMITS_ADDRESS_BURST="60")
         try:
             assert s.start()
             s.new_account()
@@ -149,6 +178,10 @@ def main(program, simulator_program, print_routes):
             edge.other_origins_see_what_is_listed()
             edge.answers_outlive_a_kill()
             edge.tries_to_sign_in_count_by_the_clients_address()
+            s.stop()
+            s.settings.update(LIMITS_KEY_REQUESTS_PER_MINUTE="1", LIMITS_KEY_BURST="12")
+            assert s.start()
+            edge.each_limit_counts_its_own(60, 12)
             s.stop()
         finally:
             if s.alive():

@@ -41,6 +41,9 @@ struct settings {
         dialing_breaker_open;
     int64_t dialing_batch, dialing_breaker_calls, dialing_breaker_failed_percent;
     int64_t limits_upload_bytes, limits_requests_per_minute, limits_burst;
+    int64_t limits_key_requests_per_minute, limits_key_burst;
+    int64_t limits_user_requests_per_minute, limits_user_burst;
+    int64_t limits_address_requests_per_minute, limits_address_burst;
     struct duration retention_exports;
     enum registration_mode registration_mode;
     struct str registration_plan;

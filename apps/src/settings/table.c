@@ -161,6 +161,19 @@ static const struct setting table[] = {
     NUMBER("limits.requests_per_minute", limits_requests_per_minute, "6000", "600", 1, 1000000,
            "Requests of one account."),
     NUMBER("limits.burst", limits_burst, "600", "60", 1, 100000, "Of them at once."),
+    NUMBER("limits.key_requests_per_minute", limits_key_requests_per_minute, "0", "300", 0, 1000000,
+           "Requests by one key of it; 0: the account's limit alone."),
+    NUMBER("limits.key_burst", limits_key_burst, "60", NULL, 1, 100000, "Of them at once."),
+    NUMBER("limits.user_requests_per_minute", limits_user_requests_per_minute, "0", "300", 0,
+           1000000, "Requests of one person; 0: the account's limit alone."),
+    NUMBER("limits.user_burst", limits_user_burst, "60", NULL, 1, 100000, "Of them at once."),
+    NUMBER("limits.address_requests_per_minute", limits_address_requests_per_minute, "6000", "1200",
+           0, 1000000,
+           "Requests from one client address (IPv6: its /64), with or without credentials; 0: no "
+           "limit. This host and the provider's webhooks are not counted. See "
+           "http.trusted_proxies."),
+    NUMBER("limits.address_burst", limits_address_burst, "600", "200", 1, 100000,
+           "Of them at once."),
 
     LENGTH("retention.exports", retention_exports, "7d", NULL, 60000, DAYS(365),
            "How long a finished export can be fetched."),

@@ -23,6 +23,11 @@ typedef bool rest_csrf_is(const struct ports *ports, const struct scope *scope, 
 /* Do the dependencies answer? *why: a slug. Asked by /readyz. */
 typedef bool rest_ready(void *self, struct str *why);
 
+struct rest_limit {
+    int64_t per_minute; /* 0: no limit */
+    int64_t burst;      /* of them at once */
+};
+
 struct rest_settings {
     struct str host;            /* an IPv4 address; loopback unless a proxy stands in front */
     int64_t port;               /* 0: any free one, see rest_server_port() */
@@ -30,15 +35,15 @@ struct rest_settings {
     struct duration silence_ms; /* of a client in the middle of a request; 0: 10 s */
     struct duration idle_ms;    /* of a kept connection; 0: 3 s */
     struct duration body_ms; /* for a whole small body, and for the slack of a large one; 0: 30 s */
-    int64_t requests_per_minute; /* of one account; 0: no limit */
-    int64_t burst;               /* of them at once */
-    int64_t upload_most;         /* bytes of a streamed body; 0: 200 MiB */
-    int64_t upload_rate;         /* bytes a second that a streamed body must keep; 0: 16 KiB */
-    bool health_only;            /* of the server's own routes, health and figures alone */
-    struct str_list origins;     /* of pages that may use the API by keys; none: CORS off */
-    struct str_list proxies;     /* addresses or networks whose word on the client's is taken */
-    struct str address_header;   /* in which they give it; empty: X-Forwarded-For */
-    struct route_list routes;    /* beside those of the server itself: health, figures, documents */
+    /* Requests of one account, key, user, and client's address (those of this host apart). */
+    struct rest_limit per_account, per_key, per_user, per_address;
+    int64_t upload_most;       /* bytes of a streamed body; 0: 200 MiB */
+    int64_t upload_rate;       /* bytes a second that a streamed body must keep; 0: 16 KiB */
+    bool health_only;          /* of the server's own routes, health and figures alone */
+    struct str_list origins;   /* of pages that may use the API by keys; none: CORS off */
+    struct str_list proxies;   /* addresses or networks whose word on the client's is taken */
+    struct str address_header; /* in which they give it; empty: X-Forwarded-For */
+    struct route_list routes;  /* beside those of the server itself: health, figures, documents */
     rest_authenticate *authenticate;
     rest_authenticate *authenticate_session; /* by the cookie's secret; NULL: no sessions */
     rest_csrf_is *csrf_is;                   /* with authenticate_session */

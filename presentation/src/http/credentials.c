@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/strbuf.h"
-#include "codec/crypto.h"
 #include "http/edge.h"
 
 static const struct str bearer = STR_INIT("Bearer ");
@@ -119,23 +118,12 @@ enum err credentials_check(struct request *req)
     return scope_require(&req->scope, req->route->permission);
 }
 
-/* The table of limits is by account: a name's or an address's hash stands for one. */
-static struct account_id limited_as(struct str text)
-{
-    struct account_id id;
-    unsigned char hash[SHA256_BYTES];
-
-    sha256(text, hash);
-    memcpy(id.v.bytes, hash, sizeof id.v.bytes);
-    return id;
-}
-
 static bool may_try(struct limits *limits, struct request *req, struct response *res,
                     struct str text)
 {
     struct allowance a = limits_take(limits, limited_as(text), VIA0(req->ports->clock, boot));
 
-    res->retry_s = a.retry_s;
+    res->allowance = a;
     return a.allowed;
 }
 

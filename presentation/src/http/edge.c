@@ -82,7 +82,7 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
     take_proxies(edge);
     edge->ports = ports;
     edge->metrics = metrics;
-    edge->limits = limits_new(settings->requests_per_minute, settings->burst);
+    quotas_init(&edge->quotas, settings);
     edge->sign_ins_by_name = limits_new(SIGN_INS_OF_NAME, SIGN_INS_OF_NAME);
     edge->sign_ins_by_address = limits_new(SIGN_INS_OF_ADDRESS, SIGN_INS_OF_ADDRESS);
     edge->router.tables[0].items = system_routes;
@@ -101,7 +101,7 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
 
 void edge_release(struct edge *edge)
 {
-    limits_free(edge->limits);
+    quotas_release(&edge->quotas);
     limits_free(edge->sign_ins_by_name);
     limits_free(edge->sign_ins_by_address);
     arena_release(&edge->arena);
@@ -148,28 +148,6 @@ static enum err find_route(const struct edge *edge, struct request *req, struct 
     return response_refuse(req, res, 404, ERR_NOT_FOUND, "http.no_such_path");
 }
 
-static void tell_number(struct response *res, const char *header, int64_t n)
-{
-    response_header(res, header, str_format(res->arena, "%lld", (long long)n));
-}
-
-/* Of accounts alone: what needs no key, as the provider's webhooks, is never limited here. */
-static enum err take_limit(const struct edge *edge, struct request *req, struct response *res)
-{
-    struct allowance a =
-        limits_take(edge->limits, req->scope.account, VIA0(edge->ports->clock, boot));
-
-    if (a.limit == 0)
-        return ERR_OK;
-    tell_number(res, "RateLimit-Limit", a.limit);
-    tell_number(res, "RateLimit-Remaining", a.remaining);
-    tell_number(res, "RateLimit-Reset", a.reset_s);
-    res->retry_s = a.retry_s;
-    if (!a.allowed)
-        return FAIL(&req->scope.error, ERR_EXHAUSTED, "limit.requests");
-    return ERR_OK;
-}
-
 static int64_t most_bytes(const struct edge *edge, const struct route *route)
 {
     if (route->limits.bytes > 0)
@@ -196,8 +174,9 @@ static enum err answer(const struct edge *edge, struct request *req, struct resp
     if (req->route == NULL)
         return ERR_OK; /* OPTIONS */
     /* the route's permission is asked here too, so that no byte of a body is read in vain */
+    TRY(quotas_take_address(&edge->quotas, req, res));
     TRY(credentials_check(req));
-    TRY(take_limit(edge, req, res));
+    TRY(quotas_take(&edge->quotas, req, res));
     if (answers_json(req->route))
         TRY(head_check_accept(req, res, STR("application/json")));
     TRY(head_idempotency_key(req, res));
@@ -209,6 +188,8 @@ static enum err answer(const struct edge *edge, struct request *req, struct resp
         req->body.rate = edge->settings.upload_rate;
     if (req->scope.idempotency_key.p != NULL)
         return answer_once(req, res);
+    if (req->route->limits.body == BODY_RAW)
+        return quotas_bad_webhook(&edge->quotas, req, res, req->route->handle(req, res));
     return req->route->handle(req, res);
 }
 

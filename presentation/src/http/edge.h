@@ -4,7 +4,7 @@
 
 #include "http/client_address.h"
 #include "http/head.h"
-#include "http/limits.h"
+#include "http/quotas.h"
 #include "http/router.h"
 #include "presentation/rest_server.h"
 
@@ -29,7 +29,8 @@ struct edge {
     const char *address_header;
     struct arena arena; /* what lives as long as the server; not touched after edge_new */
     struct str openapi[LANGUAGE_EN + 1];
-    struct limits *limits, *sign_ins_by_name, *sign_ins_by_address;
+    struct quotas quotas;
+    struct limits *sign_ins_by_name, *sign_ins_by_address;
     bool draining; /* atomic */
 };
 

@@ -1,4 +1,5 @@
 /* error_response.c - errors as problem documents (RFC 9457), in the reader's language. */
+#include "base/checked.h"
 #include "base/strbuf.h"
 #include "http/request.h"
 
@@ -112,7 +113,7 @@ void error_response(struct request *req, struct response *res, enum err err)
     if (res->status == 429)
         response_header(
             res, "Retry-After",
-            str_format(res->arena, "%lld", (long long)(res->retry_s > 0 ? res->retry_s : 1)));
+            str_format(res->arena, "%lld", (long long)max_i64(res->allowance.retry_s, 1)));
     if (res->status == 503)
         response_header(res, "Retry-After", STR("5"));
     response_header(res, "Content-Language", language_tag(req->language));

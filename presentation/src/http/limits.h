@@ -1,12 +1,12 @@
-/* limits.h - how many requests an account may make: GCRA, one number an account. */
+/* limits.h - how many requests each of many may make: GCRA, one number for each. */
 #ifndef HTTP_LIMITS_H
 #define HTTP_LIMITS_H
 
 #include "base/error.h"
+#include "base/id128.h"
 #include "base/time.h"
-#include "domain/ids.h"
 
-enum { LIMITED_ACCOUNTS = 4096 };
+enum { LIMITED = 4096 };
 
 struct limits;
 
@@ -20,8 +20,9 @@ struct allowance {
     int64_t reset_s;          /* until the whole burst is there again */
     int64_t retry_s;          /* when it was not allowed: until the next is */
 };
-/* `boot`: of the boot clock. When more accounts than LIMITED_ACCOUNTS are busy at once, the one
- * that was quiet longest is forgotten. Safe from any thread. */
-struct allowance limits_take(struct limits *limits, struct account_id account, struct instant boot);
+/* `who`: zero: nobody, who is not limited; its last bytes are random. `boot`: of the boot clock.
+ * When more than LIMITED are busy at once, one that was quiet long is forgotten. Safe from any
+ * thread. */
+struct allowance limits_take(struct limits *limits, struct id128 who, struct instant boot);
 
 #endif

@@ -156,7 +156,6 @@ static bool may_refuse(const struct route *route, int status)
     case 401:
     case 403:
     case 404:
-    case 429:
         return !open || has_body; /* an open one may judge what it is given: a password */
     case 406:
         return answers_json(route);

@@ -6,6 +6,7 @@
 #include "base/field.h"
 #include "base/strbuf.h"
 #include "domain/page.h"
+#include "http/limits.h"
 
 struct request;
 
@@ -19,13 +20,13 @@ enum varies { VARIES_BY_LANGUAGE = 1 << 0, VARIES_BY_CODING = 1 << 1, VARIES_BY_
 
 struct response {
     struct arena *arena;
-    int status;         /* 0: nothing was said yet */
-    int64_t retry_s;    /* of a 429; 0: 1 */
-    int refused;        /* the edge's own status for the error, in place of the error's */
-    unsigned varies;    /* of enum varies */
-    struct str type;    /* of the body */
-    struct str policy;  /* Content-Security-Policy; empty: the API's */
-    struct str caching; /* Cache-Control; empty: no-store */
+    int status;                 /* 0: nothing was said yet */
+    struct allowance allowance; /* for the RateLimit headers and a 429; limit 0: none was asked */
+    int refused;                /* the edge's own status for the error, in place of the error's */
+    unsigned varies;            /* of enum varies */
+    struct str type;            /* of the body */
+    struct str policy;          /* Content-Security-Policy; empty: the API's */
+    struct str caching;         /* Cache-Control; empty: no-store */
     struct str_pair headers[RESPONSE_HEADERS];
     size_t headers_n;
     const bool *chosen; /* of a list's record, by field: what its items show; NULL: all */

@@ -98,6 +98,15 @@ static void put_body_headers(struct strbuf *out, const struct request *req,
         put(out, "Transfer-Encoding", STR("chunked"));
 }
 
+static void put_allowance(struct strbuf *out, const struct allowance *a)
+{
+    if (a->limit == 0)
+        return;
+    strbuf_addf(out,
+                "RateLimit-Limit: %lld\r\nRateLimit-Remaining: %lld\r\nRateLimit-Reset: %lld\r\n",
+                (long long)a->limit, (long long)a->remaining, (long long)a->reset_s);
+}
+
 static void put_vary(struct strbuf *out, unsigned varies)
 {
     static const char *const names[] = { "Accept-Language", "Accept-Encoding", "Origin" };
@@ -120,6 +129,7 @@ struct str edge_head(const struct request *req, struct response *res, bool keep)
     put_date(&out, req->scope.now);
     put_body_headers(&out, req, res);
     put_vary(&out, res->varies);
+    put_allowance(&out, &res->allowance);
     put(&out, "X-Request-Id", req->scope.request_id);
     put(&out, "Cache-Control", res->caching.n > 0 ? res->caching : STR("no-store"));
     put(&out, "Content-Security-Policy",

@@ -1,15 +1,15 @@
-/* tests/unit/presentation/test_limits.c - how many requests an account may make, on both sides. */
+/* tests/unit/presentation/test_limits.c - how many requests each may make, on both sides. */
 #include "support/expect.h"
 
 #include "http/limits.h"
 
 enum { PER_MINUTE = 60, BURST = 3 };
 
-static const struct account_id first = { { { 1, [15] = 1 } } }, second = { { { 2, [15] = 2 } } };
+static const struct id128 first = { { 1, [15] = 1 } }, second = { { 2, [15] = 2 } };
 
-static struct allowance at(struct limits *limits, struct account_id account, int64_t boot_ms)
+static struct allowance at(struct limits *limits, struct id128 who, int64_t boot_ms)
 {
-    return limits_take(limits, account, (struct instant){ boot_ms });
+    return limits_take(limits, who, (struct instant){ boot_ms });
 }
 
 static void limits__let_a_burst_through_and_then_one_an_interval(void **state)
@@ -35,7 +35,7 @@ static void limits__let_a_burst_through_and_then_one_an_interval(void **state)
     limits_free(limits);
 }
 
-static void limits__are_each_accounts_own_and_not_the_installations(void **state)
+static void limits__are_each_ones_own_and_nobodys_is_none(void **state)
 {
     struct limits *limits = limits_new(PER_MINUTE, 1), *none = limits_new(0, 1);
 
@@ -44,25 +44,23 @@ static void limits__are_each_accounts_own_and_not_the_installations(void **state
     assert_false(at(limits, first, 1000).allowed);
     assert_true(at(limits, second, 1000).allowed);
     for (int i = 0; i < 10; i++) {
-        assert_true(at(limits, (struct account_id){ 0 }, 1000).allowed);
+        assert_true(at(limits, (struct id128){ { 0 } }, 1000).allowed);
         assert_true(at(none, first, 1000).allowed);
     }
     limits_free(limits);
     limits_free(none);
 }
 
-static void limits__stay_bounded_under_more_accounts_than_slots(void **state)
+static void limits__stay_bounded_under_more_than_slots(void **state)
 {
     struct limits *limits = limits_new(PER_MINUTE, 1);
 
     (void)state;
-    for (int i = 0; i < 3 * LIMITED_ACCOUNTS; i++) {
-        struct account_id account = {
-            { { 3, [13] = (unsigned char)(i >> 16), [14] = (unsigned char)(i >> 8),
-                [15] = (unsigned char)i } }
-        };
+    for (int i = 0; i < 3 * LIMITED; i++) {
+        struct id128 who = { { 3, [13] = (unsigned char)(i >> 16), [14] = (unsigned char)(i >> 8),
+                               [15] = (unsigned char)i } };
 
-        assert_true(at(limits, account, 1000 + i).allowed);
+        assert_true(at(limits, who, 1000 + i).allowed);
     }
     limits_free(limits);
 }
@@ -71,8 +69,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(limits__let_a_burst_through_and_then_one_an_interval),
-        cmocka_unit_test(limits__are_each_accounts_own_and_not_the_installations),
-        cmocka_unit_test(limits__stay_bounded_under_more_accounts_than_slots),
+        cmocka_unit_test(limits__are_each_ones_own_and_nobodys_is_none),
+        cmocka_unit_test(limits__stay_bounded_under_more_than_slots),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
