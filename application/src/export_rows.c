@@ -7,6 +7,7 @@
 #include "domain/models/call.h"
 
 RECORD_REPOSITORY(account)
+RECORD_REPOSITORY(export)
 
 enum { PAGE_JOBS = 500, COLUMNS_MOST = 512, CALLS_MOST = 20 };
 
@@ -209,6 +210,7 @@ static enum err add_columns(struct exporting *x, const struct batch *batch)
         if (batch->columns.items[i].role != COLUMN_IGNORED &&
             !has_variable(x, batch->columns.items[i].variable))
             x->columns[x->n++] = batch->columns.items[i];
+    x->export->rows_total += batch->counts.jobs;
     return ERR_OK;
 }
 
@@ -291,6 +293,8 @@ static enum err write_batch(struct exporting *x, const struct batch *batch)
         struct scope page = scope_page(x->scope, &arena, VIA0(x->ports->clock, wall));
         enum err err = write_page(x, &page, batch, &after, &left);
 
+        if (err == ERR_OK && left) /* so that people see it go on */
+            err = export_save(x->ports->records, &page, x->export, NULL);
         if (err != ERR_OK)
             return FAIL(&x->scope->error, err, page.error.slug);
         arena_reset(&arena);

@@ -51,6 +51,12 @@ def checked_batch(s, world):
     return batch
 
 
+def new_export(s, world):
+    export = s.ask("POST", "/api/v1/exports", {"campaign": world["campaigns"]})["id"]
+    wait_for("export is ready", lambda: s.ask("GET", f"/api/v1/exports/{export}")["status"] == "ready")
+    return export
+
+
 def new_number(s, world):
     return s.ask("POST", "/api/v1/numbers", {"e164": phone()})["id"]
 
@@ -175,6 +181,7 @@ CASES = {
     "POST /api/v1/exports": Case("read_people", lambda w: {"campaign": w["campaigns"]},
                                  foreign=[(lambda a: {"campaign": a["campaigns"]}, None)]),
     "GET /api/v1/exports/{id}": Case("read_people"),
+    "DELETE /api/v1/exports/{id}": Case("read_people", fresh=new_export),
     "GET /api/v1/exports/{id}/file": Case("read_people"),
 
     "GET /api/v1/audit-log": Case("manage_account"),

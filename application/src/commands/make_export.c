@@ -53,12 +53,25 @@ enum err request_export(const struct ports *ports, struct scope *scope,
     return ERR_OK;
 }
 
+enum err remove_export(const struct ports *ports, struct scope *scope, struct export_id id)
+{
+    struct export *export;
+
+    TRY(scope_require(scope, PERMISSION_READ_PEOPLE));
+    TRY(export_find(ports->records, scope, id, &export));
+    if (export->status == EXPORT_RUNNING)
+        return FAIL(&scope->error, ERR_PRECONDITION, "export.running");
+    if (export->object.n > 0)
+        TRY(VIA(ports->objects, remove, export->object, &scope->error));
+    return VIA(ports->records, remove, scope, &export_record, id.v);
+}
+
 static enum err make(const struct ports *ports, struct scope *scope, struct export *export)
 {
     struct object_info info;
     struct str path;
 
-    export->rows = 0;
+    export->rows = export->rows_total = 0;
     TRY(export_rows(ports, scope, export, &path));
     export->object = str_format(scope->arena, "%.*s/exports/%.*s",
                                 STR_ARG(ID_TEXT(scope->arena, export->account)),

@@ -22,6 +22,7 @@ static const struct field export_fields[] = {
     FIELD_ENUM(struct export, status, FIELD_READ_ONLY | FIELD_INDEXED, export_status_names),
     FIELD_STR(struct export, language, 0, 0, 2),
     FIELD_I64(struct export, rows, FIELD_READ_ONLY, 0, INT64_MAX),
+    FIELD_I64(struct export, rows_total, FIELD_READ_ONLY, 0, INT64_MAX),
     FIELD_STR(struct export, object, FIELD_PRIVATE, 0, 255),
     FIELD_I64(struct export, bytes, FIELD_READ_ONLY, 0, INT64_MAX),
     FIELD_STR(struct export, failure, FIELD_READ_ONLY, 0, 100),

@@ -211,7 +211,7 @@ static int status_slot(int status)
 {
     static const int known[STATUS_CODES] = { 200, 201, 202, 204, 304, 400, 401, 403, 404, 405,
                                              406, 408, 409, 411, 412, 413, 415, 417, 422, 429,
-                                             431, 500, 501, 503, 504, 505, 414, 0 };
+                                             431, 500, 501, 503, 504, 505, 414, 206, 416, 0 };
     int i = 0;
 
     while (i < STATUS_CODES - 1 && known[i] != status)

@@ -8,7 +8,7 @@
 #include "http/router.h"
 #include "presentation/rest_server.h"
 
-enum { STATUS_CODES = 28 };
+enum { STATUS_CODES = 30 };
 /* Tries to sign in, a minute. */
 enum { SIGN_INS_OF_NAME = 5, SIGN_INS_OF_ADDRESS = 20 };
 

@@ -168,15 +168,29 @@ static bool may_refuse(const struct route *route, int status)
         return !is_read(route);
     case 412:
         return route->limits.body == BODY_CHANGE;
+    case 416:
+        return route->shape == ANSWER_FILE;
     default:
         return true;
     }
 }
 
+/* A file may be asked for in parts. */
+static void put_part(struct document *d, const struct route *route)
+{
+    if (route->shape != ANSWER_FILE)
+        return;
+    open(d, "206");
+    put(d, "description", sentence(d, "http.status_206"));
+    put_headers(d, route);
+    put_file_types(d);
+    close(d);
+}
+
 static void put_refusals(struct document *d, const struct route *route)
 {
-    static const int statuses[] = { 400, 401, 403, 404, 406, 408, 409, 411,
-                                    412, 413, 415, 422, 429, 500, 503, 504 };
+    static const int statuses[] = { 400, 401, 403, 404, 406, 408, 409, 411, 412,
+                                    413, 415, 416, 422, 429, 500, 503, 504 };
 
     for (size_t i = 0; i < ARRAY_LEN(statuses); i++)
         if (may_refuse(route, statuses[i]))
@@ -208,6 +222,7 @@ static void put_operation(struct document *d, const struct route *route)
     put_body(d, route);
     open(d, "responses");
     put_success(d, route);
+    put_part(d, route);
     put_refusals(d, route);
     close(d);
     close(d);

@@ -33,7 +33,8 @@ struct response {
     struct strbuf body;
     body_producer *produce; /* NULL: `body` is all */
     void *produce_self;
-    int64_t length; /* of what is produced; -1: not known before its end */
+    int64_t length;    /* of what is produced; -1: not known before its end */
+    bool whole_coding; /* parts of it are asked for by byte: it is never compressed */
 };
 
 struct response response_init(struct arena *arena);

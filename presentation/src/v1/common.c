@@ -1,4 +1,5 @@
 /* common.c - what many routes do alike. */
+#include "http/byte_range.h"
 #include "v1/handlers.h"
 
 enum { FILE_NAME_MOST = 255 };
@@ -111,21 +112,28 @@ enum err read_file_name(struct request *req, struct response *res, struct str *r
 struct object_read {
     struct object_store objects;
     struct str key;
-    int64_t at;
+    int64_t at, left; /* left -1: to its end */
 };
 
 static enum err read_object(void *self, void *buffer, size_t n, size_t *got)
 {
     struct object_read *r = self;
-    enum err err = VIA(r->objects, read, r->key, r->at, buffer, n, got, NULL);
+    enum err err = ERR_OK;
 
-    if (err == ERR_OK)
-        r->at += (int64_t)*got;
-    return err;
+    if (r->left >= 0 && (int64_t)n > r->left)
+        n = (size_t)r->left;
+    *got = 0;
+    if (n > 0)
+        err = VIA(r->objects, read, r->key, r->at, buffer, n, got, NULL);
+    if (err != ERR_OK)
+        return err;
+    r->at += (int64_t)*got;
+    r->left -= r->left >= 0 ? (int64_t)*got : 0;
+    return ERR_OK;
 }
 
-enum err send_object(struct request *req, struct response *res, struct str key, struct str type,
-                     struct str name)
+static enum err open_object(struct request *req, struct response *res, struct str key,
+                            struct str type, struct str name, struct object_read **ret)
 {
     struct object_read *r = ARENA_NEW(req->scope.arena, struct object_read);
     char first;
@@ -133,7 +141,29 @@ enum err send_object(struct request *req, struct response *res, struct str key, 
 
     /* asked once before the head leaves: what is missing is still an honest 404 */
     TRY(VIA(req->ports->objects, read, key, 0, &first, 1, &got, &req->scope.error));
-    *r = (struct object_read){ .objects = req->ports->objects, .key = key };
+    *r = (struct object_read){ .objects = req->ports->objects, .key = key, .left = -1 };
     response_file(res, type, name, -1, read_object, r);
+    *ret = r;
+    return ERR_OK;
+}
+
+enum err send_object(struct request *req, struct response *res, struct str key, struct str type,
+                     struct str name)
+{
+    struct object_read *r;
+
+    return open_object(req, res, key, type, name, &r);
+}
+
+enum err send_object_part(struct request *req, struct response *res, struct str key,
+                          struct str type, struct str name, struct str etag, int64_t bytes)
+{
+    struct object_read *r;
+    struct byte_range range;
+
+    TRY(open_object(req, res, key, type, name, &r));
+    TRY(byte_range_answer(req, res, etag, bytes, &range));
+    r->at = range.first;
+    r->left = range.n;
     return ERR_OK;
 }

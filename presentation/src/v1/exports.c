@@ -37,8 +37,17 @@ enum err get_export_file(struct request *req, struct response *res)
                          P_STR("status", export_status_name(export->status)));
     name =
         str_format(req->scope.arena, "results.%.*s", STR_ARG(export_format_name(export->format)));
-    TRY(send_object(req, res, export->object, type_of(export->format), name));
-    if (export->bytes > 0)
-        res->length = export->bytes;
-    return ERR_OK;
+    return send_object_part(
+        req, res, export->object, type_of(export->format), name,
+        str_format(req->scope.arena, "\"%.*s\"", STR_ARG(ID_TEXT(req->scope.arena, export->id))),
+        export->bytes);
+}
+
+enum err delete_export(struct request *req, struct response *res)
+{
+    struct export_id id;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(remove_export(req->ports, &req->scope, id));
+    return response_nothing(res);
 }

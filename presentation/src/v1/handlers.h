@@ -27,6 +27,11 @@ enum err read_file_name(struct request *req, struct response *res, struct str *r
 /* Streams an object of the store. name: of the file that people save. */
 enum err send_object(struct request *req, struct response *res, struct str key, struct str type,
                      struct str name) MUST_USE;
+/* The same of one whose length is known and whose content is told by `etag`: the part that is asked
+ * for, if one is. */
+enum err send_object_part(struct request *req, struct response *res, struct str key,
+                          struct str type, struct str name, struct str etag,
+                          int64_t bytes) MUST_USE;
 
 /* The device as it calls itself; empty: it does not. */
 struct str request_agent(const struct request *req);
@@ -59,7 +64,7 @@ route_handler post_number, delete_number;
 route_handler post_suppression, delete_suppression, post_suppression_import;
 route_handler post_job_redial, get_job_timeline, get_contact;
 route_handler get_wallet, post_top_up, get_entries, get_plans, post_wallet_check;
-route_handler post_export, get_export_file;
+route_handler post_export, get_export_file, delete_export;
 route_handler get_voice, post_voice_set_up, post_retell_webhook;
 
 #endif

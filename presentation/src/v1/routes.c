@@ -220,6 +220,7 @@ static const struct route routes[] = {
     CREATE("/api/v1/exports", READ_PEOPLE, request_export_record, export_record, KEY_TAKEN,
            post_export, "exports.create"),
     SHOW("/api/v1/exports/{id}", READ_PEOPLE, export_record, "exports.show"),
+    REMOVE("/api/v1/exports/{id}", READ_PEOPLE, delete_export, "exports.remove"),
     GET_FILE("/api/v1/exports/{id}/file", READ_PEOPLE, get_export_file, "exports.file"),
 
     LIST("/api/v1/audit-log", MANAGE_ACCOUNT, audit_entry_record, "audit_log.list"),

@@ -288,6 +288,25 @@ static void request__is_checked(void **state)
     assert_int_equal(made->format, EXPORT_XLSX);
 }
 
+static void export__is_removed_with_its_file(void **state)
+{
+    struct world *w = *state;
+    struct export_id id;
+
+    given_one_person(w);
+    id = requested(w, 0, "")->id;
+    made_next(w);
+    assert_int_equal(kept_export(w, id)->rows_total, 1);
+    expect_refused(w, remove_export(&w->ports, scope_elsewhere(w), id), ERR_NOT_FOUND,
+                   "export.not_found");
+    expect_forbidden(w,
+                     remove_export(&w->ports, scope_with(w, all_but(PERMISSION_READ_PEOPLE)), id));
+    expect_ok(remove_export(&w->ports, scope_of(w), id));
+
+    assert_int_equal(objects_named(w, "exports"), 0);
+    expect_refused(w, remove_export(&w->ports, scope_of(w), id), ERR_NOT_FOUND, "export.not_found");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -300,6 +319,7 @@ int main(void)
         WORLD_TEST(export__cut_at_any_write_is_made_over),
         WORLD_TEST(export__goes_away_after_its_life),
         WORLD_TEST(export__reaches_beyond_a_page_of_sheets),
+        WORLD_TEST(export__is_removed_with_its_file),
         WORLD_TEST(request__is_checked),
     };
 

@@ -14,6 +14,9 @@ extern const struct record request_export_record;
 /* PERMISSION_READ_PEOPLE. Queued; a loop makes the file. */
 enum err request_export(const struct ports *ports, struct scope *scope,
                         const struct request_export *cmd, struct export **ret) MUST_USE;
+/* PERMISSION_READ_PEOPLE. It and its file are gone. ERR_PRECONDITION "export.running". */
+enum err remove_export(const struct ports *ports, struct scope *scope,
+                       struct export_id id) MUST_USE;
 /* For a loop: the oldest queued (or interrupted) export of any account. */
 enum err make_next_export(const struct ports *ports, struct scope *scope, bool *found) MUST_USE;
 /* For a loop: files past their life are removed. */

@@ -25,8 +25,9 @@ struct export
     enum export_format format;
     enum export_status status;
     struct str language;
-    int64_t rows;      /* written so far */
-    struct str object; /* key in the object store */
+    int64_t rows;       /* written so far */
+    int64_t rows_total; /* that there will be; 0: not known yet */
+    struct str object;  /* key in the object store */
     int64_t bytes;
     struct str failure;
     struct instant created_at;

@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""The resources of an account as its dashboard uses them, on real processes: a sheet is checked, mended and
+imported, a script goes back to what it said, a launch is thought through, results come in parts.
+
+usage: resources.py <speechai> <retell-simulator> [NAME...]
+"""
+import sys
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from installation import Folder, Simulator, SpeechAI, lawful_offset, wait_for  # noqa: E402
+
+RAW = {"Content-Type": "application/octet-stream"}
+SHEET = "celular,nombre,saldo\n3001234567,Ana,1000\n12,Luis,2000\n3001234567,Otra Ana,3000\n3007654321,Eva,4000\n"
+
+
+def fetch(s, path, **headers):
+    """(status, headers, bytes) of a file."""
+    request = urllib.request.Request(s.url + path, headers={"Authorization": "Bearer " + s.key, **headers})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as r:
+            return r.status, r.headers, r.read()
+    except urllib.error.HTTPError as e:
+        return e.code, e.headers, e.read()
+
+
+def upload(s, text, campaign=None):
+    query = {"file_name": "gente.csv", **({"campaign": campaign} if campaign else {})}
+    return s.ask("POST", "/api/v1/batches?" + urllib.parse.urlencode(query), text.encode(), headers=RAW)["id"]
+
+
+def checked(s, batch):
+    s.ask("POST", f"/api/v1/batches/{batch}/check")
+    return wait_for("the batch is checked", lambda: checked_batch(s, batch))
+
+
+def checked_batch(s, batch):
+    got = s.ask("GET", f"/api/v1/batches/{batch}")
+    return got if got["status"] == "received" and got["checked_at"] else None
+
+
+def sheet_is_mended(s):
+    """Verdicts of rows, a cell mended in place, the good ones imported, the others still there to be read."""
+    campaign = s.new_campaign()
+    batch = upload(s, SHEET, campaign)
+    counts = checked(s, batch)["counts"]
+    assert (counts["rows"], counts["jobs"], counts["rejected"], counts["duplicates"]) == (4, 2, 1, 1), counts
+    assert s.ask("GET", f"/api/v1/jobs?batch={batch}")["items"] == [], "a check imports nobody"
+    rows = s.all(f"/api/v1/batches/{batch}/rows")
+    assert [(r["row"], r["verdict"]) for r in rows] == [(3, "rejected"), (4, "duplicate")], rows
+    assert rows[0]["cells"] == ["12", "Luis", "2000"] and rows[0]["notes"][0]["text"], rows[0]
+    assert fetch(s, f"/api/v1/batches/{batch}/report")[2][:2] == b"PK"
+    fixed = s.ask("PATCH", f"/api/v1/batches/{batch}/rows/3", {"cells": [{"index": 0, "text": "300 999 8877"}]})
+    assert fixed["verdict"] in ("ready", "repaired") and fixed["fixed"], fixed
+    assert [r["row"] for r in s.all(f"/api/v1/batches/{batch}/rows?fixed=true")] == [3]
+    s.ask("POST", f"/api/v1/batches/{batch}/import")
+    done = wait_for("the batch is imported", lambda: s.settled_batch(batch))
+    assert done["status"] == "committed" and done["counts"]["jobs"] == 3, done
+    names = sorted(j["name"] for j in s.all(f"/api/v1/jobs?batch={batch}"))
+    assert names == ["Ana", "Eva", "Luis"], names
+
+
+def script_says_what_it_said(s):
+    script = s.new_script("Cobre {{saldo}} a {{nombre}}.")
+    s.ask("PATCH", f"/api/v1/scripts/{script}", {"instructions": "Cobre el {{fecha}}."})
+    restored = s.ask("POST", f"/api/v1/scripts/{script}/versions/1/restore")
+    assert restored["revision"] == 3 and restored["instructions"] == "Cobre {{saldo}} a {{nombre}}.", restored
+    versions = s.ask("GET", f"/api/v1/scripts/{script}/versions?sort=-created_at")["items"]
+    assert [v["revision"] for v in versions] == [3, 2, 1], versions
+    batch = upload(s, SHEET)
+    shown = s.ask("POST", "/api/v1/scripts/preview",
+                  {"script": script, "batch": batch, "row": 5, "opening": "¿{{nombre}}? {{fecha}}"})
+    assert shown["opening"] == "¿Eva? {{fecha}}" and shown["instructions"] == "Cobre 4000 a Eva.", shown
+    assert shown["missing"] == ["fecha"], shown
+
+
+def launch_is_thought_through(s):
+    campaign = s.new_campaign()
+    s.import_rows(campaign, [("3101112233", "Ana", 1), ("3104445566", "Luis", 2), ("12", "Nadie", 3)])
+    s.ask("POST", "/api/v1/suppressions", {"phone": "310 444 5566"})
+    plan = s.ask("GET", f"/api/v1/campaigns/{campaign}/flight-plan")
+    assert (plan["people"], plan["examined"], plan["callable"]) == (2, 2, 1), plan
+    assert [n["slug"] for n in plan["skipped"]] == ["person.suppressed"] and plan["skipped"][0]["text"], plan
+    assert plan["left_out"][0]["people"] == 1 and not plan["problems"], plan
+    assert plan["earliest_end"] and plan["covers_permille"] == 1000, plan
+    s.launch(campaign)
+    s.wait_until_done(campaign)
+    job = [j for j in s.all(f"/api/v1/jobs?campaign={campaign}") if j["name"] == "Ana"][0]
+    kinds = [e["kind"] for e in s.ask("GET", f"/api/v1/jobs/{job['id']}/timeline")["entries"]]
+    assert kinds[0] == "imported" and {"held", "dialed", "ended", "settled", "finished"} <= set(kinds), kinds
+    contact = s.ask("GET", "/api/v1/contacts?phone=" + urllib.parse.quote("+573101112233"))
+    assert contact["jobs"][0]["job"] == job["id"] and not contact["suppressed"], contact
+    assert s.ask("GET", "/api/v1/contacts?phone=3104445566")["suppressed"]
+    calls = s.ask("GET", "/api/v1/calls?phone=" + urllib.parse.quote("+573101112233"))["items"]
+    assert calls and {c["job"] for c in calls} == {job["id"]}, calls
+
+
+def results_come_in_parts(s):
+    campaign = s.new_campaign()
+    s.import_rows(campaign, [(f"320{i:07d}", f"Persona {i}", i) for i in range(200)])
+    export = s.ask("POST", "/api/v1/exports", {"campaign": campaign, "format": "csv"})["id"]
+    wait_for("the export is ready", lambda: s.ask("GET", f"/api/v1/exports/{export}")["status"] == "ready")
+    path = f"/api/v1/exports/{export}/file"
+    status, headers, whole = fetch(s, path)
+    assert status == 200 and headers["Accept-Ranges"] == "bytes" and len(whole) == int(headers["Content-Length"])
+    status, head, first = fetch(s, path, Range="bytes=0-999")
+    assert status == 206 and first == whole[:1000], (status, len(first))
+    assert head["Content-Range"] == f"bytes 0-999/{len(whole)}", head["Content-Range"]
+    status, _, rest = fetch(s, path, Range="bytes=1000-", **{"If-Range": headers["ETag"]})
+    assert status == 206 and first + rest == whole
+    status, _, other = fetch(s, path, Range="bytes=1000-", **{"If-Range": '"another"'})
+    assert status == 200 and other == whole, "a file that has changed begins anew"
+    status, head, _ = fetch(s, path, Range=f"bytes={len(whole)}-")
+    assert status == 416 and head["Content-Range"] == f"bytes */{len(whole)}", (status, dict(head))
+    s.ask("DELETE", f"/api/v1/exports/{export}")
+    assert fetch(s, path)[0] == 404
+
+
+JOURNEYS = [sheet_is_mended, script_says_what_it_said, launch_is_thought_through, results_come_in_parts]
+
+
+def main(program, simulator_program, *names):
+    offset = lawful_offset(program)
+    with Folder() as folder:
+        sim = Simulator(simulator_program, folder, "--speed", 200, "--clock-offset-ms", offset, "--concurrency", 200,
+                        "--webhook-retry-ms", 50)
+        s = SpeechAI(program, folder, sim, offset, DIALING_IDLE="20ms", DIALING_COOL_DOWN="0")
+        try:
+            assert s.start()
+            for journey in JOURNEYS:
+                if not names or journey.__name__ in names:
+                    s.new_account()
+                    journey(s)
+                    print("done:", journey.__name__, flush=True)
+            s.stop()
+        finally:
+            if s.alive():
+                s.kill()
+            sim.stop()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
