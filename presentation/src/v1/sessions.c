@@ -21,7 +21,7 @@ enum err wait_told(struct request *req, struct response *res, enum err err)
     const struct param *param = &req->scope.error.params[0];
 
     if (err == ERR_EXHAUSTED && param->name != NULL && str_eq_c(STR("seconds"), param->name))
-        res->retry_s = param->i64;
+        res->allowance.retry_s = param->i64;
     return err;
 }
 
