@@ -12,7 +12,8 @@ if(SPEECHAI_TESTS)
 endif()
 foreach(pair "sodium;libsodium" "cjson;libcjson" "yaml;yaml-0.1" "glib;glib-2.0"
         "xlsxwriter;xlsxwriter" "seccomp;libseccomp" "isal;libisal" "zlib;zlib"
-        "protobuf;protobuf" "oath;liboath" "qrencode;libqrencode" ${test_vendors})
+        "protobuf;protobuf" "oath;liboath" "qrencode;libqrencode" "hiredis;hiredis"
+        "rabbitmq;librabbitmq" ${test_vendors})
   list(GET pair 0 name)
   list(GET pair 1 package)
   pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${package})

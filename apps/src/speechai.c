@@ -102,6 +102,15 @@ static enum err migrate(struct cli_host *host, const struct settings *settings, 
     return err;
 }
 
+static void check(struct cli_host *host, const struct settings *settings,
+                  void (*report)(void *to, const char *what, struct str detail,
+                                 const struct error *error),
+                  void *to)
+{
+    (void)host;
+    engines_check(settings, report, to);
+}
+
 static enum err clock_of_demo(struct cli_host *host, const struct settings *settings,
                               struct arena *arena, struct str country, int64_t *offset_ms,
                               struct str *local, struct error *error)
@@ -144,6 +153,7 @@ int main(int argc, char **argv)
                              .api_end = api_end,
                              .up = up,
                              .migrate = migrate,
+                             .check = check,
                              .demo_clock = clock_of_demo,
                              .self = &own };
     struct cli cli = { .arena = &arena,

@@ -6,6 +6,7 @@
 #include "domain/gateways/fan_out.h"
 #include "domain/gateways/object_store.h"
 #include "domain/gateways/phone_hasher.h"
+#include "domain/gateways/rate_limiter.h"
 #include "domain/gateways/tickets.h"
 #include "domain/repositories/analytics_reader.h"
 #include "domain/repositories/answer_store.h"
@@ -32,6 +33,7 @@ struct adapter {
     struct answer_store answers;
     struct analytics_reader analytics;
     struct phone_hasher hasher;
+    struct rate_limiter limiter;
     struct fan_out fan_out;
     struct tickets tickets;
     struct fixed_clock *clock;

@@ -15,6 +15,7 @@
 #include "domain/gateways/phone_hasher.h"
 #include "domain/gateways/phone_numbering.h"
 #include "domain/gateways/random.h"
+#include "domain/gateways/rate_limiter.h"
 #include "domain/gateways/secrets.h"
 #include "domain/gateways/sheet_reader.h"
 #include "domain/gateways/sheet_writer.h"
@@ -78,6 +79,7 @@ struct ports {
     struct mailer mailer;
     struct fan_out fan_out; /* beside the events: who is looking hears of them at once */
     struct tickets tickets;
+    struct rate_limiter limiter;
     struct payment_gateway payments;
     struct wording wording;
     const struct plan_list *plans;

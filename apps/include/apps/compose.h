@@ -38,6 +38,12 @@ enum err demo_clock(const struct settings *settings, struct arena *arena, struct
  * between. */
 void installation_hurry(struct installation *installation);
 
+/* Asks every server that the settings name, without starting anything, and reports each: `what` is
+ * the slug of a name, `detail` its address, `error` NULL or what is wrong. */
+typedef void engine_report(void *to, const char *what, struct str detail,
+                           const struct error *error);
+void engines_check(const struct settings *settings, engine_report *report, void *to);
+
 /* True if the address of a URL is this host's own: 127.0.0.0/8, ::1 or localhost. */
 bool url_is_loopback(struct str url);
 /* True for https, for this host, and for those "host:port" that were allowed by name. */

@@ -53,6 +53,12 @@ struct settings {
     struct duration notifications_low_talk;
     int64_t notifications_low_money;
     struct str mail_folder, mail_from;
+    struct str s3_endpoint, s3_region, s3_bucket, s3_prefix, s3_key, s3_secret, s3_token,
+        s3_ca_file;
+    struct duration s3_connect_timeout, s3_stalled;
+    struct str redis_url, redis_prefix;
+    int64_t redis_pool, redis_processes;
+    struct duration redis_timeout;
     struct duration shutdown_wait;
 };
 

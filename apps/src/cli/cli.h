@@ -24,6 +24,11 @@ struct cli_host {
     enum err (*up)(struct cli_host *host, const struct settings *settings, struct error *error);
     enum err (*migrate)(struct cli_host *host, const struct settings *settings,
                         struct error *error);
+    /* Asks every server that the settings name. */
+    void (*check)(struct cli_host *host, const struct settings *settings,
+                  void (*report)(void *to, const char *what, struct str detail,
+                                 const struct error *error),
+                  void *to);
     /* A clock for a demo: its distance from the host's, and what it shows. */
     enum err (*demo_clock)(struct cli_host *host, const struct settings *settings,
                            struct arena *arena, struct str country, int64_t *offset_ms,

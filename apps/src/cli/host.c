@@ -114,14 +114,37 @@ static bool check_voice(struct cli *cli)
                   str_format(cli->arena, "%lld / %lld", (long long)current, (long long)limit));
 }
 
+struct engine_reports {
+    struct cli *cli;
+    bool good;
+};
+
+static void report_engine(void *to, const char *what, struct str detail, const struct error *error)
+{
+    struct engine_reports *r = to;
+
+    if (error != NULL)
+        detail = cli_text_with(r->cli, error->slug, error->params);
+    r->good = report(r->cli, error == NULL, what, detail) && r->good;
+}
+
+static bool check_engines(struct cli *cli, const struct settings *settings)
+{
+    struct engine_reports reports = { cli, true };
+
+    cli->host->check(cli->host, settings, report_engine, &reports);
+    return reports.good;
+}
+
 static enum err doctor(struct cli *cli, const struct args *args)
 {
     struct settings settings;
-    bool good, connected;
+    bool good, connected, engines;
 
     (void)args;
     TRY(cli_settings(cli, &settings));
     report(cli, true, "cli.doctor.settings", cli->config);
+    engines = check_engines(cli, &settings);
     connected = api_connect(cli) == ERR_OK;
     good = report(cli, connected, "cli.doctor.api", connected ? api_url(cli) : take_reason(cli));
     good = check_folder(cli, settings.data_folder) && good; /* made at the first start */
@@ -130,7 +153,7 @@ static enum err doctor(struct cli *cli, const struct args *args)
         good = check_answer(cli, "/api/v1/admin/accounts?limit=1", "cli.doctor.key") && good;
         good = check_voice(cli) && good;
     }
-    return good ? ERR_OK : FAIL(&cli->error, ERR_PRECONDITION, "cli.doctor.found");
+    return good && engines ? ERR_OK : FAIL(&cli->error, ERR_PRECONDITION, "cli.doctor.found");
 }
 
 /* For supervisors: one request, an exit status. */

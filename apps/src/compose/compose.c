@@ -10,21 +10,18 @@
 #include "base/strbuf.h"
 #include "codec/messages.h"
 #include "compose/data_files.h"
+#include "compose/engines.h"
 #include "infrastructure/mail.h"
 #include "infrastructure/oath.h"
 #include "infrastructure/password.h"
 #include "infrastructure/phone.h"
-#include "infrastructure/process.h"
 #include "infrastructure/qrencode.h"
 #include "infrastructure/retell.h"
 #include "infrastructure/sandbox.h"
 #include "infrastructure/secrets.h"
 #include "infrastructure/spreadsheet.h"
 #include "infrastructure/sqlite.h"
-#include "infrastructure/storage.h"
 #include "infrastructure/system.h"
-
-enum { SCRATCH_LIFE_MS = MS_PER_DAY, TICKETS_MOST = 10000 };
 
 struct installation {
     struct arena arena; /* settings' texts, plans, rules: as long as the installation */
@@ -36,14 +33,12 @@ struct installation {
     struct system_secrets *secrets;
     struct secrets secrets_port; /* for the sandbox gateway, which points to it */
     struct sqlite_store *store;
-    struct local_storage *objects;
     struct phone_numbers *phones;
     struct sheet_reader_adapter *sheets;
     struct retell *retell;
     struct outbox *outbox;
     struct argon *argon;
-    struct process_fan_out *fan_out;
-    struct process_tickets *tickets;
+    struct engines engines;
     struct plan_list plans;
     struct rule_packs rules;
     struct word_list common_passwords;
@@ -185,9 +180,7 @@ static enum err open_files(struct installation *in, struct error *error)
                                   .from = in->settings.mail_from,
                                   .clock = in->ports.clock };
 
-    TRY(local_storage_open(path_in(in, STR(""), "files"), in->ports.random, &in->objects, error));
-    TRY(local_storage_sweep(in->objects, SCRATCH_LIFE_MS, error));
-    in->ports.objects = local_object_store(in->objects);
+    TRY(engines_open_files(&in->engines, &in->settings, &in->ports, error));
     TRY(outbox_new(&mail, &in->outbox, error));
     in->ports.mailer = outbox_mailer(in->outbox);
     in->sheets = sheet_reader_new((struct sheet_reader_settings){ 0 });
@@ -219,17 +212,6 @@ static enum err open_world(struct installation *in, struct error *error)
     return ERR_OK;
 }
 
-static enum err open_inside(struct installation *in, struct error *error)
-{
-    in->fan_out = process_fan_out_new();
-    in->tickets = process_tickets_new(in->ports.clock, TICKETS_MOST);
-    if (in->fan_out == NULL || in->tickets == NULL)
-        return FAIL(error, ERR_UNAVAILABLE, "process.no_memory");
-    in->ports.fan_out = process_fan_out_port(in->fan_out);
-    in->ports.tickets = process_tickets_port(in->tickets);
-    return ERR_OK;
-}
-
 static void choose(struct installation *in)
 {
     in->ports.choices = (struct choices){
@@ -256,7 +238,7 @@ static enum err open_all(struct installation *in, int log_fd, struct error *erro
     TRY(open_passwords(in, error));
     TRY(open_files(in, error));
     TRY(open_world(in, error));
-    TRY(open_inside(in, error));
+    TRY(engines_open_shared(&in->engines, &in->settings, &in->ports, error));
     choose(in);
     return ERR_OK;
 }
@@ -321,10 +303,8 @@ void installation_free(struct installation *in)
     retell_free(in->retell);
     sheet_reader_free(in->sheets);
     outbox_free(in->outbox);
-    process_fan_out_free(in->fan_out);
-    process_tickets_free(in->tickets);
     argon_free(in->argon);
-    local_storage_free(in->objects);
+    engines_free(&in->engines);
     sqlite_store_free(in->store);
     phone_numbers_free(in->phones);
     system_zones_free(in->zones);

@@ -208,6 +208,33 @@ static const struct setting table[] = {
     TEXT("mail.from", mail_from, "speechai@localhost", "speechai@example.com", 254,
          "Their sender."),
 
+    TEXT("s3.endpoint", s3_endpoint, "", NULL, URL_MOST,
+         "Where files are kept when several hosts share them: a store that speaks the S3 API, "
+         "https://s3.us-east-1.amazonaws.com. Empty: files in data.folder."),
+    TEXT("s3.region", s3_region, "us-east-1", NULL, 64, "The bucket's."),
+    TEXT("s3.bucket", s3_bucket, "", NULL, 64, "It must be there already."),
+    TEXT("s3.prefix", s3_prefix, "", NULL, 200,
+         "Before every key, with its slash: speechai/. Empty: the bucket is ours alone."),
+    TEXT("s3.key", s3_key, "", NULL, 128, "Access key; it may list, read, write and delete."),
+    SECRET("s3.secret", s3_secret, KEY_MOST, "Its secret."),
+    SECRET("s3.token", s3_token, 4096, "Session token of temporary credentials. Empty: none."),
+    TEXT("s3.ca_file", s3_ca_file, "", NULL, PATH_MOST,
+         "Certificates to trust, PEM. Empty: the system's."),
+    LENGTH("s3.connect_timeout", s3_connect_timeout, "5s", NULL, 100, 60000,
+           "For a connection to it."),
+    LENGTH("s3.stalled", s3_stalled, "60s", NULL, 1000, 600000,
+           "A transfer in which nothing moves for so long has failed."),
+
+    SECRET("redis.url", redis_url, URL_MOST,
+           "What several processes share and may lose: limits, pace, tickets, who is looking. "
+           "redis://:password@host:6379/0. Empty: inside this process."),
+    TEXT("redis.prefix", redis_prefix, "speechai:", NULL, 64, "Before every key."),
+    NUMBER("redis.pool", redis_pool, "16", NULL, 1, 64, "Connections of one process."),
+    LENGTH("redis.timeout", redis_timeout, "1s", NULL, 10, 60000,
+           "For a connection and for an answer; then it counts as away."),
+    NUMBER("redis.processes", redis_processes, "2", NULL, 1, 1000,
+           "How many processes share the limits: while it is away each grants its share."),
+
     LENGTH("shutdown.wait", shutdown_wait, "140s", NULL, 100, 600000,
            "After SIGTERM: how long calls being placed may take to be answered."),
 };

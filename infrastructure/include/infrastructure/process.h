@@ -4,6 +4,7 @@
 
 #include "domain/gateways/clock.h"
 #include "domain/gateways/fan_out.h"
+#include "domain/gateways/rate_limiter.h"
 #include "domain/gateways/tickets.h"
 
 struct process_fan_out;
@@ -18,5 +19,11 @@ struct process_tickets;
 struct process_tickets *process_tickets_new(struct clock clock, size_t most);
 struct tickets process_tickets_port(struct process_tickets *tickets);
 void process_tickets_free(struct process_tickets *tickets); /* NULL is fine */
+
+struct process_limiter;
+
+struct process_limiter *process_limiter_new(struct clock clock);
+struct rate_limiter process_limiter_port(struct process_limiter *limiter);
+void process_limiter_free(struct process_limiter *limiter); /* NULL is fine */
 
 #endif

@@ -21,7 +21,8 @@ struct s3_config {
     struct str prefix; /* before every key, "speechai/": several installations in one bucket */
     struct str key, secret, token; /* token: of temporary credentials; empty: none */
     struct str ca_file;            /* empty: the system's certificates */
-    struct str scratch_folder;     /* of this host: files being written or read by programs */
+    struct str scratch_folder;     /* of this host: files being written or read by programs;
+                                    * empty: none, for a check alone */
     struct clock clock;
     struct random random;
     int64_t part_bytes;      /* 0: S3_PART_BYTES. S3 itself takes no less than 5 MiB */

@@ -118,20 +118,19 @@ enum err credentials_check(struct request *req)
     return scope_require(&req->scope, req->route->permission);
 }
 
-static bool may_try(struct limits *limits, struct request *req, struct response *res,
-                    struct str text)
+static bool may_try(const struct limits *limits, struct response *res, struct str text)
 {
-    struct allowance a = limits_take(limits, limited_as(text), VIA0(req->ports->clock, boot));
+    struct allowance a = limits_take(limits, limited_as(text));
 
     res->allowance = a;
-    return a.allowed;
+    return a.granted > 0;
 }
 
 enum err sign_in_limit(struct request *req, struct response *res, struct str name)
 {
-    if (may_try(req->edge->sign_ins_by_address, req, res,
+    if (may_try(&req->edge->quotas.sign_ins_by_address, res,
                 client_network(req->scope.arena, req->scope.address)) &&
-        may_try(req->edge->sign_ins_by_name, req, res, name))
+        may_try(&req->edge->quotas.sign_ins_by_name, res, name))
         return ERR_OK;
     return FAIL(&req->scope.error, ERR_EXHAUSTED, "limit.sign_ins");
 }

@@ -82,9 +82,7 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
     take_proxies(edge);
     edge->ports = ports;
     edge->metrics = metrics;
-    quotas_init(&edge->quotas, settings);
-    edge->sign_ins_by_name = limits_new(SIGN_INS_OF_NAME, SIGN_INS_OF_NAME);
-    edge->sign_ins_by_address = limits_new(SIGN_INS_OF_ADDRESS, SIGN_INS_OF_ADDRESS);
+    quotas_init(&edge->quotas, settings, ports->limiter);
     edge->router.tables[0].items = system_routes;
     edge->router.tables[0].n = settings->health_only ? HEALTH_ROUTES : system_routes_n;
     edge->router.tables[1].items = settings->routes.items;
@@ -101,9 +99,6 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
 
 void edge_release(struct edge *edge)
 {
-    quotas_release(&edge->quotas);
-    limits_free(edge->sign_ins_by_name);
-    limits_free(edge->sign_ins_by_address);
     arena_release(&edge->arena);
 }
 

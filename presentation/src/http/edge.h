@@ -9,8 +9,6 @@
 #include "presentation/rest_server.h"
 
 enum { STATUS_CODES = 30 };
-/* Tries to sign in, a minute. */
-enum { SIGN_INS_OF_NAME = 5, SIGN_INS_OF_ADDRESS = 20 };
 
 /* Figures of one route; counters are found when they are first needed. */
 struct route_figures {
@@ -30,7 +28,6 @@ struct edge {
     struct arena arena; /* what lives as long as the server; not touched after edge_new */
     struct str openapi[LANGUAGE_EN + 1];
     struct quotas quotas;
-    struct limits *sign_ins_by_name, *sign_ins_by_address;
     bool draining; /* atomic */
 };
 

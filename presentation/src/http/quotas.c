@@ -7,29 +7,24 @@
 #include "codec/crypto.h"
 #include "http/client_address.h"
 
-static struct limits *limits_of(struct rest_limit limit)
+static struct limits limits_of(struct rate_limiter limiter, const char *what,
+                               struct rest_limit limit)
 {
-    return limits_new(limit.per_minute, limit.burst);
+    return (struct limits){ limiter, what, { limit.per_minute, limit.burst } };
 }
 
-void quotas_init(struct quotas *quotas, const struct rest_settings *settings)
+void quotas_init(struct quotas *quotas, const struct rest_settings *settings,
+                 struct rate_limiter limiter)
 {
     *quotas = (struct quotas){
-        .by_address = limits_of(settings->per_address),
-        .by_key = limits_of(settings->per_key),
-        .by_user = limits_of(settings->per_user),
-        .by_account = limits_of(settings->per_account),
-        .bad_webhooks = limits_new(BAD_WEBHOOKS, BAD_WEBHOOKS),
+        .by_address = limits_of(limiter, "address", settings->per_address),
+        .by_key = limits_of(limiter, "key", settings->per_key),
+        .by_user = limits_of(limiter, "user", settings->per_user),
+        .by_account = limits_of(limiter, "account", settings->per_account),
+        .bad_webhooks = { limiter, "bad_webhooks", { BAD_WEBHOOKS, BAD_WEBHOOKS } },
+        .sign_ins_by_name = { limiter, "name", { SIGN_INS_OF_NAME, SIGN_INS_OF_NAME } },
+        .sign_ins_by_address = { limiter, "sign_in", { SIGN_INS_OF_ADDRESS, SIGN_INS_OF_ADDRESS } },
     };
-}
-
-void quotas_release(struct quotas *quotas)
-{
-    limits_free(quotas->by_address);
-    limits_free(quotas->by_key);
-    limits_free(quotas->by_user);
-    limits_free(quotas->by_account);
-    limits_free(quotas->bad_webhooks);
 }
 
 struct id128 limited_as(struct str text)
@@ -48,16 +43,16 @@ static bool is_nearer(const struct allowance *a, const struct allowance *b)
     return b->limit == 0 || a->remaining * b->limit < b->remaining * a->limit;
 }
 
-static enum err take(struct limits *limits, struct request *req, struct response *res,
+static enum err take(const struct limits *limits, struct request *req, struct response *res,
                      struct id128 id, const char *slug)
 {
-    struct allowance a = limits_take(limits, id, VIA0(req->ports->clock, boot));
+    struct allowance a = limits_take(limits, id);
 
     if (a.limit == 0)
         return ERR_OK;
-    if (!a.allowed || is_nearer(&a, &res->allowance))
+    if (a.granted == 0 || is_nearer(&a, &res->allowance))
         res->allowance = a;
-    return a.allowed ? ERR_OK : FAIL(&req->scope.error, ERR_EXHAUSTED, slug);
+    return a.granted > 0 ? ERR_OK : FAIL(&req->scope.error, ERR_EXHAUSTED, slug);
 }
 
 /* The command line on this host, and a proxy that nobody named, under which all are one. */
@@ -70,16 +65,16 @@ enum err quotas_take_address(const struct quotas *quotas, struct request *req, s
 {
     if (req->route->limits.body == BODY_RAW || is_this_host(req->scope.address))
         return ERR_OK;
-    return take(quotas->by_address, req, res,
+    return take(&quotas->by_address, req, res,
                 limited_as(client_network(req->scope.arena, req->scope.address)),
                 "limit.of_address");
 }
 
 enum err quotas_take(const struct quotas *quotas, struct request *req, struct response *res)
 {
-    TRY(take(quotas->by_key, req, res, req->scope.actor.key.v, "limit.of_key"));
-    TRY(take(quotas->by_user, req, res, req->scope.actor.user.v, "limit.of_user"));
-    return take(quotas->by_account, req, res, req->scope.account.v, "limit.requests");
+    TRY(take(&quotas->by_key, req, res, req->scope.actor.key.v, "limit.of_key"));
+    TRY(take(&quotas->by_user, req, res, req->scope.actor.user.v, "limit.of_user"));
+    return take(&quotas->by_account, req, res, req->scope.account.v, "limit.requests");
 }
 
 enum err quotas_bad_webhook(const struct quotas *quotas, struct request *req, struct response *res,
@@ -89,7 +84,7 @@ enum err quotas_bad_webhook(const struct quotas *quotas, struct request *req, st
 
     if (err != ERR_UNAUTHENTICATED)
         return err;
-    TRY(take(quotas->bad_webhooks, req, res,
+    TRY(take(&quotas->bad_webhooks, req, res,
              limited_as(client_network(req->scope.arena, req->scope.address)), "limit.of_address"));
     req->scope.error = said;
     return err;

@@ -9,13 +9,16 @@
 
 /* Bad signatures of webhooks from one address a minute; good ones are never limited. */
 enum { BAD_WEBHOOKS = 50 };
+/* Trials of a password a minute: for one name, and from one address. */
+enum { SIGN_INS_OF_NAME = 5, SIGN_INS_OF_ADDRESS = 20 };
 
 struct quotas {
-    struct limits *by_address, *by_key, *by_user, *by_account, *bad_webhooks;
+    struct limits by_address, by_key, by_user, by_account, bad_webhooks, sign_ins_by_name,
+        sign_ins_by_address;
 };
 
-void quotas_init(struct quotas *quotas, const struct rest_settings *settings);
-void quotas_release(struct quotas *quotas);
+void quotas_init(struct quotas *quotas, const struct rest_settings *settings,
+                 struct rate_limiter limiter);
 
 /* Before anybody is known: ERR_EXHAUSTED "limit.of_address". This host's own addresses and the
  * provider's webhooks are not counted. */

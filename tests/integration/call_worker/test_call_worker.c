@@ -11,6 +11,7 @@
 #include "domain/models/account.h"
 #include "fakes/memory_dialing.h"
 #include "fakes/plain_secrets.h"
+#include "infrastructure/process.h"
 #include "infrastructure/retell.h"
 #include "infrastructure/sqlite.h"
 #include "infrastructure/system.h"
@@ -48,6 +49,7 @@ struct fixture {
     struct raw_server server;
     struct retell *retell;
     struct ports ports;
+    struct process_limiter *limiter;
     struct scope scope;
     struct plan plan;
     struct plan_list plans;
@@ -86,6 +88,8 @@ static void open_clock(struct fixture *f)
     f->clock = system_clock_new(&config);
     f->ports.clock = system_clock_port(f->clock);
     f->ports.random = system_random();
+    f->limiter = process_limiter_new(f->ports.clock);
+    f->ports.limiter = process_limiter_port(f->limiter);
 }
 
 static void open_store(struct fixture *f)
@@ -199,6 +203,7 @@ static int tear_down(void **state)
     retell_free(f->retell);
     raw_stop(&f->server);
     sqlite_store_free(f->store);
+    process_limiter_free(f->limiter);
     system_clock_free(f->clock);
     nftw(f->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
     arena_release(&f->arena);

@@ -1,5 +1,6 @@
 /* tests/integration/rest/test_api_v1.c - the product's own routes, from HTTP to the record store:
  * one account's keys, records and lists, and nobody else's. */
+#include "infrastructure/process.h"
 #include "support/expect.h"
 
 #include <stdio.h>
@@ -31,6 +32,7 @@ struct fixture {
     struct plan plan;
     struct plan_list plans;
     struct ports ports;
+    struct process_limiter *limiter;
     struct edge edge;
     struct account_id account;
 };
@@ -154,6 +156,8 @@ static int setup(void **state)
                                .inbox = { &inbox_ops, &f->inbox },
                                .plans = &f->plans,
                                .log = log_none() };
+    f->limiter = process_limiter_new(f->ports.clock);
+    f->ports.limiter = process_limiter_port(f->limiter);
     edge_init(&f->edge, &settings, &f->ports, f->metrics);
     f->account = given_account(f, "sk_test_owner_of_the_account", NULL);
     given_account(f, "sk_test_somebody_else_entirely", NULL);
@@ -169,6 +173,7 @@ static int teardown(void **state)
     metrics_free(f->metrics);
     memory_answers_free(f->answers);
     memory_store_free(f->store);
+    process_limiter_free(f->limiter);
     arena_release(&f->arena);
     free(f);
     return 0;

@@ -1,5 +1,6 @@
 /* tests/integration/rest/test_rest_server.c - a real server on a loopback port, spoken to byte by
  * byte: what a polite client would never send is what matters here. */
+#include "infrastructure/process.h"
 #include "support/expect.h"
 
 #include <arpa/inet.h>
@@ -260,6 +261,7 @@ static bool trusted(void *self, struct str *how)
 struct fixture {
     struct arena arena;
     struct ports ports;
+    struct process_limiter *limiter;
     struct seeded_random random;
     struct metrics *metrics;
     struct memory_answers *answers;
@@ -301,6 +303,8 @@ static int setup(void **state)
                                .clock = { &ticking, NULL },
                                .random = seeded_random_port(&f->random),
                                .log = log_none() };
+    f->limiter = process_limiter_new(f->ports.clock);
+    f->ports.limiter = process_limiter_port(f->limiter);
     expect_ok(rest_server_new(&settings, &f->ports, f->metrics, &f->server, &error));
     *state = f;
     return 0;
@@ -313,6 +317,7 @@ static int teardown(void **state)
     rest_server_free(f->server);
     metrics_free(f->metrics);
     memory_answers_free(f->answers);
+    process_limiter_free(f->limiter);
     arena_release(&f->arena);
     free(f);
     return 0;

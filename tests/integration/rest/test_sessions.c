@@ -1,5 +1,6 @@
 /* tests/integration/rest/test_sessions.c - people over HTTP: the cookie, what must come with it,
  * how long it lasts, and what ends it. */
+#include "infrastructure/process.h"
 #include "support/expect.h"
 
 #include <stdlib.h>
@@ -22,6 +23,7 @@ struct fixture {
     struct plain_passwords passwords;
     struct metrics *metrics;
     struct ports ports;
+    struct process_limiter *limiter;
     struct edge edge;
     struct account account, other;
     struct user user;
@@ -95,6 +97,8 @@ static int set_up(void **state)
                                .secrets = plain_secrets(),
                                .passwords = plain_password_hasher(&f->passwords),
                                .log = log_none() };
+    f->limiter = process_limiter_new(f->ports.clock);
+    f->ports.limiter = process_limiter_port(f->limiter);
     edge_init(&f->edge, &settings, &f->ports, f->metrics);
     f->account = given_account(f);
     f->other = given_account(f);
@@ -110,6 +114,7 @@ static int tear_down(void **state)
     edge_release(&f->edge);
     metrics_free(f->metrics);
     memory_store_free(f->store);
+    process_limiter_free(f->limiter);
     arena_release(&f->arena);
     free(f);
     return 0;

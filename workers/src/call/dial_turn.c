@@ -119,7 +119,6 @@ static int64_t may_start(struct call_worker *w, const struct pass *pass,
     line = line_of(w, plan->connection->id);
     most = min_i64(most, room(w, pass, plan, lane));
     most = min_i64(most, breaker_allows(&line->breaker, &w->breaker, now));
-    most = min_i64(most, pace_allows(&lane->pace, plan->campaign->pacing.starts_per_minute, now));
     if (plan->has_budget)
         most = min_i64(most, plan->budget_left - lane->flights);
     if (w->stopping || instant_before(now, line->slow_until) ||
@@ -127,6 +126,20 @@ static int64_t may_start(struct call_worker *w, const struct pass *pass,
         most = 0;
     pthread_mutex_unlock(&w->lock);
     return max_i64(most, 0);
+}
+
+/* So many may start by the campaign's pace, which all call workers share; what was not used is
+ * caught up for at most a second. A negative n gives back. */
+static int64_t take_pace(struct call_worker *w, const struct dial_plan *plan, int64_t n)
+{
+    int64_t starts = plan->campaign->pacing.starts_per_minute;
+    struct rate rate = { .per_minute = starts, .burst = max_i64(starts / 60, 1) };
+    char key[] = "pace:--------------------------";
+
+    if (n == 0 || starts <= 0)
+        return 0;
+    id128_text(plan->campaign->id.v, key + 5);
+    return VIA(w->ports->limiter, take, str_from_c(key), rate, n).granted;
 }
 
 static void place(struct call_worker *w, struct dial_orders *orders, struct instant decided_at)
@@ -147,7 +160,6 @@ static void started(struct call_worker *w, const struct dial_plan *plan, int64_t
     pthread_mutex_lock(&w->lock);
     breaker_started(&line_of(w, plan->connection->id)->breaker, orders);
     lane = lane_of(w, plan->campaign->id);
-    pace_take(&lane->pace, orders);
     if (claimed == 0)
         lane->idle_until = instant_add(boot_now(w), w->settings.idle);
     pthread_mutex_unlock(&w->lock);
@@ -159,7 +171,7 @@ static enum err dial_one(struct call_worker *w, struct scope *scope, const struc
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
     struct scope inside = scope_page(scope, &arena, VIA0(w->ports->clock, wall));
-    int64_t most = may_start(w, pass, plan), claims = most, claimed;
+    int64_t most = take_pace(w, plan, may_start(w, pass, plan)), claims = most, claimed;
     struct instant decided_at = boot_now(w);
     struct dial_orders orders;
     enum err err;
@@ -170,6 +182,7 @@ static enum err dial_one(struct call_worker *w, struct scope *scope, const struc
         claims = max_i64(claims, w->settings.bulk_most);
     inside.account = plan->account->id;
     err = dial_prepare(w->ports, &inside, plan, claims, most, &orders, &claimed);
+    take_pace(w, plan, err != ERR_OK ? -most : (int64_t)orders.n - most);
     if (err != ERR_OK) /* its texts die with its arena */
         return FAIL(&scope->error, err, inside.error.slug);
     place(w, &orders, decided_at);

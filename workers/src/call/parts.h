@@ -11,7 +11,6 @@
 
 #include "application/commands/dial_result.h"
 #include "call/breaker.h"
-#include "domain/services/pacing.h"
 #include "workers/call_worker.h"
 #include "workers/worker_loop.h"
 
@@ -51,7 +50,6 @@ struct line {
 /* What it knows of one campaign. */
 struct lane {
     struct campaign_id campaign;
-    struct pace pace;
     struct instant idle_until; /* boot clock */
     int64_t flights;           /* whose intent is not stored yet: no count of the store has them */
     int64_t turn;              /* of the dial loop, when it was last met */

@@ -284,11 +284,12 @@ enum err s3_storage_open(const struct s3_config *config, struct s3_storage **ret
         storage->config.part_bytes = S3_PART_BYTES;
     keep_texts(storage);
     path = str_c(&storage->arena, folder);
-    if (mkdir(path, 0700) != 0 && errno != EEXIST) {
+    if (folder.n > 0 && mkdir(path, 0700) != 0 && errno != EEXIST) {
         s3_storage_free(storage);
         return FAIL_WITH(error, ERR_UNAVAILABLE, "data.no_folder", P_STR("path", folder));
     }
-    sweep(path);
+    if (folder.n > 0)
+        sweep(path);
     storage->client = s3_client_new(&storage->config);
     *ret = storage;
     return ERR_OK;

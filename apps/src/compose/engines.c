@@ -1,0 +1,168 @@
+/* apps/src/compose/engines.c - the servers of the distributed form. */
+#include "compose/engines.h"
+
+#include "base/strbuf.h"
+#include "infrastructure/process.h"
+#include "infrastructure/redis.h"
+#include "infrastructure/s3.h"
+#include "infrastructure/storage.h"
+#include "infrastructure/system.h"
+
+enum { SCRATCH_LIFE_MS = MS_PER_DAY, TICKETS_MOST = 10000, S3_RETRIES = 5 };
+
+/* -- files -- */
+
+static enum err open_s3(const struct settings *s, struct str scratch, struct clock clock,
+                        struct random random, struct s3_storage **ret, struct error *error)
+{
+    struct s3_config config = { .endpoint = s->s3_endpoint,
+                                .region = s->s3_region,
+                                .bucket = s->s3_bucket,
+                                .prefix = s->s3_prefix,
+                                .key = s->s3_key,
+                                .secret = s->s3_secret,
+                                .token = s->s3_token,
+                                .ca_file = s->s3_ca_file,
+                                .scratch_folder = scratch,
+                                .clock = clock,
+                                .random = random,
+                                .retries = S3_RETRIES,
+                                .connect = s->s3_connect_timeout,
+                                .stalled = s->s3_stalled };
+
+    if (!url_is_allowed(s->s3_endpoint, &s->egress_allow))
+        return FAIL_WITH(error, ERR_PRECONDITION, "egress.refused", P_STR("url", s->s3_endpoint));
+    return s3_storage_open(&config, ret, error);
+}
+
+static enum err open_folder(struct engines *e, const struct settings *s, struct arena *arena,
+                            struct ports *ports, struct error *error)
+{
+    struct str path = str_format(arena, "%.*s/files", STR_ARG(s->data_folder));
+
+    TRY(local_storage_open(path, ports->random, &e->folder, error));
+    TRY(local_storage_sweep(e->folder, SCRATCH_LIFE_MS, error));
+    ports->objects = local_object_store(e->folder);
+    return ERR_OK;
+}
+
+enum err engines_open_files(struct engines *e, const struct settings *s, struct ports *ports,
+                            struct error *error)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+
+    if (s->s3_endpoint.n == 0)
+        return open_folder(e, s, &arena, ports, error);
+    TRY(open_s3(s, str_format(&arena, "%.*s/scratch", STR_ARG(s->data_folder)), ports->clock,
+                ports->random, &e->s3, error));
+    TRY(s3_storage_check(e->s3, error));
+    ports->objects = s3_object_store(e->s3);
+    return ERR_OK;
+}
+
+/* -- what processes share -- */
+
+static enum err open_redis(const struct settings *s, struct clock clock, struct log log,
+                           struct rate_limiter alone, struct redis **ret, struct error *error)
+{
+    struct redis_config config = { .url = s->redis_url,
+                                   .prefix = s->redis_prefix,
+                                   .clock = clock,
+                                   .log = log,
+                                   .pool = s->redis_pool,
+                                   .connect = s->redis_timeout,
+                                   .answer = s->redis_timeout,
+                                   .processes = s->redis_processes,
+                                   .alone = alone };
+
+    return redis_open(&config, ret, error);
+}
+
+static bool is_away(const struct error *error)
+{
+    return str_eq(str_from_c(error->slug), STR("redis.unreachable"));
+}
+
+static enum err use_redis(struct engines *e, const struct settings *s, struct ports *ports,
+                          struct error *error)
+{
+    enum err err;
+
+    TRY(open_redis(s, ports->clock, ports->log, ports->limiter, &e->redis, error));
+    err = redis_check(e->redis, error);
+    if (err != ERR_OK && !is_away(error))
+        return err;
+    error_clear(error);
+    ports->limiter = redis_rate_limiter(e->redis);
+    ports->tickets = redis_tickets(e->redis);
+    ports->fan_out = redis_fan_out(e->redis);
+    return ERR_OK;
+}
+
+enum err engines_open_shared(struct engines *e, const struct settings *s, struct ports *ports,
+                             struct error *error)
+{
+    e->limiter = process_limiter_new(ports->clock);
+    e->fan_out = process_fan_out_new();
+    e->tickets = process_tickets_new(ports->clock, TICKETS_MOST);
+    if (e->limiter == NULL || e->fan_out == NULL || e->tickets == NULL)
+        return FAIL(error, ERR_UNAVAILABLE, "process.no_memory");
+    ports->limiter = process_limiter_port(e->limiter);
+    ports->fan_out = process_fan_out_port(e->fan_out);
+    ports->tickets = process_tickets_port(e->tickets);
+    return s->redis_url.n == 0 ? ERR_OK : use_redis(e, s, ports, error);
+}
+
+void engines_free(struct engines *e)
+{
+    redis_free(e->redis);
+    process_fan_out_free(e->fan_out);
+    process_tickets_free(e->tickets);
+    process_limiter_free(e->limiter);
+    s3_storage_free(e->s3);
+    local_storage_free(e->folder);
+}
+
+/* -- the doctor -- */
+
+static void check_s3(const struct settings *s, struct clock clock, engine_report *report, void *to)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct error error = { .arena = &arena };
+    struct s3_storage *storage = NULL;
+    enum err err = open_s3(s, STR(""), clock, system_random(), &storage, &error);
+
+    if (err == ERR_OK)
+        err = s3_storage_check(storage, &error);
+    report(to, "cli.doctor.files", s->s3_endpoint, err == ERR_OK ? NULL : &error);
+    s3_storage_free(storage);
+}
+
+static void check_redis(const struct settings *s, struct clock clock, engine_report *report,
+                        void *to)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct error error = { .arena = &arena };
+    struct redis *redis = NULL;
+    enum err err =
+        open_redis(s, clock, log_none(), (struct rate_limiter){ NULL, NULL }, &redis, &error);
+
+    if (err == ERR_OK)
+        err = redis_check(redis, &error);
+    report(to, "cli.doctor.redis", STR(""), err == ERR_OK ? NULL : &error);
+    redis_free(redis);
+}
+
+void engines_check(const struct settings *s, engine_report *report, void *to)
+{
+    struct clock_config config = { .trust = CLOCK_TRUST_OPERATOR,
+                                   .source = clock_source_kernel(),
+                                   .log = log_none() };
+    struct system_clock *clock = system_clock_new(&config);
+
+    if (s->s3_endpoint.n > 0)
+        check_s3(s, system_clock_port(clock), report, to);
+    if (s->redis_url.n > 0)
+        check_redis(s, system_clock_port(clock), report, to);
+    system_clock_free(clock);
+}

@@ -1,0 +1,27 @@
+/* compose/engines.h - which server stands behind files, limits and what is live, by the settings
+ * alone: where no server is named, this process or its folder does. */
+#ifndef COMPOSE_ENGINES_H
+#define COMPOSE_ENGINES_H
+
+#include "application/ports.h"
+#include "apps/compose.h"
+
+struct engines {
+    struct local_storage *folder;
+    struct s3_storage *s3;
+    struct redis *redis;
+    struct process_fan_out *fan_out;
+    struct process_tickets *tickets;
+    struct process_limiter *limiter;
+};
+
+/* Fills ports->objects. A store that cannot be used stops the start. */
+enum err engines_open_files(struct engines *engines, const struct settings *settings,
+                            struct ports *ports, struct error *error) MUST_USE;
+/* Fills fan_out, tickets and limiter. A server that is refused or named wrongly stops the start;
+ * one that is away does not: it may come back. */
+enum err engines_open_shared(struct engines *engines, const struct settings *settings,
+                             struct ports *ports, struct error *error) MUST_USE;
+void engines_free(struct engines *engines);
+
+#endif

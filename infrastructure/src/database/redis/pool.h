@@ -1,0 +1,59 @@
+/* database/redis/pool.h - connections, and one command with its answer. */
+#ifndef REDIS_POOL_H
+#define REDIS_POOL_H
+
+#include <hiredis/hiredis.h>
+#include <pthread.h>
+
+#include "base/strbuf.h"
+#include "infrastructure/redis.h"
+
+enum { REDIS_POOL = 64, ARGUMENTS_MOST = 12 };
+
+struct redis_fan_out;
+
+struct redis {
+    struct arena arena; /* the texts below */
+    struct redis_config config;
+    const char *host, *user, *password; /* user, password: NULL: none */
+    int port, database;
+    struct str address; /* "host:port" */
+
+    pthread_mutex_t lock; /* guards what follows */
+    redisContext *idle[REDIS_POOL];
+    size_t n_idle;
+    struct instant away_until; /* boot clock: nobody tries before */
+    bool away;                 /* for the log: said once */
+    struct redis_fan_out *fan_out;
+};
+
+struct redis_command {
+    struct str words[ARGUMENTS_MOST];
+    size_t n;
+};
+#define REDIS_COMMAND(...)                                                                         \
+    {                                                                                              \
+        .words = { __VA_ARGS__ }, .n = WORDS(__VA_ARGS__, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1)   \
+    }
+#define WORDS(a, b, c, d, e, f, g, h, i, j, k, l, n, ...) (n)
+
+/* A connection that is signed in; *slug says why not: "redis.unreachable", "redis.refused". */
+redisContext *redis_connect(struct redis *redis, struct strbuf *reason, const char **slug);
+
+/* One command. ERR_UNAVAILABLE "redis.unreachable" | "redis.refused" | "redis.failed" {reason}. The
+ * reply is freed by the caller: CLEANUP(redis_reply_end). A command that was sent on a connection
+ * that had died meanwhile is sent once more on a fresh one. */
+enum err redis_ask(struct redis *redis, const struct redis_command *command, redisReply **ret,
+                   struct error *error) MUST_USE;
+/* Several in one go, the answers looked at for errors alone. */
+enum err redis_tell(struct redis *redis, const struct redis_command *commands, size_t n,
+                    struct error *error) MUST_USE;
+void redis_reply_end(redisReply **reply);
+
+/* prefix, kind, ':', name; in the arena. */
+struct str redis_key(const struct redis *redis, struct arena *arena, const char *kind,
+                     struct str name);
+struct str redis_text(const redisReply *reply);
+void redis_fan_out_free(struct redis_fan_out *fan_out);
+
+#endif
