@@ -51,6 +51,10 @@ def checked_batch(s, world):
     return batch
 
 
+def new_sandbox_key(s, world):
+    return s.ask("POST", "/api/v1/sandbox/api-keys", {"name": "prueba", "scopes": ["read"]})["key"]["id"]
+
+
 def new_export(s, world):
     export = s.ask("POST", "/api/v1/exports", {"campaign": world["campaigns"]})["id"]
     wait_for("export is ready", lambda: s.ask("GET", f"/api/v1/exports/{export}")["status"] == "ready")
@@ -110,6 +114,12 @@ CASES = {
     "GET /api/v1/api-keys": Case("manage_account"),
     "GET /api/v1/api-keys/{id}": Case("manage_account"),
     "POST /api/v1/api-keys": Case("manage_account", lambda w: {"name": "nueva", "scopes": ["read"]}),
+    "POST /api/v1/api-keys/{id}/rotate": Case("manage_account", lambda w: {}, fresh=new_key),
+    "GET /api/v1/sandbox": Case("manage_account"),
+    "GET /api/v1/sandbox/api-keys": Case("manage_account"),
+    "POST /api/v1/sandbox/api-keys": Case("manage_account", lambda w: {"name": "nueva", "scopes": ["read"]}),
+    "POST /api/v1/sandbox/api-keys/{id}/rotate": Case("manage_account", lambda w: {}, fresh=new_sandbox_key),
+    "DELETE /api/v1/sandbox/api-keys/{id}": Case("manage_account", fresh=new_sandbox_key),
     "DELETE /api/v1/api-keys/{id}": Case("manage_account", fresh=new_key),
 
     "GET /api/v1/batches": Case("read"),
@@ -234,6 +244,7 @@ class Matrix:
         w["calls"] = s.all("/api/v1/calls")[0]["id"]
         w["numbers"], w["suppressions"] = new_number(s, w), new_suppression(s, w)
         w["api-keys"] = new_key(s, w)
+        new_sandbox_key(s, w)
         w["invitations"], w["users"] = new_invitation(s, w), new_user(s, w)
         w["connections"] = s.ask("GET", "/api/v1/admin/connections", platform=True)["items"][0]["id"]
         w["exports"] = s.ask("POST", "/api/v1/exports", {"campaign": w["campaigns"]})["id"]

@@ -28,6 +28,7 @@
 #include "application/commands/reset_password.h"
 #include "application/commands/resume_campaign.h"
 #include "application/commands/second_factor.h"
+#include "application/commands/sandbox.h"
 #include "application/commands/sign_in.h"
 #include "application/commands/sweep_access.h"
 #include "application/commands/top_up_wallet.h"

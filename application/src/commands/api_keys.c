@@ -2,6 +2,7 @@
 #include "application/commands/api_keys.h"
 
 #include "base/strbuf.h"
+#include "domain/models/account.h"
 
 static const struct field create_api_key_fields[] = {
     FIELD_STR(struct create_api_key, name, FIELD_REQUIRED, 1, 80),
@@ -17,6 +18,15 @@ static const struct field created_api_key_fields[] = {
 };
 const struct record created_api_key_record =
     RECORD("created_api_key", struct created_api_key, created_api_key_fields);
+
+static const struct field rotate_api_key_fields[] = {
+    FIELD_OPT_DURATION(struct rotate_api_key, overlap_ms, 0, 0, 30 * (int64_t)MS_PER_DAY),
+};
+const struct record rotate_api_key_record =
+    RECORD("rotate_api_key", struct rotate_api_key, rotate_api_key_fields);
+
+RECORD_REPOSITORY(account)
+RECORD_REPOSITORY(api_key)
 
 enum { HINT_END = 4 };
 
@@ -71,16 +81,53 @@ static struct str_list scopes_of(struct scope *scope, struct str_list asked)
 enum err create_api_key(const struct ports *ports, struct scope *scope,
                         const struct create_api_key *cmd, struct created_api_key *ret)
 {
+    struct account *account;
+
     TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
     check_scopes(scope, &cmd->scopes);
     if (cmd->expires_at.has && !instant_before(scope->now, cmd->expires_at.v))
         error_add_field(&scope->error, (struct field_error){ .field = STR("expires_at"),
                                                              .slug = "field.in_the_past" });
     TRY(error_fields(&scope->error));
-    struct str secret = api_key_make(ports, scope, cmd->name, false, &ret->key);
+    TRY(account_find(ports->records, scope, scope->account, &account));
+    struct str secret =
+        api_key_make(ports, scope, cmd->name, !ID_NONE(account->sandbox_of), &ret->key);
     ret->key.scopes = scopes_of(scope, cmd->scopes);
     ret->key.expires_at = cmd->expires_at;
     TRY(VIA(ports->records, save, scope, &api_key_record, &ret->key, NULL));
+    ret->secret = secret;
+    return ERR_OK;
+}
+
+/* The sooner of both. */
+static struct opt_instant sooner(struct opt_instant a, struct instant b)
+{
+    return a.has && instant_before(a.v, b) ? a : SOME_INSTANT(b);
+}
+
+enum err rotate_api_key(const struct ports *ports, struct scope *scope, struct api_key_id id,
+                        const struct rotate_api_key *cmd, struct created_api_key *ret)
+{
+    const struct duration overlap =
+        cmd->overlap_ms.has ? cmd->overlap_ms.v : (struct duration){ API_KEY_OVERLAP_MS };
+    struct account *account;
+    struct api_key *before;
+    struct str secret;
+
+    TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
+    TRY(account_find(ports->records, scope, scope->account, &account));
+    TRY(api_key_find(ports->records, scope, id, &before));
+    if (before->revoked_at.has ||
+        (before->expires_at.has && !instant_before(scope->now, before->expires_at.v)))
+        return FAIL(&scope->error, ERR_PRECONDITION, "api_key.over");
+    check_scopes(scope, &before->scopes);
+    TRY(error_fields(&scope->error));
+    secret = api_key_make(ports, scope, before->name, !ID_NONE(account->sandbox_of), &ret->key);
+    ret->key.scopes = scopes_of(scope, before->scopes);
+    ret->key.expires_at = before->expires_at;
+    before->expires_at = sooner(before->expires_at, instant_add(scope->now, overlap));
+    TRY(VIA(ports->records, save_many, scope, &api_key_record,
+            ((void *const[]){ &ret->key, before }), 2, NULL));
     ret->secret = secret;
     return ERR_OK;
 }

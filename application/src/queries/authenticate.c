@@ -49,6 +49,43 @@ static enum err choose_account(struct scope *scope, const struct api_key *key, s
     return ERR_OK;
 }
 
+/* Two requests at once may both want to: it is the same minute. */
+static void note_key_use(const struct ports *ports, const struct scope *scope, struct api_key *key)
+{
+    struct scope aside = *scope;
+
+    if (key->last_used_at.has &&
+        instant_minus(scope->now, key->last_used_at.v).ms < SESSION_SEEN_STEP_MS)
+        return;
+    aside.account = key->account;
+    aside.idempotency_key = STR_NONE;
+    key->last_used_at = SOME_INSTANT(scope->now);
+    DROP(VIA(ports->records, save, &aside, &api_key_record, key, NULL));
+}
+
+/* Of the account, and of a sandbox the one that it belongs to. */
+static enum err check_open(const struct ports *ports, struct scope *scope)
+{
+    struct scope asking = *scope;
+    const struct account *account;
+    void *found;
+
+    do {
+        enum err err =
+            VIA(ports->records, find, &asking, &account_record, asking.account.v, &found);
+
+        if (err != ERR_OK) {
+            scope->error = asking.error;
+            return err;
+        }
+        account = found;
+        if (account->status == ACCOUNT_CLOSED)
+            return bad_key(scope);
+        asking.account = account->sandbox_of;
+    } while (!ID_NONE(account->sandbox_of));
+    return ERR_OK;
+}
+
 enum err authenticate_key(const struct ports *ports, struct scope *scope, struct str key,
                           struct str wanted)
 {
@@ -73,10 +110,9 @@ enum err authenticate_key(const struct ports *ports, struct scope *scope, struct
     TRY(choose_account(scope, stored, wanted));
     if (ID_NONE(scope->account))
         return ERR_OK;
-    err = VIA(ports->records, find, scope, &account_record, scope->account.v, &found);
-    if (err == ERR_OK && ((struct account *)found)->status == ACCOUNT_CLOSED)
-        return bad_key(scope);
-    return err;
+    TRY(check_open(ports, scope));
+    note_key_use(ports, scope, stored);
+    return ERR_OK;
 }
 
 /* -- people -- */

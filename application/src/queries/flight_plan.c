@@ -137,6 +137,8 @@ static enum err find_problems(struct flight *f)
         note(f, &f->problems, STR("campaign.no_numbers"), NULL, 0);
     if (a->status != ACCOUNT_ACTIVE)
         note(f, &f->problems, STR("account.not_active"), NULL, 0);
+    if (!ID_NONE(a->sandbox_of) && !f->ports->choices.voice_is_simulator)
+        note(f, &f->problems, STR("sandbox.no_simulator"), NULL, 0);
     if (!window_meet((struct calling_window){ a->window_start, a->window_end },
                      (struct calling_window){ c->window_start, c->window_end }, &f->window)) {
         note(f, &f->problems, STR("campaign.window_closed"), NULL, 0);

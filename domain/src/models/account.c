@@ -60,3 +60,12 @@ bool account_speaks(struct str language)
 {
     return str_eq(language, STR("es")) || str_eq(language, STR("en"));
 }
+
+/* Made from the account's own, so that two who ask at once ask for the same one. */
+struct account_id account_sandbox_id(struct account_id account)
+{
+    struct account_id id = account;
+
+    id.v.bytes[sizeof id.v.bytes - 1] ^= 0xff;
+    return id;
+}

@@ -69,3 +69,47 @@ enum err delete_api_key(struct request *req, struct response *res)
     TRY(revoke_api_key(req->ports, &req->scope, id, &key));
     return response_nothing(res);
 }
+
+enum err post_api_key_rotate(struct request *req, struct response *res)
+{
+    struct rotate_api_key cmd = { .overlap_ms = { .has = false } };
+    struct created_api_key created;
+    struct api_key_id id;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(request_read(req, res, &cmd));
+    TRY(rotate_api_key(req->ports, &req->scope, id, &cmd, &created));
+    return response_record(res, 201, &created_api_key_record, &created);
+}
+
+/* -- the same for the account's sandbox -- */
+
+enum err get_sandbox(struct request *req, struct response *res)
+{
+    TRY(enter_sandbox(req->ports, &req->scope, false));
+    return get_account(req, res);
+}
+
+enum err get_sandbox_keys(struct request *req, struct response *res)
+{
+    TRY(enter_sandbox(req->ports, &req->scope, false));
+    return list_any(req, res);
+}
+
+enum err post_sandbox_key(struct request *req, struct response *res)
+{
+    TRY(enter_sandbox(req->ports, &req->scope, true));
+    return post_api_key(req, res);
+}
+
+enum err post_sandbox_key_rotate(struct request *req, struct response *res)
+{
+    TRY(enter_sandbox(req->ports, &req->scope, false));
+    return post_api_key_rotate(req, res);
+}
+
+enum err delete_sandbox_key(struct request *req, struct response *res)
+{
+    TRY(enter_sandbox(req->ports, &req->scope, false));
+    return delete_api_key(req, res);
+}

@@ -3,6 +3,7 @@
 
 #include "application/commands/accounts.h"
 #include "application/commands/api_keys.h"
+#include "application/commands/sandbox.h"
 #include "application/queries/authenticate.h"
 
 static const struct create_api_key for_reading = { .name = STR_INIT("informes") };
@@ -208,6 +209,107 @@ static void key__never_stands_for_a_person(void **state)
     assert_int_equal(w->scope.actor.permissions & PERMISSION_BIT(PERMISSION_OWN_ACCESS), 0);
 }
 
+/* -- rotation -- */
+
+static void rotate__gives_a_new_key_and_lets_the_old_one_go_on_for_a_while(void **state)
+{
+    struct world *w = *state;
+    struct created_api_key made = given_key(w, with_scope(w, "read")), turned;
+    const struct rotate_api_key hour = { .overlap_ms = SOME_DURATION(HOURS(1)) };
+
+    expect_ok(
+        rotate_api_key(&w->ports, scope_with(w, permission_all()), made.key.id, &hour, &turned));
+    assert_int_equal(turned.key.scopes.n, 1);
+    expect_ok(authenticate(w, made.secret, STR("")));
+    expect_ok(authenticate(w, turned.secret, STR("")));
+    fixed_clock_move(&w->d.clock, HOURS(1));
+    expect_refused(w, authenticate(w, made.secret, STR("")), ERR_UNAUTHENTICATED, "auth.bad_key");
+    expect_ok(authenticate(w, turned.secret, STR("")));
+    expect_refused(
+        w, rotate_api_key(&w->ports, scope_with(w, permission_all()), made.key.id, &hour, &turned),
+        ERR_PRECONDITION, "api_key.over");
+}
+
+static void rotate__gives_nobody_more_than_he_has(void **state)
+{
+    struct world *w = *state;
+    struct created_api_key made = given_key(w, with_scope(w, "spend")), turned;
+    const struct rotate_api_key now = { .overlap_ms = SOME_DURATION(HOURS(0)) };
+
+    expect_refused(w,
+                   rotate_api_key(&w->ports, scope_with(w, role_permissions(ROLE_ADMIN)),
+                                  made.key.id, &now, &turned),
+                   ERR_INVALID, "request.invalid");
+    assert_string_equal(field_slug(w, "scopes"), "api_key.beyond_maker");
+    expect_refused(w, rotate_api_key(&w->ports, scope_elsewhere(w), made.key.id, &now, &turned),
+                   ERR_NOT_FOUND, "api_key.not_found");
+    expect_forbidden(w, rotate_api_key(&w->ports, scope_with(w, all_but(PERMISSION_MANAGE_ACCOUNT)),
+                                       made.key.id, &now, &turned));
+}
+
+static void key__tells_when_it_was_last_used_to_the_minute(void **state)
+{
+    struct world *w = *state;
+    struct created_api_key made = given_key(w, for_reading);
+    const struct api_key *kept =
+        memory_find(w->d.store, &api_key_record, w->d.account.id, made.key.id.v)->object;
+    struct instant first = w->d.clock.wall;
+
+    assert_false(kept->last_used_at.has);
+    expect_ok(authenticate(w, made.secret, STR("")));
+    fixed_clock_move(&w->d.clock, SECONDS(59));
+    expect_ok(authenticate(w, made.secret, STR("")));
+    kept = memory_find(w->d.store, &api_key_record, w->d.account.id, made.key.id.v)->object;
+    assert_int_equal(kept->last_used_at.v.unix_ms, first.unix_ms);
+    fixed_clock_move(&w->d.clock, SECONDS(1));
+    expect_ok(authenticate(w, made.secret, STR("")));
+    kept = memory_find(w->d.store, &api_key_record, w->d.account.id, made.key.id.v)->object;
+    assert_int_equal(kept->last_used_at.v.unix_ms, first.unix_ms + 60000);
+}
+
+/* -- the sandbox -- */
+
+static void sandbox__is_a_second_account_with_play_money(void **state)
+{
+    struct world *w = *state;
+    struct account_id parent = w->d.account.id;
+    struct created_api_key made;
+    struct wallet wallet;
+    void *found;
+
+    expect_refused(w, enter_sandbox(&w->ports, scope_of(w), false), ERR_NOT_FOUND, "sandbox.none");
+    expect_ok(enter_sandbox(&w->ports, scope_of(w), true));
+    expect_ok(enter_sandbox(&w->ports, scope_of(w), true)); /* again: the same one */
+    assert_false(ID_EQ(w->scope.account, parent));
+    expect_ok(VIA(w->ports.records, find, &w->scope, &account_record, w->scope.account.v, &found));
+    assert_true(ID_EQ(((struct account *)found)->sandbox_of, parent));
+    expect_ok(VIA(w->ports.ledger, wallet, &w->scope, &wallet));
+    assert_int_equal(wallet.available, 1000LL * MICROS);
+    expect_ok(create_api_key(&w->ports, &w->scope, &for_reading, &made));
+    assert_true(str_starts(made.secret, STR("sk_test_")));
+
+    struct account_id sandbox = w->scope.account;
+    expect_refused(w, enter_sandbox(&w->ports, &w->scope, true), ERR_PRECONDITION,
+                   "sandbox.is_one");
+    expect_ok(authenticate(w, made.secret, STR("")));
+    assert_true(ID_EQ(w->scope.account, sandbox));
+    expect_forbidden(
+        w, enter_sandbox(&w->ports, scope_with(w, all_but(PERMISSION_MANAGE_ACCOUNT)), true));
+}
+
+static void sandbox__ends_with_its_account(void **state)
+{
+    struct world *w = *state;
+    struct created_api_key made;
+    struct account closed = w->d.account;
+
+    expect_ok(enter_sandbox(&w->ports, scope_of(w), true));
+    expect_ok(create_api_key(&w->ports, &w->scope, &for_reading, &made));
+    closed.status = ACCOUNT_CLOSED;
+    memory_put(w->d.store, &account_record, &closed);
+    expect_refused(w, authenticate(w, made.secret, STR("")), ERR_UNAUTHENTICATED, "auth.bad_key");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +324,11 @@ int main(void)
         WORLD_TEST(installation_key__acts_for_the_account_that_it_names),
         WORLD_TEST(installation_key__finds_no_account_that_is_none),
         WORLD_TEST(revoke_key__is_content_to_be_told_twice),
+        WORLD_TEST(rotate__gives_a_new_key_and_lets_the_old_one_go_on_for_a_while),
+        WORLD_TEST(rotate__gives_nobody_more_than_he_has),
+        WORLD_TEST(key__tells_when_it_was_last_used_to_the_minute),
+        WORLD_TEST(sandbox__is_a_second_account_with_play_money),
+        WORLD_TEST(sandbox__ends_with_its_account),
         WORLD_TEST(key__never_stands_for_a_person),
     };
 

@@ -110,6 +110,20 @@ static void prepare__keeps_to_the_hours_of_the_account(void **state)
                  ERR_PRECONDITION, "campaign.window_closed");
 }
 
+static void plan__of_a_sandbox_calls_the_simulator_alone(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_plan plan;
+
+    f->account.sandbox_of = (struct account_id){ given_id(f) };
+    memory_put(f->store, &account_record, &f->account);
+    f->ports.choices.voice_is_simulator = false;
+    expect_error(dial_plan_read(&f->ports, given_scope(f), &f->campaign, &plan), &f->scope.error,
+                 ERR_PRECONDITION, "sandbox.no_simulator");
+    f->ports.choices.voice_is_simulator = true;
+    expect_ok(dial_plan_read(&f->ports, given_scope(f), &f->campaign, &plan));
+}
+
 static void prepare__blocks_who_is_on_the_list(void **state)
 {
     struct dialing_fixture *f = *state;
@@ -265,6 +279,7 @@ int main(void)
         TEST(prepare__gives_back_what_is_beyond_its_pace),
         TEST(prepare__uses_the_same_tag_after_a_lost_lease),
         TEST(plan__refuses_what_may_not_be_dialed),
+        TEST(plan__of_a_sandbox_calls_the_simulator_alone),
         TEST(plan__counts_settled_calls_against_the_budget),
     };
 

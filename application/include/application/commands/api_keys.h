@@ -23,6 +23,18 @@ enum err create_api_key(const struct ports *ports, struct scope *scope,
 enum err revoke_api_key(const struct ports *ports, struct scope *scope, struct api_key_id id,
                         struct api_key **ret) MUST_USE;
 
+/* For how long the key before goes on opening. */
+struct rotate_api_key {
+    struct opt_duration overlap_ms; /* absent: a day; 0: not at all */
+};
+extern const struct record rotate_api_key_record;
+enum { API_KEY_OVERLAP_MS = 24 * MS_PER_HOUR };
+/* PERMISSION_MANAGE_ACCOUNT. A new key of the same name, scopes and end; the one before ends after
+ * the overlap, or at its own end if that is sooner. ERR_PRECONDITION "api_key.over": it was revoked
+ * or has expired; field error "api_key.beyond_maker". */
+enum err rotate_api_key(const struct ports *ports, struct scope *scope, struct api_key_id id,
+                        const struct rotate_api_key *cmd, struct created_api_key *ret) MUST_USE;
+
 /* Fills a new key of scope->account and gives its secret; does not save. For account creation. */
 struct str api_key_make(const struct ports *ports, struct scope *scope, struct str name,
                         bool sandbox, struct api_key *ret);

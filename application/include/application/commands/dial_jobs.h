@@ -25,7 +25,8 @@ struct dial_plan {
 /* ERR_PRECONDITION, and then nobody may be called by it now: "clock.not_trusted",
  * "clock.demo_refused" (a demo's clock before a real provider), "account.not_active",
  * "account.plan_unknown", "connection.stopped" {reason}, "connection.not_set_up",
- * "campaign.no_numbers", "campaign.window_closed" (the account's hours leave nothing of it). */
+ * "campaign.no_numbers", "sandbox.no_simulator" (a sandbox calls nobody for real),
+ * "campaign.window_closed" (the account's hours leave nothing of it). */
 enum err dial_plan_read(const struct ports *ports, struct scope *scope, struct campaign *campaign,
                         struct dial_plan *ret) MUST_USE;
 

@@ -29,6 +29,8 @@ struct account {
 };
 extern const struct record account_record;
 
+/* The id of the one sandbox that an account may have. */
+struct account_id account_sandbox_id(struct account_id account);
 /* Field errors of window_start, window_end and brand_color. */
 void account_check(const struct account *account, struct error *error);
 /* There are sentences in it: "es", "en". */
