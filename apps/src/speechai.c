@@ -11,6 +11,7 @@
 #include "cli/api.h"
 #include "cli/command.h"
 #include "infrastructure/spreadsheet.h"
+#include "presentation/rest_server.h"
 #include "service/local_key.h"
 
 /* What runs inside this process when nothing else does. */
@@ -155,6 +156,7 @@ int main(int argc, char **argv)
                              .migrate = migrate,
                              .check = check,
                              .demo_clock = clock_of_demo,
+                             .openapi = rest_document,
                              .self = &own };
     struct cli cli = { .arena = &arena,
                        .host = &host,

@@ -205,7 +205,7 @@ CASES = {
     "POST /api/v1/admin/voice/set-up": Case("platform", lambda w: {}),
 }
 # Open to everyone, each for its own reason: what the server is, its documents, and what proves itself by a signature.
-OPEN = {"GET /healthz", "GET /readyz", "GET /metrics", "GET /api/v1/openapi.json", "GET /docs", "GET /docs/docs.css",
+OPEN = {"GET /", "GET /healthz", "GET /readyz", "GET /metrics", "GET /api/v1/openapi.json", "GET /docs", "GET /docs/docs.css",
         "GET /docs/docs.js", "POST /api/v1/sessions", "POST /api/v1/password-resets",
         "POST /api/v1/password-resets/confirm", "GET /api/v1/registration", "POST /api/v1/registrations",
         "POST /api/v1/registrations/resend", "POST /api/v1/registrations/confirm",

@@ -47,7 +47,7 @@ struct settings {
     struct duration retention_exports;
     enum registration_mode registration_mode;
     struct str registration_plan;
-    struct str plans_file, rules_folder, passwords_file;
+    struct str plans_file, rules_folder, passwords_file, dashboard_folder;
     enum verbosity log_level;
     struct str_list egress_allow;
     struct duration notifications_low_talk;

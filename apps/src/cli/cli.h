@@ -33,6 +33,8 @@ struct cli_host {
     enum err (*demo_clock)(struct cli_host *host, const struct settings *settings,
                            struct arena *arena, struct str country, int64_t *offset_ms,
                            struct str *local, struct error *error);
+    /* The API's OpenAPI document. */
+    struct str (*openapi)(struct arena *arena, enum language language);
     void *self;
 };
 

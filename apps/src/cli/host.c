@@ -3,12 +3,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "cli/api.h"
 #include "cli/command.h"
 #include "cli/show.h"
 
 static const struct option settings_options[] = {
     { "--example", "development|production", "cli.option.example" },
+    { 0 },
+};
+
+static const struct option openapi_options[] = {
+    { "--output", "FILE", "cli.option.output" },
     { 0 },
 };
 
@@ -43,6 +49,21 @@ static enum err demo_clock(struct cli *cli, const struct args *args)
     TRY(cli->host->demo_clock(cli->host, &settings, cli->arena, args->words[0], &offset_ms, &local,
                               &cli->error));
     fprintf(cli->out, "%lld %.*s\n", (long long)offset_ms, STR_ARG(local));
+    return ERR_OK;
+}
+
+/* For generators of clients: nothing is started. */
+static enum err openapi(struct cli *cli, const struct args *args)
+{
+    struct str document = cli->host->openapi(cli->arena, cli->language);
+    CLEANUP(cleanup_file) FILE *file = NULL;
+    FILE *out = cli->out;
+
+    if (args_has(args, "--output"))
+        out = file = fopen(str_c(cli->arena, args_get(args, "--output")), "we");
+    if (out == NULL || fprintf(out, "%.*s\n", STR_ARG(document)) < 0 || fflush(out) != 0)
+        return FAIL_WITH(&cli->error, ERR_UNAVAILABLE, "cli.cannot_write",
+                         P_STR("path", args_get(args, "--output")));
     return ERR_OK;
 }
 
@@ -182,5 +203,7 @@ const struct command host_commands[] = {
       "speechai migrate --config config/development.yaml", migrate },
     { "demo-clock", "<country>", 1, 1, NULL, "cli.help.demo_clock", "speechai demo-clock CO",
       demo_clock },
+    { "openapi", "", 0, 0, openapi_options, "cli.help.openapi",
+      "speechai openapi --output openapi.json", openapi },
     { 0 },
 };

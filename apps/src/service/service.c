@@ -14,6 +14,7 @@
 #include "base/strbuf.h"
 #include "presentation/rest_server.h"
 #include "service/local_key.h"
+#include "service/site_files.h"
 #include "workers/background.h"
 #include "workers/call_sweeps.h"
 #include "workers/call_worker.h"
@@ -167,6 +168,7 @@ static enum err start_api(struct service *s, struct error *error)
         .ready_self = s,
     };
 
+    TRY(site_read(&s->arena, settings->dashboard_folder, &rest.site, error));
     TRY(rest_server_new(&rest, ports_of(s), installation_metrics(s->installation), &s->server,
                         error));
     installation_set_address(s->installation, address_of(s));

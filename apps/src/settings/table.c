@@ -193,6 +193,10 @@ static const struct setting table[] = {
          "/usr/share/speechai/common_passwords.txt", PATH_MOST,
          "Words that passwords must not be made of, one a line."),
 
+    TEXT("dashboard.folder", dashboard_folder, "", "/usr/share/speechai/dashboard", PATH_MOST,
+         "The dashboard's files, read at start. Empty: ../dashboard beside the program, if it is "
+         "there."),
+
     CHOICE("log.level", log_level, "info", NULL, verbosity_names, "The least that is logged."),
 
     LIST("egress.allow", egress_allow,

@@ -5,6 +5,7 @@
 
 #include "application/ports.h"
 #include "base/metrics.h"
+#include "codec/messages.h"
 
 struct route;
 struct rest_server;
@@ -12,6 +13,22 @@ struct rest_server;
 struct route_list {
     const struct route *items;
     size_t n;
+};
+
+/* A file that is served as it lies here: the dashboard's. */
+struct site_file {
+    struct str path;                /* "/assets/index-3f2a.js" */
+    struct str type;                /* of its content */
+    struct str bytes, gzip, brotli; /* packed forms; empty: there is none */
+    bool lasting;                   /* its name changes with its bytes: may be kept for ever */
+};
+
+/* By exact path alone: no path leads out of a list. /index.html also answers a browser that asks
+ * for a page of its own: any path that is neither the API's nor a file's. */
+struct site {
+    const struct site_file *items;
+    size_t n;
+    struct str connect; /* sources beside 'self' to which pages may open connections */
 };
 
 /* Who is behind a credential: authenticate_key() of the application. `wanted` is the header
@@ -44,6 +61,7 @@ struct rest_settings {
     struct str_list proxies;   /* addresses or networks whose word on the client's is taken */
     struct str address_header; /* in which they give it; empty: X-Forwarded-For */
     struct route_list routes;  /* beside those of the server itself: health, figures, documents */
+    struct site site;          /* the caller's, as long as the server; empty: none */
     rest_authenticate *authenticate;
     rest_authenticate *authenticate_session; /* by the cookie's secret; NULL: no sessions */
     rest_csrf_is *csrf_is;                   /* with authenticate_session */
@@ -65,5 +83,7 @@ void rest_server_free(struct rest_server *server);
 
 /* Everything of /api/v1 and /webhooks. */
 struct route_list rest_routes(void);
+/* Its OpenAPI document, as a server answers it. */
+struct str rest_document(struct arena *arena, enum language language);
 
 #endif

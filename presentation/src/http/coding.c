@@ -194,7 +194,7 @@ void coding_apply(const struct request *req, struct response *res)
     if (res->status == 204 || res->whole_coding || !is_text(res->type))
         return;
     res->varies |= VARIES_BY_CODING;
-    if (!coding_asked(request_header(req, "Accept-Encoding"), &must))
+    if (res->coded || !coding_asked(request_header(req, "Accept-Encoding"), &must))
         return;
     if (res->produce == NULL && res->body.n < CODING_LEAST && !must)
         return;

@@ -11,6 +11,7 @@
 #include "http/credentials.h"
 #include "http/openapi.h"
 #include "http/repetition.h"
+#include "http/site.h"
 
 enum { UPLOAD_MOST = 200 * 1024 * 1024, UPLOAD_RATE = 16 * 1024, BODY_MS = 30000 };
 
@@ -95,6 +96,7 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
                                                      route_label(&edge->arena, edge, i));
     for (enum language l = LANGUAGE_ES; l <= LANGUAGE_EN; l++)
         edge->openapi[l] = openapi_print(&edge->arena, &settings->routes, l);
+    edge->site_policy = site_policy(&edge->arena, &settings->site);
 }
 
 void edge_release(struct edge *edge)
@@ -138,6 +140,9 @@ static enum err find_route(const struct edge *edge, struct request *req, struct 
     case FOUND_BAD_PATH:
         return response_refuse(req, res, 400, ERR_INVALID, "http.bad_path");
     case FOUND_NOTHING:
+        req->route = site_route(edge, req);
+        if (req->route != NULL)
+            return ERR_OK;
         break;
     }
     return response_refuse(req, res, 404, ERR_NOT_FOUND, "http.no_such_path");

@@ -27,6 +27,7 @@ struct edge {
     const char *address_header;
     struct arena arena; /* what lives as long as the server; not touched after edge_new */
     struct str openapi[LANGUAGE_EN + 1];
+    struct str site_policy; /* Content-Security-Policy of the site's pages */
     struct quotas quotas;
     bool draining; /* atomic */
 };

@@ -377,6 +377,13 @@ static void put_problems(struct document *d)
     close(d);
 }
 
+struct str rest_document(struct arena *arena, enum language language)
+{
+    struct route_list routes = rest_routes();
+
+    return openapi_print(arena, &routes, language);
+}
+
 struct str openapi_print(struct arena *arena, const struct route_list *routes,
                          enum language language)
 {

@@ -16,7 +16,12 @@ enum { RESPONSE_HEADERS = 24, RESPONSE_MOST = 256 * 1024 * 1024 };
 typedef enum err body_producer(void *self, void *buffer, size_t n, size_t *got);
 
 /* By what else than its address an answer differs: its Vary header. */
-enum varies { VARIES_BY_LANGUAGE = 1 << 0, VARIES_BY_CODING = 1 << 1, VARIES_BY_ORIGIN = 1 << 2 };
+enum varies {
+    VARIES_BY_LANGUAGE = 1 << 0,
+    VARIES_BY_CODING = 1 << 1,
+    VARIES_BY_ORIGIN = 1 << 2,
+    VARIES_BY_ACCEPT = 1 << 3
+};
 
 struct response {
     struct arena *arena;
@@ -25,6 +30,7 @@ struct response {
     int refused;                /* the edge's own status for the error, in place of the error's */
     unsigned varies;            /* of enum varies */
     struct str type;            /* of the body */
+    bool coded;                 /* the body is packed already, and a header says how */
     struct str policy;          /* Content-Security-Policy; empty: the API's */
     struct str caching;         /* Cache-Control; empty: no-store */
     struct str_pair headers[RESPONSE_HEADERS];

@@ -111,7 +111,7 @@ static void put_allowance(struct strbuf *out, const struct allowance *a)
 
 static void put_vary(struct strbuf *out, unsigned varies)
 {
-    static const char *const names[] = { "Accept-Language", "Accept-Encoding", "Origin" };
+    static const char *const names[] = { "Accept-Language", "Accept-Encoding", "Origin", "Accept" };
     const char *before = "Vary: ";
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++)

@@ -1,6 +1,7 @@
 /* system_routes.c - the server's own: is it alive, is it ready, its figures, its documents. */
 #include "docs/pages.h"
 #include "http/edge.h"
+#include "http/site.h"
 
 static const struct str json_type = STR_INIT("application/json");
 
@@ -77,6 +78,7 @@ const struct route system_routes[] = {
     OPEN("/readyz", get_ready, "system.ready"),
     OPEN("/metrics", get_metrics, "system.metrics"),
     OPEN("/api/v1/openapi.json", get_openapi, "system.openapi"),
+    OPEN("/", get_site, "system.site"),
     OPEN("/docs", get_docs, "system.docs"),
     OPEN("/docs/docs.css", get_docs_css, "system.docs_css"),
     OPEN("/docs/docs.js", get_docs_js, "system.docs_js"),

@@ -1,0 +1,49 @@
+// pack.mjs FOLDER: writes x.gz and x.br beside every text file, and fails when the first load of a page that must be
+// quick is over its budget.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const BUDGET = 250_000;
+const QUICK = ["src/pages/access/LogIn.tsx", "src/pages/home/Home.tsx"];
+const folder = process.argv[2];
+if (!folder) throw new Error("usage: pack.mjs FOLDER");
+
+const gzipped = new Map();
+for (const name of readdirSync(folder, { recursive: true })) {
+  if (!/\.(js|css|html|svg|json|txt|webmanifest)$/.test(name) || name.startsWith(".vite")) continue;
+  const bytes = readFileSync(join(folder, name));
+  const gzip = gzipSync(bytes, { level: 9 });
+  gzipped.set(name, gzip.length);
+  writeFileSync(join(folder, `${name}.gz`), gzip);
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  writeFileSync(join(folder, `${name}.br`), brotliCompressSync(bytes, { params }));
+}
+
+const manifest = JSON.parse(readFileSync(join(folder, ".vite/manifest.json"), "utf8"));
+
+/** A module, what it imports, their styles and fonts. */
+function files(key, found = new Set()) {
+  const entry = manifest[key];
+  if (!entry) throw new Error(`${key} is not in the manifest`);
+  if (found.has(entry.file)) return found;
+  found.add(entry.file);
+  for (const asset of [...(entry.css ?? []), ...(entry.assets ?? [])]) found.add(asset);
+  for (const next of entry.imports ?? []) files(next, found);
+  return found;
+}
+
+/** The frame's chunk is shared, and then the manifest names it after its file. */
+const frameKey = () => Object.keys(manifest).find((key) => manifest[key].name === "Shell" && manifest[key].file.endsWith(".js"));
+
+const size = (name) => gzipped.get(name) ?? readFileSync(join(folder, name)).length;
+for (const page of QUICK) {
+  const frame = page.includes("/access/") ? [] : [...files(frameKey())];
+  const all = new Set([...files("index.html"), ...frame, ...files(page)]);
+  const total = [...all].reduce((sum, name) => sum + size(name), size("index.html"));
+  console.log(`${page}: ${(total / 1000).toFixed(0)} kB at first load`);
+  if (total > BUDGET) {
+    console.error(`over ${BUDGET / 1000} kB`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,40 @@
+// What the API answers when something cannot be done (RFC 9457). Its `detail` is a sentence in the viewer's language.
+
+import type { components } from "./schema";
+
+export type ProblemDocument = components["schemas"]["problem"];
+
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly requestId: string;
+
+  constructor(document: ProblemDocument, headers?: Headers) {
+    super(document.detail);
+    this.name = "Problem";
+    this.status = document.status;
+    this.code = document.code;
+    this.requestId = headers?.get("X-Request-Id") ?? "";
+    const fields: Record<string, string> = {};
+    for (const error of document.errors ?? []) {
+      if (error.field) fields[error.field] = error.detail ?? error.code ?? "";
+    }
+    this.fields = fields;
+  }
+
+  private static of(status: number, code: string): Problem {
+    return new Problem({ type: "", title: "", status, detail: "", instance: "", code });
+  }
+  /** No answer: the network, or the server is away. */
+  static unreachable = (): Problem => Problem.of(0, "client.unreachable");
+  static unreadable = (status: number): Problem => Problem.of(status, "client.unreadable");
+
+  /** May the same request go better in a moment? */
+  get passes(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export const asProblem = (error: unknown): Problem | null =>
+  error instanceof Problem ? error : error ? Problem.unreadable(0) : null;

@@ -1,0 +1,65 @@
+import { ArrowLeftRight, ChevronDown, LogOut } from "lucide-react";
+import { useNavigate } from "react-router";
+import { useLocale, useMessages } from "~/i18n/locale";
+import type { Language } from "~/i18n/messages";
+import { Menu, MenuChoice, MenuItem, MenuLine } from "~/ui/Menu";
+import { useTellProblem } from "~/ui/Toasts";
+import styles from "./AccountMenu.module.css";
+import { appMessages } from "./messages";
+import { type RoleOfPerson, useSession, useSignOut } from "./session";
+import { setTheme, type Theme, useTheme } from "./theme";
+
+const roleNames = { owner: "roleOwner", admin: "roleAdmin", operator: "roleOperator", viewer: "roleViewer" } as const satisfies Record<
+  RoleOfPerson,
+  string
+>;
+const languages: { value: Language; label: string }[] = [
+  { value: "es", label: "Español" },
+  { value: "en", label: "English" },
+];
+
+export function AccountMenu() {
+  const t = useMessages(appMessages);
+  const { account, signedIn, role } = useSession();
+  const { language, setLanguage } = useLocale();
+  const chosen = useTheme();
+  const signOut = useSignOut();
+  const navigate = useNavigate();
+  const tell = useTellProblem();
+  const themes: { value: Theme; label: string }[] = [
+    { value: "system", label: t("themeSystem") },
+    { value: "light", label: t("themeLight") },
+    { value: "dark", label: t("themeDark") },
+  ];
+  const leave = (to: string) => void signOut().then(() => navigate(to), tell);
+
+  return (
+    <Menu
+      trigger={
+        <button type="button" className={styles["trigger"]}>
+          <span className={styles["initial"]} aria-hidden>
+            {account.name.slice(0, 1).toUpperCase()}
+          </span>
+          <span className={styles["name"]}>{account.name}</span>
+          <span className="unseen">{t("accountMenu")}</span>
+          <ChevronDown aria-hidden size={16} />
+        </button>
+      }
+    >
+      <div className={styles["who"]}>
+        <b>{signedIn.user?.email}</b>
+        <span>{t(roleNames[role])}</span>
+      </div>
+      <MenuLine />
+      <MenuChoice label={t("language")} value={language} choices={languages} onChange={setLanguage} />
+      <MenuChoice label={t("theme")} value={chosen} choices={themes} onChange={setTheme} />
+      <MenuLine />
+      <MenuItem icon={ArrowLeftRight} onSelect={() => leave("/login?account=")}>
+        {t("switchAccount")}
+      </MenuItem>
+      <MenuItem icon={LogOut} onSelect={() => leave("/login")}>
+        {t("signOut")}
+      </MenuItem>
+    </Menu>
+  );
+}

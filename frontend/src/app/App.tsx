@@ -1,0 +1,66 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { CSPProvider } from "@base-ui/react/csp-provider";
+import { createBrowserRouter, Outlet, type RouteObject, RouterProvider } from "react-router";
+import { Problem } from "~/api/problem";
+import { LocaleProvider } from "~/i18n/locale";
+import { LiveProvider } from "~/live/live";
+import { Toasts } from "~/ui/Toasts";
+import { Broken, NotFound } from "./Lost";
+import { openPages, type Page, pages } from "./pages";
+import { RequireSession } from "./session";
+
+const cache = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: (n, error) => n < 2 && error instanceof Problem && error.passes,
+      retryDelay: (n) => 1000 * 2 ** n,
+    },
+  },
+});
+
+function route(page: Page): RouteObject {
+  return { path: page.path, lazy: async () => ({ Component: (await page.load()).default }) };
+}
+
+const router = createBrowserRouter([
+  {
+    errorElement: <Broken />,
+    hydrateFallbackElement: <div />,
+    children: [
+      ...openPages.map(route),
+      {
+        // The frame is no part of what the log-in page loads.
+        lazy: async () => {
+          const { default: Shell } = await import("./Shell");
+          return {
+            Component: () => (
+              <RequireSession>
+                <LiveProvider>
+                  <Shell>
+                    <Outlet />
+                  </Shell>
+                </LiveProvider>
+              </RequireSession>
+            ),
+          };
+        },
+        children: [{ errorElement: <Broken />, children: [...pages.map(route), { path: "*", Component: NotFound }] }],
+      },
+    ],
+  },
+]);
+
+export function App() {
+  return (
+    <CSPProvider disableStyleElements>
+      <LocaleProvider>
+        <QueryClientProvider client={cache}>
+          <Toasts>
+            <RouterProvider router={router} />
+          </Toasts>
+        </QueryClientProvider>
+      </LocaleProvider>
+    </CSPProvider>
+  );
+}

@@ -1,0 +1,32 @@
+// Every page in one table: its path, its place in the menu, who may see it, and the module that draws it, which is
+// loaded when somebody first goes there. See README.md for a page of your own.
+
+import { House, type LucideIcon, PhoneCall } from "lucide-react";
+import type { ComponentType } from "react";
+import type { PlainKey } from "~/i18n/messages";
+import type { appMessages } from "./messages";
+import type { Permission } from "./permissions";
+
+type Key = PlainKey<(typeof appMessages)["es"]>;
+
+export interface Page {
+  path: string;
+  /** In the menu, by the key of its name in app/messages.ts; without it the page is reached from others. */
+  menu?: { name: Key; icon: LucideIcon };
+  permission?: Permission;
+  load: () => Promise<{ default: ComponentType }>;
+}
+
+/** Inside the frame, for people who are signed in. The order is the menu's. */
+export const pages: Page[] = [
+  { path: "/", menu: { name: "home", icon: House }, load: () => import("~/pages/home/Home") },
+  { path: "/campaigns", menu: { name: "campaigns", icon: PhoneCall }, load: () => import("~/pages/campaigns/Campaigns") },
+  { path: "/campaigns/:id", load: () => import("~/pages/campaigns/Campaign") },
+];
+
+/** Without a session and without the frame. */
+export const openPages: Page[] = [
+  { path: "/login", load: () => import("~/pages/access/LogIn") },
+  { path: "/forgotten-password", load: () => import("~/pages/access/ForgottenPassword") },
+  { path: "/reset", load: () => import("~/pages/access/ResetPassword") },
+];

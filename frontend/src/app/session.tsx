@@ -1,0 +1,85 @@
+// Who is signed in. The session itself is a cookie that no script can read; what scripts know is who it belongs to and
+// the text that changes must carry.
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect } from "react";
+import { Navigate, useLocation } from "react-router";
+import { api, http, type Schemas, useCsrf as keepCsrf, whenSignedOut } from "~/api/client";
+import { Problem } from "~/api/problem";
+import { useLocale } from "~/i18n/locale";
+import { ErrorState } from "~/ui/ErrorState";
+import { Skeleton } from "~/ui/States";
+
+export type SignedIn = Schemas["signed_in"];
+export type Account = Schemas["accounts"];
+export type RoleOfPerson = NonNullable<Schemas["sessions"]["role"]>;
+
+const KEY = ["session"];
+
+async function readSession(): Promise<SignedIn | null> {
+  try {
+    const { data } = await http.GET("/api/v1/session");
+    return data ?? null;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return null;
+    throw error;
+  }
+}
+
+function useSessionQuery() {
+  return useQuery({ queryKey: KEY, queryFn: readSession, staleTime: 5 * 60_000, retry: (n, e) => n < 2 && e instanceof Problem && e.passes });
+}
+
+interface Here {
+  signedIn: SignedIn;
+  account: Account;
+  role: RoleOfPerson;
+}
+const Context = createContext<Here | null>(null);
+
+/** Everything below has a session and its account; without one it leads to the log-in page and back. */
+export function RequireSession({ children }: { children: ReactNode }) {
+  const session = useSessionQuery();
+  const cache = useQueryClient();
+  const place = useLocation();
+  const { setCountry } = useLocale();
+  const signedIn = session.data;
+  if (signedIn?.csrf) keepCsrf(signedIn.csrf);
+  const account = api.useQuery("get", "/api/v1/account", {}, { enabled: Boolean(signedIn), staleTime: 5 * 60_000 });
+
+  useEffect(() => whenSignedOut(() => cache.setQueryData(KEY, null)), [cache]);
+  useEffect(() => setCountry(account.data?.country ?? ""), [account.data?.country, setCountry]);
+
+  if (session.error) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
+  if (signedIn === undefined) return <Skeleton height={400} />;
+  if (signedIn === null) return <Navigate to={`/login?to=${encodeURIComponent(place.pathname + place.search)}`} replace />;
+  if (account.error) return <ErrorState error={account.error} onRetry={() => void account.refetch()} />;
+  if (!account.data) return <Skeleton height={400} />;
+  return (
+    <Context.Provider value={{ signedIn, account: account.data, role: signedIn.session?.role ?? "viewer" }}>{children}</Context.Provider>
+  );
+}
+
+export function useSession(): Here {
+  const here = useContext(Context);
+  if (here === null) throw new Error("outside of RequireSession");
+  return here;
+}
+
+export function useSignIn(): (signedIn: SignedIn) => void {
+  const cache = useQueryClient();
+  return (signedIn) => {
+    cache.clear(); // nothing of whoever was here before
+    if (signedIn.csrf) keepCsrf(signedIn.csrf);
+    cache.setQueryData(KEY, signedIn);
+  };
+}
+
+export function useSignOut(): () => Promise<void> {
+  const cache = useQueryClient();
+  return async () => {
+    await http.DELETE("/api/v1/session");
+    cache.clear();
+    cache.setQueryData(KEY, null);
+  };
+}

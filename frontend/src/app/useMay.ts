@@ -1,0 +1,8 @@
+import { type Permission, permissionsOf } from "./permissions";
+import { useSession } from "./session";
+
+/** const may = useMay(); … may("spend") && <Button …> */
+export function useMay(): (permission: Permission) => boolean {
+  const { role } = useSession();
+  return (permission) => permissionsOf[role].includes(permission);
+}

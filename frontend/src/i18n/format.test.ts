@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { formatFor } from "./format";
+
+const es = formatFor("es-CO", "America/Bogota");
+const en = formatFor("en-US", "America/Bogota");
+const plain = (s: string) => s.replace(/[\u00a0\u202f]/g, " ");
+
+describe("format", () => {
+  it("writes money to the cent and every micro-unit on demand", () => {
+    expect(plain(es.amount({ amount: "1284.5", currency: "USD" }))).toBe("US$ 1.284,50");
+    expect(en.amount({ amount: "1284.5", currency: "USD" })).toBe("$1,284.50");
+    expect(en.exactAmount({ amount: "0.123456", currency: "USD" })).toBe("$0.123456");
+  });
+
+  it("keeps digits that a floating-point number would lose", () => {
+    expect(en.exactAmount({ amount: "9007199254740993.000001", currency: "USD" })).toBe("$9,007,199,254,740,993.000001");
+  });
+
+  it("writes talk time", () => {
+    expect(plain(es.amount({ talk_ms: 4_320_000 }))).toBe("1 h 12 min");
+    expect(plain(en.duration(245_000))).toBe("4 min 5 sec");
+    expect(es.clock(72_000)).toBe("1:12");
+    expect(es.clock(3_672_000)).toBe("1:01:12");
+  });
+
+  it("tells nothing of nothing", () => {
+    expect(es.percent(1, 0)).toBe("—");
+    expect(es.amount(null)).toBe("—");
+  });
+
+  it("shows times in the zone that was asked for", () => {
+    expect(es.time("2026-11-25T15:05:00Z")).toBe("10:05");
+    expect(plain(es.since("2026-11-25T15:00:00Z", Date.parse("2026-11-25T15:03:00Z")))).toBe("hace 3 min");
+  });
+});

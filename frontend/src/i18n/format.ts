@@ -1,0 +1,105 @@
+// Numbers, money and times as the viewer's locale writes them. Amounts stay the API's decimal text: they are cut into
+// digits by Intl and never pass through a floating-point number.
+
+export type Amount = { amount: string; currency: string } | { talk_ms: number };
+
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+
+export interface Format {
+  number(n: number): string;
+  /** 0.62 -> "62 %"; of nothing: "—" */
+  percent(part: number, whole: number): string;
+  /** Money to the cent, or talk time. */
+  amount(a: Amount | null | undefined): string;
+  /** The same with every micro-unit, for titles. */
+  exactAmount(a: Amount | null | undefined): string;
+  /** "1 h 12 min", "4 min 05 s", "12 s" */
+  duration(ms: number): string;
+  /** "1:12", running */
+  clock(ms: number): string;
+  time(iso: string): string;
+  date(iso: string): string;
+  dateTime(iso: string): string;
+  weekday(iso: string): string;
+  /** "hace 3 min", "en 2 h" */
+  since(iso: string, now?: number): string;
+  list(items: string[]): string;
+  bytes(n: number): string;
+}
+
+/** 125.5 of "USD" with that many digits, without float: Intl takes decimal text. */
+function money(locale: string, a: { amount: string; currency: string }, digits: { min: number; max: number }): string {
+  const format = new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency: a.currency,
+    currencyDisplay: "symbol",
+    minimumFractionDigits: digits.min,
+    maximumFractionDigits: digits.max,
+  });
+  return format.format(a.amount as Intl.StringNumericLiteral);
+}
+
+function duration(locale: string, ms: number): string {
+  const unit = (n: number, name: string) =>
+    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(n);
+  const s = Math.round(ms / 1000);
+  if (s < 60) return unit(s, "second");
+  if (ms < HOUR) {
+    const rest = s % 60;
+    return rest === 0 ? unit(Math.floor(s / 60), "minute") : `${unit(Math.floor(s / 60), "minute")} ${unit(rest, "second")}`;
+  }
+  const minutes = Math.round(ms / MINUTE);
+  return minutes % 60 === 0
+    ? unit(minutes / 60, "hour")
+    : `${unit(Math.floor(minutes / 60), "hour")} ${unit(minutes % 60, "minute")}`;
+}
+
+function clock(ms: number): string {
+  const s = Math.max(0, Math.floor(ms / 1000));
+  const two = (n: number) => String(n).padStart(2, "0");
+  const head = s >= 3600 ? `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}` : `${Math.floor(s / 60)}`;
+  return `${head}:${two(s % 60)}`;
+}
+
+function since(locale: string, iso: string, now: number): string {
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+  const ms = Date.parse(iso) - now;
+  const size = Math.abs(ms);
+  if (size < MINUTE) return relative.format(Math.round(ms / 1000), "second");
+  if (size < HOUR) return relative.format(Math.round(ms / MINUTE), "minute");
+  if (size < 24 * HOUR) return relative.format(Math.round(ms / HOUR), "hour");
+  return relative.format(Math.round(ms / (24 * HOUR)), "day");
+}
+
+export function formatFor(locale: string, timeZone?: string): Format {
+  const numbers = new Intl.NumberFormat(locale);
+  const percents = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+  const at = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options });
+  const times = at({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const dates = at({ day: "numeric", month: "short", year: "numeric" });
+  const both = at({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const weekdays = at({ weekday: "short" });
+  const lists = new Intl.ListFormat(locale, { type: "conjunction" });
+  const size = (n: number, unit: string) =>
+    new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }).format(n);
+  const show = (a: Amount | null | undefined, digits: { min: number; max: number }) => {
+    if (a === null || a === undefined) return "—";
+    return "talk_ms" in a ? duration(locale, a.talk_ms) : money(locale, a, digits);
+  };
+  return {
+    number: (n) => numbers.format(n),
+    percent: (part, whole) => (whole > 0 ? percents.format(part / whole) : "—"),
+    amount: (a) => show(a, { min: 2, max: 2 }),
+    exactAmount: (a) => show(a, { min: 2, max: 6 }),
+    duration: (ms) => duration(locale, ms),
+    clock,
+    time: (iso) => times.format(new Date(iso)),
+    date: (iso) => dates.format(new Date(iso)),
+    dateTime: (iso) => both.format(new Date(iso)),
+    weekday: (iso) => weekdays.format(new Date(iso)),
+    since: (iso, now = Date.now()) => since(locale, iso, now),
+    list: (items) => lists.format(items),
+    bytes: (n) => (n < 1e6 ? size(Math.ceil(n / 1e3), "kilobyte") : size(n / 1e6, "megabyte")),
+  };
+}

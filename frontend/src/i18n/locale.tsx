@@ -1,0 +1,63 @@
+// The language of the viewer: chosen here, else the user's own, else the browser's. The country of the account says how
+// numbers are written ("es" in Colombia: 1.284,50).
+
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { type Format, formatFor } from "./format";
+import { type Dictionary, type Language, type Messages, type Translate, translator } from "./messages";
+
+interface Locale {
+  language: Language;
+  locale: string;
+  format: Format;
+  setLanguage(language: Language): void;
+  setCountry(country: string): void;
+}
+
+const Context = createContext<Locale | null>(null);
+const KEPT = "language";
+
+let current: Language = "es";
+/** For requests: what Accept-Language says. */
+export const currentLanguage = (): Language => current;
+
+function firstLanguage(): Language {
+  const kept = localStorage.getItem(KEPT);
+  if (kept === "es" || kept === "en") return kept;
+  return navigator.language.startsWith("en") ? "en" : "es";
+}
+
+export function LocaleProvider({ children }: { children: ReactNode }) {
+  const [language, setLanguage] = useState<Language>(firstLanguage);
+  const [country, setCountry] = useState("");
+  current = language;
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  const value = useMemo<Locale>(() => {
+    const locale = country ? `${language}-${country}` : language;
+    return {
+      language,
+      locale,
+      format: formatFor(locale),
+      setLanguage: (next) => {
+        localStorage.setItem(KEPT, next);
+        setLanguage(next);
+      },
+      setCountry,
+    };
+  }, [language, country]);
+  return <Context.Provider value={value}>{children}</Context.Provider>;
+}
+
+export function useLocale(): Locale {
+  const locale = useContext(Context);
+  if (locale === null) throw new Error("outside of LocaleProvider");
+  return locale;
+}
+
+export const useFormat = (): Format => useLocale().format;
+
+export function useMessages<Es extends Dictionary>(texts: Messages<Es>): Translate<Es> {
+  const { language, locale } = useLocale();
+  return useMemo(() => translator(texts, language, locale), [texts, language, locale]);
+}

@@ -1,0 +1,37 @@
+import { type ReactNode, useEffect } from "react";
+import { Logo } from "~/app/Logo";
+import { useLocale, useMessages } from "~/i18n/locale";
+import { Button } from "~/ui/Button";
+import styles from "./AccessFrame.module.css";
+import { accessMessages } from "./messages";
+
+/** One card in the middle of a quiet page, for what is done without a session. */
+export function AccessFrame({ title, text, children }: { title: string; text?: ReactNode; children: ReactNode }) {
+  const t = useMessages(accessMessages);
+  const { language, setLanguage } = useLocale();
+  useEffect(() => {
+    document.title = `${title} · SpeechAI`;
+  }, [title]);
+  return (
+    <div className={styles["page"]}>
+      <header className={styles["top"]}>
+        <Logo />
+        <div role="group" aria-label={t("language")}>
+          <Button kind="quiet" small aria-pressed={language === "es"} lang="es" onClick={() => setLanguage("es")}>
+            Español
+          </Button>
+          <Button kind="quiet" small aria-pressed={language === "en"} lang="en" onClick={() => setLanguage("en")}>
+            English
+          </Button>
+        </div>
+      </header>
+      <main className={styles["card"]}>
+        <div className={styles["words"]}>
+          <h1>{title}</h1>
+          {text && <p>{text}</p>}
+        </div>
+        {children}
+      </main>
+    </div>
+  );
+}

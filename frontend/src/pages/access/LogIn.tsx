@@ -1,0 +1,59 @@
+import { Link, useNavigate, useSearchParams } from "react-router";
+import { api } from "~/api/client";
+import { asProblem } from "~/api/problem";
+import { useSignIn } from "~/app/session";
+import { useMessages } from "~/i18n/locale";
+import { Button } from "~/ui/Button";
+import { FormProblem } from "~/ui/ErrorState";
+import { Form, TextField } from "~/ui/Field";
+import { AccessFrame } from "./AccessFrame";
+import styles from "./AccessFrame.module.css";
+import { accessMessages } from "./messages";
+import { placeAfter } from "./place";
+
+export default function LogIn() {
+  const t = useMessages(accessMessages);
+  const [search] = useSearchParams();
+  const navigate = useNavigate();
+  const signedIn = useSignIn();
+  const wantsAccount = search.has("account");
+  const signIn = api.useMutation("post", "/api/v1/sessions", {
+    onSuccess: (data) => {
+      signedIn(data);
+      void navigate(placeAfter(search.get("to")), { replace: true });
+    },
+  });
+  const problem = asProblem(signIn.error);
+
+  return (
+    <AccessFrame title={t("logInTitle")} text={t("logInText")}>
+      <Form
+        problem={problem}
+        onSubmit={({ email = "", password = "", account = "" }) =>
+          signIn.mutate({ body: { email, password, ...(account ? { account } : {}) } })
+        }
+      >
+        <TextField name="email" type="email" label={t("email")} autoComplete="username" required autoFocus />
+        <TextField name="password" type="password" label={t("password")} autoComplete="current-password" required />
+        {wantsAccount && (
+          <TextField
+            name="account"
+            label={t("account")}
+            hint={t("accountHint")}
+            defaultValue={search.get("account") ?? ""}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        )}
+        {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
+        <Button type="submit" kind="primary" busy={signIn.isPending}>
+          {t("logIn")}
+        </Button>
+      </Form>
+      <div className={styles["links"]}>
+        <Link to="/forgotten-password">{t("forgotten")}</Link>
+        {!wantsAccount && <Link to="/login?account=">{t("otherAccount")}</Link>}
+      </div>
+    </AccessFrame>
+  );
+}

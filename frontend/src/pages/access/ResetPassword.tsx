@@ -1,0 +1,62 @@
+import { useEffect, useState } from "react";
+import { Link } from "react-router";
+import { api } from "~/api/client";
+import { asProblem } from "~/api/problem";
+import { useMessages } from "~/i18n/locale";
+import { Button, buttonClass } from "~/ui/Button";
+import { FormProblem } from "~/ui/ErrorState";
+import { Form, TextField } from "~/ui/Field";
+import { AccessFrame } from "./AccessFrame";
+import { accessMessages } from "./messages";
+
+/** The token stands behind the #: no server and no log sees it. It leaves the address at once. */
+function useToken(): string {
+  const [token] = useState(() => new URLSearchParams(location.hash.slice(1)).get("token") ?? "");
+  useEffect(() => history.replaceState(history.state, "", location.pathname), []);
+  return token;
+}
+
+export default function ResetPassword() {
+  const t = useMessages(accessMessages);
+  const token = useToken();
+  const reset = api.useMutation("post", "/api/v1/password-resets/confirm");
+
+  if (reset.isSuccess) {
+    return (
+      <AccessFrame title={t("savedTitle")} text={t("savedText")}>
+        <Link to="/login" className={buttonClass("primary")}>
+          {t("logIn")}
+        </Link>
+      </AccessFrame>
+    );
+  }
+  if (!token) {
+    return (
+      <AccessFrame title={t("resetTitle")} text={t("noToken")}>
+        <Link to="/forgotten-password" className={buttonClass("primary")}>
+          {t("askAgain")}
+        </Link>
+      </AccessFrame>
+    );
+  }
+  return (
+    <AccessFrame title={t("resetTitle")} text={t("resetText")}>
+      <Form problem={asProblem(reset.error)} onSubmit={({ password = "" }) => reset.mutate({ body: { token, password } })}>
+        <TextField
+          name="password"
+          type="password"
+          label={t("newPassword")}
+          hint={t("newPasswordHint")}
+          autoComplete="new-password"
+          minLength={12}
+          required
+          autoFocus
+        />
+        <FormProblem problem={asProblem(reset.error)} />
+        <Button type="submit" kind="primary" busy={reset.isPending}>
+          {t("save")}
+        </Button>
+      </Form>
+    </AccessFrame>
+  );
+}

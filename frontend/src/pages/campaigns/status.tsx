@@ -1,0 +1,42 @@
+import type { Schemas } from "~/api/client";
+import type { Part } from "~/charts/StackedBar";
+import { useMessages } from "~/i18n/locale";
+import type { Translate } from "~/i18n/messages";
+import { otherShapes, type Role, StatusBadge } from "~/ui/StatusBadge";
+import { campaignMessages } from "./messages";
+
+export type Campaign = Schemas["campaigns"];
+export type Progress = Schemas["campaign_progress"];
+export type CampaignStatus = NonNullable<Campaign["status"]>;
+
+export const statuses: readonly CampaignStatus[] = ["draft", "running", "paused", "done", "cancelled"];
+
+const roles: Record<CampaignStatus, Role> = {
+  draft: "waiting",
+  running: "course",
+  paused: "needs",
+  done: "well",
+  cancelled: "waiting",
+};
+const icons = { paused: otherShapes.paused, cancelled: otherShapes.stopped } as const;
+
+export function CampaignBadge({ status }: { status: CampaignStatus | null | undefined }) {
+  const t = useMessages(campaignMessages);
+  const known = status ?? "draft";
+  return <StatusBadge role={roles[known]} word={t(known)} icon={known in icons ? icons[known as keyof typeof icons] : undefined} />;
+}
+
+export const inCall = (p: Progress): number => (p.ringing ?? 0) + (p.talking ?? 0) + (p.closing ?? 0);
+export const toCall = (p: Progress): number => (p.queued ?? 0) + (p.waiting_funds ?? 0);
+export const notReached = (p: Progress): number => (p.failed ?? 0) + (p.blocked ?? 0) + (p.cancelled ?? 0);
+
+/** Every job in one of five parts: none is left out, none counted twice. */
+export function progressParts(p: Progress, t: Translate<(typeof campaignMessages)["es"]>): Part[] {
+  return [
+    { role: "well", value: p.done ?? 0, label: t("count_done", { n: p.done ?? 0 }) },
+    { role: "failed", value: notReached(p), label: t("count_failed", { n: notReached(p) }) },
+    { role: "needs", value: p.undetermined ?? 0, label: t("count_needs", { n: p.undetermined ?? 0 }) },
+    { role: "course", value: inCall(p), label: t("count_talking", { n: inCall(p) }) },
+    { role: "waiting", value: toCall(p), label: t("count_queued", { n: toCall(p) }) },
+  ];
+}

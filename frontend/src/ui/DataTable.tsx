@@ -1,0 +1,153 @@
+// Lists: sorted by the server, kept in the address by the page, drawn only where they are seen. On a narrow screen the
+// table scrolls sideways under a sticky first column.
+
+import { type ColumnDef, flexRender, getCoreRowModel, useReactTable, type VisibilityState } from "@tanstack/react-table";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { Columns3 } from "lucide-react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useNavigate } from "react-router";
+import { useMessages } from "~/i18n/locale";
+import { Button } from "./Button";
+import { cx } from "./cx";
+import styles from "./DataTable.module.css";
+import { CheckItem, Menu } from "./Menu";
+import { uiMessages } from "./messages";
+
+export interface Column<Row> {
+  id: string;
+  header: string;
+  cell(context: { row: { original: Row } }): ReactNode;
+  /** Aligned as numbers are. */
+  number?: boolean;
+  /** Not shown until somebody asks for it. */
+  hidden?: boolean;
+}
+
+interface Props<Row> {
+  /** Names the table to readers. */
+  label: string;
+  /** Under this name the chosen columns are kept. */
+  name: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  rowKey(row: Row): string;
+  /** Where a row leads; the first column holds the link. */
+  href?: (row: Row) => string;
+  toolbar?: ReactNode;
+  /** More rows on the server: asked for when the end comes near. */
+  more?: { has: boolean; loading: boolean; load(): void };
+  empty?: ReactNode;
+  /** Height in pixels above which it scrolls by itself. */
+  height?: number;
+}
+
+const ROW = 44;
+
+function keptColumns(name: string): VisibilityState {
+  try {
+    return JSON.parse(localStorage.getItem(`columns.${name}`) ?? "{}") as VisibilityState;
+  } catch {
+    return {};
+  }
+}
+
+export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolbar, more, empty, height = 640 }: Props<Row>) {
+  const t = useMessages(uiMessages);
+  const navigate = useNavigate();
+  const [visible, setVisible] = useState<VisibilityState>(() => ({
+    ...Object.fromEntries(columns.filter((column) => column.hidden).map((column) => [column.id, false])),
+    ...keptColumns(name),
+  }));
+  const scroller = useRef<HTMLDivElement>(null);
+  const table = useReactTable({
+    data: rows,
+    columns: columns.map(definition),
+    state: { columnVisibility: visible },
+    onColumnVisibilityChange: setVisible,
+    getCoreRowModel: getCoreRowModel(),
+    getRowId: rowKey,
+  });
+  useEffect(() => localStorage.setItem(`columns.${name}`, JSON.stringify(visible)), [name, visible]);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  const { has = false, loading = false, load } = more ?? {};
+  useEffect(() => {
+    if (has && !loading && load && last >= rows.length - 20) load();
+  }, [has, loading, load, last, rows.length]);
+  const before = items[0]?.start ?? 0;
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const shown = table.getVisibleLeafColumns();
+
+  return (
+    <div className={styles["frame"]}>
+      <div className={styles["toolbar"]}>
+        <div className={styles["filters"]}>{toolbar}</div>
+        <Menu trigger={<Button kind="quiet" icon={Columns3}>{t("columns")}</Button>}>
+          {table.getAllLeafColumns().slice(1).map((column) => (
+            <CheckItem key={column.id} checked={column.getIsVisible()} onChange={(on) => column.toggleVisibility(on)}>
+              {String(column.columnDef.header)}
+            </CheckItem>
+          ))}
+        </Menu>
+      </div>
+      {rows.length === 0 ? (
+        empty
+      ) : (
+        <div ref={scroller} className={styles["scroller"]} style={{ maxHeight: height }} tabIndex={0} role="region" aria-label={label}>
+          <table className={styles["table"]} aria-rowcount={has ? -1 : rows.length + 1}>
+            <thead>
+              <tr>
+                {shown.map((column) => (
+                  <th key={column.id} scope="col" className={cx(isNumber(column.columnDef) && styles["number"])}>
+                    {String(column.columnDef.header)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {before > 0 && <tr aria-hidden style={{ height: before }} />}
+              {items.map((item) => {
+                const row = table.getRowModel().rows[item.index];
+                if (!row) return null;
+                const to = href?.(row.original);
+                return (
+                  <tr
+                    key={row.id}
+                    aria-rowindex={item.index + 2}
+                    className={cx(to !== undefined && styles["leads"])}
+                    onClick={(event) => {
+                      const inLink = (event.target as HTMLElement).closest("a, button");
+                      if (to !== undefined && !inLink && !getSelection()?.toString()) void navigate(to);
+                    }}
+                  >
+                    {row.getVisibleCells().map((cell) => (
+                      <td key={cell.id} className={cx(isNumber(cell.column.columnDef) && styles["number"])}>
+                        {flexRender(cell.column.columnDef.cell, cell.getContext())}
+                      </td>
+                    ))}
+                  </tr>
+                );
+              })}
+              {after > 0 && <tr aria-hidden style={{ height: after }} />}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {rows.length > 0 && (
+        <p className={styles["count"]} role="status">
+          {t("rowsShown", { n: rows.length })}
+          {has && "+"}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const definition = <Row,>({ id, header, cell, number }: Column<Row>): ColumnDef<Row> => ({ id, header, cell, meta: { number } });
+const isNumber = (def: { meta?: unknown }): boolean => (def.meta as { number?: boolean } | undefined)?.number === true;

@@ -1,0 +1,52 @@
+import { CircleAlert, RotateCw } from "lucide-react";
+import { asProblem, type Problem } from "~/api/problem";
+import { useMessages } from "~/i18n/locale";
+import { Button } from "./Button";
+import { uiMessages } from "./messages";
+import styles from "./States.module.css";
+
+/** The API's own sentence, or ours when there was no answer. */
+export function useProblemText(): (problem: Problem) => string {
+  const t = useMessages(uiMessages);
+  return (problem) => {
+    if (problem.code === "client.unreachable") return t("unreachable");
+    return problem.message || t("unreadable");
+  };
+}
+
+interface Props {
+  error: unknown;
+  onRetry?: () => void;
+}
+
+/** What happened, what was kept, what to do: in the place of what could not be loaded. */
+export function ErrorState({ error, onRetry }: Props) {
+  const t = useMessages(uiMessages);
+  const text = useProblemText();
+  const problem = asProblem(error);
+  return (
+    <div className={styles["state"]} role="alert">
+      <CircleAlert aria-hidden size={28} className={styles["bad"]} />
+      <h2>{t("errorTitle")}</h2>
+      {problem && <p>{text(problem)}</p>}
+      {problem?.requestId && <p className={styles["small"]}>{t("reference", { id: problem.requestId })}</p>}
+      {onRetry && (
+        <Button icon={RotateCw} onClick={onRetry}>
+          {t("retry")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Beside a form's button: what the whole of it was refused for. */
+export function FormProblem({ problem }: { problem: Problem | null }) {
+  const text = useProblemText();
+  if (problem === null) return null;
+  return (
+    <p role="alert" className={styles["formProblem"]}>
+      <CircleAlert aria-hidden size={16} />
+      {text(problem)}
+    </p>
+  );
+}

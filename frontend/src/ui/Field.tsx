@@ -1,0 +1,71 @@
+import { Field as Base } from "@base-ui/react/field";
+import { Form as BaseForm } from "@base-ui/react/form";
+import type { ComponentProps, FormEvent, ReactNode } from "react";
+import type { Problem } from "~/api/problem";
+import styles from "./Field.module.css";
+
+interface FieldProps {
+  name: string;
+  label: ReactNode;
+  hint?: ReactNode;
+  /** Of the API or our own; beside it the browser's checks speak. */
+  error?: string | undefined;
+  children: ReactNode;
+}
+
+/** Label, control, hint, error: tied together for readers. */
+export function Field({ name, label, hint, error, children }: FieldProps) {
+  return (
+    <Base.Root name={name} className={styles["field"]} invalid={error ? true : undefined}>
+      <Base.Label className={styles["label"]}>{label}</Base.Label>
+      {children}
+      {hint && <Base.Description className={styles["hint"]}>{hint}</Base.Description>}
+      <Base.Error match={error ? true : undefined} className={styles["error"]}>
+        {error}
+      </Base.Error>
+    </Base.Root>
+  );
+}
+
+type TextProps = Omit<FieldProps, "children"> & Omit<ComponentProps<typeof Base.Control>, "name" | "className" | "children">;
+
+export function TextField({ name, label, hint, error, ...control }: TextProps) {
+  return (
+    <Field name={name} label={label} hint={hint} error={error}>
+      <Base.Control className={styles["control"]} {...control} />
+    </Field>
+  );
+}
+
+type AreaProps = Omit<FieldProps, "children"> & Omit<ComponentProps<"textarea">, "name" | "className" | "children">;
+
+export function TextArea({ name, label, hint, error, ...control }: AreaProps) {
+  return (
+    <Field name={name} label={label} hint={hint} error={error}>
+      <Base.Control className={styles["area"]} render={<textarea {...control} />} />
+    </Field>
+  );
+}
+
+interface FormProps {
+  onSubmit(values: Record<string, string>): void;
+  problem?: Problem | null;
+  children: ReactNode;
+}
+
+/** Gives the fields' texts by name. What the API says of single fields stands beside them. */
+export function Form({ onSubmit, problem, children }: FormProps) {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const values: Record<string, string> = {};
+    for (const [name, value] of new FormData(event.currentTarget)) if (typeof value === "string") values[name] = value;
+    onSubmit(values);
+  };
+  return (
+    <BaseForm className={styles["form"]} errors={problem?.fields ?? {}} onSubmit={submit}>
+      {children}
+    </BaseForm>
+  );
+}
+
+export const controlClass = styles["control"];

@@ -1,0 +1,80 @@
+import { ChevronLeft } from "lucide-react";
+import { type ReactNode, useEffect, useId } from "react";
+import { Link } from "react-router";
+import styles from "./Layout.module.css";
+import { cx } from "./cx";
+
+interface HeaderProps {
+  title: string;
+  /** The answer to the page's question, in words. */
+  children?: ReactNode;
+  actions?: ReactNode;
+  /** A badge beside the title. */
+  badge?: ReactNode;
+  back?: { to: string; label: string };
+}
+
+export function PageHeader({ title, children, actions, badge, back }: HeaderProps) {
+  useEffect(() => {
+    document.title = `${title} · SpeechAI`;
+  }, [title]);
+  return (
+    <header className={styles["header"]}>
+      <div className={styles["words"]}>
+        {back && (
+          <Link to={back.to} className={styles["back"]}>
+            <ChevronLeft aria-hidden size={16} />
+            {back.label}
+          </Link>
+        )}
+        <div className={styles["titleLine"]}>
+          <h1>{title}</h1>
+          {badge}
+        </div>
+        {children && <div className={styles["answer"]}>{children}</div>}
+      </div>
+      {actions && <div className={styles["actions"]}>{actions}</div>}
+    </header>
+  );
+}
+
+interface CardProps {
+  title?: string;
+  /** Right of the title. */
+  aside?: ReactNode;
+  children: ReactNode;
+  className?: string | undefined;
+  /** Its content reaches the edges: tables. */
+  flush?: boolean;
+}
+
+export function Card({ title, aside, children, className, flush }: CardProps) {
+  const id = useId();
+  return (
+    <section className={cx(styles["card"], flush && styles["flush"], className)} aria-labelledby={title ? id : undefined}>
+      {title && (
+        <header className={styles["cardHead"]}>
+          <h2 id={id}>{title}</h2>
+          {aside}
+        </header>
+      )}
+      {children}
+    </section>
+  );
+}
+
+/** A number and what it is, the number first. */
+export function Stat({ label, value, hint, title }: { label: string; value: ReactNode; hint?: ReactNode; title?: string | undefined }) {
+  return (
+    <div className={styles["stat"]}>
+      <span className={styles["statLabel"]}>{label}</span>
+      <span className={styles["statValue"]} title={title}>
+        {value}
+      </span>
+      {hint && <span className={styles["statHint"]}>{hint}</span>}
+    </div>
+  );
+}
+
+/** Cards side by side as the width allows; `wide` spans two. */
+export const grid = { grid: styles["grid"], wide: styles["wide"], full: styles["full"] };

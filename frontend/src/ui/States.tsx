@@ -1,0 +1,60 @@
+import type { LucideIcon } from "lucide-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { useMessages } from "~/i18n/locale";
+import { cx } from "./cx";
+import { ErrorState } from "./ErrorState";
+import { uiMessages } from "./messages";
+import styles from "./States.module.css";
+
+interface EmptyProps {
+  icon: LucideIcon;
+  title: string;
+  children: ReactNode;
+  /** The one next step. */
+  action?: ReactNode;
+  /** It is all of the page: its title is the page's. */
+  whole?: boolean;
+}
+
+/** Nothing is here yet: says what will be and how to get there. */
+export function EmptyState({ icon: Icon, title, children, action, whole }: EmptyProps) {
+  const Title = whole ? "h1" : "h2";
+  return (
+    <div className={styles["state"]}>
+      <span className={styles["emblem"]}>
+        <Icon aria-hidden size={24} />
+      </span>
+      <Title>{title}</Title>
+      <p>{children}</p>
+      {action}
+    </div>
+  );
+}
+
+/** Grey shapes after a moment; says what it waits for to readers. Height in pixels, of what will come. */
+export function Skeleton({ height = 96 }: { height?: number }) {
+  const t = useMessages(uiMessages);
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 150);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div role="status" data-loading className={cx(styles["skeleton"], late && styles["seen"])} style={{ height }}>
+      <span className="unseen">{t("loading")}</span>
+    </div>
+  );
+}
+
+interface Query<T> {
+  data: T | undefined;
+  error: unknown;
+  refetch(): unknown;
+}
+
+/** Loading, failed or there: <Loaded query={campaign}>{(data) => …}</Loaded>. What was there stays while it reloads. */
+export function Loaded<T>({ query, height, children }: { query: Query<T>; height?: number; children: (data: T) => ReactNode }) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.error) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  return <Skeleton {...(height === undefined ? {} : { height })} />;
+}

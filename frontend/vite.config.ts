@@ -1,0 +1,26 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const api = process.env["SPEECHAI_URL"] ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { "~": fileURLToPath(new URL("./src", import.meta.url)) } },
+  build: {
+    target: ["chrome123", "firefox121", "safari17.5"],
+    outDir: process.env["DASHBOARD_OUT"] ?? "dist",
+    emptyOutDir: true,
+    manifest: true, // for scripts/pack.mjs
+    assetsInlineLimit: 0, // the Content-Security-Policy knows files alone
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      output: {
+        manualChunks: (id) => (/node_modules\/(react|react-dom|scheduler|react-router)\//.test(id) ? "react" : undefined),
+      },
+    },
+  },
+  // The API's own checks stay on: the browser sees one origin.
+  server: { proxy: { "/api": { target: api, changeOrigin: false } } },
+  test: { include: ["src/**/*.test.ts"], environment: "node" },
+});

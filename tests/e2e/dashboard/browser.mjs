@@ -1,0 +1,126 @@
+// What journeys share: a browser, people who sign in, pictures of pages, and the checks that every page must pass.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+export const place = JSON.parse(readFileSync(process.env.PLACE, "utf8"));
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export function must(condition, what) {
+  if (!condition) throw new Error(`not so: ${what}`);
+}
+
+/** Runs a journey with a browser and ends both, whatever happens. */
+export async function journey(run) {
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  try {
+    await run(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+const problems = new WeakMap();
+
+/** A page of its own context. What the console complains about, and every request that leaves the server, is kept. */
+export async function newPage(browser, { language = "es", theme = "light", width = 1280, height = 800 } = {}) {
+  const context = await browser.newContext({
+    locale: language === "es" ? "es-CO" : "en-US",
+    timezoneId: "America/Bogota",
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    viewport: { width, height },
+  });
+  const page = await context.newPage();
+  const found = [];
+  problems.set(page, found);
+  page.setDefaultTimeout(15_000);
+  page.on("pageerror", (error) => found.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    const refused = /Failed to load resource: .* (401|409|412|422|429)/.test(message.text());
+    if (message.type() === "error" && !refused) found.push(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (!["data:", "blob:"].includes(url.protocol) && url.host !== new URL(place.url).host) found.push(`asked ${url.host}`);
+  });
+  return page;
+}
+
+/** What was complained about since the last look. */
+export const complaints = (page) => problems.get(page).splice(0).map((what) => `${page.url()}: ${what}`);
+
+export function mustBeQuiet(page) {
+  const found = complaints(page);
+  if (found.length > 0) throw new Error(found.join("\n"));
+}
+
+export async function signIn(page, who = place.own) {
+  await page.goto(`${place.url}/login`);
+  await page.locator("input[name=email]").fill(who.email);
+  await page.locator("input[name=password]").fill(who.password);
+  await page.locator("button[type=submit]").click();
+  await page.waitForURL((url) => url.pathname !== "/login");
+}
+
+/** The language and the appearance of a page that is open: as a person would have chosen them. */
+export async function choose(page, { language, theme }) {
+  await page.evaluate(
+    ([l, t]) => {
+      localStorage.setItem("language", l);
+      localStorage.setItem("theme", t);
+    },
+    [language, theme],
+  );
+}
+
+/** Everything that was asked for is there: no shape is grey any more, no request under way. */
+export async function settled(page) {
+  await page.locator("h1").first().waitFor();
+  await page.waitForFunction(() => document.querySelector("[data-loading]") === null);
+  await page.evaluate(() => document.fonts.ready);
+}
+
+/** Serious and critical findings of axe, as one text; "" when there are none. */
+export async function axeFindings(page) {
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations);
+  return violations
+    .filter((v) => v.impact === "serious" || v.impact === "critical")
+    .map((v) => `${v.id}: ${v.help}\n  ${v.nodes.map((n) => `${n.html.slice(0, 160)}  ${n.any[0]?.message ?? ""}`).join("\n  ")}`)
+    .join("\n");
+}
+
+/** How much wider the page is than its window: nobody scrolls sideways. */
+export const overflow = (page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+export async function picture(page, ...name) {
+  const folder = join(place.out, ...name.slice(0, -1));
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name.at(-1)}.png`), fullPage: true });
+}
+
+/** The API as a program uses it, to look behind the page. */
+export async function ask(method, path, { key = place.own.key, body, headers = {} } = {}) {
+  const json = body === undefined ? {} : { "Content-Type": "application/json" };
+  const once = method === "POST" ? { "Idempotency-Key": crypto.randomUUID() } : {};
+  const answer = await fetch(place.url + path, {
+    method,
+    headers: { Authorization: `Bearer ${key}`, ...json, ...once, ...headers },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  must(answer.ok, `${method} ${path} answers ${answer.status}`);
+  return answer.status === 204 ? null : answer.json();
+}
+
+export async function until(what, look, seconds = 30) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const got = await look();
+    if (got) return got;
+    if (Date.now() > end) throw new Error(`after ${seconds} s still not: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

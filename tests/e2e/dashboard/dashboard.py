@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""The dashboard in a real browser against real processes: one installation with an account in the middle of its day,
+and every *.journey.mjs beside this file, one after the other.
+
+usage: dashboard.py <modules> <speechai> <retell-simulator> <dashboard> <out> [journey...]
+"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from installation import ROOT, NUMBER, Folder, Simulator, SpeechAI, lawful_offset, wait_for  # noqa: E402
+
+PASSWORD = "caballo correcto grapa azul"
+SHEET = ROOT / "examples/contactos.xlsx"
+SCRIPT = (ROOT / "examples/guion.txt").read_text()
+
+
+def make_account(s, name, email):
+    """An account with an owner who can sign in. The last one made is the one that s speaks for."""
+    made = s.ask("POST", "/api/v1/admin/accounts",
+                 {"name": name, "country": "CO", "plan": "professional", "owner_email": email, "owner_password": PASSWORD},
+                 platform=True)
+    s.account, s.key = made["account"]["id"], made["secret"]
+    s.top_up("60.00")
+    s.ask("POST", "/api/v1/numbers", {"e164": NUMBER})
+    return {"account": s.account, "key": s.key, "email": email, "password": PASSWORD}
+
+
+def make_day(s):
+    """A campaign that is over, one in the middle, one that nobody launched."""
+    script = s.new_script(SCRIPT, "Buenos días, ¿hablo con {{nombre_completo}}?")
+    pace = {"pacing": {"starts_per_minute": 6000, "max_active": 40}}
+    over = s.new_campaign(name="Cartera octubre – tramo 1", script=script, **pace)
+    s.import_rows(over, [(f"30055501{i:02}", f"Persona {i}", 1000 + i) for i in range(40)],
+                  ("celular", "nombre_completo", "saldo"))
+    s.ask("POST", f"/api/v1/campaigns/{over}/launch")
+    wait_for("the first campaign is over", lambda: s.ask("GET", f"/api/v1/campaigns/{over}")["status"] == "done", 120)
+    running = s.new_campaign(name="Cartera noviembre", script=script, pacing={"starts_per_minute": 60, "max_active": 8})
+    s.import_file(running, SHEET.name, SHEET.read_bytes())
+    s.ask("POST", f"/api/v1/campaigns/{running}/launch")
+    draft = s.new_campaign(name="Recordatorio diciembre", script=script, **pace)
+    return {"over": over, "running": running, "draft": draft, "script": script}
+
+
+def main(modules, program, simulator_program, dashboard, out, *journeys):
+    offset = lawful_offset(program)
+    out = Path(out)
+    out.mkdir(parents=True, exist_ok=True)
+    with Folder() as folder:
+        sim = Simulator(simulator_program, folder, "--speed", 20, "--clock-offset-ms", offset, "--concurrency", 40,
+                        "--seed", 7)
+        s = SpeechAI(program, folder, sim, offset, DIALING_IDLE="20ms", DIALING_COOL_DOWN="0", DASHBOARD_FOLDER=dashboard)
+        try:
+            assert s.start()
+            s.ask("POST", "/api/v1/admin/voice/set-up", {}, platform=True)
+            other = make_account(s, "Clínica del Norte", "otra@example.com")
+            own = make_account(s, "Cobranzas Andinas", "ana@example.com")
+            day = make_day(s)
+            place = {"url": s.url, "out": str(out), "own": own, "other": other, "platformKey": s.platform_key,
+                     "sheet": str(SHEET), "mail": str(folder / "data/outbox"), **day}
+            (folder / "place.json").write_text(json.dumps(place))
+            for module in sorted(HERE.glob("*.mjs")):
+                shutil.copy(module, folder)
+            (folder / "node_modules").symlink_to(Path(modules) / "node_modules")
+            for journey in sorted(folder.glob("*.journey.mjs")):
+                if journeys and journey.name.split(".")[0] not in journeys:
+                    continue
+                print(journey.name, flush=True)
+                subprocess.run(["node", journey.name], cwd=folder, check=True, timeout=400,
+                               env={**os.environ, "PLACE": str(folder / "place.json")})
+            s.stop()
+        finally:
+            if s.alive():
+                s.kill()
+            sim.stop()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

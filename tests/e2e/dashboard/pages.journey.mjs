@@ -1,0 +1,60 @@
+// Every page in both languages, light and dark, at three widths: it fits, the browser has nothing to complain about,
+// axe finds nothing serious, and a picture of it is kept.
+import { axeFindings, choose, complaints, journey, newPage, overflow, picture, place, settled, signIn } from "./browser.mjs";
+
+const sizes = [
+  [360, 740],
+  [1280, 800],
+  [2560, 1440],
+];
+const open = { login: "/login", forgotten: "/forgotten-password", reset: "/reset#token=x" };
+// A page of yours goes here.
+const pages = {
+  home: "/",
+  campaigns: "/campaigns",
+  campaign: `/campaigns/${place.running}`,
+  "campaign-over": `/campaigns/${place.over}`,
+  "campaign-draft": `/campaigns/${place.draft}`,
+  lost: "/nothing-here",
+};
+const found = [];
+const only = process.env.ONLY?.split(",");
+
+/** At every width the same page is laid out anew; axe looks at it narrow and wide in one language: words have no
+ * structure of their own. */
+async function look(page, name, path, { language, theme }) {
+  await page.goto(place.url + path);
+  await settled(page);
+  for (const [width, height] of sizes) {
+    await page.setViewportSize({ width, height });
+    await settled(page);
+    await picture(page, `${language}-${theme}`, `${name}-${width}`);
+    const over = await overflow(page);
+    if (over > 0) found.push(`${path} (${language}, ${theme}) is ${over} px wider than ${width}`);
+    const findings = language === "es" && width < 2000 ? await axeFindings(page) : "";
+    if (findings) found.push(`axe at ${path} (${theme}, ${width}):\n${findings}`);
+  }
+  found.push(...complaints(page));
+}
+
+await journey(async (browser) => {
+  for (const language of ["es", "en"]) {
+    for (const theme of ["light", "dark"]) {
+      const page = await newPage(browser, { language, theme });
+      const each = async (list) => {
+        for (const [name, path] of Object.entries(list)) {
+          if (only && !only.includes(name)) continue;
+          await look(page, name, path, { language, theme });
+        }
+      };
+      await page.goto(`${place.url}/login`);
+      await choose(page, { language, theme });
+      await each(open);
+      await signIn(page);
+      await each(pages);
+      await page.context().close();
+    }
+  }
+});
+
+if (found.length > 0) throw new Error(`${found.length} findings:\n${found.join("\n")}`);
