@@ -11,6 +11,7 @@ if(SPEECHAI_TESTS)
   set(test_vendors "cmocka\\;cmocka")
 endif()
 foreach(pair "sodium;libsodium" "cjson;libcjson" "yaml;yaml-0.1" "glib;glib-2.0"
+        "mongoc;libmongoc-1.0"
         "xlsxwriter;xlsxwriter" "seccomp;libseccomp" "isal;libisal" "zlib;zlib"
         "protobuf;protobuf" "oath;liboath" "qrencode;libqrencode" "hiredis;hiredis"
         "rabbitmq;librabbitmq" ${test_vendors})

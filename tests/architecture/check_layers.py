@@ -20,6 +20,7 @@ HEADERS = {
     "infrastructure/src/database/redis": LIBC | {"hiredis/"},
     "infrastructure/src/messaging/rabbitmq": LIBC | {"amqp.h", "amqp_tcp_socket.h", "amqp_ssl_socket.h",
                                                      "amqp_framing.h"},
+    "infrastructure/src/database/mongodb": LIBC | {"mongoc/"},
     "infrastructure/src/storage": LIBC | {"openssl/"},
     "infrastructure/src/storage/s3": LIBC | {"curl/"},
     "infrastructure/src/external/retell": LIBC | {"curl/"},

@@ -161,24 +161,44 @@ static void save__stores_events_in_the_same_step(void **state)
     assert_int_equal(told.n, 2);
 }
 
-static void save_many__is_all_or_none(void **state)
+static void save_many__stores_the_first_only_with_all_others(void **state)
 {
     struct given *g = *state;
     struct gadget born = saved_gadget(g, "old");
     struct gadget a = gadget_named(g, "a"), b = gadget_named(g, "b"), *found;
+    struct event_list raised = { NULL, 0, 0 }, told;
     void *objects[] = { &a, &b };
 
     b.id = born.id; /* it is there */
-    assert_int_equal(VIA(STORE(g), save_many, &g->scope, &gadget_record, objects, 2, NULL),
+    event_list_add(&raised, &g->arena, (struct event){ .type = EVENT_CAMPAIGN_CREATED });
+    assert_int_equal(VIA(STORE(g), save_many, &g->scope, &gadget_record, objects, 2, &raised),
                      ERR_EXISTS);
     assert_int_equal(find(g, &g->scope, a.id.v, &found), ERR_NOT_FOUND);
     assert_int_equal(a.version, 0);
+    expect_ok(VIA(g->adapter->events, page, &g->scope, 0, 10, &told));
+    assert_int_equal(told.n, 0);
 
     b.id.v = given_id(g);
-    expect_ok(VIA(STORE(g), save_many, &g->scope, &gadget_record, objects, 2, NULL));
+    expect_ok(VIA(STORE(g), save_many, &g->scope, &gadget_record, objects, 2, &raised));
     expect_ok(find(g, &g->scope, a.id.v, &found));
     expect_ok(find(g, &g->scope, b.id.v, &found));
     assert_int_equal(b.version, 1);
+    expect_ok(VIA(g->adapter->events, page, &g->scope, 0, 10, &told));
+    assert_int_equal(told.n, 1);
+}
+
+static void save_many__lets_two_that_swap_places_not_both_win(void **state)
+{
+    struct given *g = *state;
+    struct gadget one = saved_gadget(g, "one"), two = saved_gadget(g, "two");
+    struct gadget one_again = one, two_again = two;
+    void *mine[] = { &one, &two }, *theirs[] = { &two_again, &one_again };
+
+    /* each changes the first on the strength of what the second was when it was read */
+    expect_ok(VIA(STORE(g), save_many, &g->scope, &gadget_record, mine, 2, NULL));
+
+    expect_error(VIA(STORE(g), save_many, &g->scope, &gadget_record, theirs, 2, NULL),
+                 &g->scope.error, ERR_CONFLICT, "record.conflict");
 }
 
 static void idempotency_key__creates_one_record(void **state)
@@ -426,7 +446,8 @@ int main(void)
         TEST(find__does_not_see_another_account),
         TEST(found_objects__are_copies),
         TEST(save__stores_events_in_the_same_step),
-        TEST(save_many__is_all_or_none),
+        TEST(save_many__stores_the_first_only_with_all_others),
+        TEST(save_many__lets_two_that_swap_places_not_both_win),
         TEST(idempotency_key__creates_one_record),
         TEST(remove__forgets_the_record),
         TEST(page__walks_all_in_both_directions),

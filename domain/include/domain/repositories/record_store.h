@@ -26,7 +26,11 @@ struct record_store_ops {
      */
     enum err (*save)(void *self, struct scope *scope, const struct record *record, void *object,
                      struct event_list *events) MUST_USE;
-    /* Several new or changed objects of one record in one step: all or none. */
+    /* Several new or changed objects of one record, from the last to the first, each as save()
+     * would: the first is the decision, stored with the events and only when all the others are.
+     * What is refused ends it; objects behind the refused one may be stored then (a store of
+     * one-document writes cannot take them back), so they must be of no consequence without the
+     * first. */
     enum err (*save_many)(void *self, struct scope *scope, const struct record *record,
                           void *const *objects, size_t n, struct event_list *events) MUST_USE;
     enum err (*remove)(void *self, struct scope *scope, const struct record *record,

@@ -1,0 +1,122 @@
+/* database/mongodb/events.c - the log of events. The number of an event is its _id: to add one is
+ * to take the number behind the newest, which only one can. So numbers have no gaps, and who has
+ * read up to a number has missed nothing before it. */
+#include "database/mongodb/events.h"
+
+#include "base/strbuf.h"
+#include "database/mongodb/object.h"
+
+enum { TRIES = 1000 };
+
+void event_fill(struct event *event, const struct scope *scope, struct id128 aggregate,
+                int64_t version, size_t ordinal)
+{
+    if (ID_NONE(event->account))
+        event->account = scope->account;
+    if (id128_is_zero(event->aggregate))
+        event->aggregate = aggregate;
+    if (event->version == 0)
+        event->version = version;
+    if (event->ordinal == 0)
+        event->ordinal = (int64_t)ordinal;
+    if (event->type_version == 0)
+        event->type_version = 1;
+    if (event->at.unix_ms == 0)
+        event->at = scope->now;
+    if (event->actor.p == NULL)
+        event->actor = scope_actor(scope);
+    if (event->address.p == NULL)
+        event->address = scope->address;
+    if (event->request_id.p == NULL)
+        event->request_id = scope->request_id;
+}
+
+static struct str fact_of(struct arena *arena, const struct event *event)
+{
+    char id[ID128_TEXT], account[ID128_TEXT];
+
+    id128_text(event->aggregate, id);
+    id128_text(event->account.v, account);
+    return str_format(arena, "%.*s:%.*s:%lld:%lld", ID128_TEXT, account, ID128_TEXT, id,
+                      (long long)event->version, (long long)event->ordinal);
+}
+
+static enum err read_newest(struct session *s, int64_t *ret)
+{
+    CLEANUP(bson_destroy) bson_t all = BSON_INITIALIZER, opts = BSON_INITIALIZER;
+    struct str newest;
+    bson_t sort;
+
+    bson_append_document_begin(&opts, "sort", -1, &sort);
+    bson_append_int32(&sort, "_id", -1, -1);
+    bson_append_document_end(&opts, &sort);
+    TRY(document_one(s, event_record.name, &all, &opts, &newest));
+    *ret = document_i64(newest, "_id");
+    return ERR_OK;
+}
+
+static enum err is_known(struct session *s, struct str fact, bool *ret)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+    struct str found;
+
+    put_str(&filter, "fact", fact);
+    TRY(document_one(s, event_record.name, &filter, NULL, &found));
+    *ret = found.p != NULL;
+    return ERR_OK;
+}
+
+/* As many of them as find their numbers free, from the first on. */
+static enum err add_some(struct session *s, struct event *events, size_t n, int64_t newest,
+                         size_t *added)
+{
+    const bson_t **docs = ARENA_ARRAY(s->arena, const bson_t *, n);
+    bson_t **made = ARENA_ARRAY(s->arena, bson_t *, n);
+
+    for (size_t i = 0; i < n; i++) {
+        events[i].seq = newest + 1 + (int64_t)i;
+        docs[i] = made[i] = bson_new();
+        put_i64(made[i], "_id", events[i].seq);
+        put_str(made[i], "fact", fact_of(s->arena, &events[i]));
+        record_put(made[i], &event_record, &events[i]);
+    }
+    enum err err = documents_add(s, event_record.name, docs, n, added);
+    for (size_t i = 0; i < n; i++)
+        bson_destroy(made[i]);
+    return err;
+}
+
+/* Under log_mutex. */
+static enum err add_all(struct session *s, struct event *events, size_t n)
+{
+    struct mongodb_store *store = s->store;
+    size_t at = 0, added;
+    bool known;
+
+    for (int tries = 0; at < n; tries++) {
+        if (tries == TRIES)
+            return FAIL(s->error, ERR_UNAVAILABLE, "store.unavailable");
+        TRY(add_some(s, events + at, n - at, store->last_seq, &added));
+        at += added;
+        store->last_seq += (int64_t)added;
+        if (at == n)
+            break;
+        /* its number was taken, or it is there already */
+        TRY(is_known(s, fact_of(s->arena, &events[at]), &known));
+        at += known;
+        TRY(read_newest(s, &store->last_seq));
+    }
+    return ERR_OK;
+}
+
+enum err events_append(struct session *s, struct event_list *events)
+{
+    if (events->n == 0)
+        return ERR_OK;
+    for (size_t i = 0; i < events->n; i++)
+        TRY(audit_append(s, &events->items[i], fact_of(s->arena, &events->items[i])));
+    pthread_mutex_lock(&s->store->log_mutex);
+    enum err err = add_all(s, events->items, events->n);
+    pthread_mutex_unlock(&s->store->log_mutex);
+    return err;
+}

@@ -1,0 +1,15 @@
+/* database/mongodb/schema.h - named indexes, made by versioned migrations. */
+#ifndef MONGODB_SCHEMA_H
+#define MONGODB_SCHEMA_H
+
+#include "database/mongodb/store.h"
+
+/* Brings the database up to date; refuses a newer program's, another master key's, and one whose
+ * indexes have gone (mongodb.index_missing), unless `repair`: then they are made again. */
+enum err schema_apply(struct session *s, bool repair) MUST_USE;
+/* The collections whose documents have a list of what is to be done. */
+const char *const *schema_outboxes(struct session *s, size_t *n);
+/* All collections but the schema's own. */
+enum err schema_clear(struct session *s) MUST_USE;
+
+#endif

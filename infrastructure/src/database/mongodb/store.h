@@ -1,0 +1,52 @@
+/* database/mongodb/store.h - the store, and a session: what one call of a port works with. */
+#ifndef MONGODB_STORE_H
+#define MONGODB_STORE_H
+
+#include <mongoc/mongoc.h>
+#include <pthread.h>
+
+#include "base/arena.h"
+#include "database/mongodb/keys.h"
+#include "database/mongodb/plan.h"
+#include "infrastructure/mongodb.h"
+
+struct askers;
+
+struct mongodb_store {
+    struct mongodb_config config; /* its texts live in `arena` */
+    struct arena arena;
+    unsigned char master_key[MONGODB_MASTER_KEY], index_key[MONGODB_MASTER_KEY];
+    mongoc_uri_t *uri;
+    mongoc_client_pool_t *pool; /* safe from any thread */
+    char *database;
+    struct plan *plans;
+    size_t n_plans;
+    struct keys keys;
+    struct askers *askers; /* threads for steps that nobody waits for */
+    struct sweeper *sweeper;
+    pthread_mutex_t log_mutex; /* one at a time adds to the log of events: fewer numbers collide */
+    int64_t last_seq;          /* under log_mutex: newest number we know of */
+    pthread_mutex_t clock_mutex;
+    int64_t clock_offset; /* under clock_mutex: server's wall clock minus our time since boot */
+    int64_t clock_read;   /* under clock_mutex: our time since boot when it was read */
+};
+
+/* A client of the pool, leased for one call. */
+struct session {
+    struct mongodb_store *store;
+    mongoc_client_t *client;
+    struct scope *scope;
+    struct arena *arena;
+    struct error *error;
+};
+struct session session_begin(struct mongodb_store *store, struct scope *scope);
+void session_end(struct session *s); /* fits CLEANUP() */
+
+/* NULL: the store keeps no such record. */
+const struct plan *store_plan(const struct mongodb_store *store, const struct record *record);
+/* A key of its own for each purpose, from the master key. */
+void store_key(const struct mongodb_store *store, const char *purpose, unsigned char ret[32]);
+/* By the server's clock. */
+struct instant store_now(struct session *s);
+
+#endif
