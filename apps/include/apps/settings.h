@@ -26,7 +26,7 @@ struct settings {
     int64_t data_cache_bytes, data_readers;
     struct str http_address, http_public_url, http_client_address_header;
     struct str_list http_cors_origins, http_trusted_proxies;
-    int64_t http_port, http_threads;
+    int64_t http_port, http_threads, http_connections;
     struct str health_address;
     int64_t health_port;
     struct str voice_base_url, voice_api_key, voice_ca_file;

@@ -150,7 +150,8 @@ static enum err start_api(struct service *s, struct error *error)
     struct rest_settings rest = {
         .host = settings->http_address,
         .port = settings->http_port,
-        .threads = settings->http_threads,
+        .threads = settings->http_connections,
+        .at_once = settings->http_threads,
         .per_account = { settings->limits_requests_per_minute, settings->limits_burst },
         .per_key = { settings->limits_key_requests_per_minute, settings->limits_key_burst },
         .per_user = { settings->limits_user_requests_per_minute, settings->limits_user_burst },

@@ -48,7 +48,8 @@ struct rest_limit {
 struct rest_settings {
     struct str host;            /* an IPv4 address; loopback unless a proxy stands in front */
     int64_t port;               /* 0: any free one, see rest_server_port() */
-    int64_t threads;            /* connections served at once; 0: 64 */
+    int64_t threads;            /* connections held at once; 0: 64 */
+    int64_t at_once;            /* requests worked on at once; 0: as many as come */
     struct duration silence_ms; /* of a client in the middle of a request; 0: 10 s */
     struct duration idle_ms;    /* of a kept connection; 0: 3 s */
     struct duration body_ms; /* for a whole small body, and for the slack of a large one; 0: 30 s */

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-enum { QUICK_MS = 20, FIRST_ROOM = 4096 };
+/* FIRST_MOST: what a client says of its length is given no more than that before it has sent it. */
+enum { QUICK_MS = 20, FIRST_ROOM = 4096, FIRST_MOST = 64 * 1024 };
 
 static enum err fail(struct body_reader *r, enum body_failure failure)
 {
@@ -95,7 +96,9 @@ enum err body_read_piece(void *from, void *buffer, size_t n, size_t *got)
 
 enum err body_read_all(struct body_reader *r, struct arena *arena, struct str *ret)
 {
-    size_t room = r->length > 0 && r->length <= r->most ? (size_t)r->length + 1 : FIRST_ROOM;
+    size_t room = r->length > 0 && r->length < FIRST_MOST ? (size_t)r->length + 1
+                  : r->length > 0                         ? FIRST_MOST
+                                                          : FIRST_ROOM;
     char *bytes = arena_alloc(arena, room);
     size_t n = 0, got;
 

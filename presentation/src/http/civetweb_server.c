@@ -144,7 +144,7 @@ static void read_head(struct request *req, const struct mg_request_info *info)
  * answer are let go, so that nobody waits for somebody who only stays. */
 static bool has_room(const struct rest_server *server)
 {
-    return __atomic_load_n(&server->open, __ATOMIC_RELAXED) <= server->threads * 3 / 4;
+    return __atomic_load_n(&server->open, __ATOMIC_RELAXED) <= server->threads * 9 / 10;
 }
 
 static bool keeps(const struct rest_server *server, const struct request *req,
@@ -186,12 +186,31 @@ static int answer(const struct rest_server *server, struct mg_connection *connec
     return res.status;
 }
 
+/* False: it may come in. A body that is unread ends the connection. */
+static bool refused_at_once(struct rest_server *server, struct mg_connection *connection)
+{
+    const struct mg_request_info *info = mg_get_request_info(connection);
+    bool keep =
+        info->content_length == 0 && has_room(server) && strcmp(info->request_method, "GET") == 0;
+    struct str answer = edge_too_busy(&server->edge, str_from_c(info->local_uri_raw), keep);
+
+    if (answer.p == NULL)
+        return false;
+    if (!keep)
+        mg_disable_connection_keep_alive(connection);
+    send_all(connection, answer);
+    return true;
+}
+
 static int on_request(struct mg_connection *connection)
 {
     struct rest_server *server = mg_get_user_data(mg_get_context(connection));
     struct arena *arena = mg_get_thread_pointer(connection);
-    int status = answer(server, connection, arena);
+    int status;
 
+    if (refused_at_once(server, connection))
+        return 503;
+    status = answer(server, connection, arena);
     arena_reset(arena);
     return status;
 }

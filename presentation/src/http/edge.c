@@ -1,5 +1,6 @@
 /* edge.c - head, route, credentials, limits, body, handler: no byte of a body is read for a 401 or
  * a 413. */
+#include "base/checked.h"
 #include "base/strbuf.h"
 #include "http/edge.h"
 
@@ -13,6 +14,7 @@
 #include "http/repetition.h"
 #include "http/site.h"
 
+enum { LINE_LEAST = 64, LINE_PER_PLACE = 8, LINE_MS = 500, UPLOADS_LEAST = 2 };
 enum { UPLOAD_MOST = 200 * 1024 * 1024, UPLOAD_RATE = 16 * 1024, BODY_MS = 30000 };
 
 static void set_defaults(struct rest_settings *s)
@@ -72,6 +74,38 @@ enum err edge_settings_check(const struct rest_settings *s, struct error *error)
     return ERR_OK;
 }
 
+/* The same for everybody: made once, as it must cost next to nothing. */
+static struct str busy_answer(struct edge *edge, bool keep)
+{
+    struct request req = { .edge = edge, .ports = edge->ports, .method = STR("?") };
+    struct response res = response_init(&edge->arena);
+
+    req.language = LANGUAGE_ES;
+    req.scope.arena = req.scope.error.arena = &edge->arena;
+    req.scope.now.unix_ms = -1; /* no Date: it is answered later */
+    req.scope.request_id = STR("-");
+    res.refused = 503;
+    error_response(&req, &res, FAIL(&req.scope.error, ERR_UNAVAILABLE, "http.overloaded"));
+    return str_format(&edge->arena, "%.*s%.*s", STR_ARG(edge_head(&req, &res, keep)),
+                      STR_ARG(strbuf_str(&res.body)));
+}
+
+static void make_gates(struct edge *edge)
+{
+    int64_t width = edge->settings.at_once;
+    struct gate_settings all = { width, max_i64(width * LINE_PER_PLACE, LINE_LEAST), { LINE_MS } };
+    struct gate_settings some = { width == 0 ? 0 : max_i64(width / 2, UPLOADS_LEAST),
+                                  width,
+                                  { LINE_MS } };
+
+    edge->gate = gate_new(&all);
+    edge->uploads = gate_new(&some);
+    edge->too_busy[false] = busy_answer(edge, false);
+    edge->too_busy[true] = busy_answer(edge, true);
+    edge->refused = metrics_counter(edge->metrics, "http_overload_refused_total",
+                                    "Requests refused because all places were taken.", "");
+}
+
 void edge_init(struct edge *edge, const struct rest_settings *settings, const struct ports *ports,
                struct metrics *metrics)
 {
@@ -84,6 +118,7 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
     edge->ports = ports;
     edge->metrics = metrics;
     quotas_init(&edge->quotas, settings, ports->limiter);
+    make_gates(edge);
     edge->router.tables[0].items = system_routes;
     edge->router.tables[0].n = settings->health_only ? HEALTH_ROUTES : system_routes_n;
     edge->router.tables[1].items = settings->routes.items;
@@ -101,6 +136,8 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
 
 void edge_release(struct edge *edge)
 {
+    gate_free(edge->gate);
+    gate_free(edge->uploads);
     arena_release(&edge->arena);
 }
 
@@ -165,6 +202,55 @@ static int64_t most_bytes(const struct edge *edge, const struct route *route)
     return SMALL_BODY;
 }
 
+static enum err too_busy(const struct edge *edge, struct request *req, struct response *res)
+{
+    metric_add(edge->refused, 1);
+    return response_refuse(req, res, 503, ERR_UNAVAILABLE, "http.overloaded");
+}
+
+/* Health and figures are told also when nothing else is. */
+static bool needs_place(const struct route *route)
+{
+    return route < system_routes || route >= system_routes + HEALTH_ROUTES;
+}
+
+static enum err take_place(const struct edge *edge, struct request *req, struct response *res)
+{
+    if (!needs_place(req->route))
+        return ERR_OK;
+    if (!gate_enter(edge->gate, false))
+        return too_busy(edge, req, res);
+    req->place = edge->gate;
+    return ERR_OK;
+}
+
+static void leave_place(struct request *req)
+{
+    if (req->place != NULL)
+        gate_leave(req->place);
+    req->place = NULL;
+}
+
+static enum err take_upload(const struct edge *edge, struct request *req, struct response *res)
+{
+    leave_place(req);
+    if (!gate_enter(edge->uploads, false))
+        return too_busy(edge, req, res);
+    req->place = edge->uploads;
+    return ERR_OK;
+}
+
+struct str edge_too_busy(const struct edge *edge, struct str path, bool keep)
+{
+    if (!gate_is_full(edge->gate))
+        return STR_NONE;
+    for (size_t i = 0; i < HEALTH_ROUTES; i++)
+        if (str_eq_c(path, system_routes[i].path))
+            return STR_NONE;
+    metric_add(edge->refused, 1);
+    return edge->too_busy[keep];
+}
+
 static enum err answer(const struct edge *edge, struct request *req, struct response *res,
                        struct str version)
 {
@@ -174,6 +260,7 @@ static enum err answer(const struct edge *edge, struct request *req, struct resp
     if (req->route == NULL)
         return ERR_OK; /* OPTIONS */
     /* the route's permission is asked here too, so that no byte of a body is read in vain */
+    TRY(take_place(edge, req, res));
     TRY(quotas_take_address(&edge->quotas, req, res));
     TRY(credentials_check(req));
     TRY(quotas_take(&edge->quotas, req, res));
@@ -184,8 +271,10 @@ static enum err answer(const struct edge *edge, struct request *req, struct resp
     if (req->route->shape == ANSWER_PAGE)
         TRY(request_fields(req, res, req->route->answer));
     TRY(head_check_body(req, res, most_bytes(edge, req->route)));
-    if (req->route->limits.body == BODY_STREAM)
+    if (req->route->limits.body == BODY_STREAM) {
         req->body.rate = edge->settings.upload_rate;
+        TRY(take_upload(edge, req, res));
+    }
     if (req->scope.idempotency_key.p != NULL)
         return answer_once(req, res);
     if (req->route->limits.body == BODY_RAW)
@@ -203,6 +292,7 @@ void edge_answer(const struct edge *edge, struct request *req, struct response *
     err = answer(edge, req, res, version);
     if (err != ERR_OK)
         error_response(req, res, err);
+    leave_place(req);
     cors_tell(&edge->settings.origins, req, res);
     coding_apply(req, res);
 }

@@ -3,6 +3,7 @@
 #define HTTP_EDGE_H
 
 #include "http/client_address.h"
+#include "http/gate.h"
 #include "http/head.h"
 #include "http/quotas.h"
 #include "http/router.h"
@@ -29,6 +30,10 @@ struct edge {
     struct str openapi[LANGUAGE_EN + 1];
     struct str site_policy; /* Content-Security-Policy of the site's pages */
     struct quotas quotas;
+    struct gate *gate;    /* of what is worked on */
+    struct gate *uploads; /* of bodies that are streamed: slow ones take no place from the others */
+    struct str too_busy[2]; /* the whole answer to whoever finds the gate full; [1]: and goes on */
+    struct metric *refused;
     bool draining; /* atomic */
 };
 
@@ -46,6 +51,10 @@ void edge_answer(const struct edge *edge, struct request *req, struct response *
                  struct str version);
 void edge_finish(const struct edge *edge, const struct request *req, const struct response *res,
                  int64_t microseconds);
+/* For one who will be refused anyway: the whole answer, before anything of the request is looked
+ * at. STR_NONE: it may come in. `keep`: the connection goes on, as nothing of it is unread. */
+struct str edge_too_busy(const struct edge *edge, struct str path, bool keep);
+
 /* Status line and headers. The body is left out for HEAD and where there is none. */
 struct str edge_head(const struct request *req, struct response *res, bool keep);
 bool edge_sends_body(const struct request *req, const struct response *res);

@@ -2,6 +2,7 @@
 #include "http/request.h"
 
 #include "http/coding.h"
+#include "http/gate.h"
 
 struct str request_header(const struct request *req, const char *name)
 {
@@ -76,12 +77,19 @@ static enum err body_error(struct request *req, struct response *res)
 
 enum err request_raw(struct request *req, struct response *res, struct str *ret)
 {
+    enum err err;
+
     if (req->early_body.p != NULL) {
         *ret = req->early_body;
         return ERR_OK;
     }
-    return body_read_all(&req->body, req->scope.arena, ret) == ERR_OK ? ERR_OK
-                                                                      : body_error(req, res);
+    /* a slow client keeps its connection, not its place */
+    if (req->place != NULL)
+        gate_leave(req->place);
+    err = body_read_all(&req->body, req->scope.arena, ret);
+    if (req->place != NULL)
+        gate_enter(req->place, true);
+    return err == ERR_OK ? ERR_OK : body_error(req, res);
 }
 
 enum err request_read(struct request *req, struct response *res, void *object)

@@ -1,0 +1,141 @@
+/* gate.c - one line of threads; whoever leaves lets the first of it in. */
+#include "http/gate.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { NS_PER_MS = 1000000, NS_PER_SECOND = 1000000000 };
+
+/* On the stack of the thread that waits. */
+struct waiter {
+    pthread_cond_t called;
+    bool let_in;
+    struct waiter *before, *after;
+};
+
+struct gate {
+    struct gate_settings settings;
+    pthread_mutex_t mutex; /* guards all below */
+    int64_t inside;
+    int64_t waiting;             /* read without the lock as well, as a hint */
+    struct waiter *first, *last; /* of the line */
+};
+
+struct gate *gate_new(const struct gate_settings *settings)
+{
+    struct gate *gate = calloc(1, sizeof *gate);
+
+    if (gate == NULL)
+        abort();
+    gate->settings = *settings;
+    pthread_mutex_init(&gate->mutex, NULL);
+    return gate;
+}
+
+void gate_free(struct gate *gate)
+{
+    if (gate == NULL)
+        return;
+    pthread_mutex_destroy(&gate->mutex);
+    free(gate);
+}
+
+static void count(struct gate *gate, int64_t step)
+{
+    __atomic_store_n(&gate->waiting, gate->waiting + step, __ATOMIC_RELAXED);
+}
+
+static void line_up(struct gate *gate, struct waiter *w, bool in_front)
+{
+    w->before = in_front ? NULL : gate->last;
+    w->after = in_front ? gate->first : NULL;
+    *(w->before == NULL ? &gate->first : &w->before->after) = w;
+    *(w->after == NULL ? &gate->last : &w->after->before) = w;
+    count(gate, 1);
+}
+
+static void step_out(struct gate *gate, struct waiter *w)
+{
+    *(w->before == NULL ? &gate->first : &w->before->after) = w->after;
+    *(w->after == NULL ? &gate->last : &w->after->before) = w->before;
+    count(gate, -1);
+}
+
+static struct timespec end_of(struct duration wait)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    t.tv_sec += wait.ms / MS_PER_SECOND;
+    t.tv_nsec += wait.ms % MS_PER_SECOND * NS_PER_MS;
+    if (t.tv_nsec >= NS_PER_SECOND) {
+        t.tv_sec++;
+        t.tv_nsec -= NS_PER_SECOND;
+    }
+    return t;
+}
+
+/* The lock is held, here and at the end. */
+static bool wait_in_line(struct gate *gate, bool again)
+{
+    struct timespec end = end_of(gate->settings.wait);
+    struct waiter w = { .let_in = false };
+    pthread_condattr_t monotonic;
+    int said = 0;
+
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&w.called, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    line_up(gate, &w, again);
+    while (!w.let_in && said == 0)
+        said = again ? pthread_cond_wait(&w.called, &gate->mutex)
+                     : pthread_cond_timedwait(&w.called, &gate->mutex, &end);
+    if (!w.let_in)
+        step_out(gate, &w);
+    pthread_cond_destroy(&w.called);
+    return w.let_in;
+}
+
+bool gate_enter(struct gate *gate, bool again)
+{
+    bool let_in = true;
+
+    if (gate->settings.width == 0)
+        return true;
+    pthread_mutex_lock(&gate->mutex);
+    if (gate->inside < gate->settings.width && (again || gate->first == NULL))
+        gate->inside++;
+    else if (!again && gate->waiting >= gate->settings.waiting_most)
+        let_in = false;
+    else
+        let_in = wait_in_line(gate, again);
+    pthread_mutex_unlock(&gate->mutex);
+    return let_in;
+}
+
+/* The place goes to the first in line: `inside` stays as it is. */
+void gate_leave(struct gate *gate)
+{
+    struct waiter *next;
+
+    if (gate->settings.width == 0)
+        return;
+    pthread_mutex_lock(&gate->mutex);
+    next = gate->first;
+    if (next == NULL) {
+        gate->inside--;
+    } else {
+        step_out(gate, next);
+        next->let_in = true;
+        pthread_cond_signal(&next->called);
+    }
+    pthread_mutex_unlock(&gate->mutex);
+}
+
+bool gate_is_full(const struct gate *gate)
+{
+    return gate->settings.width > 0 &&
+           __atomic_load_n(&gate->waiting, __ATOMIC_RELAXED) >= gate->settings.waiting_most;
+}
