@@ -43,6 +43,8 @@ static const char *const event_type_texts[] = {
     [EVENT_SECOND_FACTOR_OFF] = "second_factor.off",
     [EVENT_RECOVERY_CODES_MADE] = "recovery_codes.made",
     [EVENT_RECOVERY_CODE_USED] = "recovery_code.used",
+    [EVENT_DISPLAY_CREATED] = "display.created",
+    [EVENT_DISPLAY_REVOKED] = "display.revoked",
     [EVENT_ALARM] = "alarm",
 };
 ENUM_NAMES_DEFINE(event_type)

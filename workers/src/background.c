@@ -71,6 +71,16 @@ static enum err events_piece(const struct ports *ports, struct scope *scope, enu
     return err;
 }
 
+static enum err live_piece(const struct ports *ports, struct scope *scope, bool *more)
+{
+    int64_t told;
+    enum err err = tell_live(ports, scope, &told);
+
+    /* a few at a time would each be a write */
+    *more = err == ERR_OK && told == LIVE_PAGE;
+    return err;
+}
+
 static enum err billing_piece(const struct ports *ports, struct scope *scope, bool *more)
 {
     return events_piece(ports, scope, CONSUMER_BILLING, more);
@@ -91,6 +101,7 @@ static const struct work {
     { "check", HOME_API, check_piece, { 500 } },
     { "discard", HOME_API, discard_piece, { 5 * MS_PER_SECOND } },
     { "sweep_access", HOME_API, sweep_piece, { 5 * MS_PER_MINUTE } },
+    { "live", HOME_API, live_piece, { 100 } },
     { "billing_events", HOME_BILLING, billing_piece, { 200 } },
     { "redial", HOME_BILLING, redial_piece, { MS_PER_MINUTE } },
     { "export", HOME_ANALYTICS, export_piece, { 500 } },

@@ -9,6 +9,7 @@
 #include "domain/models/batch.h"
 #include "domain/models/call.h"
 #include "domain/models/connection.h"
+#include "domain/models/display.h"
 #include "domain/models/export.h"
 #include "domain/models/invitation.h"
 #include "domain/models/script.h"
@@ -31,6 +32,7 @@ static const struct {
     { &connection_record, PERMISSION_PLATFORM },
     { &number_record, PERMISSION_READ },
     { &export_record, PERMISSION_READ_PEOPLE },
+    { &display_record, PERMISSION_MANAGE_ACCOUNT },
     { &audit_entry_record, PERMISSION_MANAGE_ACCOUNT },
 };
 

@@ -25,6 +25,9 @@ struct metrics *installation_metrics(const struct installation *installation);
 /* Where the provider reaches us when no public URL was set: known once the server listens. */
 void installation_set_address(struct installation *installation, struct str address);
 
+/* Where browsers reach the hub of live updates, likewise. */
+void installation_set_live_address(struct installation *installation, struct str address);
+
 /* How far a demo's clock must be from the host's to show a lawful weekday morning of that country.
  * Opens no store. `local` lives in the arena. ERR_NOT_FOUND "policy.no_lawful_day" {country}. */
 struct demo_clock {

@@ -29,6 +29,9 @@ struct settings {
     int64_t http_port, http_threads, http_connections;
     struct str health_address;
     int64_t health_port;
+    struct str live_address, live_public_url;
+    int64_t live_port, live_sockets, live_sockets_of_user;
+    struct str_list live_origins;
     struct str voice_base_url, voice_api_key, voice_ca_file;
     int64_t voice_max_active;
     struct duration voice_connect_timeout, voice_post_timeout, voice_read_timeout;

@@ -337,6 +337,12 @@ void installation_set_address(struct installation *in, struct str address)
         in->ports.choices.public_url = str_copy(&in->arena, address);
 }
 
+void installation_set_live_address(struct installation *in, struct str address)
+{
+    in->ports.choices.live_url = str_copy(
+        &in->arena, in->settings.live_public_url.n > 0 ? in->settings.live_public_url : address);
+}
+
 void installation_hurry(struct installation *in)
 {
     retell_hurry(in->retell);

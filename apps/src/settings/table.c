@@ -109,6 +109,19 @@ static const struct setting table[] = {
          "Where a worker of the distributed form tells how it is: /healthz, /readyz, /metrics."),
     NUMBER("health.port", health_port, "0", NULL, 0, 65535, "Port for it; 0: it tells nobody."),
 
+    TEXT("live.address", live_address, "127.0.0.1", NULL, 64,
+         "Address where the hub of live updates listens. Loopback only, as http.address."),
+    NUMBER("live.port", live_port, "0", "8081", 0, 65535,
+           "Its port, beside that of the API; 0: any free one."),
+    TEXT("live.public_url", live_public_url, "", "wss://calls.example.com/live", URL_MOST,
+         "Where browsers reach it. Empty: ws://<address>:<port>/live."),
+    LIST("live.origins", live_origins,
+         "Pages that may connect beside those of http.public_url and of this host, as "
+         "https://panel.example.com."),
+    NUMBER("live.sockets", live_sockets, "20000", NULL, 1, 1000000, "Open sockets at once."),
+    NUMBER("live.sockets_of_user", live_sockets_of_user, "50", NULL, 1, 10000,
+           "Of one user, one key or one screen."),
+
     TEXT("voice.base_url", voice_base_url, "http://127.0.0.1:8090", "https://api.retellai.com",
          URL_MOST, "The voice provider's API, or retell-simulator's address."),
     SECRET("voice.api_key", voice_api_key, KEY_MOST, "The key for it; it signs webhooks as well."),

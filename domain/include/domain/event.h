@@ -46,6 +46,8 @@ enum event_type {
     EVENT_SECOND_FACTOR_OFF,
     EVENT_RECOVERY_CODES_MADE,
     EVENT_RECOVERY_CODE_USED,
+    EVENT_DISPLAY_CREATED,
+    EVENT_DISPLAY_REVOKED,
     EVENT_ALARM /* a promise looks broken: a person must look; `detail` is the slug */
 };
 ENUM_NAMES_DECLARE(event_type) /* "call.ended" */

@@ -43,6 +43,7 @@ enum err wait_told(struct request *req, struct response *res, enum err err) MUST
 
 route_handler post_api_key_rotate, get_sandbox, get_sandbox_keys, post_sandbox_key,
     post_sandbox_key_rotate, delete_sandbox_key;
+route_handler get_live, get_board, post_display, delete_display;
 route_handler get_audit_check;
 route_handler get_account_stats, get_call_analytics;
 route_handler get_account, patch_account, get_accounts, post_account, post_api_key, delete_api_key;

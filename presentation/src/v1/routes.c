@@ -234,6 +234,14 @@ static const struct route routes[] = {
     REMOVE("/api/v1/exports/{id}", READ_PEOPLE, delete_export, "exports.remove"),
     GET_FILE("/api/v1/exports/{id}/file", READ_PEOPLE, get_export_file, "exports.file"),
 
+    GET("/api/v1/live", WATCH, live_entrance_record, get_live, "live.open", NULL),
+    GET("/api/v1/board", WATCH, board_record, get_board, "board.show", NULL),
+    LIST("/api/v1/displays", MANAGE_ACCOUNT, display_record, "displays.list"),
+    CREATE("/api/v1/displays", MANAGE_ACCOUNT, create_display_record, created_display_record, 0,
+           post_display, "displays.create"),
+    SHOW("/api/v1/displays/{id}", MANAGE_ACCOUNT, display_record, "displays.show"),
+    REMOVE("/api/v1/displays/{id}", MANAGE_ACCOUNT, delete_display, "displays.revoke"),
+
     LIST("/api/v1/audit-log", MANAGE_ACCOUNT, audit_entry_record, "audit_log.list"),
     GET("/api/v1/admin/audit-log/check", PLATFORM, audit_check_record, get_audit_check,
         "audit_log.check", NULL),

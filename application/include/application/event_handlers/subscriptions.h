@@ -22,4 +22,9 @@ const struct subscription *event_subscriptions(size_t *n);
 enum err handle_events(const struct ports *ports, struct scope *scope, enum consumer consumer,
                        int64_t *handled) MUST_USE;
 
+enum { LIVE_PAGE = 500 };
+/* For a loop: publishes what lies behind the cursor "live" to the fan-out, at most a page, and
+ * moves the cursor on. */
+enum err tell_live(const struct ports *ports, struct scope *scope, int64_t *told) MUST_USE;
+
 #endif

@@ -5,6 +5,7 @@
 #include "domain/models/batch_row.h"
 #include "domain/models/campaign.h"
 #include "domain/models/connection.h"
+#include "domain/models/display.h"
 #include "domain/models/export.h"
 #include "domain/models/invitation.h"
 #include "domain/models/password_reset.h"
@@ -29,6 +30,7 @@ static const struct table_spec tables[] = {
     { .record = &invitation_record },
     { .record = &second_factor_record },
     { .record = &email_claim_record },
+    { .record = &display_record },
     { .record = &script_record },
     { .record = &script_version_record },
     { .record = &campaign_record },
