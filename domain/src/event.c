@@ -45,6 +45,14 @@ static const char *const event_type_texts[] = {
     [EVENT_RECOVERY_CODE_USED] = "recovery_code.used",
     [EVENT_DISPLAY_CREATED] = "display.created",
     [EVENT_DISPLAY_REVOKED] = "display.revoked",
+    [EVENT_ACCOUNT_SUSPENDED] = "account.suspended",
+    [EVENT_ACCOUNT_REINSTATED] = "account.reinstated",
+    [EVENT_ACCOUNT_PLAN_CHANGED] = "account.plan_changed",
+    [EVENT_WALLET_ADJUSTED] = "wallet.adjusted",
+    [EVENT_PLAN_CREATED] = "plan.created",
+    [EVENT_PLAN_CHANGED] = "plan.changed",
+    [EVENT_PLATFORM_ADMIN_GRANTED] = "platform_admin.granted",
+    [EVENT_PLATFORM_ADMIN_REVOKED] = "platform_admin.revoked",
     [EVENT_ALARM] = "alarm",
 };
 ENUM_NAMES_DEFINE(event_type)

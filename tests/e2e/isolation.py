@@ -102,6 +102,21 @@ def new_account_body(w):
     return {"name": "Otra", "country": "CO", "plan": "professional", "owner_email": f"{uuid.uuid4()}@example.com"}
 
 
+def new_account(s, world):
+    return s.ask("POST", "/api/v1/admin/accounts", new_account_body(world), platform=True)["account"]["id"]
+
+
+def new_admin(s, world):
+    return s.ask("POST", "/api/v1/admin/platform-admins", {"email": world["person"]}, platform=True)["id"]
+
+
+def new_plan_body(w):
+    money = {"amount": "0.1", "currency": "USD"}
+    return {"code": uuid.uuid4().hex[:20], "name": "Otro", "tier": "starter", "kind": "credits",
+            "tariff": {"per_minute": money, "step_ms": 1000, "minimum_ms": 0}, "monthly_fee": money,
+            "included": money, "max_active": 5, "max_rows": 1000, "max_upload_bytes": 1000000}
+
+
 CASES = {
     "GET /api/v1/account": Case("read"),
     "GET /api/v1/account/stats": Case("read"),
@@ -194,6 +209,7 @@ CASES = {
     "POST /api/v1/wallet/top-ups": Case("spend", lambda w: {"amount": {"amount": "1", "currency": "USD"}}),
     "POST /api/v1/wallet/check": Case("read_money"),
     "GET /api/v1/plans": Case("read"),
+    "GET /api/v1/plans/{code}": Case("read"),
 
     "GET /api/v1/exports": Case("read_people"),
     "POST /api/v1/exports": Case("read_people", lambda w: {"campaign": w["campaigns"]},
@@ -212,6 +228,18 @@ CASES = {
     "GET /api/v1/audit-log": Case("manage_account"),
     "GET /api/v1/admin/audit-log/check": Case("platform"),
 
+    "GET /api/v1/admin/audit-log": Case("platform"),
+    "GET /api/v1/admin/accounts/{id}": Case("platform"),
+    "POST /api/v1/admin/accounts/{id}/suspend": Case("platform", lambda w: {"reason": "prueba"}, fresh=new_account),
+    "POST /api/v1/admin/accounts/{id}/reinstate": Case("platform", lambda w: {"reason": "prueba"}, fresh=new_account),
+    "POST /api/v1/admin/accounts/{id}/plan": Case("platform", lambda w: {"plan": "pay_as_you_go"}, fresh=new_account),
+    "POST /api/v1/admin/accounts/{id}/adjustments": Case(
+        "platform", lambda w: {"amount": {"amount": "1", "currency": "USD"}, "reason": "prueba"}, fresh=new_account),
+    "POST /api/v1/admin/plans": Case("platform", new_plan_body),
+    "PATCH /api/v1/admin/plans/{code}": Case("platform", lambda w: {"name": "Profesional"}),
+    "GET /api/v1/admin/platform-admins": Case("platform"),
+    "POST /api/v1/admin/platform-admins": Case("platform", lambda w: {"email": w["person"]}),
+    "DELETE /api/v1/admin/platform-admins/{id}": Case("platform", fresh=new_admin),
     "GET /api/v1/admin/accounts": Case("platform"),
     "POST /api/v1/admin/accounts": Case("platform", new_account_body),
     "GET /api/v1/admin/connections": Case("platform"),
@@ -250,7 +278,7 @@ class Matrix:
         """An account with one of everything; its roles' keys; ids by the resource's name in paths."""
         s = self.s
         s.new_account()
-        w = {"account": s.account, "scripts": s.new_script()}
+        w = {"account": s.account, "accounts": s.account, "scripts": s.new_script()}
         w["campaigns"] = s.new_campaign(script=w["scripts"])
         rows = [(next(PHONES), "Ana", 1), (next(PHONES), "Eva", 2), ("12", "Sin teléfono", 3)]
         w["batches"] = s.import_rows(w["campaigns"], rows)["id"]
@@ -258,6 +286,8 @@ class Matrix:
         s.wait_until_done(w["campaigns"])
         w["jobs"] = s.all("/api/v1/jobs")[0]["id"]
         w["calls"] = s.all("/api/v1/calls")[0]["id"]
+        person = s.ask("GET", "/api/v1/users")["items"][0]
+        w["person"], w["platform-admins"] = person["email"], person["id"]
         w["numbers"], w["suppressions"] = new_number(s, w), new_suppression(s, w)
         w["api-keys"] = new_key(s, w)
         new_sandbox_key(s, w)
@@ -306,6 +336,8 @@ class Matrix:
         path = route.split(" ")[1]
         if "{" not in path:
             return path
+        if "{code}" in path:
+            return path.replace("{code}", "professional")
         name = [part for part in path.split("/") if part in w][0]
         return path.replace("{id}", fresh or w[name]).replace("{revision}", "1").replace("{row}", "2")
 

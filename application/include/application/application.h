@@ -4,6 +4,7 @@
 #define APPLICATION_APPLICATION_H
 
 #include "application/commands/accounts.h"
+#include "application/commands/admin_accounts.h"
 #include "application/commands/api_keys.h"
 #include "application/commands/cancel_campaign.h"
 #include "application/commands/change_suppressions.h"
@@ -16,6 +17,7 @@
 #include "application/commands/invitations.h"
 #include "application/commands/keep_campaigns.h"
 #include "application/commands/keep_numbers.h"
+#include "application/commands/keep_plans.h"
 #include "application/commands/keep_scripts.h"
 #include "application/commands/launch_campaign.h"
 #include "application/commands/make_export.h"
@@ -23,6 +25,7 @@
 #include "application/commands/open_gates.h"
 #include "application/commands/pause_campaign.h"
 #include "application/commands/profile.h"
+#include "application/commands/platform_admins.h"
 #include "application/commands/receive_webhook.h"
 #include "application/commands/redial_job.h"
 #include "application/commands/register_account.h"
@@ -38,6 +41,7 @@
 #include "application/event_handlers/subscriptions.h"
 #include "application/ports.h"
 #include "application/queries/account_stats.h"
+#include "application/queries/admin_accounts.h"
 #include "application/queries/authenticate.h"
 #include "application/queries/call_analytics.h"
 #include "application/queries/campaign_progress.h"

@@ -130,10 +130,3 @@ enum err check_audit_log(const struct ports *ports, struct scope *scope, struct 
     TRY(scope_require(scope, PERMISSION_PLATFORM));
     return VIA(ports->audit, check, scope, ret);
 }
-
-enum err list_accounts(const struct ports *ports, struct scope *scope,
-                       const struct page_query *query, struct page *ret)
-{
-    TRY(scope_require(scope, PERMISSION_PLATFORM));
-    return VIA(ports->records, page_global, scope, &account_record, query, ret);
-}

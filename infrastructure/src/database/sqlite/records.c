@@ -10,6 +10,7 @@
 #include "domain/models/invitation.h"
 #include "domain/models/password_reset.h"
 #include "domain/models/registration.h"
+#include "domain/models/plan.h"
 #include "domain/models/script.h"
 #include "domain/models/second_factor.h"
 #include "domain/models/session.h"
@@ -39,6 +40,7 @@ static const struct table_spec tables[] = {
     { .record = &connection_record },
     { .record = &number_record },
     { .record = &export_record },
+    { .record = &plan_record },
     { .record = &suppression_record, .options = TABLE_OF_ACCOUNTS },
 };
 
