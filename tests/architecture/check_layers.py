@@ -24,7 +24,7 @@ HEADERS = {
     "infrastructure/src/storage": LIBC | {"openssl/"},
     "infrastructure/src/storage/s3": LIBC | {"curl/"},
     "infrastructure/src/external/retell": LIBC | {"curl/"},
-    "infrastructure/src/external/outbox": LIBC,
+    "infrastructure/src/external/mail": LIBC | {"curl/"},
     "infrastructure/src/external/sandbox": LIBC,
     "infrastructure/src/spreadsheet": LIBC | {"expat.h", "isa-l/", "seccomp.h", "spawn.h"},
     "infrastructure/src/phone": LIBC | {"phonenumbers/", "algorithm", "array", "cstdint", "cstring", "map",

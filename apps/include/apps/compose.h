@@ -51,5 +51,7 @@ void engines_check(const struct settings *settings, engine_report *report, void 
 bool url_is_loopback(struct str url);
 /* True for https, for this host, and for those "host:port" that were allowed by name. */
 bool url_is_allowed(struct str url, const struct str_list *allowed);
+/* The last two: whatever the scheme. */
+bool url_may_be_plain(struct str url, const struct str_list *allowed);
 
 #endif

@@ -15,6 +15,8 @@ enum engine { ENGINE_EMBEDDED = 1, ENGINE_DISTRIBUTED };
 ENUM_NAMES_DECLARE(engine)
 enum trust { TRUST_KERNEL = 1, TRUST_OPERATOR };
 ENUM_NAMES_DECLARE(trust)
+enum mail_tls { MAIL_TLS_REQUIRED = 1, MAIL_TLS_NONE };
+ENUM_NAMES_DECLARE(mail_tls)
 enum registration_mode { REGISTRATION_OPEN = 1, REGISTRATION_INVITATION };
 ENUM_NAMES_DECLARE(registration_mode)
 enum verbosity { VERBOSITY_DEBUG = 1, VERBOSITY_INFO, VERBOSITY_WARN, VERBOSITY_ERROR };
@@ -55,7 +57,9 @@ struct settings {
     struct str_list egress_allow;
     struct duration notifications_low_talk;
     int64_t notifications_low_money;
-    struct str mail_folder, mail_from;
+    struct str mail_folder, mail_from, mail_url, mail_user, mail_password, mail_ca_file;
+    enum mail_tls mail_tls;
+    struct duration mail_connect_timeout, mail_timeout;
     struct str s3_endpoint, s3_region, s3_bucket, s3_prefix, s3_key, s3_secret, s3_token,
         s3_ca_file;
     struct duration s3_connect_timeout, s3_stalled;

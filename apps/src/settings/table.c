@@ -23,6 +23,12 @@ static const char *const registration_mode_texts[] = {
 };
 ENUM_NAMES_DEFINE(registration_mode)
 
+static const char *const mail_tls_texts[] = {
+    [MAIL_TLS_REQUIRED] = "required",
+    [MAIL_TLS_NONE] = "none",
+};
+ENUM_NAMES_DEFINE(mail_tls)
+
 static const char *const verbosity_texts[] = {
     [VERBOSITY_DEBUG] = "debug",
     [VERBOSITY_INFO] = "info",
@@ -223,8 +229,22 @@ static const struct setting table[] = {
     NUMBER("notifications.low_money", notifications_low_money, "5", NULL, 0, 1000000,
            "The owner hears when a wallet of money falls below so many of its currency."),
 
+    TEXT("mail.url", mail_url, "", "smtp://mail.example.com:587", URL_MOST,
+         "The mail server: smtp:// (STARTTLS) or smtps://, with its port. Empty: messages are left "
+         "in mail.folder."),
+    TEXT("mail.user", mail_user, "", "speechai", KEY_MOST, "Our name there. Empty: none is asked."),
+    SECRET("mail.password", mail_password, KEY_MOST, "And the password."),
+    CHOICE("mail.tls", mail_tls, "required", NULL, mail_tls_names,
+           "required: nothing is said to the server before TLS. none: only to this host, or one of "
+           "egress.allow."),
+    TEXT("mail.ca_file", mail_ca_file, "", NULL, PATH_MOST,
+         "Certificates to trust, PEM. Empty: the system's."),
+    LENGTH("mail.connect_timeout", mail_connect_timeout, "10s", NULL, 100, 60000,
+           "For a connection to it."),
+    LENGTH("mail.timeout", mail_timeout, "60s", NULL, 500, 600000, "For one message, whole."),
     TEXT("mail.folder", mail_folder, "", NULL, PATH_MOST,
-         "Messages are left here as .eml files. Empty: outbox in data.folder."),
+         "Messages are left here as .eml files, if there is no mail.url. Empty: outbox in "
+         "data.folder."),
     TEXT("mail.from", mail_from, "speechai@localhost", "speechai@example.com", 254,
          "Their sender."),
 

@@ -1,4 +1,4 @@
-/* infrastructure/src/external/outbox/outbox.c - mail as files in a folder. The file's name is made
+/* infrastructure/src/external/mail/outbox.c - mail as files in a folder. The file's name is made
  * from the message's id, and a name is taken by link(), so one message is one file. */
 #include "infrastructure/mail.h"
 
@@ -10,7 +10,7 @@
 
 #include "base/strbuf.h"
 #include "codec/crypto.h"
-#include "external/outbox/message.h"
+#include "external/mail/message.h"
 
 enum { NAME_MOST = 100 };
 
@@ -93,9 +93,12 @@ static enum err send_mail(void *self, const struct mail *mail, struct error *err
 
 enum err outbox_new(const struct outbox_config *config, struct outbox **ret, struct error *error)
 {
-    struct outbox *o = calloc(1, sizeof *o);
+    struct outbox *o;
     struct stat s;
 
+    if (!mail_is_address(config->from))
+        return FAIL_WITH(error, ERR_PRECONDITION, "mail.bad_sender", P_STR("from", config->from));
+    o = calloc(1, sizeof *o);
     if (o == NULL)
         abort();
     o->arena = arena_init();

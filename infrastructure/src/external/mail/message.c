@@ -1,5 +1,5 @@
-/* infrastructure/src/external/outbox/message.c - headers by RFC 5322 and 2047, text by 2045. */
-#include "external/outbox/message.h"
+/* infrastructure/src/external/mail/message.c - headers by RFC 5322 and 2047, text by 2045. */
+#include "external/mail/message.h"
 
 #include "base/strbuf.h"
 
@@ -17,7 +17,7 @@ static bool is_header_text(struct str s, size_t most)
     return true;
 }
 
-static bool is_address(struct str s)
+bool mail_is_address(struct str s)
 {
     if (!is_header_text(s, ADDRESS_MOST) || str_find_char(s, '@') == SIZE_MAX)
         return false;
@@ -122,7 +122,7 @@ enum err mail_print(struct arena *arena, const struct mail *mail, struct str fro
 {
     struct strbuf out = strbuf_init(arena, MESSAGE_BYTES);
 
-    if (!is_address(mail->to) || !is_header_text(mail->subject, HEADER_MOST) ||
+    if (!mail_is_address(mail->to) || !is_header_text(mail->subject, HEADER_MOST) ||
         !is_header_text(mail->id, HEADER_MOST) || !str_is_utf8(mail->text))
         return FAIL(error, ERR_INVALID, "mail.refused");
     strbuf_addf(&out, "From: %.*s\r\nTo: %.*s\r\n", STR_ARG(from), STR_ARG(mail->to));
