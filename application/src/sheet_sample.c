@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "domain/models/account.h"
-#include "plans.h"
 
 enum err plan_of_account(const struct ports *ports, struct scope *scope, const struct plan **ret)
 {
@@ -12,7 +11,7 @@ enum err plan_of_account(const struct ports *ports, struct scope *scope, const s
     const struct plan *plan;
 
     TRY(VIA(ports->records, find, scope, &account_record, scope->account.v, &found));
-    TRY(plan_of(ports, scope, ((struct account *)found)->plan, &plan));
+    plan = plan_find(ports->plans, ((struct account *)found)->plan);
     if (plan == NULL)
         return FAIL_WITH(&scope->error, ERR_NOT_FOUND, "account.plan_unknown",
                          P_STR("value", ((struct account *)found)->plan));

@@ -1,8 +1,6 @@
 /* application/src/commands/new_account.c */
 #include "commands/new_account.h"
 
-#include "plans.h"
-
 static void wrong(struct scope *scope, const char *field, const char *slug, struct str value)
 {
     error_add_field(&scope->error, (struct field_error){ .field = str_from_c(field),
@@ -30,12 +28,10 @@ static struct str zone_of_country(const struct ports *ports, struct scope *scope
     return zones.items[0];
 }
 
-enum err new_account_fill(const struct ports *ports, struct scope *scope,
-                          const struct new_account *wanted, struct account *ret)
+struct account new_account_fill(const struct ports *ports, struct scope *scope,
+                                const struct new_account *wanted)
 {
-    const struct plan *plan;
-
-    TRY(plan_of(ports, scope, wanted->plan, &plan));
+    const struct plan *plan = plan_find(ports->plans, wanted->plan);
     struct account account = {
         .id = wanted->id,
         .account = wanted->id,
@@ -59,8 +55,7 @@ enum err new_account_fill(const struct ports *ports, struct scope *scope,
         wrong(scope, "language", "field.not_one_of", account.language);
     if (plan == NULL)
         wrong(scope, "plan", "account.plan_unknown", account.plan);
-    *ret = account;
-    return ERR_OK;
+    return account;
 }
 
 void new_account_check_email(struct scope *scope, const char *field, struct str email)
@@ -82,14 +77,9 @@ static int64_t low_mark(const struct ports *ports, enum unit unit)
 
 static enum err open_wallet(const struct ports *ports, struct scope *inside, struct str code)
 {
-    const struct plan *plan;
-    enum unit unit;
+    const struct plan *plan = plan_find(ports->plans, code);
+    enum unit unit = plan_unit(plan);
 
-    TRY(plan_of(ports, inside, code, &plan));
-    if (plan == NULL)
-        return FAIL_WITH(&inside->error, ERR_PRECONDITION, "account.plan_unknown",
-                         P_STR("value", code));
-    unit = plan_unit(plan);
     return VIA(ports->ledger, open, inside, unit, plan->kind == PLAN_UNLIMITED,
                low_mark(ports, unit));
 }
