@@ -13,7 +13,7 @@ endif()
 foreach(pair "sodium;libsodium" "cjson;libcjson" "yaml;yaml-0.1" "glib;glib-2.0"
         "mongoc;libmongoc-1.0"
         "xlsxwriter;xlsxwriter" "seccomp;libseccomp" "isal;libisal" "zlib;zlib"
-        "protobuf;protobuf" "oath;liboath" "qrencode;libqrencode" "hiredis;hiredis"
+        "protobuf;protobuf" "websockets;libwebsockets" "oath;liboath" "qrencode;libqrencode" "hiredis;hiredis"
         "rabbitmq;librabbitmq" ${test_vendors})
   list(GET pair 0 name)
   list(GET pair 1 package)

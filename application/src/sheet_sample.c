@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "domain/models/account.h"
+#include "plans.h"
 
 enum err plan_of_account(const struct ports *ports, struct scope *scope, const struct plan **ret)
 {
@@ -11,7 +12,7 @@ enum err plan_of_account(const struct ports *ports, struct scope *scope, const s
     const struct plan *plan;
 
     TRY(VIA(ports->records, find, scope, &account_record, scope->account.v, &found));
-    plan = plan_find(ports->plans, ((struct account *)found)->plan);
+    TRY(plan_of(ports, scope, ((struct account *)found)->plan, &plan));
     if (plan == NULL)
         return FAIL_WITH(&scope->error, ERR_NOT_FOUND, "account.plan_unknown",
                          P_STR("value", ((struct account *)found)->plan));

@@ -40,6 +40,7 @@ static enum err own_api_start(struct own_api *own, const struct settings *said, 
 
     settings.http_address = STR("127.0.0.1");
     settings.http_port = 0;
+    settings.live_port = 0;
     /* its own file: the key of this short life is nobody else's */
     path = str_format(&own->arena, "%.*s/local-%d.json", STR_ARG(said->data_folder), (int)getpid());
     settings.data_local_key_file = path;

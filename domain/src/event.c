@@ -1,8 +1,6 @@
 /* domain/src/event.c - the envelope's table, and a list that grows in an arena. */
 #include "domain/event.h"
 
-#include "base/strbuf.h"
-
 #include <string.h>
 
 #include "base/arena.h"
@@ -45,6 +43,16 @@ static const char *const event_type_texts[] = {
     [EVENT_SECOND_FACTOR_OFF] = "second_factor.off",
     [EVENT_RECOVERY_CODES_MADE] = "recovery_codes.made",
     [EVENT_RECOVERY_CODE_USED] = "recovery_code.used",
+    [EVENT_DISPLAY_CREATED] = "display.created",
+    [EVENT_DISPLAY_REVOKED] = "display.revoked",
+    [EVENT_ACCOUNT_SUSPENDED] = "account.suspended",
+    [EVENT_ACCOUNT_REINSTATED] = "account.reinstated",
+    [EVENT_ACCOUNT_PLAN_CHANGED] = "account.plan_changed",
+    [EVENT_WALLET_ADJUSTED] = "wallet.adjusted",
+    [EVENT_PLAN_CREATED] = "plan.created",
+    [EVENT_PLAN_CHANGED] = "plan.changed",
+    [EVENT_PLATFORM_ADMIN_GRANTED] = "platform_admin.granted",
+    [EVENT_PLATFORM_ADMIN_REVOKED] = "platform_admin.revoked",
     [EVENT_ALARM] = "alarm",
 };
 ENUM_NAMES_DEFINE(event_type)
@@ -79,15 +87,6 @@ static const struct field event_fields[] = {
 const struct record event_record = RECORD("events", struct event, event_fields);
 
 enum { FIRST_CAPACITY = 4 };
-
-struct str event_identity(struct arena *arena, const struct event *event)
-{
-    char aggregate[ID128_TEXT];
-
-    id128_text(event->aggregate, aggregate);
-    return str_format(arena, "%.*s-%lld-%lld", ID128_TEXT, aggregate, (long long)event->version,
-                      (long long)event->ordinal);
-}
 
 void event_list_add(struct event_list *list, struct arena *arena, struct event event)
 {

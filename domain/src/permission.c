@@ -4,6 +4,7 @@
 static const char *const permission_texts[] = {
     [PERMISSION_NONE] = "none",
     [PERMISSION_READ] = "read",
+    [PERMISSION_WATCH] = "watch",
     [PERMISSION_READ_PEOPLE] = "read_people",
     [PERMISSION_IMPORT] = "import",
     [PERMISSION_EDIT_CAMPAIGNS] = "edit_campaigns",
@@ -25,7 +26,9 @@ static const char *const role_texts[] = {
 };
 ENUM_NAMES_DEFINE(role)
 
-#define VIEWS (PERMISSION_BIT(PERMISSION_NONE) | PERMISSION_BIT(PERMISSION_READ))
+#define VIEWS                                                                                      \
+    (PERMISSION_BIT(PERMISSION_NONE) | PERMISSION_BIT(PERMISSION_READ) |                           \
+     PERMISSION_BIT(PERMISSION_WATCH))
 #define OPERATES                                                                                   \
     (VIEWS | PERMISSION_BIT(PERMISSION_READ_PEOPLE) | PERMISSION_BIT(PERMISSION_IMPORT) |          \
      PERMISSION_BIT(PERMISSION_EDIT_CAMPAIGNS) | PERMISSION_BIT(PERMISSION_RUN_CAMPAIGNS) |        \

@@ -40,6 +40,8 @@ struct str scope_actor(const struct scope *scope)
         return ID_TEXT(scope->arena, scope->actor.user);
     case ACTOR_KEY:
         return ID_TEXT(scope->arena, scope->actor.key);
+    case ACTOR_DISPLAY:
+        return ID_TEXT(scope->arena, scope->actor.display);
     case ACTOR_PROVIDER:
         return STR("provider");
     case ACTOR_SYSTEM:

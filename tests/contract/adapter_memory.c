@@ -5,8 +5,8 @@
 #include "fakes/memory_answers.h"
 #include "fakes/memory_object_store.h"
 #include "fakes/memory_dialing.h"
+#include "fakes/memory_live.h"
 #include "fakes/memory_store.h"
-#include "infrastructure/embedded_bus.h"
 
 struct memory_adapter {
     struct adapter ports; /* first: what the suite sees */
@@ -14,6 +14,8 @@ struct memory_adapter {
     struct memory_objects *objects;
     struct memory_dialing *dialing;
     struct memory_answers *answers;
+    struct memory_live live;
+    struct arena arena;
     struct fixed_clock clock;
     struct seeded_random random;
 };
@@ -31,7 +33,6 @@ struct adapter *adapter_open(const struct record *const *records, size_t n)
     a->ports.records = memory_record_store(a->store);
     a->ports.audit = memory_audit_log(a->store);
     a->ports.events = memory_event_log(a->store);
-    a->ports.bus = embedded_event_bus(&a->ports.events);
     a->ports.imports = memory_import_store(a->store);
     a->objects = memory_objects_new();
     a->ports.objects = memory_object_store(a->objects);
@@ -44,6 +45,11 @@ struct adapter *adapter_open(const struct record *const *records, size_t n)
     a->ports.inbox = memory_inbox(a->dialing);
     a->answers = memory_answers_new();
     a->ports.answers = memory_answer_store(a->answers);
+    a->arena = arena_init();
+    a->live.arena = &a->arena;
+    a->live.clock = fixed_clock_port(&a->clock);
+    a->ports.fan_out = memory_fan_out(&a->live);
+    a->ports.tickets = memory_tickets(&a->live);
     a->ports.hasher = plain_hasher();
     a->ports.clock = &a->clock;
     return &a->ports;
@@ -67,5 +73,6 @@ void adapter_free(struct adapter *adapter)
     memory_store_free(a->store);
     memory_objects_free(a->objects);
     memory_answers_free(a->answers);
+    arena_release(&a->arena);
     free(a);
 }

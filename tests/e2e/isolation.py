@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from installation import Folder, Simulator, SpeechAI, lawful_offset, request, wait_for  # noqa: E402
 
 # What each role may do, written here a second time on purpose: a wider table in the product fails.
-VIEWER = {"read"}
+VIEWER = {"read", "watch"}
 OPERATOR = VIEWER | {"read_people", "import", "edit_campaigns", "run_campaigns", "suppress"}
 ADMIN = OPERATOR | {"read_money", "manage_account"}
 OWNER = ADMIN | {"spend"}
@@ -65,6 +65,14 @@ def new_number(s, world):
     return s.ask("POST", "/api/v1/numbers", {"e164": phone()})["id"]
 
 
+def new_display(s, world):
+    """None is revoked for good, so room is made first."""
+    for old in s.all("/api/v1/displays"):
+        if old["name"] == "Otra" and not old["revoked_at"]:
+            s.ask("DELETE", f"/api/v1/displays/{old['id']}")
+    return s.ask("POST", "/api/v1/displays", {"name": "Otra"})["display"]["id"]
+
+
 def new_suppression(s, world):
     return s.ask("POST", "/api/v1/suppressions", {"phone": phone()})["id"]
 
@@ -92,6 +100,21 @@ def new_campaign(s, world):
 
 def new_account_body(w):
     return {"name": "Otra", "country": "CO", "plan": "professional", "owner_email": f"{uuid.uuid4()}@example.com"}
+
+
+def new_account(s, world):
+    return s.ask("POST", "/api/v1/admin/accounts", new_account_body(world), platform=True)["account"]["id"]
+
+
+def new_admin(s, world):
+    return s.ask("POST", "/api/v1/admin/platform-admins", {"email": world["person"]}, platform=True)["id"]
+
+
+def new_plan_body(w):
+    money = {"amount": "0.1", "currency": "USD"}
+    return {"code": uuid.uuid4().hex[:20], "name": "Otro", "tier": "starter", "kind": "credits",
+            "tariff": {"per_minute": money, "step_ms": 1000, "minimum_ms": 0}, "monthly_fee": money,
+            "included": money, "max_active": 5, "max_rows": 1000, "max_upload_bytes": 1000000}
 
 
 CASES = {
@@ -186,6 +209,7 @@ CASES = {
     "POST /api/v1/wallet/top-ups": Case("spend", lambda w: {"amount": {"amount": "1", "currency": "USD"}}),
     "POST /api/v1/wallet/check": Case("read_money"),
     "GET /api/v1/plans": Case("read"),
+    "GET /api/v1/plans/{code}": Case("read"),
 
     "GET /api/v1/exports": Case("read_people"),
     "POST /api/v1/exports": Case("read_people", lambda w: {"campaign": w["campaigns"]},
@@ -194,9 +218,28 @@ CASES = {
     "DELETE /api/v1/exports/{id}": Case("read_people", fresh=new_export),
     "GET /api/v1/exports/{id}/file": Case("read_people"),
 
+    "GET /api/v1/live": Case("watch"),
+    "GET /api/v1/board": Case("watch"),
+    "GET /api/v1/displays": Case("manage_account"),
+    "POST /api/v1/displays": Case("manage_account", lambda w: {"name": "Otra"}),
+    "GET /api/v1/displays/{id}": Case("manage_account"),
+    "DELETE /api/v1/displays/{id}": Case("manage_account", fresh=new_display),
+
     "GET /api/v1/audit-log": Case("manage_account"),
     "GET /api/v1/admin/audit-log/check": Case("platform"),
 
+    "GET /api/v1/admin/audit-log": Case("platform"),
+    "GET /api/v1/admin/accounts/{id}": Case("platform"),
+    "POST /api/v1/admin/accounts/{id}/suspend": Case("platform", lambda w: {"reason": "prueba"}, fresh=new_account),
+    "POST /api/v1/admin/accounts/{id}/reinstate": Case("platform", lambda w: {"reason": "prueba"}, fresh=new_account),
+    "POST /api/v1/admin/accounts/{id}/plan": Case("platform", lambda w: {"plan": "pay_as_you_go"}, fresh=new_account),
+    "POST /api/v1/admin/accounts/{id}/adjustments": Case(
+        "platform", lambda w: {"amount": {"amount": "1", "currency": "USD"}, "reason": "prueba"}, fresh=new_account),
+    "POST /api/v1/admin/plans": Case("platform", new_plan_body),
+    "PATCH /api/v1/admin/plans/{code}": Case("platform", lambda w: {"name": "Profesional"}),
+    "GET /api/v1/admin/platform-admins": Case("platform"),
+    "POST /api/v1/admin/platform-admins": Case("platform", lambda w: {"email": w["person"]}),
+    "DELETE /api/v1/admin/platform-admins/{id}": Case("platform", fresh=new_admin),
     "GET /api/v1/admin/accounts": Case("platform"),
     "POST /api/v1/admin/accounts": Case("platform", new_account_body),
     "GET /api/v1/admin/connections": Case("platform"),
@@ -218,7 +261,8 @@ PERSONAL = {"GET /api/v1/sessions", "DELETE /api/v1/sessions/{id}", "GET /api/v1
             "POST /api/v1/second-factor/end"}
 SIGNED = {"POST /webhooks/retell/{connection}", "POST /webhooks/retell/{connection}/{tag}/{mac}"}
 LISTS = [route[4:] for route, case in CASES.items()
-         if route.startswith("GET ") and "{" not in route and "/admin/" not in route and not case.query]
+         if route.startswith("GET ") and "{" not in route and "/admin/" not in route and not case.query
+         and route != "GET /api/v1/live"]  # a fresh ticket each time
 
 
 class Matrix:
@@ -234,7 +278,7 @@ class Matrix:
         """An account with one of everything; its roles' keys; ids by the resource's name in paths."""
         s = self.s
         s.new_account()
-        w = {"account": s.account, "scripts": s.new_script()}
+        w = {"account": s.account, "accounts": s.account, "scripts": s.new_script()}
         w["campaigns"] = s.new_campaign(script=w["scripts"])
         rows = [(next(PHONES), "Ana", 1), (next(PHONES), "Eva", 2), ("12", "Sin teléfono", 3)]
         w["batches"] = s.import_rows(w["campaigns"], rows)["id"]
@@ -242,10 +286,13 @@ class Matrix:
         s.wait_until_done(w["campaigns"])
         w["jobs"] = s.all("/api/v1/jobs")[0]["id"]
         w["calls"] = s.all("/api/v1/calls")[0]["id"]
+        person = s.ask("GET", "/api/v1/users")["items"][0]
+        w["person"], w["platform-admins"] = person["email"], person["id"]
         w["numbers"], w["suppressions"] = new_number(s, w), new_suppression(s, w)
         w["api-keys"] = new_key(s, w)
         new_sandbox_key(s, w)
         w["invitations"], w["users"] = new_invitation(s, w), new_user(s, w)
+        w["displays"] = s.ask("POST", "/api/v1/displays", {"name": "Sala"})["display"]["id"]
         w["connections"] = s.ask("GET", "/api/v1/admin/connections", platform=True)["items"][0]["id"]
         w["exports"] = s.ask("POST", "/api/v1/exports", {"campaign": w["campaigns"]})["id"]
         wait_for("export is ready", lambda: s.ask("GET", f"/api/v1/exports/{w['exports']}")["status"] == "ready")
@@ -289,6 +336,8 @@ class Matrix:
         path = route.split(" ")[1]
         if "{" not in path:
             return path
+        if "{code}" in path:
+            return path.replace("{code}", "professional")
         name = [part for part in path.split("/") if part in w][0]
         return path.replace("{id}", fresh or w[name]).replace("{revision}", "1").replace("{row}", "2")
 

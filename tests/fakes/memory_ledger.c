@@ -59,6 +59,12 @@ static enum err move(struct memory_dialing *m, struct scope *scope, enum entry_k
                            (struct event){ .type = EVENT_WALLET_FUNDED,
                                            .at = scope->now,
                                            .amount = { true, amount } });
+        if (kind == ENTRY_ADJUST)
+            event_list_add(&events, scope->arena,
+                           (struct event){ .type = EVENT_WALLET_ADJUSTED,
+                                           .at = scope->now,
+                                           .detail = note,
+                                           .amount = { true, amount } });
         wallet_tell(&before, &w, scope->now, &events, scope->arena);
         memory_publish(m->store, scope, &events, scope->account.v, w.version);
     }

@@ -7,7 +7,6 @@
 #include "fakes/memory_dialing_inside.h"
 #include "fakes/plain_codes.h"
 #include "fakes/plain_wording.h"
-#include "infrastructure/embedded_bus.h"
 #include "support/few_phones.h"
 
 static void given_plans(struct world *w)
@@ -50,16 +49,19 @@ int given_world(void **state)
     w->objects = memory_objects_new();
     memory_sheets_begin(&w->sheets);
     w->mails.arena = &w->d.arena;
+    w->live.arena = &w->d.arena;
+    w->live.clock = w->d.ports.clock;
     w->payments.arena = &w->d.arena;
     given_plans(w);
     w->ports = w->d.ports;
     w->ports.imports = memory_import_store(w->d.store);
     w->ports.events = memory_event_log(w->d.store);
-    w->ports.bus = embedded_event_bus(&w->ports.events);
     w->ports.phones = few_phones();
     w->ports.sheets = memory_sheet_reader(&w->sheets);
     w->ports.sheet_writer = memory_sheet_writer(&w->sheets);
     w->ports.objects = memory_object_store(w->objects);
+    w->ports.fan_out = memory_fan_out(&w->live);
+    w->ports.tickets = memory_tickets(&w->live);
     w->ports.mailer = memory_mailer(&w->mails);
     w->ports.passwords = plain_password_hasher(&w->passwords);
     w->ports.codes = plain_one_time_codes();

@@ -7,6 +7,7 @@
 #include "domain/models/batch.h"
 #include "domain/models/campaign.h"
 #include "domain/models/script.h"
+#include "fakes/memory_live.h"
 #include "fakes/memory_mails.h"
 #include "fakes/memory_object_store.h"
 #include "fakes/memory_payments.h"
@@ -21,6 +22,7 @@ struct world {
     struct memory_objects *objects;
     struct memory_sheets sheets;
     struct memory_mails mails;
+    struct memory_live live;
     struct memory_payments payments;
     struct plain_passwords passwords;
     struct plan plans[3]; /* "starter" (credits), "minutes", "unlimited" */

@@ -6,7 +6,6 @@
 #define APPLICATION_PORTS_H
 
 #include "domain/gateways/clock.h"
-#include "domain/gateways/event_bus.h"
 #include "domain/gateways/fan_out.h"
 #include "domain/gateways/mailer.h"
 #include "domain/gateways/object_store.h"
@@ -41,6 +40,7 @@
 /* The installation's choices that use cases ask for. */
 struct choices {
     struct str public_url;       /* where webhooks reach us: "https://calls.example.com" */
+    struct str live_url;         /* where browsers reach the hub; empty: none runs here */
     bool voice_is_simulator;     /* the voice address is loopback and the clock may be the demo's */
     struct duration export_life; /* how long a finished export can be fetched */
     struct duration
@@ -61,7 +61,6 @@ struct ports {
     struct import_store imports;
     struct event_inbox inbox;
     struct event_log events;
-    struct event_bus bus;
     struct audit_log audit;
     struct answer_store answers;
     struct analytics_reader analytics;

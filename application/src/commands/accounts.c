@@ -99,7 +99,7 @@ enum err create_account(const struct ports *ports, struct scope *scope,
     if (cmd->owner_password.n > 0)
         password_check(&scope->error, scope->arena, STR("owner_password"), cmd->owner_password,
                        cmd->owner_email, ports->common_passwords);
-    ret->account = new_account_fill(ports, scope, &wanted);
+    TRY(new_account_fill(ports, scope, &wanted, &ret->account));
     new_account_check_email(scope, "owner_email", str_trim(cmd->owner_email));
     TRY(error_fields(&scope->error));
 

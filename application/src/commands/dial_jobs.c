@@ -9,6 +9,7 @@
 #include "commands/dial_candidates.h"
 #include "domain/models/script.h"
 #include "domain/services/pricing.h"
+#include "plans.h"
 
 enum { PACE_WAIT_MS = 1000 };
 
@@ -98,7 +99,7 @@ enum err dial_plan_read(const struct ports *ports, struct scope *scope, struct c
     plan.account = account;
     if (plan.account->status != ACCOUNT_ACTIVE)
         return FAIL(&scope->error, ERR_PRECONDITION, "account.not_active");
-    plan.plan = plan_find(ports->plans, plan.account->plan);
+    TRY(plan_of(ports, scope, plan.account->plan, &plan.plan));
     if (plan.plan == NULL)
         return FAIL_WITH(&scope->error, ERR_PRECONDITION, "account.plan_unknown",
                          P_STR("value", plan.account->plan));

@@ -48,6 +48,7 @@ enum err launch_campaign(const struct ports *ports, struct scope *scope, struct 
 
     TRY(scope_require(scope, PERMISSION_RUN_CAMPAIGNS));
     TRY(campaign_find(ports->records, scope, id, &c));
+    TRY(account_may_call(ports, scope));
     if (c->status != CAMPAIGN_RUNNING)
         TRY(launch(ports, scope, c));
     /* A stop before this line leaves a running campaign with a closed gate: asking again opens it,

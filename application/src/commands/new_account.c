@@ -1,6 +1,8 @@
 /* application/src/commands/new_account.c */
 #include "commands/new_account.h"
 
+#include "plans.h"
+
 static void wrong(struct scope *scope, const char *field, const char *slug, struct str value)
 {
     error_add_field(&scope->error, (struct field_error){ .field = str_from_c(field),
@@ -28,10 +30,12 @@ static struct str zone_of_country(const struct ports *ports, struct scope *scope
     return zones.items[0];
 }
 
-struct account new_account_fill(const struct ports *ports, struct scope *scope,
-                                const struct new_account *wanted)
+enum err new_account_fill(const struct ports *ports, struct scope *scope,
+                          const struct new_account *wanted, struct account *ret)
 {
-    const struct plan *plan = plan_find(ports->plans, wanted->plan);
+    const struct plan *plan;
+
+    TRY(plan_of(ports, scope, wanted->plan, &plan));
     struct account account = {
         .id = wanted->id,
         .account = wanted->id,
@@ -55,7 +59,8 @@ struct account new_account_fill(const struct ports *ports, struct scope *scope,
         wrong(scope, "language", "field.not_one_of", account.language);
     if (plan == NULL)
         wrong(scope, "plan", "account.plan_unknown", account.plan);
-    return account;
+    *ret = account;
+    return ERR_OK;
 }
 
 void new_account_check_email(struct scope *scope, const char *field, struct str email)
@@ -77,9 +82,14 @@ static int64_t low_mark(const struct ports *ports, enum unit unit)
 
 static enum err open_wallet(const struct ports *ports, struct scope *inside, struct str code)
 {
-    const struct plan *plan = plan_find(ports->plans, code);
-    enum unit unit = plan_unit(plan);
+    const struct plan *plan;
+    enum unit unit;
 
+    TRY(plan_of(ports, inside, code, &plan));
+    if (plan == NULL)
+        return FAIL_WITH(&inside->error, ERR_PRECONDITION, "account.plan_unknown",
+                         P_STR("value", code));
+    unit = plan_unit(plan);
     return VIA(ports->ledger, open, inside, unit, plan->kind == PLAN_UNLIMITED,
                low_mark(ports, unit));
 }

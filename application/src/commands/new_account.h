@@ -13,8 +13,8 @@ struct new_account {
 
 /* With what was left open filled in. Adds field errors: "account.country_unknown",
  * "account.zone_unknown", "account.plan_unknown", "field.not_one_of". */
-struct account new_account_fill(const struct ports *ports, struct scope *scope,
-                                const struct new_account *wanted);
+enum err new_account_fill(const struct ports *ports, struct scope *scope,
+                          const struct new_account *wanted, struct account *ret) MUST_USE;
 /* Saves it with its event and opens its wallet. ERR_EXISTS: it is there, with its wallet. */
 enum err new_account_open(const struct ports *ports, struct scope *inside,
                           struct account *account) MUST_USE;

@@ -97,7 +97,7 @@ enum err ask_registration(const struct ports *ports, struct scope *scope,
     struct account account;
 
     TRY(is_open(ports, scope));
-    account = new_account_fill(ports, scope, &wanted);
+    TRY(new_account_fill(ports, scope, &wanted, &account));
     new_account_check_email(scope, "email", r.email);
     TRY(error_fields(&scope->error));
     r.time_zone = account.time_zone;
@@ -165,7 +165,7 @@ static enum err open_account(const struct ports *ports, struct scope *scope,
     struct account *there;
     enum err err;
 
-    *ret = new_account_fill(ports, scope, &wanted);
+    TRY(new_account_fill(ports, scope, &wanted, ret));
     TRY(error_fields(&scope->error));
     err = new_account_open(ports, &inside, ret);
     if (err != ERR_EXISTS)

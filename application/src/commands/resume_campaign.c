@@ -13,6 +13,7 @@ enum err resume_campaign(const struct ports *ports, struct scope *scope, struct 
 
     TRY(scope_require(scope, PERMISSION_RUN_CAMPAIGNS));
     TRY(campaign_find(ports->records, scope, id, &c));
+    TRY(account_may_call(ports, scope));
     if (c->status != CAMPAIGN_RUNNING) {
         TRY(campaign_resume(c, scope->now, &events, scope->arena, &scope->error));
         TRY(campaign_save(ports->records, scope, c, &events));

@@ -2,6 +2,7 @@
 #include "application/queries/authenticate.h"
 
 #include "domain/models/account.h"
+#include "domain/models/display.h"
 #include "domain/models/session.h"
 #include "domain/models/user.h"
 
@@ -28,6 +29,8 @@ static permission_set permissions_of(const struct api_key *key)
             permission != PERMISSION_OWN_ACCESS)
             set |= PERMISSION_BIT(permission);
     }
+    if ((set & PERMISSION_BIT(PERMISSION_READ)) != 0)
+        set |= PERMISSION_BIT(PERMISSION_WATCH);
     return set;
 }
 
@@ -86,32 +89,61 @@ static enum err check_open(const struct ports *ports, struct scope *scope)
     return ERR_OK;
 }
 
-enum err authenticate_key(const struct ports *ports, struct scope *scope, struct str key,
-                          struct str wanted)
+static enum err find_global(const struct ports *ports, struct scope *scope,
+                            const struct record *record, const char *field, struct str value,
+                            void **ret)
 {
-    void *found;
-    struct api_key *stored;
-    enum err err;
+    enum err err = VIA(ports->records, find_global, scope, record, field, value, ret);
 
-    if (key.n < KEY_LEAST || key.n > KEY_MOST || !str_starts(key, STR("sk_")))
-        return bad_key(scope);
-    struct str hash = VIA(ports->secrets, hash, scope->arena, key);
-    err = VIA(ports->records, find_global, scope, &api_key_record, "hash", hash, &found);
-    if (err == ERR_NOT_FOUND)
-        return bad_key(scope);
-    if (err != ERR_OK)
-        return err;
-    stored = found;
+    return err == ERR_NOT_FOUND ? bad_key(scope) : err;
+}
+
+static enum err admit_key(const struct ports *ports, struct scope *scope,
+                          const struct api_key *stored, struct str wanted)
+{
     if (!key_is_good(stored, scope->now))
         return bad_key(scope);
     scope->actor = (struct actor){ .kind = ACTOR_KEY,
                                    .key = stored->id,
                                    .permissions = permissions_of(stored) };
     TRY(choose_account(scope, stored, wanted));
-    if (ID_NONE(scope->account))
-        return ERR_OK;
-    TRY(check_open(ports, scope));
-    note_key_use(ports, scope, stored);
+    return ID_NONE(scope->account) ? ERR_OK : check_open(ports, scope);
+}
+
+/* -- screens on walls -- */
+
+static enum err admit_display(const struct ports *ports, struct scope *scope,
+                              const struct display *display, struct str wanted)
+{
+    struct account_id account;
+
+    if (!display_is_good(display, scope->now))
+        return bad_key(scope);
+    if (wanted.n > 0 && !(ID_SCAN(wanted, &account) && ID_EQ(account, display->account)))
+        return FAIL(&scope->error, ERR_FORBIDDEN, "auth.foreign_account");
+    scope->account = display->account;
+    scope->actor = (struct actor){ .kind = ACTOR_DISPLAY,
+                                   .display = display->id,
+                                   .permissions = PERMISSION_BIT(PERMISSION_NONE) |
+                                                  PERMISSION_BIT(PERMISSION_WATCH) };
+    return check_open(ports, scope);
+}
+
+enum err authenticate_key(const struct ports *ports, struct scope *scope, struct str key,
+                          struct str wanted)
+{
+    bool is_display = str_starts(key, STR("wall_"));
+    void *found;
+
+    if (key.n < KEY_LEAST || key.n > KEY_MOST || !(is_display || str_starts(key, STR("sk_"))))
+        return bad_key(scope);
+    TRY(find_global(ports, scope, is_display ? &display_record : &api_key_record, "hash",
+                    VIA(ports->secrets, hash, scope->arena, key), &found));
+    if (is_display)
+        return admit_display(ports, scope, found, wanted);
+    TRY(admit_key(ports, scope, found, wanted));
+    if (!ID_NONE(scope->account))
+        note_key_use(ports, scope, found);
     return ERR_OK;
 }
 
@@ -179,13 +211,34 @@ static void note_use(const struct ports *ports, struct scope *scope, struct sess
     error_clear(&scope->error);
 }
 
+/* All but noting that it was used. */
+static enum err admit_session(const struct ports *ports, struct scope *scope,
+                              const struct session *session)
+{
+    struct membership membership;
+    struct user user;
+
+    if (!session_is_alive(session, scope->now))
+        return ended(scope);
+    scope->account = session->account;
+    TRY(find_membership(ports, scope, session, &membership));
+    TRY(check_account(ports, scope));
+    TRY(find_person(ports, scope, session->user, &user));
+    scope->actor = (struct actor){ .kind = ACTOR_USER,
+                                   .user = session->user,
+                                   .session = session->id,
+                                   .permissions = role_permissions(membership.role) |
+                                                  PERMISSION_BIT(PERMISSION_OWN_ACCESS) };
+    if (user.platform_admin)
+        scope->actor.permissions |= PERMISSION_BIT(PERMISSION_PLATFORM);
+    return ERR_OK;
+}
+
 enum err authenticate_session(const struct ports *ports, struct scope *scope, struct str secret,
                               struct str wanted)
 {
-    struct membership membership;
     struct account_id account;
     struct session *session;
-    struct user user;
     void *found;
     enum err err;
 
@@ -198,21 +251,46 @@ enum err authenticate_session(const struct ports *ports, struct scope *scope, st
     if (err != ERR_OK)
         return err;
     session = found;
-    if (!session_is_alive(session, scope->now))
-        return ended(scope);
-    if (wanted.n > 0 && !(ID_SCAN(wanted, &account) && ID_EQ(account, session->account)))
+    if (session_is_alive(session, scope->now) && wanted.n > 0 &&
+        !(ID_SCAN(wanted, &account) && ID_EQ(account, session->account)))
         return FAIL(&scope->error, ERR_FORBIDDEN, "auth.foreign_account");
-    scope->account = session->account;
-    TRY(find_membership(ports, scope, session, &membership));
-    TRY(check_account(ports, scope));
-    TRY(find_person(ports, scope, session->user, &user));
-    scope->actor = (struct actor){ .kind = ACTOR_USER,
-                                   .user = session->user,
-                                   .session = session->id,
-                                   .permissions = role_permissions(membership.role) |
-                                                  PERMISSION_BIT(PERMISSION_OWN_ACCESS) };
-    if (user.platform_admin)
-        scope->actor.permissions |= PERMISSION_BIT(PERMISSION_PLATFORM);
+    TRY(admit_session(ports, scope, session));
     note_use(ports, scope, session);
     return ERR_OK;
+}
+
+/* -- those who stay -- */
+
+static enum err session_again(const struct ports *ports, struct scope *scope)
+{
+    void *found;
+    enum err err =
+        VIA(ports->records, find, scope, &session_record, scope->actor.session.v, &found);
+
+    if (err == ERR_NOT_FOUND)
+        return ended(scope);
+    return err == ERR_OK ? admit_session(ports, scope, found) : err;
+}
+
+enum err authenticate_again(const struct ports *ports, struct scope *scope)
+{
+    struct str account = ID_TEXT(scope->arena, scope->account);
+    void *found;
+
+    switch (scope->actor.kind) {
+    case ACTOR_USER:
+        return session_again(ports, scope);
+    case ACTOR_KEY:
+        TRY(find_global(ports, scope, &api_key_record, "id",
+                        ID_TEXT(scope->arena, scope->actor.key), &found));
+        return admit_key(ports, scope, found, account);
+    case ACTOR_DISPLAY:
+        TRY(find_global(ports, scope, &display_record, "id",
+                        ID_TEXT(scope->arena, scope->actor.display), &found));
+        return admit_display(ports, scope, found, account);
+    case ACTOR_SYSTEM:
+    case ACTOR_PROVIDER:
+        break;
+    }
+    return bad_key(scope);
 }

@@ -9,6 +9,7 @@
 #include "domain/services/calling_window.h"
 #include "domain/services/campaign_forecast.h"
 #include "domain/services/contact_policy.h"
+#include "plans.h"
 
 RECORD_REPOSITORY(account)
 RECORD_REPOSITORY(campaign)
@@ -424,7 +425,7 @@ static enum err open_flight(struct flight *f, struct campaign_id id)
 
     TRY(campaign_find(f->ports->records, f->scope, id, &f->campaign));
     TRY(account_find(f->ports->records, f->scope, f->scope->account, &f->account));
-    f->plan = plan_find(f->ports->plans, f->account->plan);
+    TRY(plan_of(f->ports, f->scope, f->account->plan, &f->plan));
     if (f->plan == NULL)
         return FAIL_WITH(&f->scope->error, ERR_PRECONDITION, "account.plan_unknown",
                          P_STR("value", f->account->plan));

@@ -9,6 +9,7 @@
 #include "domain/models/batch.h"
 #include "domain/models/call.h"
 #include "domain/models/connection.h"
+#include "domain/models/display.h"
 #include "domain/models/export.h"
 #include "domain/models/invitation.h"
 #include "domain/models/script.h"
@@ -31,6 +32,7 @@ static const struct {
     { &connection_record, PERMISSION_PLATFORM },
     { &number_record, PERMISSION_READ },
     { &export_record, PERMISSION_READ_PEOPLE },
+    { &display_record, PERMISSION_MANAGE_ACCOUNT },
     { &audit_entry_record, PERMISSION_MANAGE_ACCOUNT },
 };
 
@@ -127,11 +129,4 @@ enum err check_audit_log(const struct ports *ports, struct scope *scope, struct 
 {
     TRY(scope_require(scope, PERMISSION_PLATFORM));
     return VIA(ports->audit, check, scope, ret);
-}
-
-enum err list_accounts(const struct ports *ports, struct scope *scope,
-                       const struct page_query *query, struct page *ret)
-{
-    TRY(scope_require(scope, PERMISSION_PLATFORM));
-    return VIA(ports->records, page_global, scope, &account_record, query, ret);
 }

@@ -3,6 +3,7 @@
 
 #include "domain/models/account.h"
 #include "domain/services/pricing.h"
+#include "plans.h"
 
 static const struct field wallet_view_fields[] = {
     FIELD_AMOUNT(struct wallet_view, available, 0),
@@ -36,8 +37,8 @@ static struct opt_duration what_it_buys(const struct ports *ports, struct scope 
     if (w->unlimited ||
         VIA(ports->records, find, &asking, &account_record, scope->account.v, &account) != ERR_OK)
         return (struct opt_duration){ 0 };
-    plan = plan_find(ports->plans, ((struct account *)account)->plan);
-    if (plan == NULL ||
+    if (plan_of(ports, &asking, ((struct account *)account)->plan, &plan) != ERR_OK ||
+        plan == NULL ||
         price_affordable(&plan->tariff, in_unit(w, w->available), most, &buys, &error) != ERR_OK)
         return (struct opt_duration){ 0 };
     return SOME_DURATION(buys);
@@ -66,6 +67,32 @@ enum err read_wallet(const struct ports *ports, struct scope *scope, struct wall
     TRY(scope_require(scope, PERMISSION_READ_MONEY));
     TRY(VIA(ports->ledger, wallet, scope, &w));
     *ret = wallet_view_of(ports, scope, &w);
+    return ERR_OK;
+}
+
+static enum err may_read_plans(struct scope *scope)
+{
+    bool is_operator = (scope->actor.permissions & PERMISSION_BIT(PERMISSION_PLATFORM)) != 0;
+
+    return is_operator ? ERR_OK : scope_require(scope, PERMISSION_READ);
+}
+
+enum err list_plans(const struct ports *ports, struct scope *scope, struct plan_list *ret)
+{
+    TRY(may_read_plans(scope));
+    return plans_all(ports, scope, ret);
+}
+
+enum err read_plan(const struct ports *ports, struct scope *scope, struct str code,
+                   const struct plan **ret)
+{
+    const struct plan *plan;
+
+    TRY(may_read_plans(scope));
+    TRY(plan_of(ports, scope, code, &plan));
+    if (plan == NULL)
+        return FAIL_WITH(&scope->error, ERR_NOT_FOUND, "plan.not_found", P_STR("id", code));
+    *ret = plan;
     return ERR_OK;
 }
 

@@ -25,6 +25,9 @@ struct metrics *installation_metrics(const struct installation *installation);
 /* Where the provider reaches us when no public URL was set: known once the server listens. */
 void installation_set_address(struct installation *installation, struct str address);
 
+/* Where browsers reach the hub of live updates, likewise. */
+void installation_set_live_address(struct installation *installation, struct str address);
+
 /* How far a demo's clock must be from the host's to show a lawful weekday morning of that country.
  * Opens no store. `local` lives in the arena. ERR_NOT_FOUND "policy.no_lawful_day" {country}. */
 struct demo_clock {
@@ -48,5 +51,7 @@ void engines_check(const struct settings *settings, engine_report *report, void 
 bool url_is_loopback(struct str url);
 /* True for https, for this host, and for those "host:port" that were allowed by name. */
 bool url_is_allowed(struct str url, const struct str_list *allowed);
+/* The last two: whatever the scheme. */
+bool url_may_be_plain(struct str url, const struct str_list *allowed);
 
 #endif

@@ -15,6 +15,8 @@ enum engine { ENGINE_EMBEDDED = 1, ENGINE_DISTRIBUTED };
 ENUM_NAMES_DECLARE(engine)
 enum trust { TRUST_KERNEL = 1, TRUST_OPERATOR };
 ENUM_NAMES_DECLARE(trust)
+enum mail_tls { MAIL_TLS_REQUIRED = 1, MAIL_TLS_NONE };
+ENUM_NAMES_DECLARE(mail_tls)
 enum registration_mode { REGISTRATION_OPEN = 1, REGISTRATION_INVITATION };
 ENUM_NAMES_DECLARE(registration_mode)
 enum verbosity { VERBOSITY_DEBUG = 1, VERBOSITY_INFO, VERBOSITY_WARN, VERBOSITY_ERROR };
@@ -29,6 +31,9 @@ struct settings {
     int64_t http_port, http_threads, http_connections;
     struct str health_address;
     int64_t health_port;
+    struct str live_address, live_public_url;
+    int64_t live_port, live_sockets, live_sockets_of_user;
+    struct str_list live_origins;
     struct str voice_base_url, voice_api_key, voice_ca_file;
     int64_t voice_max_active;
     struct duration voice_connect_timeout, voice_post_timeout, voice_read_timeout;
@@ -52,16 +57,15 @@ struct settings {
     struct str_list egress_allow;
     struct duration notifications_low_talk;
     int64_t notifications_low_money;
-    struct str mail_folder, mail_from;
+    struct str mail_folder, mail_from, mail_url, mail_user, mail_password, mail_ca_file;
+    enum mail_tls mail_tls;
+    struct duration mail_connect_timeout, mail_timeout;
     struct str s3_endpoint, s3_region, s3_bucket, s3_prefix, s3_key, s3_secret, s3_token,
         s3_ca_file;
     struct duration s3_connect_timeout, s3_stalled;
     struct str redis_url, redis_prefix;
     int64_t redis_pool, redis_processes;
     struct duration redis_timeout;
-    struct str rabbitmq_url, rabbitmq_prefix, rabbitmq_ca_file;
-    struct duration rabbitmq_timeout;
-    int64_t rabbitmq_prefetch, rabbitmq_tries;
     struct duration shutdown_wait;
 };
 

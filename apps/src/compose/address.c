@@ -46,10 +46,19 @@ bool url_is_allowed(struct str url, const struct str_list *allowed)
 
     if (authority.p == NULL)
         return false;
-    if (str_starts(url, STR("https://")) || url_is_loopback(url))
+    if (str_starts(url, STR("https://")))
         return true;
-    if (!str_starts(url, STR("http://")))
+    return str_starts(url, STR("http://")) ? url_may_be_plain(url, allowed) : url_is_loopback(url);
+}
+
+bool url_may_be_plain(struct str url, const struct str_list *allowed)
+{
+    struct str authority = authority_of(url);
+
+    if (authority.p == NULL)
         return false;
+    if (url_is_loopback(url))
+        return true;
     for (size_t i = 0; i < allowed->n; i++)
         if (str_eq(allowed->items[i], authority))
             return true;

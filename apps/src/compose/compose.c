@@ -36,7 +36,8 @@ struct installation {
     struct phone_numbers *phones;
     struct sheet_reader_adapter *sheets;
     struct retell *retell;
-    struct outbox *outbox;
+    struct outbox *outbox; /* or: */
+    struct smtp *smtp;
     struct argon *argon;
     struct engines engines;
     struct plan_list plans;
@@ -174,15 +175,43 @@ static enum err open_passwords(struct installation *in, struct error *error)
     return ERR_OK;
 }
 
+static enum err open_smtp(struct installation *in, struct error *error)
+{
+    const struct settings *s = &in->settings;
+    const struct smtp_config config = { .url = s->mail_url,
+                                        .user = s->mail_user,
+                                        .password = s->mail_password,
+                                        .from = s->mail_from,
+                                        .ca_file = s->mail_ca_file,
+                                        .plain = s->mail_tls == MAIL_TLS_NONE,
+                                        .connect = s->mail_connect_timeout,
+                                        .whole = s->mail_timeout,
+                                        .clock = in->ports.clock };
+
+    if (config.plain && !url_may_be_plain(s->mail_url, &s->egress_allow))
+        return FAIL_WITH(error, ERR_PRECONDITION, "mail.plain_refused", P_STR("url", s->mail_url));
+    TRY(smtp_new(&config, &in->smtp, error));
+    in->ports.mailer = smtp_mailer(in->smtp);
+    return ERR_OK;
+}
+
+static enum err open_mail(struct installation *in, struct error *error)
+{
+    const struct outbox_config config = { .folder = path_in(in, in->settings.mail_folder, "outbox"),
+                                          .from = in->settings.mail_from,
+                                          .clock = in->ports.clock };
+
+    if (in->settings.mail_url.n > 0)
+        return open_smtp(in, error);
+    TRY(outbox_new(&config, &in->outbox, error));
+    in->ports.mailer = outbox_mailer(in->outbox);
+    return ERR_OK;
+}
+
 static enum err open_files(struct installation *in, struct error *error)
 {
-    struct outbox_config mail = { .folder = path_in(in, in->settings.mail_folder, "outbox"),
-                                  .from = in->settings.mail_from,
-                                  .clock = in->ports.clock };
-
     TRY(engines_open_files(&in->engines, &in->settings, &in->ports, error));
-    TRY(outbox_new(&mail, &in->outbox, error));
-    in->ports.mailer = outbox_mailer(in->outbox);
+    TRY(open_mail(in, error));
     in->sheets = sheet_reader_new((struct sheet_reader_settings){ 0 });
     in->ports.sheets = sheet_reader_port(in->sheets);
     in->ports.sheet_writer = sheet_writer_port();
@@ -239,7 +268,6 @@ static enum err open_all(struct installation *in, int log_fd, struct error *erro
     TRY(open_files(in, error));
     TRY(open_world(in, error));
     TRY(engines_open_shared(&in->engines, &in->settings, &in->ports, error));
-    TRY(engines_open_bus(&in->engines, &in->settings, &in->ports, error));
     choose(in);
     return ERR_OK;
 }
@@ -304,6 +332,7 @@ void installation_free(struct installation *in)
     retell_free(in->retell);
     sheet_reader_free(in->sheets);
     outbox_free(in->outbox);
+    smtp_free(in->smtp);
     argon_free(in->argon);
     engines_free(&in->engines);
     sqlite_store_free(in->store);
@@ -336,6 +365,12 @@ void installation_set_address(struct installation *in, struct str address)
 {
     if (in->ports.choices.public_url.n == 0)
         in->ports.choices.public_url = str_copy(&in->arena, address);
+}
+
+void installation_set_live_address(struct installation *in, struct str address)
+{
+    in->ports.choices.live_url = str_copy(
+        &in->arena, in->settings.live_public_url.n > 0 ? in->settings.live_public_url : address);
 }
 
 void installation_hurry(struct installation *in)

@@ -12,6 +12,7 @@
 #include "application/commands/sign_in.h"
 #include "application/queries/authenticate.h"
 #include "base/strbuf.h"
+#include "presentation/live_hub.h"
 #include "presentation/rest_server.h"
 #include "service/local_key.h"
 #include "service/site_files.h"
@@ -26,6 +27,7 @@ struct service {
     struct arena arena;
     struct str key_file; /* empty: none was written */
     struct rest_server *server;
+    struct live_hub *hub;
     struct call_worker *calls;
     struct call_sweep *inbox, *settle;
     struct background *homes[HOMES];
@@ -144,6 +146,46 @@ static enum err leave_key(struct service *s, struct error *error)
     return ERR_OK;
 }
 
+/* Before the API, which tells its address; before the loops, which tell it what happens. */
+static enum err start_hub(struct service *s, struct error *error)
+{
+    const struct settings *settings = settings_of(s);
+    const struct live_hub_settings live = {
+        .host = settings->live_address,
+        .port = settings->live_port,
+        .origins = settings->live_origins,
+        .most = settings->live_sockets,
+        .most_of_user = settings->live_sockets_of_user,
+    };
+
+    TRY(live_hub_new(&live, ports_of(s), installation_metrics(s->installation), &s->hub, error));
+    installation_set_live_address(s->installation, str_format(&s->arena, "ws://%.*s:%lld/live",
+                                                              STR_ARG(settings->live_address),
+                                                              (long long)live_hub_port(s->hub)));
+    return ERR_OK;
+}
+
+/* "https://calls.example.com/x" -> "https://calls.example.com" */
+static struct str origin_of(struct str url)
+{
+    size_t host = str_find(url, STR("://"));
+    size_t end = host == SIZE_MAX ? SIZE_MAX : str_find_char(str_slice(url, host + 3, url.n), '/');
+
+    return end == SIZE_MAX ? url : str_slice(url, 0, host + 3 + end);
+}
+
+/* The pages that this process serves itself, under each of its names. */
+static void allow_own_pages(struct service *s)
+{
+    struct str public = settings_of(s)->http_public_url;
+
+    if (public.n > 0)
+        live_hub_allow(s->hub, origin_of(public));
+    live_hub_allow(s->hub, address_of(s));
+    live_hub_allow(s->hub, str_format(&s->arena, "http://localhost:%lld",
+                                      (long long)rest_server_port(s->server)));
+}
+
 static enum err start_api(struct service *s, struct error *error)
 {
     const struct settings *settings = settings_of(s);
@@ -169,9 +211,12 @@ static enum err start_api(struct service *s, struct error *error)
         .ready_self = s,
     };
 
+    TRY(start_hub(s, error));
     TRY(site_read(&s->arena, settings->dashboard_folder, &rest.site, error));
+    rest.site.connect = origin_of(ports_of(s)->choices.live_url);
     TRY(rest_server_new(&rest, ports_of(s), installation_metrics(s->installation), &s->server,
                         error));
+    allow_own_pages(s);
     installation_set_address(s->installation, address_of(s));
     return leave_key(s, error);
 }
@@ -252,6 +297,7 @@ void service_stop(struct service *s)
     if (s->server != NULL)
         rest_server_drain(s->server);
     installation_hurry(s->installation);
+    live_hub_free(s->hub); /* its people come back to another process, or to the next one */
     call_worker_free(s->calls);
     rest_server_free(s->server);
     call_sweep_free(s->inbox);

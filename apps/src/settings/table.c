@@ -23,6 +23,12 @@ static const char *const registration_mode_texts[] = {
 };
 ENUM_NAMES_DEFINE(registration_mode)
 
+static const char *const mail_tls_texts[] = {
+    [MAIL_TLS_REQUIRED] = "required",
+    [MAIL_TLS_NONE] = "none",
+};
+ENUM_NAMES_DEFINE(mail_tls)
+
 static const char *const verbosity_texts[] = {
     [VERBOSITY_DEBUG] = "debug",
     [VERBOSITY_INFO] = "info",
@@ -108,6 +114,19 @@ static const struct setting table[] = {
     TEXT("health.address", health_address, "127.0.0.1", NULL, 64,
          "Where a worker of the distributed form tells how it is: /healthz, /readyz, /metrics."),
     NUMBER("health.port", health_port, "0", NULL, 0, 65535, "Port for it; 0: it tells nobody."),
+
+    TEXT("live.address", live_address, "127.0.0.1", NULL, 64,
+         "Address where the hub of live updates listens. Loopback only, as http.address."),
+    NUMBER("live.port", live_port, "0", "8081", 0, 65535,
+           "Its port, beside that of the API; 0: any free one."),
+    TEXT("live.public_url", live_public_url, "", "wss://calls.example.com/live", URL_MOST,
+         "Where browsers reach it. Empty: ws://<address>:<port>/live."),
+    LIST("live.origins", live_origins,
+         "Pages that may connect beside those of http.public_url and of this host, as "
+         "https://panel.example.com."),
+    NUMBER("live.sockets", live_sockets, "20000", NULL, 1, 1000000, "Open sockets at once."),
+    NUMBER("live.sockets_of_user", live_sockets_of_user, "50", NULL, 1, 10000,
+           "Of one user, one key or one screen."),
 
     TEXT("voice.base_url", voice_base_url, "http://127.0.0.1:8090", "https://api.retellai.com",
          URL_MOST, "The voice provider's API, or retell-simulator's address."),
@@ -210,8 +229,22 @@ static const struct setting table[] = {
     NUMBER("notifications.low_money", notifications_low_money, "5", NULL, 0, 1000000,
            "The owner hears when a wallet of money falls below so many of its currency."),
 
+    TEXT("mail.url", mail_url, "", "smtp://mail.example.com:587", URL_MOST,
+         "The mail server: smtp:// (STARTTLS) or smtps://, with its port. Empty: messages are left "
+         "in mail.folder."),
+    TEXT("mail.user", mail_user, "", "speechai", KEY_MOST, "Our name there. Empty: none is asked."),
+    SECRET("mail.password", mail_password, KEY_MOST, "And the password."),
+    CHOICE("mail.tls", mail_tls, "required", NULL, mail_tls_names,
+           "required: nothing is said to the server before TLS. none: only to this host, or one of "
+           "egress.allow."),
+    TEXT("mail.ca_file", mail_ca_file, "", NULL, PATH_MOST,
+         "Certificates to trust, PEM. Empty: the system's."),
+    LENGTH("mail.connect_timeout", mail_connect_timeout, "10s", NULL, 100, 60000,
+           "For a connection to it."),
+    LENGTH("mail.timeout", mail_timeout, "60s", NULL, 500, 600000, "For one message, whole."),
     TEXT("mail.folder", mail_folder, "", NULL, PATH_MOST,
-         "Messages are left here as .eml files. Empty: outbox in data.folder."),
+         "Messages are left here as .eml files, if there is no mail.url. Empty: outbox in "
+         "data.folder."),
     TEXT("mail.from", mail_from, "speechai@localhost", "speechai@example.com", 254,
          "Their sender."),
 
@@ -241,20 +274,6 @@ static const struct setting table[] = {
            "For a connection and for an answer; then it counts as away."),
     NUMBER("redis.processes", redis_processes, "2", NULL, 1, 1000,
            "How many processes share the limits: while it is away each grants its share."),
-
-    SECRET("rabbitmq.url", rabbitmq_url, URL_MOST,
-           "What carries events between hosts: amqp://user:password@host:5672/vhost, or amqps://. "
-           "Empty: the store's own log."),
-    TEXT("rabbitmq.prefix", rabbitmq_prefix, "speechai.", NULL, 64,
-         "Before the names of the exchange and of every queue."),
-    TEXT("rabbitmq.ca_file", rabbitmq_ca_file, "", NULL, PATH_MOST,
-         "Certificates to trust for amqps, PEM. Empty: the system's."),
-    LENGTH("rabbitmq.timeout", rabbitmq_timeout, "5s", NULL, 100, 60000,
-           "For a connection, an answer, a confirm."),
-    NUMBER("rabbitmq.prefetch", rabbitmq_prefetch, "50", NULL, 1, 1000,
-           "Events that a consumer holds at once."),
-    NUMBER("rabbitmq.tries", rabbitmq_tries, "10", NULL, 1, 100,
-           "An event that fails so often is put aside: see speechai events."),
 
     LENGTH("shutdown.wait", shutdown_wait, "140s", NULL, 100, 600000,
            "After SIGTERM: how long calls being placed may take to be answered."),

@@ -46,6 +46,16 @@ enum event_type {
     EVENT_SECOND_FACTOR_OFF,
     EVENT_RECOVERY_CODES_MADE,
     EVENT_RECOVERY_CODE_USED,
+    EVENT_DISPLAY_CREATED,
+    EVENT_DISPLAY_REVOKED,
+    EVENT_ACCOUNT_SUSPENDED,
+    EVENT_ACCOUNT_REINSTATED,
+    EVENT_ACCOUNT_PLAN_CHANGED,
+    EVENT_WALLET_ADJUSTED,
+    EVENT_PLAN_CREATED,
+    EVENT_PLAN_CHANGED,
+    EVENT_PLATFORM_ADMIN_GRANTED,
+    EVENT_PLATFORM_ADMIN_REVOKED,
     EVENT_ALARM /* a promise looks broken: a person must look; `detail` is the slug */
 };
 ENUM_NAMES_DECLARE(event_type) /* "call.ended" */
@@ -78,8 +88,6 @@ struct event_list {
     size_t n, capacity;
 };
 struct arena;
-/* "<aggregate>-<version>-<ordinal>": the same for an event that is told again. */
-struct str event_identity(struct arena *arena, const struct event *event);
 /* The first event added makes the memory in the arena. */
 void event_list_add(struct event_list *list, struct arena *arena, struct event event);
 

@@ -12,9 +12,10 @@
     X(campaign, "cmp") X(batch, "bat") X(job, "job") X(call, "cal")                  \
     X(script, "scr") X(suppression, "sup") X(connection, "con") X(number, "num")     \
     X(export, "exp") X(entry, "ent") X(phone_hash, "phn") X(object, "obj")           \
-    X(audit_entry, "aud") X(session, "ses") X(password_reset, "rst")        \
+    X(audit_entry, "aud") X(session, "ses") X(password_reset, "rst") X(display, "dsp") \
     X(script_version, "scv") X(batch_row, "brw")                                    \
-    X(registration, "reg") X(invitation, "inv") X(second_factor, "fac") X(email_claim, "ecl")
+    X(registration, "reg") X(invitation, "inv") X(second_factor, "fac") X(email_claim, "ecl") \
+    X(plan, "pln") X(process, "prc")
 /* clang-format on */
 
 #define ID_STRUCT(kind, prefix)                                                                    \

@@ -8,6 +8,7 @@
 enum permission {
     PERMISSION_NONE = 1,       /* open to everyone: health, documents, log-in */
     PERMISSION_READ,           /* campaigns, jobs, calls, scripts, numbers, figures */
+    PERMISSION_WATCH,          /* progress alone, without people or money; in PERMISSION_READ */
     PERMISSION_READ_PEOPLE,    /* unmasked phones, transcripts, recordings, results */
     PERMISSION_IMPORT,         /* upload, map, commit, undo batches */
     PERMISSION_EDIT_CAMPAIGNS, /* campaigns and scripts */

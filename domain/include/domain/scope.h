@@ -11,13 +11,14 @@
 #include "domain/ids.h"
 #include "domain/permission.h"
 
-enum actor_kind { ACTOR_SYSTEM = 1, ACTOR_USER, ACTOR_KEY, ACTOR_PROVIDER };
+enum actor_kind { ACTOR_SYSTEM = 1, ACTOR_USER, ACTOR_KEY, ACTOR_PROVIDER, ACTOR_DISPLAY };
 
 struct actor {
     enum actor_kind kind;
     struct user_id user;
     struct api_key_id key;
     struct session_id session; /* of a user who is signed in */
+    struct display_id display;
     permission_set permissions;
 };
 
@@ -41,7 +42,7 @@ struct scope scope_system(struct arena *arena, struct account_id account, struct
 struct scope scope_page(const struct scope *scope, struct arena *arena, struct instant now);
 /* ERR_FORBIDDEN "permission.missing" {permission} */
 enum err scope_require(struct scope *scope, enum permission permission) MUST_USE;
-/* "system", "usr_…", "key_…", "provider" */
+/* "system", "usr_…", "key_…", "dsp_…", "provider" */
 struct str scope_actor(const struct scope *scope);
 
 #endif

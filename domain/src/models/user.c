@@ -8,7 +8,7 @@ static const struct field user_fields[] = {
     FIELD_STR(struct user, email, FIELD_REQUIRED | FIELD_INDEXED | FIELD_SORTED, 3, 254),
     FIELD_STR(struct user, name, 0, 0, 120),
     FIELD_STR(struct user, language, 0, 2, 2),
-    FIELD_BOOL(struct user, platform_admin, FIELD_PRIVATE),
+    FIELD_BOOL(struct user, platform_admin, FIELD_READ_ONLY | FIELD_INDEXED),
     FIELD_STR(struct user, password_hash, FIELD_PRIVATE, 0, 200),
     FIELD_INSTANT(struct user, created_at, FIELD_READ_ONLY),
 };

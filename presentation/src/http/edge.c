@@ -14,7 +14,7 @@
 #include "http/repetition.h"
 #include "http/site.h"
 
-enum { LINE_LEAST = 64, LINE_PER_PLACE = 8, LINE_MS = 500, UPLOADS_LEAST = 2 };
+enum { LINE_LEAST = 512, LINE_PER_PLACE = 16, LINE_MS = 500, UPLOADS_LEAST = 2 };
 enum { UPLOAD_MOST = 200 * 1024 * 1024, UPLOAD_RATE = 16 * 1024, BODY_MS = 30000 };
 
 static void set_defaults(struct rest_settings *s)

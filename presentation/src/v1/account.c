@@ -22,34 +22,6 @@ enum err patch_account(struct request *req, struct response *res)
     return response_record(res, 200, &account_record, account);
 }
 
-enum err get_accounts(struct request *req, struct response *res)
-{
-    struct page_query query;
-    struct page page;
-
-    TRY(request_page(req, &account_record, &query));
-    TRY(list_accounts(req->ports, &req->scope, &query, &page));
-    return response_page(res, &account_record, &page);
-}
-
-enum err post_account(struct request *req, struct response *res)
-{
-    struct create_account cmd = { .name = STR_NONE };
-    struct created_account created;
-
-    TRY(request_read(req, res, &cmd));
-    TRY(create_account(req->ports, &req->scope, &cmd, &created));
-    return response_record(res, 201, &created_account_record, &created);
-}
-
-enum err get_audit_check(struct request *req, struct response *res)
-{
-    struct audit_check check;
-
-    TRY(check_audit_log(req->ports, &req->scope, &check));
-    return response_record(res, 200, &audit_check_record, &check);
-}
-
 enum err post_api_key(struct request *req, struct response *res)
 {
     struct create_api_key cmd = { .name = STR_NONE };

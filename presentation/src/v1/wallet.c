@@ -1,4 +1,4 @@
-/* wallet.c - balance, movements, top-ups, plans. */
+/* wallet.c - balance, movements, top-ups. */
 #include "v1/handlers.h"
 
 enum err get_wallet(struct request *req, struct response *res)
@@ -27,14 +27,6 @@ enum err get_entries(struct request *req, struct response *res)
     TRY(request_page(req, &entry_record, &query));
     TRY(list_entries(req->ports, &req->scope, &query, &page));
     return response_page(res, &entry_record, &page);
-}
-
-enum err get_plans(struct request *req, struct response *res)
-{
-    const struct plan_list *plans = req->ports->plans;
-    struct page page = { .items = plans->items, .n = plans->n };
-
-    return response_page(res, &plan_record, &page);
 }
 
 enum err post_wallet_check(struct request *req, struct response *res)

@@ -179,9 +179,10 @@ static void new__refuses_a_folder_that_cannot_be(void **state)
     struct error error = { 0 };
 
     (void)state;
-    expect_error(
-        outbox_new(&(struct outbox_config){ .folder = STR("/dev/null/mail") }, &outbox, &error),
-        &error, ERR_UNAVAILABLE, "mail.no_folder");
+    expect_error(outbox_new(&(struct outbox_config){ .folder = STR("/dev/null/mail"),
+                                                     .from = STR("speechai@localhost") },
+                            &outbox, &error),
+                 &error, ERR_UNAVAILABLE, "mail.no_folder");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

@@ -73,7 +73,7 @@ static void progress__is_the_accounts_own(void **state)
 
     expect_refused(w, campaign_progress(&w->ports, scope_elsewhere(w), w->d.campaign.id, &got),
                    ERR_NOT_FOUND, "campaign.not_found");
-    expect_forbidden(w, campaign_progress(&w->ports, scope_with(w, all_but(PERMISSION_READ)),
+    expect_forbidden(w, campaign_progress(&w->ports, scope_with(w, all_but(PERMISSION_WATCH)),
                                           w->d.campaign.id, &got));
 }
 

@@ -1,6 +1,7 @@
 /* tests/unit/application/test_read_records.c - who may see what of people. */
 #include "support/world.h"
 
+#include "application/queries/admin_accounts.h"
 #include "application/queries/read_records.h"
 #include "domain/models/call.h"
 #include "domain/models/connection.h"
@@ -141,8 +142,9 @@ static void accounts__are_listed_for_the_platform_alone(void **state)
     struct world *w = *state;
     struct page page;
 
-    expect_forbidden(w, list_accounts(&w->ports, scope_with(w, permission_all()), &ten, &page));
-    expect_ok(list_accounts(&w->ports, scope_global(w), &ten, &page));
+    expect_forbidden(
+        w, list_accounts(&w->ports, scope_with(w, permission_all()), &ten, STR_NONE, &page));
+    expect_ok(list_accounts(&w->ports, scope_global(w), &ten, STR_NONE, &page));
     assert_int_equal(page.n, 2);
 }
 

@@ -94,7 +94,7 @@ enum { MANY = 32, ROUNDS = 200 };
 
 struct crowd {
     struct gate *gate;
-    _Atomic int64_t inside, most;
+    int64_t inside, most; /* atomic */
 };
 
 static void *throng(void *context)
@@ -104,14 +104,14 @@ static void *throng(void *context)
     for (int i = 0; i < ROUNDS; i++) {
         if (!gate_enter(c->gate, i % 3 == 0))
             continue;
-        int64_t now = ++c->inside;
-        int64_t most = c->most;
+        int64_t now = __atomic_add_fetch(&c->inside, 1, __ATOMIC_SEQ_CST);
+        int64_t most = __atomic_load_n(&c->most, __ATOMIC_SEQ_CST);
 
         while (now > most && !__atomic_compare_exchange_n(&c->most, &most, now, false,
                                                           __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
             continue;
         sched_yield();
-        --c->inside;
+        __atomic_sub_fetch(&c->inside, 1, __ATOMIC_SEQ_CST);
         gate_leave(c->gate);
     }
     return NULL;

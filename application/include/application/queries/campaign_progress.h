@@ -28,8 +28,9 @@ struct campaign_progress {
     struct wallet_view wallet;
 };
 extern const struct record campaign_progress_record;
+extern const struct record watched_progress_record; /* the same without money */
 
-/* PERMISSION_READ. */
+/* PERMISSION_WATCH. */
 enum err campaign_progress(const struct ports *ports, struct scope *scope, struct campaign_id id,
                            struct campaign_progress *ret) MUST_USE;
 

@@ -11,9 +11,6 @@ enum err read_record(const struct ports *ports, struct scope *scope, const struc
                      struct id128 id, void **ret) MUST_USE;
 enum err list_records(const struct ports *ports, struct scope *scope, const struct record *record,
                       const struct page_query *query, struct page *ret) MUST_USE;
-/* Every account of the installation. PERMISSION_PLATFORM. */
-enum err list_accounts(const struct ports *ports, struct scope *scope,
-                       const struct page_query *query, struct page *ret) MUST_USE;
 
 /* PERMISSION_PLATFORM. Is the audit log of scope->account as it was written? */
 enum err check_audit_log(const struct ports *ports, struct scope *scope,

@@ -24,4 +24,11 @@ enum err list_entries(const struct ports *ports, struct scope *scope,
 /* I1 to I7 over the whole ledger. */
 enum err check_ledger(const struct ports *ports, struct scope *scope) MUST_USE;
 
+/* PERMISSION_READ, or that of the operator. What can be bought: the file's plans, and those that
+ * the operator has made. */
+enum err list_plans(const struct ports *ports, struct scope *scope, struct plan_list *ret) MUST_USE;
+/* ERR_NOT_FOUND "plan.not_found" {id}: its code. */
+enum err read_plan(const struct ports *ports, struct scope *scope, struct str code,
+                   const struct plan **ret) MUST_USE;
+
 #endif

@@ -11,8 +11,9 @@ struct mail {
     struct str to, subject, text;
 };
 struct mailer_ops {
-    /* ERR_INVALID "mail.refused": for good. ERR_UNAVAILABLE: later. The same id twice is sent once
-     * where the adapter can know. */
+    /* ERR_INVALID "mail.refused": for good, also what would break a header. ERR_EXHAUSTED
+     * "mail.later": this address, not now; others may have theirs. ERR_UNAVAILABLE: nobody's, now.
+     * The same id twice is sent once where the adapter can know. Safe from any thread. */
     enum err (*send)(void *self, const struct mail *mail, struct error *error) MUST_USE;
 };
 struct mailer {

@@ -1,13 +1,18 @@
-/* domain/models/plan.h - what an account buys; plans and tiers are data (data/plans.json). */
+/* domain/models/plan.h - what an account buys; plans and tiers are data: of a file
+ * (data/plans.json), or made by the installation's operator and kept in the store. */
 #ifndef DOMAIN_MODELS_PLAN_H
 #define DOMAIN_MODELS_PLAN_H
 
 #include "domain/amount.h"
+#include "domain/ids.h"
 
 enum plan_kind { PLAN_MINUTES = 1, PLAN_CREDITS, PLAN_UNLIMITED, PLAN_PAY_AS_YOU_GO };
 ENUM_NAMES_DECLARE(plan_kind)
 
 struct plan {
+    struct plan_id id;         /* of a plan that stands in the store; of the file's: none */
+    struct account_id account; /* zero: plans are the installation's */
+    int64_t version;
     struct str code; /* "starter" */
     struct str name;
     struct str tier; /* "starter", "professional", "enterprise" */
@@ -26,6 +31,8 @@ struct plan_list {
     size_t n;
 };
 
+/* Field errors: "plan.unit" where the units of tariff, fee and included do not go with the kind. */
+void plan_check(const struct plan *plan, struct error *error);
 /* What the plan's wallet is counted in: talk time, or the currency of its tariff. */
 enum unit plan_unit(const struct plan *plan);
 /* NULL: no such plan. */

@@ -15,6 +15,7 @@ struct ledger_ops {
                      struct str note, struct wallet *ret, bool *again) MUST_USE;
     enum err (*refund)(void *self, struct scope *scope, struct amount amount, struct str key,
                        struct str note, struct wallet *ret) MUST_USE;
+    /* As fund, by an amount of either sign; wallet.adjusted with the note. */
     enum err (*adjust)(void *self, struct scope *scope, struct amount amount, struct str key,
                        struct str note, struct wallet *ret) MUST_USE;
     /* Makes the account's wallet; again: ERR_EXISTS "wallet.exists". */

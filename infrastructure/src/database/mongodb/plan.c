@@ -13,6 +13,7 @@
 #include "domain/models/call.h"
 #include "domain/models/campaign.h"
 #include "domain/models/connection.h"
+#include "domain/models/display.h"
 #include "domain/models/export.h"
 #include "domain/models/invitation.h"
 #include "domain/models/password_reset.h"
@@ -39,6 +40,7 @@ static const struct {
     { &invitation_record, PLAN_CREATED },
     { &second_factor_record, 0 },
     { &email_claim_record, 0 },
+    { &display_record, PLAN_CREATED },
     { &script_record, PLAN_CREATED },
     { &script_version_record, PLAN_CREATED },
     { &campaign_record, PLAN_CREATED },

@@ -83,6 +83,13 @@ static enum err write_move(struct tx *tx, struct move *move, struct wallet *w)
                                        .type = EVENT_WALLET_FUNDED,
                                        .at = scope->now,
                                        .amount = { true, move->amount } });
+    if (move->kind == ENTRY_ADJUST)
+        event_list_add(&events, tx->arena,
+                       (struct event){ .account = scope->account,
+                                       .type = EVENT_WALLET_ADJUSTED,
+                                       .at = scope->now,
+                                       .detail = move->note,
+                                       .amount = { true, move->amount } });
     wallet_tell(&before, w, scope->now, &events, tx->arena);
     return events_append(tx, scope, &events, scope->account.v, w->version);
 }

@@ -5,10 +5,12 @@
 #include "domain/models/batch_row.h"
 #include "domain/models/campaign.h"
 #include "domain/models/connection.h"
+#include "domain/models/display.h"
 #include "domain/models/export.h"
 #include "domain/models/invitation.h"
 #include "domain/models/password_reset.h"
 #include "domain/models/registration.h"
+#include "domain/models/plan.h"
 #include "domain/models/script.h"
 #include "domain/models/second_factor.h"
 #include "domain/models/session.h"
@@ -29,6 +31,7 @@ static const struct table_spec tables[] = {
     { .record = &invitation_record },
     { .record = &second_factor_record },
     { .record = &email_claim_record },
+    { .record = &display_record },
     { .record = &script_record },
     { .record = &script_version_record },
     { .record = &campaign_record },
@@ -37,6 +40,7 @@ static const struct table_spec tables[] = {
     { .record = &connection_record },
     { .record = &number_record },
     { .record = &export_record },
+    { .record = &plan_record },
     { .record = &suppression_record, .options = TABLE_OF_ACCOUNTS },
 };
 

@@ -1,0 +1,198 @@
+/* admin.c - the installation, for its operator: accounts, plans, people above accounts. */
+#include "v1/handlers.h"
+
+enum { SEARCH_MOST = 120 };
+
+/* What is searched for is no filter of the record: it is taken out before filters are read. */
+static enum err take_search(struct request *req, struct str *ret)
+{
+    size_t n = 0;
+
+    *ret = STR_NONE;
+    for (size_t i = 0; i < req->query.n; i++) {
+        if (str_eq(req->query.items[i].name, STR("search")))
+            *ret = req->query.items[i].value;
+        else
+            req->query.items[n++] = req->query.items[i];
+    }
+    req->query.n = n;
+    if (ret->n > SEARCH_MOST)
+        error_add_field(&req->scope.error,
+                        (struct field_error){ .field = STR("search"),
+                                              .slug = "field.too_long",
+                                              .params = { P_I64("max", SEARCH_MOST) } });
+    return error_fields(&req->scope.error);
+}
+
+enum err get_accounts(struct request *req, struct response *res)
+{
+    struct page_query query;
+    struct page page;
+    struct str search;
+
+    TRY(take_search(req, &search));
+    TRY(request_page(req, &account_record, &query));
+    TRY(list_accounts(req->ports, &req->scope, &query, search, &page));
+    return response_page(res, &account_record, &page);
+}
+
+enum err post_account(struct request *req, struct response *res)
+{
+    struct create_account cmd = { .name = STR_NONE };
+    struct created_account created;
+
+    TRY(request_read(req, res, &cmd));
+    TRY(create_account(req->ports, &req->scope, &cmd, &created));
+    return response_record(res, 201, &created_account_record, &created);
+}
+
+enum err get_audit_check(struct request *req, struct response *res)
+{
+    struct audit_check check;
+
+    TRY(check_audit_log(req->ports, &req->scope, &check));
+    return response_record(res, 200, &audit_check_record, &check);
+}
+
+enum err get_installation_log(struct request *req, struct response *res)
+{
+    struct page_query query;
+    struct page page;
+
+    TRY(request_page(req, &audit_entry_record, &query));
+    TRY(list_installation_log(req->ports, &req->scope, &query, &page));
+    return response_page(res, &audit_entry_record, &page);
+}
+
+/* -- one account -- */
+
+enum err get_admin_account(struct request *req, struct response *res)
+{
+    struct account_id id;
+    struct admin_account account;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(read_account(req->ports, &req->scope, id, &account));
+    return response_record(res, 200, &admin_account_record, &account);
+}
+
+typedef enum err status_command(const struct ports *ports, struct scope *scope,
+                                struct account_id id, const struct account_reason *cmd,
+                                struct account **ret);
+
+static enum err change_status(struct request *req, struct response *res, status_command *command)
+{
+    struct account_reason cmd = { .reason = STR_NONE };
+    struct account_id id;
+    struct account *account;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(request_read(req, res, &cmd));
+    TRY(command(req->ports, &req->scope, id, &cmd, &account));
+    return response_record(res, 200, &account_record, account);
+}
+
+enum err post_account_suspend(struct request *req, struct response *res)
+{
+    return change_status(req, res, suspend_account);
+}
+
+enum err post_account_reinstate(struct request *req, struct response *res)
+{
+    return change_status(req, res, reinstate_account);
+}
+
+enum err post_account_plan(struct request *req, struct response *res)
+{
+    struct change_plan cmd = { .plan = STR_NONE };
+    struct account_id id;
+    struct account *account;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(request_read(req, res, &cmd));
+    TRY(change_plan(req->ports, &req->scope, id, &cmd, &account));
+    return response_record(res, 200, &account_record, account);
+}
+
+enum err post_account_adjustment(struct request *req, struct response *res)
+{
+    struct adjust_wallet cmd = { .amount = { .has = false } };
+    struct adjusted_wallet adjusted;
+    struct account_id id;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(request_read(req, res, &cmd));
+    TRY(adjust_wallet(req->ports, &req->scope, id, &cmd, &adjusted));
+    return response_record(res, 201, &adjusted_wallet_record, &adjusted);
+}
+
+/* -- plans -- */
+
+enum err get_plans(struct request *req, struct response *res)
+{
+    struct plan_list plans;
+
+    TRY(list_plans(req->ports, &req->scope, &plans));
+    struct page page = { .items = plans.items, .n = plans.n };
+    return response_page(res, &plan_record, &page);
+}
+
+enum err get_plan(struct request *req, struct response *res)
+{
+    const struct plan *plan;
+
+    TRY(read_plan(req->ports, &req->scope, request_param(req, "code"), &plan));
+    return response_record(res, 200, &plan_record, plan);
+}
+
+enum err post_plan(struct request *req, struct response *res)
+{
+    struct plan wanted = { .code = STR_NONE };
+    struct plan *plan;
+
+    TRY(request_read(req, res, &wanted));
+    TRY(create_plan(req->ports, &req->scope, &wanted, &plan));
+    return response_record(res, 201, &plan_record, plan);
+}
+
+enum err patch_plan(struct request *req, struct response *res)
+{
+    const struct plan *stored;
+    struct plan *changed, *plan;
+
+    TRY(read_plan(req->ports, &req->scope, request_param(req, "code"), &stored));
+    TRY(request_if_match(req, res, &plan_record, stored));
+    changed = record_copy(&plan_record, stored, req->scope.arena);
+    TRY(request_read(req, res, changed));
+    TRY(amend_plan(req->ports, &req->scope, changed, &plan));
+    return response_record(res, 200, &plan_record, plan);
+}
+
+/* -- people above accounts -- */
+
+enum err get_platform_admins(struct request *req, struct response *res)
+{
+    struct page page;
+
+    TRY(list_platform_admins(req->ports, &req->scope, &page));
+    return response_page(res, &user_record, &page);
+}
+
+enum err post_platform_admin(struct request *req, struct response *res)
+{
+    struct grant_platform_admin cmd = { .email = STR_NONE };
+    struct user *user;
+
+    TRY(request_read(req, res, &cmd));
+    TRY(grant_platform_admin(req->ports, &req->scope, &cmd, &user));
+    return response_record(res, 200, &user_record, user);
+}
+
+enum err delete_platform_admin(struct request *req, struct response *res)
+{
+    struct user_id id;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(revoke_platform_admin(req->ports, &req->scope, id));
+    return response_nothing(res);
+}
