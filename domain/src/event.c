@@ -1,6 +1,8 @@
 /* domain/src/event.c - the envelope's table, and a list that grows in an arena. */
 #include "domain/event.h"
 
+#include "base/strbuf.h"
+
 #include <string.h>
 
 #include "base/arena.h"
@@ -87,6 +89,15 @@ static const struct field event_fields[] = {
 const struct record event_record = RECORD("events", struct event, event_fields);
 
 enum { FIRST_CAPACITY = 4 };
+
+struct str event_identity(struct arena *arena, const struct event *event)
+{
+    char aggregate[ID128_TEXT];
+
+    id128_text(event->aggregate, aggregate);
+    return str_format(arena, "%.*s-%lld-%lld", ID128_TEXT, aggregate, (long long)event->version,
+                      (long long)event->ordinal);
+}
 
 void event_list_add(struct event_list *list, struct arena *arena, struct event event)
 {

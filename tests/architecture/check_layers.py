@@ -18,6 +18,7 @@ HEADERS = {
     "infrastructure/include": PURE,
     "infrastructure/src/database/sqlite": LIBC | {"sqlite3.h"},
     "infrastructure/src/database/redis": LIBC | {"hiredis/"},
+    "infrastructure/src/messaging/embedded": PURE,
     "infrastructure/src/messaging/rabbitmq": LIBC | {"amqp.h", "amqp_tcp_socket.h", "amqp_ssl_socket.h",
                                                      "amqp_framing.h"},
     "infrastructure/src/database/mongodb": LIBC | {"mongoc/"},

@@ -4,6 +4,7 @@
 #define CONTRACT_ADAPTER_H
 
 #include "domain/gateways/fan_out.h"
+#include "domain/gateways/event_bus.h"
 #include "domain/gateways/object_store.h"
 #include "domain/gateways/phone_hasher.h"
 #include "domain/gateways/rate_limiter.h"
@@ -23,6 +24,7 @@
 struct adapter {
     struct record_store records;
     struct event_log events;
+    struct event_bus bus;
     struct audit_log audit;
     struct import_store imports;
     struct object_store objects;

@@ -7,6 +7,7 @@
 #include "fakes/memory_dialing.h"
 #include "fakes/memory_live.h"
 #include "fakes/memory_store.h"
+#include "infrastructure/embedded_bus.h"
 
 struct memory_adapter {
     struct adapter ports; /* first: what the suite sees */
@@ -33,6 +34,7 @@ struct adapter *adapter_open(const struct record *const *records, size_t n)
     a->ports.records = memory_record_store(a->store);
     a->ports.audit = memory_audit_log(a->store);
     a->ports.events = memory_event_log(a->store);
+    a->ports.bus = embedded_event_bus(&a->ports.events);
     a->ports.imports = memory_import_store(a->store);
     a->objects = memory_objects_new();
     a->ports.objects = memory_object_store(a->objects);

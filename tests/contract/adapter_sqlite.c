@@ -8,6 +8,7 @@
 #include "base/strbuf.h"
 #include "contract/adapter.h"
 #include "fakes/memory_dialing.h"
+#include "infrastructure/embedded_bus.h"
 #include "infrastructure/sqlite.h"
 #include "infrastructure/storage.h"
 #include "support/expect.h"
@@ -51,6 +52,7 @@ static void open_store(struct sqlite_adapter *a)
     a->ports.records = sqlite_record_store(a->store);
     a->ports.audit = sqlite_audit_log(a->store);
     a->ports.events = sqlite_event_log(a->store);
+    a->ports.bus = embedded_event_bus(&a->ports.events);
     a->ports.imports = sqlite_import_store(a->store);
     a->ports.jobs = sqlite_job_steps(a->store);
     a->ports.ledger = sqlite_ledger(a->store);

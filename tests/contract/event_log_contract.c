@@ -118,6 +118,39 @@ static void bury__keeps_an_event_twice_told_once(void **state)
 
     expect_ok(VIA(LOG(g), bury, &g->scope, "billing", &list.items[0], STR("store.unavailable")));
     expect_ok(VIA(LOG(g), bury, &g->scope, "billing", &list.items[0], STR("store.broken")));
+    int64_t n;
+    expect_ok(VIA(LOG(g), dead_count, &g->scope, "billing", &n));
+    assert_int_equal(n, 1);
+}
+
+static void dead__are_listed_by_consumer_until_they_are_unburied(void **state)
+{
+    struct given *g = *state;
+    struct dead_event_list dead;
+    struct event_list list;
+
+    given_events(g, &g->scope, 3);
+    expect_ok(VIA(LOG(g), read, &g->scope, "billing", 3, &list));
+    for (size_t i = 0; i < 3; i++)
+        expect_ok(VIA(LOG(g), bury, &g->scope, "billing", &list.items[i], STR("store.broken")));
+    adapter_reopen(g->adapter);
+
+    expect_ok(VIA(LOG(g), dead, &g->scope, "billing", 0, 2, &dead));
+    assert_int_equal(dead.n, 2);
+    expect_str(dead.items[0].reason, "store.broken");
+    assert_true(id128_eq(dead.items[0].event.aggregate, list.items[0].aggregate));
+    assert_int_equal(dead.items[0].event.type, EVENT_CALL_ENDED);
+    assert_int_equal(dead.items[0].event.amount.v.units, 12345);
+    expect_ok(VIA(LOG(g), dead, &g->scope, "billing", dead.items[1].event.seq, 9, &dead));
+    assert_int_equal(dead.n, 1);
+    expect_ok(VIA(LOG(g), dead, &g->scope, "notification", 0, 9, &dead));
+    assert_int_equal(dead.n, 0);
+
+    expect_ok(VIA(LOG(g), unbury, &g->scope, "billing", list.items[1].seq));
+    expect_ok(VIA(LOG(g), unbury, &g->scope, "billing", list.items[1].seq));
+    expect_ok(VIA(LOG(g), dead, &g->scope, "billing", 0, 9, &dead));
+    assert_int_equal(dead.n, 2);
+    assert_int_equal(dead.items[1].event.seq, list.items[2].seq);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, given_two_accounts, given_release)
@@ -131,6 +164,7 @@ int main(void)
         TEST(numbers__go_on_after_a_restart),
         TEST(page__is_of_one_account),
         TEST(bury__keeps_an_event_twice_told_once),
+        TEST(dead__are_listed_by_consumer_until_they_are_unburied),
     };
 
     return cmocka_run_group_tests_name("event log", tests, NULL, NULL);

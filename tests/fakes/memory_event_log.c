@@ -55,7 +55,58 @@ static enum err memory_bury(void *self, struct scope *scope, const char *consume
     };
 
     TRY(memory_may_write(m, scope));
+    for (size_t i = 0; i < m->dead.n; i++) {
+        struct memory_burial *old = &m->dead.items[i];
+
+        if (str_eq_c(old->consumer, consumer) && old->event.seq == event->seq) {
+            old->reason = burial.reason;
+            return ERR_OK;
+        }
+    }
     MEMORY_ADD(m, &m->dead, burial);
+    return ERR_OK;
+}
+
+static enum err memory_dead(void *self, struct scope *scope, const char *consumer, int64_t after,
+                            int64_t most, struct dead_event_list *ret)
+{
+    const struct memory_store *m = self;
+
+    *ret = (struct dead_event_list){ ARENA_ARRAY(scope->arena, struct dead_event, m->dead.n), 0 };
+    for (size_t i = 0; i < m->dead.n && ret->n < (size_t)most; i++) {
+        const struct memory_burial *b = &m->dead.items[i];
+
+        if (str_eq_c(b->consumer, consumer) && b->event.seq > after)
+            ret->items[ret->n++] =
+                (struct dead_event){ *(struct event *)record_copy(&event_record, &b->event,
+                                                                  scope->arena),
+                                     str_copy(scope->arena, b->reason), scope->now };
+    }
+    return ERR_OK;
+}
+
+static enum err memory_unbury(void *self, struct scope *scope, const char *consumer, int64_t seq)
+{
+    struct memory_store *m = self;
+    size_t kept = 0;
+
+    TRY(memory_may_write(m, scope));
+    for (size_t i = 0; i < m->dead.n; i++)
+        if (!str_eq_c(m->dead.items[i].consumer, consumer) || m->dead.items[i].event.seq != seq)
+            m->dead.items[kept++] = m->dead.items[i];
+    m->dead.n = kept;
+    return ERR_OK;
+}
+
+static enum err memory_dead_count(void *self, struct scope *scope, const char *consumer,
+                                  int64_t *ret)
+{
+    const struct memory_store *m = self;
+
+    (void)scope;
+    *ret = 0;
+    for (size_t i = 0; i < m->dead.n; i++)
+        *ret += str_eq_c(m->dead.items[i].consumer, consumer);
     return ERR_OK;
 }
 
@@ -81,6 +132,9 @@ struct event_log memory_event_log(struct memory_store *store)
         .read = memory_read,
         .advance = memory_advance,
         .bury = memory_bury,
+        .dead = memory_dead,
+        .unbury = memory_unbury,
+        .dead_count = memory_dead_count,
         .lag = memory_lag,
         .page = memory_page,
     };

@@ -1,6 +1,7 @@
 /* tests/support/failing_ports.c - the writing slots of each port, with a count in front. The
  * reading ones stay as they are: a port here is the other's table with some slots changed. */
 #include "support/failing_ports.h"
+#include "infrastructure/embedded_bus.h"
 
 static struct {
     struct ports inner;
@@ -333,6 +334,7 @@ struct ports failing_ports(const struct ports *inner, int64_t k, enum failing_ho
     static struct event_inbox_ops inbox;
     static struct answer_store_ops answers;
     static struct event_log_ops events;
+    static struct event_log log;
     static struct object_store_ops objects;
     static struct voice_gateway_ops voice;
     static struct mailer_ops mailer;
@@ -398,6 +400,8 @@ struct ports failing_ports(const struct ports *inner, int64_t k, enum failing_ho
     events.advance = events_advance;
     events.bury = events_bury;
     ports.events.ops = &events;
+    log = ports.events;
+    ports.bus = embedded_event_bus(&log);
     objects = *inner->objects.ops;
     objects.put = objects_put;
     objects.put_file = objects_put_file;

@@ -7,6 +7,7 @@
 #include "fakes/memory_dialing_inside.h"
 #include "fakes/plain_codes.h"
 #include "fakes/plain_wording.h"
+#include "infrastructure/embedded_bus.h"
 #include "support/few_phones.h"
 
 static void given_plans(struct world *w)
@@ -56,6 +57,7 @@ int given_world(void **state)
     w->ports = w->d.ports;
     w->ports.imports = memory_import_store(w->d.store);
     w->ports.events = memory_event_log(w->d.store);
+    w->ports.bus = embedded_event_bus(&w->ports.events);
     w->ports.phones = few_phones();
     w->ports.sheets = memory_sheet_reader(&w->sheets);
     w->ports.sheet_writer = memory_sheet_writer(&w->sheets);

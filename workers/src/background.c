@@ -81,6 +81,16 @@ static enum err live_piece(const struct ports *ports, struct scope *scope, bool 
     return err;
 }
 
+/* Where the bus reads the log itself there is nothing to relay. */
+static enum err relay_piece(const struct ports *ports, struct scope *scope, bool *more)
+{
+    int64_t relayed = 0;
+    enum err err = ports->bus.ops->in_order ? ERR_OK : relay_events(ports, scope, &relayed);
+
+    *more = err == ERR_OK && relayed > 0;
+    return err;
+}
+
 static enum err billing_piece(const struct ports *ports, struct scope *scope, bool *more)
 {
     return events_piece(ports, scope, CONSUMER_BILLING, more);
@@ -102,6 +112,7 @@ static const struct work {
     { "discard", HOME_API, discard_piece, { 5 * MS_PER_SECOND } },
     { "sweep_access", HOME_API, sweep_piece, { 5 * MS_PER_MINUTE } },
     { "live", HOME_API, live_piece, { 100 } },
+    { "relay", HOME_BILLING, relay_piece, { 200 } },
     { "billing_events", HOME_BILLING, billing_piece, { 200 } },
     { "redial", HOME_BILLING, redial_piece, { MS_PER_MINUTE } },
     { "export", HOME_ANALYTICS, export_piece, { 500 } },

@@ -6,6 +6,7 @@
 #define APPLICATION_PORTS_H
 
 #include "domain/gateways/clock.h"
+#include "domain/gateways/event_bus.h"
 #include "domain/gateways/fan_out.h"
 #include "domain/gateways/mailer.h"
 #include "domain/gateways/object_store.h"
@@ -61,6 +62,7 @@ struct ports {
     struct import_store imports;
     struct event_inbox inbox;
     struct event_log events;
+    struct event_bus bus;
     struct audit_log audit;
     struct answer_store answers;
     struct analytics_reader analytics;

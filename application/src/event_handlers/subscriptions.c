@@ -32,15 +32,17 @@ const struct subscription *event_subscriptions(size_t *n)
 
 enum { EVENTS_PAGE = 200 };
 
-/* Somebody may get it later: the event waits and the ones behind it too, in their order. */
+/* Somebody may get it later: the event comes again. */
 static bool is_passing(enum err err)
 {
     return err == ERR_UNAVAILABLE || err == ERR_TIMEOUT || err == ERR_CONFLICT ||
            err == ERR_EXHAUSTED;
 }
 
+/* *gave_up: the slug of a handler that failed for good. */
 static enum err hand_over(const struct ports *ports, struct scope *scope,
-                          const struct subscription *s, const struct event *event)
+                          const struct subscription *s, const struct event *event,
+                          const char **gave_up)
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
     struct scope inside = scope_page(scope, &arena, VIA0(ports->clock, wall));
@@ -53,38 +55,75 @@ static enum err hand_over(const struct ports *ports, struct scope *scope,
         return ERR_OK;
     if (is_passing(err))
         return FAIL(&scope->error, err, inside.error.slug);
-    log_error(scope->log, "event.buried", LF_STR("type", event_type_name(event->type)),
+    log_error(scope->log, "event.gave_up", LF_STR("type", event_type_name(event->type)),
               LF_ERROR(&inside.error));
-    return VIA(ports->events, bury, scope, consumer_texts[s->consumer], event,
-               str_from_c(inside.error.slug));
+    *gave_up = inside.error.slug;
+    return ERR_OK;
 }
 
 static enum err hand_to_all(const struct ports *ports, struct scope *scope, enum consumer consumer,
-                            const struct event *event)
+                            const struct event *event, const char **gave_up)
 {
+    *gave_up = NULL;
     for (size_t i = 0; i < ARRAY_LEN(subscriptions); i++)
         if (subscriptions[i].type == event->type && subscriptions[i].consumer == consumer)
-            TRY(hand_over(ports, scope, &subscriptions[i], event));
+            TRY(hand_over(ports, scope, &subscriptions[i], event, gave_up));
     return ERR_OK;
+}
+
+/* *ended: it was buried, or comes again. */
+static enum err handle_one(const struct ports *ports, struct scope *scope, enum consumer consumer,
+                           const struct delivery *delivery, bool *ended)
+{
+    const char *gave_up, *name = consumer_texts[consumer];
+    enum err err = hand_to_all(ports, scope, consumer, &delivery->event, &gave_up);
+
+    *ended = false;
+    if (err == ERR_OK && gave_up == NULL)
+        return ERR_OK;
+    *ended = true;
+    if (err == ERR_OK)
+        return VIA(ports->bus, bury, scope, name, delivery, str_from_c(gave_up));
+    gave_up = scope->error.slug;
+    TRY(VIA(ports->bus, again, scope, name, delivery, str_from_c(gave_up)));
+    return FAIL(&scope->error, err, gave_up);
 }
 
 enum err handle_events(const struct ports *ports, struct scope *scope, enum consumer consumer,
                        int64_t *handled)
 {
-    struct event_list events = { 0 };
-    enum err err = ERR_OK;
+    struct delivery_list list = { NULL, 0 };
+    enum err first = ERR_OK;
     size_t done = 0;
 
     *handled = 0;
-    TRY(VIA(ports->events, read, scope, consumer_texts[consumer], EVENTS_PAGE, &events));
-    while (done < events.n && err == ERR_OK) {
-        err = hand_to_all(ports, scope, consumer, &events.items[done]);
-        if (err == ERR_OK)
-            done++;
+    TRY(VIA(ports->bus, take, scope, consumer_texts[consumer], EVENTS_PAGE, &list));
+    for (size_t i = 0; i < list.n; i++) {
+        bool ended;
+        enum err err = handle_one(ports, scope, consumer, &list.items[i], &ended);
+
+        first = first == ERR_OK ? err : first;
+        if (err != ERR_OK && ports->bus.ops->in_order)
+            break;
+        *handled += err == ERR_OK;
+        if (!ended)
+            list.items[done++] = list.items[i];
     }
-    if (done > 0)
-        TRY(VIA(ports->events, advance, scope, consumer_texts[consumer],
-                events.items[done - 1].seq));
-    *handled = (int64_t)done;
-    return err;
+    TRY(VIA(ports->bus, done, scope, consumer_texts[consumer], list.items, done));
+    return first;
+}
+
+enum { RELAY_PAGE = 500 };
+
+enum err relay_events(const struct ports *ports, struct scope *scope, int64_t *relayed)
+{
+    struct event_list events = { 0 };
+
+    TRY(VIA(ports->events, read, scope, "relay", RELAY_PAGE, &events));
+    if (events.n > 0) {
+        TRY(VIA(ports->bus, publish, scope, events.items, events.n));
+        TRY(VIA(ports->events, advance, scope, "relay", events.items[events.n - 1].seq));
+    }
+    *relayed = (int64_t)events.n;
+    return ERR_OK;
 }

@@ -66,6 +66,9 @@ struct settings {
     struct str redis_url, redis_prefix;
     int64_t redis_pool, redis_processes;
     struct duration redis_timeout;
+    struct str rabbitmq_url, rabbitmq_prefix, rabbitmq_ca_file;
+    struct duration rabbitmq_timeout;
+    int64_t rabbitmq_prefetch, rabbitmq_tries;
     struct duration shutdown_wait;
 };
 

@@ -268,6 +268,7 @@ static enum err open_all(struct installation *in, int log_fd, struct error *erro
     TRY(open_files(in, error));
     TRY(open_world(in, error));
     TRY(engines_open_shared(&in->engines, &in->settings, &in->ports, error));
+    TRY(engines_open_bus(&in->engines, &in->settings, &in->ports, error));
     choose(in);
     return ERR_OK;
 }

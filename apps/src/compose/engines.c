@@ -1,8 +1,11 @@
 /* apps/src/compose/engines.c - the servers of the distributed form. */
 #include "compose/engines.h"
 
+#include "application/event_handlers/subscriptions.h"
 #include "base/strbuf.h"
+#include "infrastructure/embedded_bus.h"
 #include "infrastructure/process.h"
+#include "infrastructure/rabbitmq.h"
 #include "infrastructure/redis.h"
 #include "infrastructure/s3.h"
 #include "infrastructure/storage.h"
@@ -80,7 +83,9 @@ static enum err open_redis(const struct settings *s, struct clock clock, struct 
 
 static bool is_away(const struct error *error)
 {
-    return str_eq(str_from_c(error->slug), STR("redis.unreachable"));
+    struct str slug = str_from_c(error->slug);
+
+    return str_eq(slug, STR("redis.unreachable")) || str_eq(slug, STR("rabbitmq.unreachable"));
 }
 
 static enum err use_redis(struct engines *e, const struct settings *s, struct ports *ports,
@@ -113,8 +118,65 @@ enum err engines_open_shared(struct engines *e, const struct settings *s, struct
     return s->redis_url.n == 0 ? ERR_OK : use_redis(e, s, ports, error);
 }
 
+/* -- events -- */
+
+/* Each consumer wants the types that it is subscribed to. */
+static void add_consumers(struct rabbitmq_config *config, struct arena *arena)
+{
+    size_t n;
+    const struct subscription *all = event_subscriptions(&n);
+
+    for (size_t c = CONSUMER_BILLING; c < consumer_names.n; c++) {
+        enum event_type *types = ARENA_ARRAY(arena, enum event_type, n);
+        size_t wanted = 0;
+
+        for (size_t i = 0; i < n; i++)
+            if (all[i].consumer == (enum consumer)c)
+                types[wanted++] = all[i].type;
+        config->consumers[config->n_consumers++] =
+            (struct rabbitmq_consumer){ str_c(arena, consumer_name((enum consumer)c)), types,
+                                        wanted };
+    }
+}
+
+static enum err open_rabbitmq(const struct settings *s, struct arena *arena, struct clock clock,
+                              struct log log, struct rabbitmq **ret, struct error *error)
+{
+    struct rabbitmq_config config = { .url = s->rabbitmq_url,
+                                      .prefix = s->rabbitmq_prefix,
+                                      .ca_file = s->rabbitmq_ca_file,
+                                      .clock = clock,
+                                      .log = log,
+                                      .answer = s->rabbitmq_timeout,
+                                      .prefetch = s->rabbitmq_prefetch,
+                                      .tries = s->rabbitmq_tries };
+
+    add_consumers(&config, arena);
+    return rabbitmq_open(&config, ret, error);
+}
+
+enum err engines_open_bus(struct engines *e, const struct settings *s, struct ports *ports,
+                          struct error *error)
+{
+    enum err err;
+
+    ports->bus = embedded_event_bus(&ports->events);
+    if (s->rabbitmq_url.n == 0)
+        return ERR_OK;
+    e->arena = arena_init();
+    TRY(open_rabbitmq(s, &e->arena, ports->clock, ports->log, &e->rabbitmq, error));
+    err = rabbitmq_check(e->rabbitmq, error);
+    if (err != ERR_OK && !is_away(error))
+        return err;
+    error_clear(error); /* while it is away, events wait in the store */
+    ports->bus = rabbitmq_event_bus(e->rabbitmq);
+    return ERR_OK;
+}
+
 void engines_free(struct engines *e)
 {
+    rabbitmq_free(e->rabbitmq);
+    arena_release(&e->arena);
     redis_free(e->redis);
     process_fan_out_free(e->fan_out);
     process_tickets_free(e->tickets);
@@ -153,6 +215,20 @@ static void check_redis(const struct settings *s, struct clock clock, engine_rep
     redis_free(redis);
 }
 
+static void check_rabbitmq(const struct settings *s, struct clock clock, engine_report *report,
+                           void *to)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct error error = { .arena = &arena };
+    struct rabbitmq *rabbitmq = NULL;
+    enum err err = open_rabbitmq(s, &arena, clock, log_none(), &rabbitmq, &error);
+
+    if (err == ERR_OK)
+        err = rabbitmq_check(rabbitmq, &error);
+    report(to, "cli.doctor.rabbitmq", STR(""), err == ERR_OK ? NULL : &error);
+    rabbitmq_free(rabbitmq);
+}
+
 void engines_check(const struct settings *s, engine_report *report, void *to)
 {
     struct clock_config config = { .trust = CLOCK_TRUST_OPERATOR,
@@ -162,6 +238,8 @@ void engines_check(const struct settings *s, engine_report *report, void *to)
 
     if (s->s3_endpoint.n > 0)
         check_s3(s, system_clock_port(clock), report, to);
+    if (s->rabbitmq_url.n > 0)
+        check_rabbitmq(s, system_clock_port(clock), report, to);
     if (s->redis_url.n > 0)
         check_redis(s, system_clock_port(clock), report, to);
     system_clock_free(clock);

@@ -7,9 +7,11 @@
 #include "apps/compose.h"
 
 struct engines {
+    struct arena arena; /* what RabbitMQ's consumers want */
     struct local_storage *folder;
     struct s3_storage *s3;
     struct redis *redis;
+    struct rabbitmq *rabbitmq;
     struct process_fan_out *fan_out;
     struct process_tickets *tickets;
     struct process_limiter *limiter;
@@ -22,6 +24,9 @@ enum err engines_open_files(struct engines *engines, const struct settings *sett
  * one that is away does not: it may come back. */
 enum err engines_open_shared(struct engines *engines, const struct settings *settings,
                              struct ports *ports, struct error *error) MUST_USE;
+/* Fills bus; ports->events is filled and stays where it is. */
+enum err engines_open_bus(struct engines *engines, const struct settings *settings,
+                          struct ports *ports, struct error *error) MUST_USE;
 void engines_free(struct engines *engines);
 
 #endif

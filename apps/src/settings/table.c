@@ -275,6 +275,20 @@ static const struct setting table[] = {
     NUMBER("redis.processes", redis_processes, "2", NULL, 1, 1000,
            "How many processes share the limits: while it is away each grants its share."),
 
+    SECRET("rabbitmq.url", rabbitmq_url, URL_MOST,
+           "What carries events between hosts: amqp://user:password@host:5672/vhost, or amqps://. "
+           "Empty: the store's own log."),
+    TEXT("rabbitmq.prefix", rabbitmq_prefix, "speechai.", NULL, 64,
+         "Before the names of the exchange and of every queue."),
+    TEXT("rabbitmq.ca_file", rabbitmq_ca_file, "", NULL, PATH_MOST,
+         "Certificates to trust for amqps, PEM. Empty: the system's."),
+    LENGTH("rabbitmq.timeout", rabbitmq_timeout, "5s", NULL, 100, 60000,
+           "For a connection, an answer, a confirm."),
+    NUMBER("rabbitmq.prefetch", rabbitmq_prefetch, "50", NULL, 1, 1000,
+           "Events that a consumer holds at once."),
+    NUMBER("rabbitmq.tries", rabbitmq_tries, "10", NULL, 1, 100,
+           "An event that fails so often is put aside: see speechai events."),
+
     LENGTH("shutdown.wait", shutdown_wait, "140s", NULL, 100, 600000,
            "After SIGTERM: how long calls being placed may take to be answered."),
 };

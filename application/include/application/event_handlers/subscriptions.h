@@ -17,10 +17,16 @@ struct subscription {
 };
 const struct subscription *event_subscriptions(size_t *n);
 
-/* For loops: hands the consumer what lies behind its cursor, at most a page, and moves the cursor
- * on. An event whose handler fails for good is buried; *handled counts. */
+/* For loops: hands the consumer what the bus has for it, at most a page. An event whose handler
+ * fails for good is buried; one whose handler may succeed later comes again; *handled counts the
+ * rest. */
 enum err handle_events(const struct ports *ports, struct scope *scope, enum consumer consumer,
                        int64_t *handled) MUST_USE;
+
+/* For loops where the bus does not read the log itself: publishes what the log has not relayed yet,
+ * at most a page, and moves on when the bus has it for sure. Several may do it at once: what is
+ * told twice is told twice. */
+enum err relay_events(const struct ports *ports, struct scope *scope, int64_t *relayed) MUST_USE;
 
 enum { LIVE_PAGE = 500 };
 /* For a loop: publishes what lies behind the cursor "live" to the fan-out, at most a page, and

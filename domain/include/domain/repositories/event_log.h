@@ -5,6 +5,7 @@
 
 #include "base/port.h"
 #include "domain/event.h"
+#include "domain/gateways/event_bus.h"
 #include "domain/scope.h"
 
 struct event_log_ops {
@@ -17,6 +18,14 @@ struct event_log_ops {
     /* Keeps an event that a consumer gave up on, with its reason. */
     enum err (*bury)(void *self, struct scope *scope, const char *consumer,
                      const struct event *event, struct str reason) MUST_USE;
+    /* What was buried and lies behind seq `after`, by seq; at most `most`. */
+    enum err (*dead)(void *self, struct scope *scope, const char *consumer, int64_t after,
+                     int64_t most, struct dead_event_list *ret) MUST_USE;
+    /* Forgets one that was buried; absent: ERR_OK. */
+    enum err (*unbury)(void *self, struct scope *scope, const char *consumer, int64_t seq) MUST_USE;
+    /* How many are buried. */
+    enum err (*dead_count)(void *self, struct scope *scope, const char *consumer,
+                           int64_t *ret) MUST_USE;
     /* How far behind the slowest of these consumers is. */
     enum err (*lag)(void *self, struct scope *scope, const char *consumer,
                     int64_t *events) MUST_USE;

@@ -101,6 +101,49 @@ static enum err log_bury(void *self, struct scope *scope, const char *consumer,
     return document_put(&s, "dead_events", &filter, &update);
 }
 
+static enum err log_dead(void *self, struct scope *scope, const char *consumer, int64_t after,
+                         int64_t most, struct dead_event_list *ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, sort = BSON_INITIALIZER;
+    struct documents found;
+
+    put_str(&filter, "consumer", str_from_c(consumer));
+    put_compare(&filter, "seq", "$gt", after);
+    bson_append_int32(&sort, "seq", -1, 1);
+    TRY(documents_find(&s, "dead_events", &filter, &sort, bounded(most), &found));
+    *ret =
+        (struct dead_event_list){ ARENA_ARRAY(scope->arena, struct dead_event, found.n), found.n };
+    for (size_t i = 0; i < found.n; i++) {
+        struct dead_event *dead = &ret->items[i];
+
+        dead->reason = document_str(found.items[i], "reason");
+        dead->at = (struct instant){ document_i64(found.items[i], "at") };
+        record_read(scope->arena, &event_record, &dead->event,
+                    document_inside(found.items[i], "event"));
+    }
+    return ERR_OK;
+}
+
+static enum err log_unbury(void *self, struct scope *scope, const char *consumer, int64_t seq)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+    bool removed;
+
+    put_str(&filter, "_id", str_format(scope->arena, "%s:%lld", consumer, (long long)seq));
+    return document_remove(&s, "dead_events", &filter, &removed);
+}
+
+static enum err log_dead_count(void *self, struct scope *scope, const char *consumer, int64_t *ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+
+    put_str(&filter, "consumer", str_from_c(consumer));
+    return documents_count(&s, "dead_events", &filter, 0, ret);
+}
+
 static enum err log_lag(void *self, struct scope *scope, const char *consumer, int64_t *events)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
@@ -124,6 +167,9 @@ struct event_log mongodb_event_log(struct mongodb_store *store)
         .read = log_read,
         .advance = log_advance,
         .bury = log_bury,
+        .dead = log_dead,
+        .unbury = log_unbury,
+        .dead_count = log_dead_count,
         .lag = log_lag,
         .page = log_page,
     };

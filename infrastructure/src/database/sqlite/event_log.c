@@ -18,6 +18,13 @@ static const struct statement bury_event =
     STATEMENT("INSERT INTO dead_events (consumer, seq, account, reason, at, event) VALUES (?1, ?2,"
               " ?3, ?4, ?5, ?6) ON CONFLICT (consumer, seq) DO UPDATE SET reason ="
               " excluded.reason, at = excluded.at");
+static const struct statement read_dead_events =
+    STATEMENT("SELECT reason, at, event FROM dead_events WHERE consumer = ?1 AND seq > ?2 ORDER BY"
+              " seq LIMIT ?3");
+static const struct statement unbury_event =
+    STATEMENT("DELETE FROM dead_events WHERE consumer = ?1 AND seq = ?2");
+static const struct statement count_dead_events =
+    STATEMENT("SELECT count(*) FROM dead_events WHERE consumer = ?1");
 static const struct statement measure_lag =
     STATEMENT("SELECT coalesce((SELECT max(seq) FROM events), 0) - coalesce((SELECT seq FROM"
               " event_cursors WHERE consumer = ?1), 0)");
@@ -120,6 +127,68 @@ static enum err log_bury(void *self, struct scope *scope, const char *consumer,
     return store_write(self, do_bury, &burial, &scope->error);
 }
 
+static enum err read_dead(sqlite3_stmt *stmt, struct scope *scope, struct dead_event *ret)
+{
+    const struct json *node;
+
+    ret->reason = column_str(stmt, 0, scope->arena);
+    ret->at = (struct instant){ column_i64(stmt, 1) };
+    ret->event = (struct event){ 0 };
+    TRY(json_parse(scope->arena, column_str(stmt, 2, scope->arena), NULL, &node, &scope->error));
+    TRY(json_read_record(node, &event_record, JSON_FROM_STORE, &ret->event, scope->arena,
+                         &scope->error));
+    return ERR_OK;
+}
+
+static enum err log_dead(void *self, struct scope *scope, const char *consumer, int64_t after,
+                         int64_t most, struct dead_event_list *ret)
+{
+    CLEANUP(reader_return) struct connection *reader = reader_lease(self);
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(reader, &read_dead_events);
+    bool row;
+
+    most = bounded(most);
+    *ret =
+        (struct dead_event_list){ ARENA_ARRAY(scope->arena, struct dead_event, (size_t)most), 0 };
+    bind_c(read, 1, consumer);
+    bind_i64(read, 2, after);
+    bind_i64(read, 3, most);
+    for (;;) {
+        TRY(statement_step(read, &row, &scope->error));
+        if (!row)
+            return ERR_OK;
+        TRY(read_dead(read, scope, &ret->items[ret->n]));
+        ret->n++;
+    }
+}
+
+static enum err do_unbury(struct tx *tx, void *context)
+{
+    const struct advance *a = context;
+    CLEANUP(statement_end) sqlite3_stmt *unbury = statement_begin(tx->conn, &unbury_event);
+
+    bind_c(unbury, 1, a->consumer);
+    bind_i64(unbury, 2, a->seq);
+    return statement_run(unbury, tx->error);
+}
+
+static enum err log_unbury(void *self, struct scope *scope, const char *consumer, int64_t seq)
+{
+    return store_write(self, do_unbury, &(struct advance){ consumer, seq }, &scope->error);
+}
+
+static enum err log_dead_count(void *self, struct scope *scope, const char *consumer, int64_t *ret)
+{
+    CLEANUP(reader_return) struct connection *reader = reader_lease(self);
+    CLEANUP(statement_end) sqlite3_stmt *count = statement_begin(reader, &count_dead_events);
+    bool row;
+
+    bind_c(count, 1, consumer);
+    TRY(statement_step(count, &row, &scope->error));
+    *ret = column_i64(count, 0);
+    return ERR_OK;
+}
+
 static enum err log_lag(void *self, struct scope *scope, const char *consumer, int64_t *events)
 {
     CLEANUP(reader_return) struct connection *reader = reader_lease(self);
@@ -138,6 +207,9 @@ struct event_log sqlite_event_log(struct sqlite_store *store)
         .read = log_read,
         .advance = log_advance,
         .bury = log_bury,
+        .dead = log_dead,
+        .unbury = log_unbury,
+        .dead_count = log_dead_count,
         .lag = log_lag,
         .page = log_page,
     };
@@ -145,8 +217,10 @@ struct event_log sqlite_event_log(struct sqlite_store *store)
     return (struct event_log){ &ops, store };
 }
 
-static const struct statement *const statements[] = { &read_events, &page_events, &advance_cursor,
-                                                      &bury_event, &measure_lag };
+static const struct statement *const statements[] = { &read_events,    &page_events,
+                                                      &advance_cursor, &bury_event,
+                                                      &measure_lag,    &read_dead_events,
+                                                      &unbury_event,   &count_dead_events };
 const struct store_part event_log_part = { .name = "event_log",
                                            .statements = statements,
                                            .n_statements = ARRAY_LEN(statements) };
