@@ -5,9 +5,13 @@ line here fails the test, and so does a line whose route is gone.
 
 usage: isolation.py <speechai> <retell-simulator> <print_routes>
 """
+import collections
 import datetime
+import itertools
+import json
 import subprocess
 import sys
+import urllib.request
 import uuid
 from pathlib import Path
 
@@ -24,11 +28,16 @@ ROLES = {"viewer": VIEWER, "operator": OPERATOR, "admin": ADMIN, "owner": OWNER}
 RAW = {"Content-Type": "application/octet-stream"}
 CSV = b"celular,nombre,saldo\n3001234567,Ana,1000\n"
 PASSWORD = "bruma de los tejados"
+CLIENTS = itertools.count()
 PHONES = iter(range(3100000000, 3100100000))
 
 
 def phone():
     return f"+57{next(PHONES)}"
+
+
+# Of a person who is signed in, as a browser sends it.
+Session = collections.namedtuple("Session", "cookie csrf")
 
 
 class Case:
@@ -85,10 +94,16 @@ def new_invitation(s, world, role="viewer"):
     return s.ask("POST", "/api/v1/invitations", {"email": f"{uuid.uuid4()}@example.com", "role": role})["id"]
 
 
+def from_elsewhere():
+    """A client of its own behind the proxy: so many may sign in from one address, and we are many."""
+    return {"X-Forwarded-For": f"192.0.2.{next(CLIENTS) % 250 + 1}"}
+
+
 def new_user(s, world, role="viewer"):
     """One who came by an invitation; the mail lies in the outbox."""
     mail = s.mail_of(new_invitation(s, world, role))
-    accepted = s.ask("POST", "/api/v1/invitations/accept", {"token": mail, "password": PASSWORD, "name": "Rosa"})
+    accepted = s.ask("POST", "/api/v1/invitations/accept", {"token": mail, "password": PASSWORD, "name": "Rosa"},
+                     headers=from_elsewhere())
     return accepted["user"]["id"]
 
 
@@ -298,11 +313,23 @@ class Matrix:
         wait_for("export is ready", lambda: s.ask("GET", f"/api/v1/exports/{w['exports']}")["status"] == "ready")
         wait_for("all is settled", lambda: s.check_money()["held"] == 0)
         w["keys"] = {role: self.key_of(sorted(may)) for role, may in ROLES.items()}
+        w["sessions"] = {role: self.session_of(role) for role in ROLES}
+        w["bearers"] = [(role, bearer[role]) for role in ROLES for bearer in (w["keys"], w["sessions"])]
         w["owner"] = s.key
         return w
 
     def key_of(self, scopes, **fields):
         return self.s.ask("POST", "/api/v1/api-keys", {"name": "prueba", "scopes": scopes, **fields})["secret"]
+
+    def session_of(self, role):
+        """Somebody who came by an invitation and has signed in."""
+        user = new_user(self.s, None, role)
+        address = self.s.ask("GET", f"/api/v1/users/{user}")["email"]
+        request = urllib.request.Request(
+            self.s.url + "/api/v1/sessions", json.dumps({"email": address, "password": PASSWORD}).encode(),
+            {"Content-Type": "application/json", **from_elsewhere()})
+        with urllib.request.urlopen(request) as answer:
+            return Session(answer.headers["Set-Cookie"].split(";")[0], json.load(answer)["csrf"])
 
     def bad_keys(self):
         """Keys of this account that opened once and do no more."""
@@ -320,6 +347,8 @@ class Matrix:
     def send(self, route, key, path=None, body=None, query="", raw=False, headers=None, again=None):
         method, path = route.split(" ")[0], path or route.split(" ")[1]
         sent = {"Authorization": f"Bearer {key}"} if key else {}
+        if isinstance(key, Session):
+            sent = {"Cookie": key.cookie, "X-CSRF": key.csrf, "Sec-Fetch-Site": "same-origin"}
         sent.update(RAW if raw else {})
         if route in self.keyed:
             sent["Idempotency-Key"] = again or str(uuid.uuid4())
@@ -386,9 +415,9 @@ class Matrix:
 
     def refuse_missing_permission(self, route, case, a):
         """Of the account's own roles, and of the installation's key, which is no account's."""
-        for role, may in ROLES.items():
-            if case.permission not in may:
-                self.expect({403}, route, role, a["keys"][role], path=self.path(route, a),
+        for role, bearer in a["bearers"]:
+            if case.permission not in ROLES[role]:
+                self.expect({403}, route, role, bearer, path=self.path(route, a),
                             body=case.body and case.body(a), query=case.query, raw=case.raw)
         if case.permission != "platform":
             self.expect({403}, route, "platform without an account", self.s.platform_key, path=self.path(route, a),
@@ -396,8 +425,8 @@ class Matrix:
 
     def refuse_foreign(self, route, case, a, b, again):
         """b's keys with a's ids, a's Idempotency-Keys, and a's name in X-Account."""
-        for role, may in ROLES.items():
-            key = b["keys"][role]
+        for role, key in b["bearers"]:
+            may = ROLES[role]
             self.expect({403}, route, f"{role} for another account", key, path=self.path(route, a),
                         body=case.body and case.body(b), query=case.query, raw=case.raw,
                         headers={"X-Account": a["account"]})
@@ -426,8 +455,8 @@ class Matrix:
 
     def allow(self, route, case, a):
         """Whoever may, reaches the command: it works, or says what is wrong with the moment."""
-        roles = {role: a["keys"][role] for role, may in ROLES.items() if case.permission in may}
-        for role, key in {**roles, "platform": self.s.platform_key}.items():
+        roles = [(role, bearer) for role, bearer in a["bearers"] if case.permission in ROLES[role]]
+        for role, key in [*roles, ("platform", self.s.platform_key)]:
             self.s.key = a["owner"]
             path = self.path(route, a, case.fresh and case.fresh(self.s, a))
             headers = {} if case.permission == "platform" else {"X-Account": a["account"]}
@@ -495,7 +524,8 @@ def main(program, simulator_program, print_routes):
     with Folder() as folder:
         sim = Simulator(simulator_program, folder, "--speed", 200, "--clock-offset-ms", offset, "--concurrency", 200,
                         "--webhook-retry-ms", 50)
-        s = SpeechAI(program, folder, sim, offset, DIALING_IDLE="20ms", DIALING_COOL_DOWN="0")
+        s = SpeechAI(program, folder, sim, offset, DIALING_IDLE="20ms", DIALING_COOL_DOWN="0",
+                     HTTP_TRUSTED_PROXIES="127.0.0.1")
         try:
             assert s.start()
             s.key = s.platform_key

@@ -117,6 +117,30 @@ static void tag_mac__is_known_again_and_no_other(void **state)
     system_secrets_free(keys);
 }
 
+/* Resets, registrations and invitations are opened by one: 256 bits, of its own key. */
+static void mac__is_256_bits_of_its_use_alone(void **state)
+{
+    static const enum secret_use uses[] = { SECRET_PASSWORD, SECRET_SESSION, SECRET_RESET,
+                                            SECRET_REGISTRATION, SECRET_INVITATION };
+    struct fixture *f = *state;
+    struct system_secrets *keys = given_keys(1), *others = given_keys(2);
+    struct secrets secrets = system_secrets_port(keys);
+
+    for (size_t i = 0; i < ARRAY_LEN(uses); i++) {
+        struct str mac = VIA(secrets, mac, &f->arena, uses[i], STR("x"));
+
+        assert_int_equal(mac.n, 64);
+        assert_true(VIA(secrets, mac_is, uses[i], STR("x"), mac));
+        assert_false(VIA(secrets, mac_is, uses[i], STR("y"), mac));
+        assert_false(VIA(secrets, mac_is, uses[i], STR("x"), str_slice(mac, 0, 63)));
+        assert_false(VIA(system_secrets_port(others), mac_is, uses[i], STR("x"), mac));
+        for (size_t k = 0; k < i; k++)
+            assert_false(VIA(secrets, mac_is, uses[k], STR("x"), mac));
+    }
+    system_secrets_free(keys);
+    system_secrets_free(others);
+}
+
 static void token__is_new_each_time(void **state)
 {
     struct fixture *f = *state;
@@ -140,6 +164,7 @@ int main(void)
         TEST(master_key__is_refused_when_open_damaged_or_away),
         TEST(hashes__of_one_phone_are_unrelated_in_two_accounts),
         TEST(tag_mac__is_known_again_and_no_other),
+        TEST(mac__is_256_bits_of_its_use_alone),
         TEST(token__is_new_each_time),
     };
 
