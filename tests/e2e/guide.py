@@ -18,12 +18,14 @@ def main(program, simulator_program):
     offset = lawful_offset(program)
     with Folder() as folder:
         sim = Simulator(simulator_program, folder, "--speed", 200, "--clock-offset-ms", offset, "--concurrency", 200)
-        s = SpeechAI(program, folder, sim, offset, DIALING_IDLE="20ms", DIALING_COOL_DOWN="0")
+        s = SpeechAI(program, folder, sim, offset, DIALING_IDLE="20ms", DIALING_COOL_DOWN="0",
+                     REGISTRATION_PLAN="professional")
         try:
             assert s.start()
             subprocess.run(["bash", "-euo", "pipefail", "-c", commands], cwd=folder, check=True, timeout=120,
                            stdout=subprocess.DEVNULL,
-                           env={**os.environ, "SPEECHAI": s.url, "PLATAFORMA": s.platform_key})
+                           env={**os.environ, "SPEECHAI": s.url, "PLATAFORMA": s.platform_key,
+                                "BUZON": str(folder / "data/outbox")})
             assert no_tag_twice(sim) == 2
             s.stop()
         finally:

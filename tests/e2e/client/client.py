@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The document becomes a client, the client is type-checked, and drives real processes from account to results.
+"""The document becomes a client, the client is type-checked, and drives real processes from sign-up to results.
 
 usage: client.py <modules> <speechai> <retell-simulator>
 """
@@ -30,14 +30,16 @@ def main(modules, program, simulator_program):
     offset = lawful_offset(program)
     with Folder() as folder:
         sim = Simulator(simulator_program, folder, "--speed", 200, "--clock-offset-ms", offset, "--concurrency", 200)
-        s = SpeechAI(program, folder, sim, offset, DIALING_IDLE="20ms", DIALING_COOL_DOWN="0")
+        s = SpeechAI(program, folder, sim, offset, DIALING_IDLE="20ms", DIALING_COOL_DOWN="0",
+                     REGISTRATION_PLAN="professional")
         try:
             assert s.start()
             client = folder / "client"
             client.mkdir()
             make_client(Path(modules), client, request_bytes(s.url + "/api/v1/openapi.json"))
             subprocess.run(["node", "out/journey.js"], cwd=client, check=True, timeout=200,
-                           env={**os.environ, "SPEECHAI_ADDRESS": s.url, "SPEECHAI_PLATFORM_KEY": s.platform_key})
+                           env={**os.environ, "SPEECHAI_ADDRESS": s.url, "SPEECHAI_PLATFORM_KEY": s.platform_key,
+                                "SPEECHAI_OUTBOX": str(folder / "data/outbox")})
             assert no_tag_twice(sim) == 10
             s.stop()
         finally:

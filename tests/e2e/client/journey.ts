@@ -1,4 +1,4 @@
-// A customer's program from account to results, in types that were generated from the API's document.
+// A customer's program from sign-up to results, in types that were generated from the API's document.
 import createClient, { type Client } from "openapi-fetch";
 import type { components, paths } from "./schema";
 
@@ -42,12 +42,82 @@ async function until<T>(what: string, look: () => Promise<T | undefined>): Promi
   }
 }
 
-async function newAccount(): Promise<string> {
+// -- a person, as a browser: the cookie, and what must come with a change --
+
+const person = { email: "ana@example.com", password: "bruma de los tejados" };
+
+/** What stands behind "#token=" in the mail to this address. */
+async function mailed(page: string): Promise<string> {
+  const files = (await import("node:fs" as string)) as {
+    readdirSync(path: string): string[];
+    readFileSync(path: string, coding: string): string;
+  };
+  const folder = given("SPEECHAI_OUTBOX");
+  return until(`a mail for ${page}`, async () => {
+    for (const name of files.readdirSync(folder).filter((name) => name.endsWith(".eml"))) {
+      const plain = files.readFileSync(`${folder}/${name}`, "latin1").replace(/=\r\n/g, "").replace(/=3D/g, "=");
+      const found = plain.match(new RegExp(`/${page}#token=([0-9a-f]+)`));
+      if (found?.[1] !== undefined) return found[1];
+    }
+    return undefined;
+  });
+}
+
+type SignedIn = components["schemas"]["signed_in"];
+
+function browser(answer: { data?: unknown; response: Response }, csrf: string | null | undefined): Client<paths> {
+  const cookie = text(answer.response.headers.get("set-cookie")).split(";")[0];
+  const headers = { Cookie: text(cookie), "X-CSRF": text(csrf), "Sec-Fetch-Site": "same-origin" };
+  return createClient<paths>({ baseUrl: address, headers });
+}
+
+async function signUp(): Promise<Client<paths>> {
+  const anybody = createClient<paths>({ baseUrl: address });
+  const body = { email: person.email, account_name: "Cliente", country: "CO" };
+  const asked = await anybody.POST("/api/v1/registrations", { body });
+  if (asked.response.status !== 204) throw new Error(`registration: ${asked.response.status}`);
+  const token = await mailed("sign-up");
+  must(await anybody.POST("/api/v1/registrations/confirm", { body: { token, password: person.password } }));
+  const answer = await anybody.POST("/api/v1/sessions", { body: person });
+  return browser(answer, must(answer).csrf);
+}
+
+/** RFC 6238 by the platform's own HMAC. */
+async function codeAt(secret: string, when: number): Promise<string> {
+  const bits = [...secret].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
+  const bytes = Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => parseInt(byte, 2));
+  const step = new DataView(new ArrayBuffer(8));
+  step.setBigUint64(0, BigInt(Math.floor(when / 30_000)));
+  const key = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-1" }, false, ["sign"]);
+  const mac = new DataView(await crypto.subtle.sign("HMAC", key, step.buffer));
+  const at = mac.getUint8(19) & 15;
+  return String((mac.getUint32(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+/** Takes a second factor up, leaves, and comes back in with a recovery code. */
+async function withSecondFactor(me: Client<paths>): Promise<Client<paths>> {
+  const { password } = person;
+  const begun = must(await me.POST("/api/v1/second-factor", { body: { password } }));
+  const now = Date.parse(text(must(await me.GET("/api/v1/session")).session?.seen_at));
+  const code = await codeAt(text(begun.secret), now);
+  const answer = await me.POST("/api/v1/second-factor/confirm", { body: { code } });
+  const confirmed = must(answer);
+  const again = browser(answer, (confirmed.in as SignedIn | undefined)?.csrf);
+  await again.DELETE("/api/v1/session");
+  const anybody = createClient<paths>({ baseUrl: address });
+  const alone = await anybody.POST("/api/v1/sessions", { body: person });
+  if (alone.error?.code !== "auth.code_needed") throw new Error(`a password alone: ${alone.error?.code}`);
+  const recovery = text(confirmed.codes?.[0]);
+  const back = await anybody.POST("/api/v1/sessions", { body: { ...person, code: recovery } });
+  return browser(back, must(back).csrf);
+}
+
+async function newKey(): Promise<string> {
   const platform = signedIn(given("SPEECHAI_PLATFORM_KEY"));
   must(await platform.POST("/api/v1/admin/voice/set-up", { body: {} }));
-  const body = { name: "Cliente", country: "CO", plan: "professional", owner_email: "ana@example.com" };
-  const made = must(await platform.POST("/api/v1/admin/accounts", { params: { header: once() }, body }));
-  return text(made.secret);
+  const me = await withSecondFactor(await signUp());
+  const key = must(await me.POST("/api/v1/api-keys", { body: { name: "programa" } }));
+  return text(key.secret);
 }
 
 async function upload(api: Client<paths>, campaign: string, sheet: string): Promise<string> {
@@ -93,7 +163,7 @@ async function results(api: Client<paths>, campaign: string): Promise<string> {
   return text(must(file) as string);
 }
 
-const api = signedIn(await newAccount());
+const api = signedIn(await newKey());
 const amount = { amount: "20", currency: "USD" };
 must(await api.POST("/api/v1/wallet/top-ups", { params: { header: once() }, body: { amount } }));
 const campaign = await draft(api);
