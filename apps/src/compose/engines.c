@@ -13,6 +13,15 @@
 
 enum { SCRATCH_LIFE_MS = MS_PER_DAY, TICKETS_MOST = 10000, S3_RETRIES = 5 };
 
+static struct system_clock *host_clock(void)
+{
+    struct clock_config config = { .trust = CLOCK_TRUST_OPERATOR,
+                                   .source = clock_source_kernel(),
+                                   .log = log_none() };
+
+    return system_clock_new(&config);
+}
+
 /* -- files -- */
 
 static enum err open_s3(const struct settings *s, struct str scratch, struct clock clock,
@@ -56,8 +65,9 @@ enum err engines_open_files(struct engines *e, const struct settings *s, struct 
 
     if (s->s3_endpoint.n == 0)
         return open_folder(e, s, &arena, ports, error);
-    TRY(open_s3(s, str_format(&arena, "%.*s/scratch", STR_ARG(s->data_folder)), ports->clock,
-                ports->random, &e->s3, error));
+    e->host_clock = host_clock();
+    TRY(open_s3(s, str_format(&arena, "%.*s/scratch", STR_ARG(s->data_folder)),
+                system_clock_port(e->host_clock), ports->random, &e->s3, error));
     TRY(s3_storage_check(e->s3, error));
     ports->objects = s3_object_store(e->s3);
     return ERR_OK;
@@ -182,6 +192,7 @@ void engines_free(struct engines *e)
     process_tickets_free(e->tickets);
     process_limiter_free(e->limiter);
     s3_storage_free(e->s3);
+    system_clock_free(e->host_clock);
     local_storage_free(e->folder);
 }
 
@@ -231,10 +242,7 @@ static void check_rabbitmq(const struct settings *s, struct clock clock, engine_
 
 void engines_check(const struct settings *s, engine_report *report, void *to)
 {
-    struct clock_config config = { .trust = CLOCK_TRUST_OPERATOR,
-                                   .source = clock_source_kernel(),
-                                   .log = log_none() };
-    struct system_clock *clock = system_clock_new(&config);
+    struct system_clock *clock = host_clock();
 
     if (s->s3_endpoint.n > 0)
         check_s3(s, system_clock_port(clock), report, to);

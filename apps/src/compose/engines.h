@@ -9,6 +9,7 @@
 struct engines {
     struct arena arena; /* what RabbitMQ's consumers want */
     struct local_storage *folder;
+    struct system_clock *host_clock; /* a store of files knows nothing of a demo's clock */
     struct s3_storage *s3;
     struct redis *redis;
     struct rabbitmq *rabbitmq;

@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""A campaign from sheet to results with files in S3, events through RabbitMQ and limits in Redis: once as it should
+be, once while Redis and RabbitMQ go away and come back. Runs under tests/servers/with_servers.py s3 redis rabbitmq.
+
+usage: engines.py <speechai> <retell-simulator>
+"""
+import os
+import socket
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from installation import Folder, Simulator, SpeechAI, lawful_offset, no_tag_twice, wait_for  # noqa: E402
+
+
+def say(words):
+    with socket.socket(socket.AF_UNIX) as s:
+        s.connect(os.environ["SPEECHAI_TEST_SERVERS"])
+        s.sendall(words.encode() + b"\n")
+        said = s.makefile().readline().strip()
+    assert said.startswith("ok"), (words, said)
+    return said[2:].strip()
+
+
+def engines():
+    e = os.environ
+    return {"S3_ENDPOINT": e["SPEECHAI_TEST_S3"], "S3_BUCKET": e["SPEECHAI_TEST_S3_BUCKET"],
+            "S3_KEY": e["SPEECHAI_TEST_S3_KEY"], "S3_SECRET": e["SPEECHAI_TEST_S3_SECRET"],
+            "REDIS_URL": e["SPEECHAI_TEST_REDIS"], "RABBITMQ_URL": e["SPEECHAI_TEST_RABBITMQ"],
+            "DIALING_IDLE": "20ms", "DIALING_COOL_DOWN": "0"}
+
+
+def people(n, start):
+    return [(f"300{start + i:07d}", f"Persona {i}", 1000 + i) for i in range(n)]
+
+
+def results_of(s, campaign):
+    export = s.ask("POST", "/api/v1/exports", {"campaign": campaign, "format": "csv"})["id"]
+    wait_for("export is ready", lambda: s.ask("GET", f"/api/v1/exports/{export}")["status"] == "ready")
+    return s.ask("GET", f"/api/v1/exports/{export}/file").decode("utf-8-sig").splitlines()
+
+
+def as_it_should_be(s, sim):
+    campaign = s.new_campaign()
+    s.import_rows(campaign, people(30, 0))
+    s.launch(campaign)
+    s.wait_until_done(campaign)
+    assert len(results_of(s, campaign)) == 31
+    counts = dict(pair.split("=") for pair in say("tell s3 count").split())
+    assert int(counts["PUT"]) >= 2 and "SignatureDoesNotMatch" not in counts, counts  # a sheet and its results
+    assert not list(Path(s.folder).glob("data/files")), "files were kept on this host"
+    assert s.check_money()["held"] == 0
+
+
+def without_redis_and_rabbitmq(s, sim):
+    campaign = s.new_campaign(pacing={"starts_per_minute": 600, "max_active": 50})
+    s.import_rows(campaign, people(60, 1000))
+    s.launch(campaign)
+    begun = len(sim.book("post"))
+    wait_for("calls are placed", lambda: len(sim.book("post")) > begun + 5)
+    say("stop redis")
+    say("stop rabbitmq")
+    before = len(sim.book("post"))
+    wait_for("calls go on without them", lambda: len(sim.book("post")) > before)
+    say("start redis")
+    say("start rabbitmq")
+    s.wait_until_done(campaign)
+    began = time.monotonic()
+    wait_for("every call is settled", lambda: s.check_money()["held"] == 0)
+    print(f"settled {time.monotonic() - began:.1f} s after the last call")
+    no_tag_twice(sim)
+
+
+def main(program, simulator_program):
+    with Folder() as folder:
+        offset = lawful_offset(program)
+        sim = Simulator(simulator_program, folder, "--speed", 200, "--clock-offset-ms", offset)
+        s = SpeechAI(program, folder, sim, offset, **engines())
+        try:
+            assert s.start(), (Path(folder) / "speechai.log").read_text()[-3000:]
+            s.new_account()
+            for journey in (as_it_should_be, without_redis_and_rabbitmq):
+                began = time.monotonic()
+                journey(s, sim)
+                print(f"{journey.__name__}: {time.monotonic() - began:.1f} s", flush=True)
+        except BaseException:
+            print((Path(folder) / "speechai.log").read_text()[-3000:], file=sys.stderr)
+            raise
+        finally:
+            s.stop()
+            sim.stop()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
