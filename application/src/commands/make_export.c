@@ -60,7 +60,7 @@ enum err remove_export(const struct ports *ports, struct scope *scope, struct ex
     TRY(scope_require(scope, PERMISSION_READ_PEOPLE));
     TRY(export_find(ports->records, scope, id, &export));
     if (export->status == EXPORT_RUNNING)
-        return FAIL(&scope->error, ERR_PRECONDITION, "export.running");
+        return FAIL(&scope->error, ERR_PRECONDITION, "export.not_done");
     if (export->object.n > 0)
         TRY(VIA(ports->objects, remove, export->object, &scope->error));
     return VIA(ports->records, remove, scope, &export_record, id.v);

@@ -87,6 +87,14 @@ static enum err mail_owners_of(const struct ports *ports, struct scope *scope,
     return refused;
 }
 
+static bool is_wanted(const struct account *account, enum event_type type)
+{
+    for (size_t i = 0; i < account->unmailed.n; i++)
+        if (str_eq(account->unmailed.items[i], event_type_name(type)))
+            return false;
+    return true;
+}
+
 enum err mail_owner(const struct ports *ports, struct scope *scope, const struct event *event)
 {
     struct param params[PARAM_COUNT] = { { 0 } };
@@ -96,6 +104,8 @@ enum err mail_owner(const struct ports *ports, struct scope *scope, const struct
     struct page page;
 
     TRY(account_find(ports->records, scope, event->account, &account));
+    if (!is_wanted(account, event->type))
+        return ERR_OK;
     TRY(fill_params(ports, scope, account, event, params));
     do {
         enum err err;

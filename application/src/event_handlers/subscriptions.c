@@ -18,6 +18,13 @@ static const struct subscription subscriptions[] = {
     { EVENT_WALLET_EMPTY, CONSUMER_NOTIFICATION, mail_owner }, /* pauses nothing: jobs wait */
     { EVENT_CAMPAIGN_DONE, CONSUMER_NOTIFICATION, mail_owner },
     { EVENT_BATCH_FAILED, CONSUMER_NOTIFICATION, mail_owner },
+    { EVENT_WALLET_LOW, CONSUMER_NOTIFICATION, keep_notification },
+    { EVENT_WALLET_EMPTY, CONSUMER_NOTIFICATION, keep_notification },
+    { EVENT_WALLET_FUNDED, CONSUMER_NOTIFICATION, keep_notification },
+    { EVENT_CAMPAIGN_DONE, CONSUMER_NOTIFICATION, keep_notification },
+    { EVENT_BATCH_COMMITTED, CONSUMER_NOTIFICATION, keep_notification },
+    { EVENT_BATCH_FAILED, CONSUMER_NOTIFICATION, keep_notification },
+    { EVENT_EXPORT_READY, CONSUMER_NOTIFICATION, keep_notification },
     { EVENT_PASSWORD_FORGOTTEN, CONSUMER_NOTIFICATION, mail_reset },
     { EVENT_REGISTRATION_ASKED, CONSUMER_NOTIFICATION, mail_registration },
     { EVENT_USER_INVITED, CONSUMER_NOTIFICATION, mail_invitation },

@@ -11,10 +11,12 @@
 #include "domain/models/connection.h"
 #include "domain/models/display.h"
 #include "domain/models/export.h"
+#include "domain/models/notification.h"
 #include "domain/models/invitation.h"
 #include "domain/models/script.h"
 #include "domain/models/suppression.h"
 #include "domain/models/user.h"
+#include "domain/models/webhook_endpoint.h"
 
 static const struct {
     const struct record *record;
@@ -33,6 +35,8 @@ static const struct {
     { &number_record, PERMISSION_READ },
     { &export_record, PERMISSION_READ_PEOPLE },
     { &display_record, PERMISSION_MANAGE_ACCOUNT },
+    { &webhook_endpoint_record, PERMISSION_MANAGE_ACCOUNT },
+    { &notification_record, PERMISSION_READ },
     { &audit_entry_record, PERMISSION_MANAGE_ACCOUNT },
 };
 

@@ -15,7 +15,8 @@
     X(audit_entry, "aud") X(session, "ses") X(password_reset, "rst") X(display, "dsp") \
     X(script_version, "scv") X(batch_row, "brw")                                    \
     X(registration, "reg") X(invitation, "inv") X(second_factor, "fac") X(email_claim, "ecl") \
-    X(plan, "pln") X(process, "prc")
+    X(plan, "pln") X(process, "prc") \
+    X(webhook_endpoint, "whe") X(notification, "ntf")
 /* clang-format on */
 
 #define ID_STRUCT(kind, prefix)                                                                    \

@@ -27,6 +27,7 @@ static const struct field account_fields[] = {
     FIELD_STR(struct account, window_end, 0, 0, 5),
     FIELD_STR(struct account, brand_name, 0, 0, 80),
     FIELD_STR(struct account, brand_color, 0, 0, 7),
+    FIELD_STRS(struct account, unmailed, FIELD_PRIVATE, 40),
     FIELD_BYTES(struct account, data_key, FIELD_PRIVATE, 256),
     FIELD_INSTANT(struct account, created_at, FIELD_READ_ONLY),
 };

@@ -355,7 +355,7 @@ static bool is_problem(struct str slug)
         "cli.",         "doc.",          "mail.",      "settings.",  "report.",
         "outcome.",     "job_state.",    "data.",      "simulator.", "engine.",
         "process.",     "worker.",       "local_key.", "columns.",   "http.status_",
-        "row.verdict.", "phone.repair.", "unit.",      "alert.",
+        "row.verdict.", "phone.repair.", "unit.",      "alert.",     "notice.",
     };
 
     for (size_t i = 0; i < ARRAY_LEN(others); i++)

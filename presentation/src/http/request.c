@@ -33,13 +33,14 @@ struct str request_param(const struct request *req, const char *name)
 static const char *missing_slug(const char *prefix)
 {
     static const char *const slugs[][2] = {
-        { "acc", "account.not_found" },     { "usr", "user.not_found" },
-        { "key", "api_key.not_found" },     { "cmp", "campaign.not_found" },
-        { "bat", "batch.not_found" },       { "job", "job.not_found" },
-        { "cal", "call.not_found" },        { "scr", "script.not_found" },
-        { "sup", "suppression.not_found" }, { "con", "connection.not_found" },
-        { "num", "number.not_found" },      { "exp", "export.not_found" },
-        { "ses", "session.not_found" },
+        { "acc", "account.not_found" },      { "usr", "user.not_found" },
+        { "key", "api_key.not_found" },      { "cmp", "campaign.not_found" },
+        { "bat", "batch.not_found" },        { "job", "job.not_found" },
+        { "cal", "call.not_found" },         { "scr", "script.not_found" },
+        { "sup", "suppression.not_found" },  { "con", "connection.not_found" },
+        { "num", "number.not_found" },       { "exp", "export.not_found" },
+        { "ses", "session.not_found" },      { "whe", "webhook_endpoint.not_found" },
+        { "ntf", "notification.not_found" },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(slugs); i++)

@@ -14,7 +14,7 @@ extern const struct record request_export_record;
 /* PERMISSION_READ_PEOPLE. Queued; a loop makes the file. */
 enum err request_export(const struct ports *ports, struct scope *scope,
                         const struct request_export *cmd, struct export **ret) MUST_USE;
-/* PERMISSION_READ_PEOPLE. It and its file are gone. ERR_PRECONDITION "export.running". */
+/* PERMISSION_READ_PEOPLE. It and its file are gone. ERR_PRECONDITION "export.not_done". */
 enum err remove_export(const struct ports *ports, struct scope *scope,
                        struct export_id id) MUST_USE;
 /* For a loop: the oldest queued (or interrupted) export of any account. */

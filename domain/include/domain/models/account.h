@@ -24,6 +24,7 @@ struct account {
     int64_t max_active;                  /* calls at once, all campaigns together */
     struct str window_start, window_end; /* "08:00": of every campaign of it; empty: none */
     struct str brand_name, brand_color;  /* as its people see it; "#1a5fb4"; empty: the product's */
+    struct str_list unmailed;            /* names of events that its owners want no mail of */
     struct str data_key; /* sealed by the installation's master key: seals its people's data */
     struct instant created_at;
 };

@@ -15,6 +15,7 @@
 #include "domain/models/connection.h"
 #include "domain/models/display.h"
 #include "domain/models/export.h"
+#include "domain/models/notification.h"
 #include "domain/models/invitation.h"
 #include "domain/models/password_reset.h"
 #include "domain/models/person.h"
@@ -24,6 +25,7 @@
 #include "domain/models/session.h"
 #include "domain/models/suppression.h"
 #include "domain/models/user.h"
+#include "domain/models/webhook_endpoint.h"
 #include "domain/models/wallet.h"
 
 static const struct {
@@ -49,6 +51,8 @@ static const struct {
     { &connection_record, PLAN_CREATED },
     { &number_record, PLAN_CREATED },
     { &export_record, PLAN_CREATED },
+    { &webhook_endpoint_record, PLAN_CREATED },
+    { &notification_record, PLAN_CREATED },
     { &suppression_record, PLAN_OF_ACCOUNTS },
     { &job_record, PLAN_OF_ACCOUNTS },
     { &call_record, PLAN_OF_ACCOUNTS },

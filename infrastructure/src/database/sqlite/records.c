@@ -7,6 +7,7 @@
 #include "domain/models/connection.h"
 #include "domain/models/display.h"
 #include "domain/models/export.h"
+#include "domain/models/notification.h"
 #include "domain/models/invitation.h"
 #include "domain/models/password_reset.h"
 #include "domain/models/registration.h"
@@ -16,6 +17,7 @@
 #include "domain/models/session.h"
 #include "domain/models/suppression.h"
 #include "domain/models/user.h"
+#include "domain/models/webhook_endpoint.h"
 
 /* The key is what makes the account's data readable: nothing writes over it. */
 static const char *const account_constants[] = { "data_key", "created_at", NULL };
@@ -41,6 +43,8 @@ static const struct table_spec tables[] = {
     { .record = &number_record },
     { .record = &export_record },
     { .record = &plan_record },
+    { .record = &webhook_endpoint_record },
+    { .record = &notification_record },
     { .record = &suppression_record, .options = TABLE_OF_ACCOUNTS },
 };
 

@@ -1,0 +1,27 @@
+/* domain/models/notification.h - what the people of an account should know, in their list. */
+#ifndef DOMAIN_MODELS_NOTIFICATION_H
+#define DOMAIN_MODELS_NOTIFICATION_H
+
+#include "domain/event.h"
+#include "domain/ids.h"
+
+struct notification {
+    struct notification_id id; /* of the event: told twice, it is one */
+    struct account_id account;
+    int64_t version;
+    enum event_type type;
+    struct str title, text; /* in the language that the account had */
+    struct campaign_id campaign;
+    struct batch_id batch;
+    bool unread; /* by anybody of the account */
+    struct opt_instant read_at;
+    struct instant created_at;
+};
+extern const struct record notification_record;
+
+struct notification_id notification_id_of(const struct event *event);
+/* It is told in the list; and by mail, unless the account does not want it. */
+bool notification_is_of(enum event_type type);
+bool notification_is_mailed(enum event_type type);
+
+#endif
