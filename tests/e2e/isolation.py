@@ -222,6 +222,7 @@ CASES = {
     "GET /api/v1/contacts": Case("read_people", query="phone=%2B573001234567"),
     "GET /api/v1/calls": Case("read"),
     "GET /api/v1/calls/{id}": Case("read"),
+    "GET /api/v1/calls/{id}/recording": Case("read_people"),
 
     "GET /api/v1/wallet": Case("read_money"),
     "GET /api/v1/wallet/entries": Case("read_money"),

@@ -118,7 +118,24 @@ def results_come_in_parts(s):
     assert fetch(s, path)[0] == 404
 
 
-JOURNEYS = [sheet_is_mended, script_says_what_it_said, launch_is_thought_through, results_come_in_parts]
+def call_is_heard(s):
+    """The recording is fetched once from the provider, and then it is ours, in parts as a player asks for them."""
+    campaign = s.new_campaign()
+    s.import_rows(campaign, [(f"330{i:07d}", f"Persona {i}", i) for i in range(20)])
+    s.launch(campaign)
+    s.wait_until_done(campaign)
+    calls = s.all(f"/api/v1/calls?campaign={campaign}")
+    heard = [c for c in calls if c["recording_url"]][0]
+    path = f"/api/v1/calls/{heard['id']}/recording"
+    status, headers, whole = fetch(s, path)
+    assert status == 200 and headers["Content-Type"] == "audio/wav" and whole[:4] == b"RIFF", (status, whole[:40])
+    status, head, part = fetch(s, path, Range="bytes=44-143")
+    assert status == 206 and part == whole[44:144] and head["Content-Range"].endswith(f"/{len(whole)}"), status
+    silent = [c for c in calls if not c["recording_url"]]
+    assert not silent or fetch(s, f"/api/v1/calls/{silent[0]['id']}/recording")[0] == 404
+
+
+JOURNEYS = [sheet_is_mended, script_says_what_it_said, launch_is_thought_through, results_come_in_parts, call_is_heard]
 
 
 def main(program, simulator_program, *names):

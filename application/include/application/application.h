@@ -51,6 +51,7 @@
 #include "application/queries/lawful_morning.h"
 #include "application/queries/list_batch_rows.h"
 #include "application/queries/live.h"
+#include "application/queries/open_recording.h"
 #include "application/queries/preview_batch.h"
 #include "application/queries/read_records.h"
 #include "application/queries/read_scripts.h"

@@ -17,6 +17,7 @@
 #include "domain/gateways/phone_numbering.h"
 #include "domain/gateways/random.h"
 #include "domain/gateways/rate_limiter.h"
+#include "domain/gateways/recording_source.h"
 #include "domain/gateways/secrets.h"
 #include "domain/gateways/sheet_reader.h"
 #include "domain/gateways/sheet_writer.h"
@@ -79,6 +80,7 @@ struct ports {
     struct sheet_writer sheet_writer;
     struct object_store objects;
     struct voice_gateway voice;
+    struct recording_source recordings;
     struct mailer mailer;
     struct fan_out fan_out; /* beside the events: who is looking hears of them at once */
     struct tickets tickets;

@@ -236,6 +236,7 @@ static enum err open_world(struct installation *in, struct error *error)
     in->ports.phones = phone_numbers_port(in->phones);
     TRY(retell_open(&retell, in->ports.clock, in->ports.random, &in->retell, error));
     in->ports.voice = retell_voice_gateway(in->retell);
+    in->ports.recordings = retell_recordings(in->retell);
     in->ports.payments = sandbox_payments(&in->secrets_port);
     in->ports.wording = wording_port();
     return ERR_OK;

@@ -9,6 +9,7 @@
 
 #include "domain/gateways/clock.h"
 #include "domain/gateways/random.h"
+#include "domain/gateways/recording_source.h"
 #include "domain/gateways/voice_gateway.h"
 
 struct retell;
@@ -29,6 +30,8 @@ struct retell_settings retell_defaults(void);
 enum err retell_open(const struct retell_settings *settings, struct clock clock,
                      struct random random, struct retell **ret, struct error *error) MUST_USE;
 struct voice_gateway retell_voice_gateway(struct retell *retell);
+/* On the caller's thread; one try. */
+struct recording_source retell_recordings(struct retell *retell);
 /* POSTs that are not over. */
 int64_t retell_posts(struct retell *retell);
 /* What reads is not repeated any more, and waits in between end: called before a stop. */

@@ -87,7 +87,8 @@ static void put_file_types(struct document *d)
 {
     put_raw(d, "content",
             "{\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\":{},"
-            "\"text/csv\":{}}");
+            "\"text/csv\":{},\"audio/wav\":{},\"audio/mpeg\":{},\"audio/ogg\":{},"
+            "\"application/octet-stream\":{}}");
 }
 
 static void put_header_ref(struct document *d, const char *name)

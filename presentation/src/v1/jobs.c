@@ -1,4 +1,5 @@
 /* jobs.c - jobs and calls are read by their tables; this is what can be asked for one. */
+#include "base/strbuf.h"
 #include "v1/handlers.h"
 
 enum err post_job_redial(struct request *req, struct response *res)
@@ -29,4 +30,18 @@ enum err get_contact(struct request *req, struct response *res)
 
     TRY(read_contact(req->ports, &req->scope, phone.p == NULL ? STR("") : phone, &contact));
     return response_record(res, 200, &contact_record, &contact);
+}
+
+enum err get_call_recording(struct request *req, struct response *res)
+{
+    struct recording recording;
+    struct call_id id;
+    struct str text;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(open_recording(req->ports, &req->scope, id, &recording));
+    text = ID_TEXT(req->scope.arena, id);
+    return send_object_part(req, res, recording.object, recording.type, text,
+                            str_format(req->scope.arena, "\"%.*s\"", STR_ARG(text)),
+                            recording.bytes);
 }

@@ -218,6 +218,7 @@ static const struct route routes[] = {
         contact_params),
     LIST("/api/v1/calls", READ, call_record, "calls.list"),
     SHOW("/api/v1/calls/{id}", READ, call_record, "calls.show"),
+    GET_FILE("/api/v1/calls/{id}/recording", READ_PEOPLE, get_call_recording, "calls.recording"),
 
     GET("/api/v1/wallet", READ_MONEY, wallet_view_record, get_wallet, "wallet.show", NULL),
     GET_PAGE("/api/v1/wallet/entries", READ_MONEY, entry_record, get_entries, "wallet.entries"),

@@ -19,6 +19,7 @@
 #include "domain/models/invitation.h"
 #include "domain/models/password_reset.h"
 #include "domain/models/person.h"
+#include "domain/models/recording.h"
 #include "domain/models/registration.h"
 #include "domain/models/script.h"
 #include "domain/models/second_factor.h"
@@ -53,6 +54,7 @@ static const struct {
     { &export_record, PLAN_CREATED },
     { &webhook_endpoint_record, PLAN_CREATED },
     { &notification_record, PLAN_CREATED },
+    { &recording_record, PLAN_CREATED },
     { &suppression_record, PLAN_OF_ACCOUNTS },
     { &job_record, PLAN_OF_ACCOUNTS },
     { &call_record, PLAN_OF_ACCOUNTS },

@@ -10,6 +10,7 @@
 #include "domain/models/notification.h"
 #include "domain/models/invitation.h"
 #include "domain/models/password_reset.h"
+#include "domain/models/recording.h"
 #include "domain/models/registration.h"
 #include "domain/models/plan.h"
 #include "domain/models/script.h"
@@ -45,6 +46,7 @@ static const struct table_spec tables[] = {
     { .record = &plan_record },
     { .record = &webhook_endpoint_record },
     { .record = &notification_record },
+    { .record = &recording_record },
     { .record = &suppression_record, .options = TABLE_OF_ACCOUNTS },
 };
 

@@ -10,12 +10,14 @@
 #include "external/retell/call_json.h"
 #include "external/retell/http.h"
 #include "external/retell/outbound.h"
+#include "external/retell/recordings.h"
 #include "external/retell/set_up.h"
 #include "external/retell/signature.h"
 
 struct retell {
     struct outbound *outbound;
     struct http_client *http;
+    struct retell_settings settings;
 };
 
 enum { PAGE_LIMIT = 100, PAGES_MOST = 50, NUMBER_PAGES_MOST = 10, EVENT_NAME_MOST = 64 };
@@ -400,6 +402,7 @@ enum err retell_open(const struct retell_settings *settings, struct clock clock,
     pthread_once(&once, start_curl);
     retell = calloc(1, sizeof *retell);
     if (retell != NULL) {
+        retell->settings = *settings;
         retell->http = http_client_new(settings, clock, random);
         if (retell->http != NULL)
             retell->outbound = outbound_start(settings, clock);
@@ -410,6 +413,22 @@ enum err retell_open(const struct retell_settings *settings, struct clock clock,
     }
     *ret = retell;
     return ERR_OK;
+}
+
+static enum err fetch_recording(void *self, struct arena *arena,
+                                const struct connection *connection, struct str url,
+                                struct str *ret, struct error *error)
+{
+    const struct retell *retell = self;
+
+    return recordings_fetch(&retell->settings, arena, connection, url, ret, error);
+}
+
+struct recording_source retell_recordings(struct retell *retell)
+{
+    static const struct recording_source_ops ops = { .fetch = fetch_recording };
+
+    return (struct recording_source){ &ops, retell };
 }
 
 int64_t retell_posts(struct retell *retell)
