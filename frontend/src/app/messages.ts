@@ -4,6 +4,7 @@ export const appMessages = messages({
   es: {
     home: "Inicio",
     campaigns: "Campañas",
+    calls: "Llamadas",
     newBatch: "Nuevo lote",
     main: "Principal",
     skip: "Ir al contenido",
@@ -38,6 +39,7 @@ export const appMessages = messages({
   en: {
     home: "Home",
     campaigns: "Campaigns",
+    calls: "Calls",
     newBatch: "New batch",
     main: "Main",
     skip: "Go to the content",

@@ -1,7 +1,7 @@
 // Every page in one table: its path, its place in the menu, who may see it, and the module that draws it, which is
 // loaded when somebody first goes there. See README.md for a page of your own.
 
-import { House, type LucideIcon, PhoneCall } from "lucide-react";
+import { Headphones, House, type LucideIcon, PhoneCall } from "lucide-react";
 import type { ComponentType } from "react";
 import type { PlainKey } from "~/i18n/messages";
 import type { appMessages } from "./messages";
@@ -22,6 +22,8 @@ export const pages: Page[] = [
   { path: "/", menu: { name: "home", icon: House }, load: () => import("~/pages/home/Home") },
   { path: "/campaigns", menu: { name: "campaigns", icon: PhoneCall }, load: () => import("~/pages/campaigns/Campaigns") },
   { path: "/campaigns/:id", load: () => import("~/pages/campaigns/Campaign") },
+  { path: "/calls", menu: { name: "calls", icon: Headphones }, load: () => import("~/pages/calls/Calls") },
+  { path: "/calls/:id", load: () => import("~/pages/calls/Calls") },
 ];
 
 /** Without a session and without the frame. */

@@ -3,7 +3,7 @@
 
 import type { Schemas } from "~/api/client";
 
-const views = ["read"] as const;
+const views = ["read", "watch"] as const;
 const operates = [...views, "read_people", "import", "edit_campaigns", "run_campaigns", "suppress"] as const;
 const administers = [...operates, "read_money", "manage_account"] as const;
 const owns = [...administers, "spend"] as const;

@@ -44,7 +44,8 @@ def make_day(s):
     s.import_file(running, SHEET.name, SHEET.read_bytes())
     s.ask("POST", f"/api/v1/campaigns/{running}/launch")
     draft = s.new_campaign(name="Recordatorio diciembre", script=script, **pace)
-    return {"over": over, "running": running, "draft": draft, "script": script}
+    said = next(c["id"] for c in s.all(f"/api/v1/calls?campaign={over}&outcome=promise"))
+    return {"over": over, "running": running, "draft": draft, "script": script, "call": said}
 
 
 def main(modules, program, simulator_program, dashboard, out, *journeys):

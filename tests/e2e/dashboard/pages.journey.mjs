@@ -15,6 +15,9 @@ const pages = {
   campaign: `/campaigns/${place.running}`,
   "campaign-over": `/campaigns/${place.over}`,
   "campaign-draft": `/campaigns/${place.draft}`,
+  calls: "/calls",
+  call: `/calls/${place.call}`,
+  "calls-none": "/calls?outcome=paid&period=today&phone=%2B573009999999",
   lost: "/nothing-here",
 };
 const found = [];

@@ -1,0 +1,181 @@
+import { FileAudio, Headphones, Search } from "lucide-react";
+import { useMemo } from "react";
+import { Link, useParams } from "react-router";
+import { useList } from "~/api/list";
+import { useFormat, useMessages } from "~/i18n/locale";
+import { useLive } from "~/live/live";
+import { Button } from "~/ui/Button";
+import { type Column, DataTable } from "~/ui/DataTable";
+import { TextField } from "~/ui/Field";
+import { Card, PageHeader } from "~/ui/Layout";
+import { Select } from "~/ui/Select";
+import { EmptyState, Loaded } from "~/ui/States";
+import { cx } from "~/ui/cx";
+import styles from "./Calls.module.css";
+import { beginOf, type Filters, type Period, periods, useFilters } from "./filters";
+import { callMessages } from "./messages";
+import { type Call, type Outcome, OutcomeBadge, outcomes } from "./outcome";
+import { Reader } from "./Reader";
+
+function useColumns(address: string, campaigns: Map<string, string>): Column<Call>[] {
+  const t = useMessages(callMessages);
+  const format = useFormat();
+  return [
+    {
+      id: "when",
+      header: t("when"),
+      cell: ({ row }) => (
+        <Link to={`/calls/${row.original.id ?? ""}${address}`}>{format.dateTime(row.original.dialed_at ?? row.original.created_at ?? "")}</Link>
+      ),
+    },
+    { id: "name", header: t("name"), cell: ({ row }) => row.original.name ?? "—" },
+    { id: "outcome", header: t("outcome"), cell: ({ row }) => <OutcomeBadge outcome={row.original.outcome} /> },
+    {
+      id: "length",
+      header: t("length"),
+      number: true,
+      cell: ({ row }) => (row.original.talk_ms ? format.clock(row.original.talk_ms) : "—"),
+    },
+    {
+      id: "charge",
+      header: t("charge"),
+      number: true,
+      cell: ({ row }) => <span title={format.exactAmount(row.original.charge)}>{format.amount(row.original.charge)}</span>,
+    },
+    { id: "phone", header: t("phone"), cell: ({ row }) => row.original.phone ?? "—" },
+    {
+      id: "campaign",
+      header: t("campaign"),
+      hidden: true,
+      cell: ({ row }) => campaigns.get(row.original.campaign ?? "") ?? "—",
+    },
+    { id: "attempt", header: t("attempt"), number: true, hidden: true, cell: ({ row }) => row.original.attempt ?? "—" },
+  ];
+}
+
+function Toolbar({ filters, campaigns }: { filters: Filters; campaigns: Map<string, string> }) {
+  const t = useMessages(callMessages);
+  return (
+    <>
+      <Select<Outcome | "any">
+        small
+        label={t("outcome")}
+        value={filters.outcome ?? "any"}
+        choices={[{ value: "any", label: t("anyOutcome") }, ...outcomes.map((value) => ({ value, label: t(`o_${value}`) }))]}
+        onChange={(next) => filters.set("outcome", next === "any" ? undefined : next)}
+      />
+      <Select<string>
+        small
+        label={t("campaign")}
+        value={filters.campaign ?? "any"}
+        choices={[{ value: "any", label: t("anyCampaign") }, ...[...campaigns].map(([value, label]) => ({ value, label }))]}
+        onChange={(next) => filters.set("campaign", next === "any" ? undefined : next)}
+      />
+      <Select<Period>
+        small
+        label={t("period")}
+        value={filters.period}
+        choices={([...Object.keys(periods), "everything"] as Period[]).map((value) => ({ value, label: t(value) }))}
+        onChange={(next) => filters.set("period", next === "everything" ? undefined : next)}
+      />
+      <form
+        role="search"
+        className={styles["search"]}
+        onSubmit={(event) => {
+          event.preventDefault();
+          const said = new FormData(event.currentTarget).get("phone");
+          filters.set("phone", typeof said === "string" ? said.trim() : "");
+        }}
+      >
+        <TextField
+          name="phone"
+          label={<span className="unseen">{t("search")}</span>}
+          type="search"
+          inputMode="tel"
+          placeholder={t("searchPhone")}
+          defaultValue={filters.phone ?? ""}
+          key={filters.phone ?? ""}
+        />
+        <Button type="submit" kind="quiet" small icon={Search}>
+          <span className="unseen">{t("search")}</span>
+        </Button>
+      </form>
+      {filters.any && (
+        <Button kind="quiet" small onClick={filters.clear}>
+          {t("clear")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function useCalls(filters: Filters) {
+  const days = filters.period === "everything" ? undefined : periods[filters.period];
+  const from = useMemo(() => (days === undefined ? undefined : beginOf(days, new Date())), [days]);
+  return useList("/api/v1/calls", {
+    limit: 100,
+    sort: "-created_at",
+    ...(filters.outcome ? { outcome: filters.outcome } : {}),
+    ...(filters.campaign ? { campaign: filters.campaign } : {}),
+    ...(filters.phone ? { phone: filters.phone } : {}),
+    ...(from ? { "created_at[gte]": from } : {}),
+  });
+}
+
+export default function Calls() {
+  const t = useMessages(callMessages);
+  const { id } = useParams();
+  const filters = useFilters();
+  useLive("calls");
+  const list = useCalls(filters);
+  const campaignList = useList("/api/v1/campaigns", { limit: 100, sort: "-created_at" });
+  const campaigns = useMemo(
+    () => new Map((campaignList.data ?? []).map((campaign) => [campaign.id ?? "", campaign.name ?? ""])),
+    [campaignList.data],
+  );
+  const columns = useColumns(filters.address, campaigns);
+  const place = list.data?.findIndex((call) => call.id === id) ?? -1;
+  const neighbour = (step: number) => {
+    const call = place >= 0 ? list.data?.[place + step] : undefined;
+    return call?.id ? `/calls/${call.id}${filters.address}` : undefined;
+  };
+
+  return (
+    <>
+      <PageHeader title={t("title")} {...(id ? { back: { to: `/calls${filters.address}`, label: t("toList") } } : {})} />
+      <div className={cx(styles["split"], id !== undefined && styles["reading"])}>
+        <Card flush className={styles["list"]}>
+          <Loaded query={list} height={480}>
+            {(rows) => (
+              <DataTable
+                label={t("title")}
+                name="calls"
+                columns={columns}
+                rows={rows}
+                rowKey={(row) => row.id ?? ""}
+                href={(row) => `/calls/${row.id ?? ""}${filters.address}`}
+                more={list.more}
+                height={720}
+                toolbar={<Toolbar filters={filters} campaigns={campaigns} />}
+                empty={
+                  <EmptyState icon={FileAudio} title={t(filters.any ? "noneTitle" : "emptyTitle")}>
+                    {t(filters.any ? "noneText" : "emptyText")}
+                  </EmptyState>
+                }
+              />
+            )}
+          </Loaded>
+        </Card>
+        <Card className={styles["pane"]}>
+          {id ? (
+            <Reader id={id} before={neighbour(-1)} after={neighbour(1)} />
+          ) : (
+            <EmptyState icon={Headphones} title={t("chooseTitle")}>
+              {t("chooseText")}
+            </EmptyState>
+          )}
+        </Card>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+// What the list shows stands in the address, so that a link shows the same.
+
+import { useSearchParams } from "react-router";
+import { isOutcome, type Outcome } from "./outcome";
+
+export const periods = { today: 1, week: 7, month: 30 } as const;
+export type Period = keyof typeof periods | "everything";
+
+const names = ["outcome", "campaign", "phone", "period"] as const;
+type Name = (typeof names)[number];
+
+const isPeriod = (text: string | null): text is keyof typeof periods => text !== null && text in periods;
+
+/** The first moment of the day, so many days back: today is the day that began at midnight. */
+export function beginOf(days: number, now: Date): string {
+  const begin = new Date(now);
+  begin.setHours(0, 0, 0, 0);
+  begin.setDate(begin.getDate() - (days - 1));
+  return begin.toISOString();
+}
+
+export interface Filters {
+  outcome: Outcome | undefined;
+  campaign: string | undefined;
+  phone: string | undefined;
+  period: Period;
+  /** Something is left out. */
+  any: boolean;
+  set(name: Name, value: string | undefined): void;
+  clear(): void;
+  /** "?outcome=promise", to go along with links. */
+  address: string;
+}
+
+export function useFilters(): Filters {
+  const [search, setSearch] = useSearchParams();
+  const outcome = search.get("outcome");
+  const period = search.get("period");
+  const text = search.toString();
+  return {
+    outcome: isOutcome(outcome) ? outcome : undefined,
+    campaign: search.get("campaign") ?? undefined,
+    phone: search.get("phone") ?? undefined,
+    period: isPeriod(period) ? period : "everything",
+    any: names.some((name) => search.has(name)),
+    address: text === "" ? "" : `?${text}`,
+    set(name, value) {
+      setSearch(
+        (now) => {
+          const next = new URLSearchParams(now);
+          if (value === undefined || value === "") next.delete(name);
+          else next.set(name, value);
+          return next;
+        },
+        { replace: true },
+      );
+    },
+    clear: () => setSearch({}, { replace: true }),
+  };
+}
