@@ -36,8 +36,9 @@ def make_day(s):
     script = s.new_script(SCRIPT, "Buenos días, ¿hablo con {{nombre_completo}}?")
     pace = {"pacing": {"starts_per_minute": 6000, "max_active": 40}}
     over = s.new_campaign(name="Cartera octubre – tramo 1", script=script, **pace)
-    s.import_rows(over, [(f"30055501{i:02}", f"Persona {i}", 1000 + i) for i in range(40)],
-                  ("celular", "nombre_completo", "saldo"))
+    s.import_rows(over, [(f"30055501{i:02}", f"Persona {i}", 1000 + i, "2026-10-05", "Tarjeta", "Medellín")
+                         for i in range(40)],
+                  ("celular", "nombre_completo", "saldo_en_mora", "fecha_vencimiento", "producto", "ciudad"))
     s.ask("POST", f"/api/v1/campaigns/{over}/launch")
     wait_for("the first campaign is over", lambda: s.ask("GET", f"/api/v1/campaigns/{over}")["status"] == "done", 120)
     running = s.new_campaign(name="Cartera noviembre", script=script, pacing={"starts_per_minute": 60, "max_active": 8})

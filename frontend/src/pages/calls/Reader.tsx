@@ -7,7 +7,6 @@ import { useMay } from "~/app/useMay";
 import { IconButton } from "~/ui/Button";
 import { TextField } from "~/ui/Field";
 import { Loaded } from "~/ui/States";
-import { cx } from "~/ui/cx";
 import styles from "./Calls.module.css";
 import { callMessages } from "./messages";
 import { type Call, OutcomeBadge } from "./outcome";
@@ -33,7 +32,8 @@ function Transcript({ text }: { text: string }) {
       <div className={styles["find"]}>
         <TextField
           name="find"
-          label={t("findInTranscript")}
+          label={<span className="unseen">{t("findInTranscript")}</span>}
+          placeholder={t("findInTranscript")}
           type="search"
           value={wanted}
           hint={wanted.trim() === "" ? undefined : <span role="status">{t("turnsFound", { n: found })}</span>}
@@ -130,7 +130,7 @@ export function Reader({ id, before, after }: Props) {
   const format = useFormat();
   const query = api.useQuery("get", "/api/v1/calls/{id}", { params: { path: { id } } });
   return (
-    <article className={styles["reader"]} aria-label={t("transcript")}>
+    <article className={styles["reader"]}>
       <Loaded query={query} height={320}>
         {(call) => (
           <>
@@ -153,7 +153,7 @@ export function Reader({ id, before, after }: Props) {
             <Part title={t("facts")}>
               <Facts call={call} />
               {call.job && (
-                <Link className={cx(styles["timeline"])} to={`/jobs/${call.job}`}>
+                <Link className={styles["timeline"]} to={`/jobs/${call.job}`}>
                   {t("timeline")}
                 </Link>
               )}
