@@ -275,6 +275,9 @@ CASES = {
     "POST /api/v1/admin/accounts": Case("platform", new_account_body),
     "GET /api/v1/admin/connections": Case("platform"),
     "GET /api/v1/admin/connections/{id}": Case("platform"),
+    "GET /api/v1/admin/event-consumers": Case("platform"),
+    "GET /api/v1/admin/dead-events": Case("platform"),
+    "POST /api/v1/admin/dead-events/replay": Case("platform", lambda w: {"id": "billing:nobody-1-1"}),
     "GET /api/v1/admin/voice": Case("platform"),
     "POST /api/v1/admin/voice/set-up": Case("platform", lambda w: {}),
 }

@@ -47,6 +47,7 @@
 #include "application/queries/authenticate.h"
 #include "application/queries/call_analytics.h"
 #include "application/queries/campaign_progress.h"
+#include "application/queries/dead_events.h"
 #include "application/queries/flight_plan.h"
 #include "application/queries/lawful_morning.h"
 #include "application/queries/list_batch_rows.h"

@@ -120,6 +120,15 @@ enum err handle_events(const struct ports *ports, struct scope *scope, enum cons
     return first;
 }
 
+enum err handle_event_now(const struct ports *ports, struct scope *scope, enum consumer consumer,
+                          const struct event *event)
+{
+    const char *gave_up;
+
+    TRY(hand_to_all(ports, scope, consumer, event, &gave_up));
+    return gave_up == NULL ? ERR_OK : FAIL(&scope->error, ERR_PRECONDITION, gave_up);
+}
+
 enum { RELAY_PAGE = 500 };
 
 enum err relay_events(const struct ports *ports, struct scope *scope, int64_t *relayed)

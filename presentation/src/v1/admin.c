@@ -196,3 +196,31 @@ enum err delete_platform_admin(struct request *req, struct response *res)
     TRY(revoke_platform_admin(req->ports, &req->scope, id));
     return response_nothing(res);
 }
+
+/* -- events that were given up -- */
+
+enum err get_event_consumers(struct request *req, struct response *res)
+{
+    struct page page;
+
+    TRY(list_event_consumers(req->ports, &req->scope, &page));
+    return response_page(res, &event_consumer_view_record, &page);
+}
+
+enum err get_dead_events(struct request *req, struct response *res)
+{
+    struct page page;
+
+    TRY(list_dead_events(req->ports, &req->scope, &page));
+    return response_page(res, &dead_event_view_record, &page);
+}
+
+enum err post_dead_event_replay(struct request *req, struct response *res)
+{
+    struct replay_dead_event cmd = { .id = STR_NONE };
+    struct dead_event_view view;
+
+    TRY(request_read(req, res, &cmd));
+    TRY(replay_dead_event(req->ports, &req->scope, &cmd, &view));
+    return response_record(res, 200, &dead_event_view_record, &view);
+}

@@ -48,6 +48,7 @@ route_handler get_audit_check;
 route_handler get_installation_log, get_admin_account, post_account_suspend, post_account_reinstate,
     post_account_plan, post_account_adjustment, get_plan, post_plan, patch_plan,
     get_platform_admins, post_platform_admin, delete_platform_admin;
+route_handler get_event_consumers, get_dead_events, post_dead_event_replay;
 route_handler get_account_stats, get_call_analytics;
 route_handler get_account, patch_account, get_accounts, post_account, post_api_key, delete_api_key;
 route_handler post_session, get_session, delete_session, get_sessions, delete_other_session,

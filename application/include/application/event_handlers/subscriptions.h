@@ -23,6 +23,10 @@ const struct subscription *event_subscriptions(size_t *n);
 enum err handle_events(const struct ports *ports, struct scope *scope, enum consumer consumer,
                        int64_t *handled) MUST_USE;
 
+/* One event, outside the loops: what its handler says when it fails, for good or not. */
+enum err handle_event_now(const struct ports *ports, struct scope *scope, enum consumer consumer,
+                          const struct event *event) MUST_USE;
+
 /* For loops where the bus does not read the log itself: publishes what the log has not relayed yet,
  * at most a page, and moves on when the bus has it for sure. Several may do it at once: what is
  * told twice is told twice. */
