@@ -22,7 +22,7 @@ const Context = createContext<Live | null>(null);
 function queriesOf(topic: Topic): readonly string[] {
   switch (topic) {
     case "account":
-      return ["/api/v1/wallet", "/api/v1/campaigns"];
+      return ["/api/v1/account/stats", "/api/v1/wallet", "/api/v1/campaigns", "/api/v1/campaigns/{id}/progress"];
     case "batch":
       return ["/api/v1/batches"];
     case "campaign":

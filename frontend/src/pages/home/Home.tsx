@@ -1,8 +1,57 @@
-import { useMessages } from "~/i18n/locale";
-import { PageHeader } from "~/ui/Layout";
-import { appMessages } from "~/app/messages";
+// How is today going?
+
+import { api, type Schemas } from "~/api/client";
+import { useFormat, useMessages } from "~/i18n/locale";
+import { useLive } from "~/live/live";
+import { grid, PageHeader } from "~/ui/Layout";
+import { Loaded } from "~/ui/States";
+import { ActiveCampaigns } from "./ActiveCampaigns";
+import { Alerts } from "./Alerts";
+import { AnswerHours } from "./AnswerHours";
+import { Costs } from "./Costs";
+import { homeMessages } from "./messages";
+import { Today } from "./Today";
+import { WalletCard } from "./WalletCard";
+
+export type Stats = Schemas["account_stats"];
+
+/** "3 campañas en curso, 41 llamadas ahora, 118 promesas hoy por $9 420" */
+function Sentence({ stats }: { stats: Stats }) {
+  const t = useMessages(homeMessages);
+  const format = useFormat();
+  const promises = stats.today?.promises ?? 0;
+  const promised = stats.today?.promised;
+  const parts = [
+    (stats.campaigns_running ?? 0) > 0 ? t("running", { n: stats.campaigns_running ?? 0 }) : null,
+    (stats.calls_now ?? 0) > 0 ? t("now", { n: stats.calls_now ?? 0 }) : null,
+    promises > 0 && promised ? t("promisesOf", { n: promises, amount: format.amount(promised) }) : null,
+    promises > 0 && !promised ? t("promises", { n: promises }) : null,
+  ].filter((part) => part !== null);
+  return <p>{parts.length === 0 ? t("quiet") : `${parts.join(", ")}.`}</p>;
+}
 
 export default function Home() {
-  const t = useMessages(appMessages);
-  return <PageHeader title={t("home")} />;
+  const t = useMessages(homeMessages);
+  useLive("account");
+  const stats = api.useQuery("get", "/api/v1/account/stats");
+  return (
+    <Loaded query={stats} height={560}>
+      {(data) => (
+        <>
+          <PageHeader title={t("title")}>
+            <Sentence stats={data} />
+          </PageHeader>
+          <Alerts alerts={data.alerts ?? []} />
+          <div className={grid.grid}>
+            {data.wallet && <WalletCard wallet={data.wallet} spentToday={data.today?.spent ?? null} />}
+            <ActiveCampaigns campaigns={data.campaigns ?? []} />
+            {data.today && <Today funnel={data.today} />}
+            <AnswerHours hours={data.answer_rate ?? []} />
+            <Costs outcomes={data.outcomes ?? []} since={data.since ?? null} />
+          </div>
+        </>
+      )}
+    </Loaded>
+  );
 }
+

@@ -1,0 +1,28 @@
+import { CircleAlert, Info, TriangleAlert } from "lucide-react";
+import { Link } from "react-router";
+import type { Schemas } from "~/api/client";
+import { useMessages } from "~/i18n/locale";
+import styles from "./Home.module.css";
+import { homeMessages } from "./messages";
+
+type Alert = Schemas["alert"];
+const icons = { notice: Info, needs_you: TriangleAlert, failed: CircleAlert } as const;
+
+export function Alerts({ alerts }: { alerts: Alert[] }) {
+  const t = useMessages(homeMessages);
+  if (alerts.length === 0) return null;
+  return (
+    <ul className={styles["alerts"]} aria-label={t("alerts")}>
+      {alerts.map((alert) => {
+        const Icon = icons[alert.level ?? "notice"];
+        return (
+          <li key={`${alert.code ?? ""}${alert.campaign ?? ""}`} data-level={alert.level}>
+            <Icon aria-hidden size={18} />
+            <span>{alert.text}</span>
+            {alert.campaign && <Link to={`/campaigns/${alert.campaign}`}>{t("seeCampaign")}</Link>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,49 @@
+import type { Schemas } from "~/api/client";
+import { HeatMap } from "~/charts/HeatMap";
+import { useFormat, useLocale, useMessages } from "~/i18n/locale";
+import { Card, grid } from "~/ui/Layout";
+import { answerRows } from "./hours";
+import styles from "./Home.module.css";
+import { homeMessages } from "./messages";
+
+/** 1 Monday … 7 Sunday, in the viewer's language. */
+function dayNames(locale: string, style: "short" | "long"): string[] {
+  const format = new Intl.DateTimeFormat(locale, { weekday: style, timeZone: "UTC" });
+  return Array.from({ length: 7 }, (_, day) => format.format(new Date(Date.UTC(2024, 0, 1 + day))));
+}
+
+export function AnswerHours({ hours }: { hours: Schemas["week_hour"][] }) {
+  const t = useMessages(homeMessages);
+  const format = useFormat();
+  const { locale } = useLocale();
+  const short = dayNames(locale, "short");
+  const long = dayNames(locale, "long");
+  const { from, to, rows } = answerRows(hours);
+  const at = (hour: number) => `${String(hour).padStart(2, "0")}:00`;
+  return (
+    <Card title={t("heat")} className={grid.wide}>
+      {hours.every((hour) => !hour.rang) ? (
+        <p className={styles["note"]}>{t("heatNone")}</p>
+      ) : (
+        <HeatMap
+          label={t("heat")}
+          low={t("low")}
+          high={t("high")}
+          columns={Array.from({ length: to - from + 1 }, (_, i) => String(from + i))}
+          rows={rows.map((row) => ({
+            label: short[row.weekday - 1] ?? "",
+            cells: row.cells.map((cell) => {
+              const where = { day: long[row.weekday - 1] ?? "", hour: at(cell.hour) };
+              return cell.rang === 0
+                ? { value: null, title: t("heatEmpty", where) }
+                : {
+                    value: cell.answered / cell.rang,
+                    title: t("heatCell", { ...where, share: format.percent(cell.answered, cell.rang), calls: cell.rang }),
+                  };
+            }),
+          }))}
+        />
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Schemas } from "~/api/client";
+import { useFormat, useMessages } from "~/i18n/locale";
+import { OutcomeBadge } from "~/outcomes/OutcomeBadge";
+import { Card } from "~/ui/Layout";
+import styles from "./Home.module.css";
+import { homeMessages } from "./messages";
+
+export function Costs({ outcomes, since }: { outcomes: Schemas["outcome_cost"][]; since: string | null }) {
+  const t = useMessages(homeMessages);
+  const format = useFormat();
+  return (
+    <Card title={t("costs")} aside={since && <span className={styles["note"]}>{t("sinceDate", { date: format.date(since) })}</span>}>
+      {outcomes.length === 0 ? (
+        <p className={styles["note"]}>{t("noCosts")}</p>
+      ) : (
+        <table className={styles["costs"]}>
+          <thead>
+            <tr>
+              <th scope="col">{t("outcome")}</th>
+              <th scope="col">{t("calls")}</th>
+              <th scope="col">{t("each")}</th>
+              <th scope="col">{t("total")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {outcomes.map((row) => (
+              <tr key={row.outcome}>
+                <td>{row.outcome && <OutcomeBadge outcome={row.outcome} />}</td>
+                <td>{format.number(row.calls ?? 0)}</td>
+                <td title={format.exactAmount(row.each)}>{format.amount(row.each)}</td>
+                <td title={format.exactAmount(row.price)}>{format.amount(row.price)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Card>
+  );
+}
