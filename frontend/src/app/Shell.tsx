@@ -84,7 +84,9 @@ export default function Shell({ children }: { children: ReactNode }) {
         <AccountMenu />
       </header>
       <aside className={cx(styles["side"], open && styles["open"])}>
-        <Navigation onGo={() => setOpen(false)} />
+        <div className={styles["stay"]}>
+          <Navigation onGo={() => setOpen(false)} />
+        </div>
       </aside>
       {open && <div className={styles["veil"]} onClick={() => setOpen(false)} aria-hidden />}
       <main id="content" ref={content} tabIndex={-1} className={styles["content"]}>

@@ -1,38 +1,61 @@
-// What is on the screen stays true by itself. A page says what it shows; the layer below keeps it fresh: by asking
-// again every few seconds, or, when the server offers its live socket, by what the socket tells.
+// What is on the screen stays true by itself. A page says what it shows; the live socket tells what changes, which goes
+// straight into the cache of queries. Without a socket (a server that has no hub, a network that lets none through) the
+// same queries are asked again every few seconds.
 //
-//   useLive("campaign", id);                 // this page shows a campaign: its queries are kept fresh
-//   refetchInterval: useRefresh()            // and for a query of one's own
+//   useLive("campaign", id);      // this page shows a campaign: its queries are kept fresh
 
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { http, type Schemas } from "~/api/client";
+import { Problem } from "~/api/problem";
+import { type Change, type Entrance, LiveSocket, type Topic } from "./socket";
 
-export type Topic = "account" | "batch" | "campaign" | "calls";
 export type LiveState = "live" | "polling" | "offline";
 
 const POLL_MS = 3000;
+/** Events that come together ask once. */
+const GATHER_MS = 400;
 
-interface Live {
-  state: LiveState;
-  watch(topic: Topic, id: string): () => void;
+/** The queries that show a topic, by the beginnings of their keys. */
+const queriesOf: Record<Topic, readonly string[]> = {
+  account: ["/api/v1/account/stats", "/api/v1/wallet", "/api/v1/campaigns", "/api/v1/campaigns/{id}/progress"],
+  batch: ["/api/v1/batches/{id}", "/api/v1/batches/{id}/rows"],
+  campaign: ["/api/v1/campaigns/{id}", "/api/v1/campaigns/{id}/progress"],
+  calls: ["/api/v1/calls"],
+};
+
+function askAgain(cache: QueryClient, paths: Iterable<string>): void {
+  for (const path of new Set(paths)) void cache.invalidateQueries({ queryKey: ["get", path] });
 }
-const Context = createContext<Live | null>(null);
 
-/** Which queries show a topic: the beginnings of their keys. */
-function queriesOf(topic: Topic): readonly string[] {
-  switch (topic) {
-    case "account":
-      return ["/api/v1/account/stats", "/api/v1/wallet", "/api/v1/campaigns", "/api/v1/campaigns/{id}/progress"];
-    case "batch":
-      return ["/api/v1/batches"];
-    case "campaign":
-      return ["/api/v1/campaigns/{id}", "/api/v1/campaigns/{id}/progress", "/api/v1/calls"];
-    case "calls":
-      return ["/api/v1/calls"];
+async function enter(): Promise<Entrance | null> {
+  try {
+    const { data } = await http.GET("/api/v1/live");
+    return data?.url && data.ticket ? { url: data.url, ticket: data.ticket } : null;
+  } catch (error) {
+    if (error instanceof Problem && ["live.off", "http.no_such_path"].includes(error.code)) return null;
+    throw error;
   }
 }
 
-const online = {
+/** A view goes where the query that shows it would have put it. */
+function apply(cache: QueryClient, change: Change, gather: (paths: readonly string[]) => void): void {
+  const by = { params: { path: { id: change.id ?? "" } } };
+  if (change.topic === "campaign" && change.view) {
+    const progress = change.view as Schemas["campaign_progress"];
+    const before = cache.getQueryData<Schemas["campaign_progress"]>(["get", "/api/v1/campaigns/{id}/progress", by]);
+    cache.setQueryData(["get", "/api/v1/campaigns/{id}/progress", by], progress);
+    if (before && before.status !== progress.status) gather(["/api/v1/campaigns/{id}", "/api/v1/campaigns"]);
+  } else if (change.topic === "batch" && change.view) {
+    cache.setQueryData(["get", "/api/v1/batches/{id}", by], change.view);
+  } else if (change.topic === "account" && change.view) {
+    cache.setQueryData(["get", "/api/v1/wallet", {}], change.view);
+  } else {
+    gather(queriesOf[change.topic]);
+  }
+}
+
+const connection = {
   subscribe(changed: () => void) {
     addEventListener("online", changed);
     addEventListener("offline", changed);
@@ -44,38 +67,61 @@ const online = {
   read: () => navigator.onLine,
 };
 
+interface Live {
+  state: LiveState;
+  socket: LiveSocket;
+}
+const Context = createContext<Live | null>(null);
+
+/** Paths to be asked again soon, together. */
+function gatherer(cache: QueryClient) {
+  const paths = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (more: readonly string[]) => {
+    for (const path of more) paths.add(path);
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      askAgain(cache, paths);
+      paths.clear();
+    }, GATHER_MS);
+  };
+}
+
 export function LiveProvider({ children }: { children: ReactNode }) {
   const cache = useQueryClient();
-  const isOnline = useSyncExternalStore(online.subscribe, online.read);
-  const [watched] = useState(() => new Map<string, { topic: Topic; n: number }>());
-  const state: LiveState = isOnline ? "polling" : "offline";
+  const isOnline = useSyncExternalStore(connection.subscribe, connection.read);
+  const [isUp, setUp] = useState(false);
+  const socket = useMemo(() => {
+    const gather = gatherer(cache);
+    return new LiveSocket({
+      enter,
+      open: (url) => new WebSocket(url),
+      wait: (ms, then) => {
+        const timer = setTimeout(then, ms);
+        return () => clearTimeout(timer);
+      },
+      onUp: setUp,
+      onChange: (change) => apply(cache, change, gather),
+      onEvents: () => gather(queriesOf.account),
+      onReload: () => void cache.invalidateQueries(),
+    });
+  }, [cache]);
 
+  useEffect(() => {
+    socket.start();
+    return () => socket.stop();
+  }, [socket]);
+
+  const state: LiveState = !isOnline ? "offline" : isUp ? "live" : "polling";
   useEffect(() => {
     if (state !== "polling") return;
     const timer = setInterval(() => {
-      if (document.hidden) return;
-      const paths = new Set([...watched.values()].flatMap(({ topic }) => queriesOf(topic)));
-      for (const path of paths) void cache.invalidateQueries({ queryKey: ["get", path] });
+      if (!document.hidden) askAgain(cache, socket.watched().flatMap(({ topic }) => queriesOf[topic]));
     }, POLL_MS);
     return () => clearInterval(timer);
-  }, [cache, state, watched]);
+  }, [cache, socket, state]);
 
-  const live = useMemo<Live>(
-    () => ({
-      state,
-      watch(topic, id) {
-        const key = `${topic}:${id}`;
-        const entry = watched.get(key) ?? { topic, n: 0 };
-        entry.n++;
-        watched.set(key, entry);
-        return () => {
-          entry.n--;
-          if (entry.n === 0) watched.delete(key);
-        };
-      },
-    }),
-    [state, watched],
-  );
+  const live = useMemo<Live>(() => ({ state, socket }), [state, socket]);
   return <Context.Provider value={live}>{children}</Context.Provider>;
 }
 
@@ -83,9 +129,8 @@ export function useLiveState(): LiveState {
   return useContext(Context)?.state ?? "polling";
 }
 
-/** The page shows this: keep its queries fresh as long as it is there. */
-export function useLive(topic: Topic, id = ""): void {
-  const live = useContext(Context);
-  const watch = live?.watch;
-  useEffect(() => watch?.(topic, id), [watch, topic, id]);
+/** The page shows this: its queries are kept fresh as long as it is there. */
+export function useLive(topic: Topic, id = "", enabled = true): void {
+  const socket = useContext(Context)?.socket;
+  useEffect(() => (enabled ? socket?.watch(topic, id) : undefined), [socket, topic, id, enabled]);
 }

@@ -5,7 +5,7 @@ import { type Part, StackedBar } from "~/charts/StackedBar";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { CampaignBadge } from "~/pages/campaigns/status";
 import { buttonClass } from "~/ui/Button";
-import { Card, grid } from "~/ui/Layout";
+import { Card } from "~/ui/Layout";
 import { EmptyState } from "~/ui/States";
 import styles from "./Home.module.css";
 import { homeMessages } from "./messages";
@@ -43,7 +43,7 @@ function Campaign({ campaign }: { campaign: CampaignStats }) {
 export function ActiveCampaigns({ campaigns }: { campaigns: CampaignStats[] }) {
   const t = useMessages(homeMessages);
   return (
-    <Card title={t("campaigns")} className={grid.wide} aside={<Link to="/campaigns">{t("allCampaigns")}</Link>}>
+    <Card title={t("campaigns")} aside={<Link to="/campaigns">{t("allCampaigns")}</Link>}>
       {campaigns.length === 0 ? (
         <EmptyState
           icon={PhoneCall}

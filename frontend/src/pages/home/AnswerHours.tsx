@@ -1,7 +1,7 @@
 import type { Schemas } from "~/api/client";
 import { HeatMap } from "~/charts/HeatMap";
 import { useFormat, useLocale, useMessages } from "~/i18n/locale";
-import { Card, grid } from "~/ui/Layout";
+import { Card } from "~/ui/Layout";
 import { answerRows } from "./hours";
 import styles from "./Home.module.css";
 import { homeMessages } from "./messages";
@@ -21,7 +21,7 @@ export function AnswerHours({ hours }: { hours: Schemas["week_hour"][] }) {
   const { from, to, rows } = answerRows(hours);
   const at = (hour: number) => `${String(hour).padStart(2, "0")}:00`;
   return (
-    <Card title={t("heat")} className={grid.wide}>
+    <Card title={t("heat")}>
       {hours.every((hour) => !hour.rang) ? (
         <p className={styles["note"]}>{t("heatNone")}</p>
       ) : (

@@ -13,7 +13,7 @@ export function Costs({ outcomes, since }: { outcomes: Schemas["outcome_cost"][]
       {outcomes.length === 0 ? (
         <p className={styles["note"]}>{t("noCosts")}</p>
       ) : (
-        <table className={styles["costs"]}>
+        <table className={styles["costs"]} aria-label={t("costs")}>
           <thead>
             <tr>
               <th scope="col">{t("outcome")}</th>
@@ -34,6 +34,7 @@ export function Costs({ outcomes, since }: { outcomes: Schemas["outcome_cost"][]
           </tbody>
         </table>
       )}
+      {outcomes.length > 0 && <p className={styles["note"]}>{t("eachNote")}</p>}
     </Card>
   );
 }

@@ -3,7 +3,7 @@
 import { api, type Schemas } from "~/api/client";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
-import { grid, PageHeader } from "~/ui/Layout";
+import { columns, PageHeader } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
 import { ActiveCampaigns } from "./ActiveCampaigns";
 import { Alerts } from "./Alerts";
@@ -42,12 +42,16 @@ export default function Home() {
             <Sentence stats={data} />
           </PageHeader>
           <Alerts alerts={data.alerts ?? []} />
-          <div className={grid.grid}>
-            {data.wallet && <WalletCard wallet={data.wallet} spentToday={data.today?.spent ?? null} />}
-            <ActiveCampaigns campaigns={data.campaigns ?? []} />
-            {data.today && <Today funnel={data.today} />}
-            <AnswerHours hours={data.answer_rate ?? []} />
-            <Costs outcomes={data.outcomes ?? []} since={data.since ?? null} />
+          <div className={columns.sides}>
+            <div className={columns.column}>
+              {data.wallet && <WalletCard wallet={data.wallet} spentToday={data.today?.spent ?? null} />}
+              {data.today && <Today funnel={data.today} />}
+            </div>
+            <div className={columns.column}>
+              <ActiveCampaigns campaigns={data.campaigns ?? []} />
+              <AnswerHours hours={data.answer_rate ?? []} />
+              <Costs outcomes={data.outcomes ?? []} since={data.since ?? null} />
+            </div>
           </div>
         </>
       )}

@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { LiveSocket, type Outside } from "./socket";
+
+class FakeSocket {
+  sent: Record<string, unknown>[] = [];
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
+  send(text: string) {
+    this.sent.push(JSON.parse(text) as Record<string, unknown>);
+  }
+  close() {}
+  says(message: Record<string, unknown>) {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+}
+
+let sockets: FakeSocket[];
+let waits: { ms: number; then: () => void }[];
+let outside: { [K in keyof Outside]: Outside[K] & ReturnType<typeof vi.fn> };
+
+beforeEach(() => {
+  sockets = [];
+  waits = [];
+  outside = {
+    enter: vi.fn(async () => ({ url: "ws://x/live", ticket: `t${sockets.length}` })),
+    open: vi.fn(() => {
+      const socket = new FakeSocket();
+      sockets.push(socket);
+      return socket as unknown as WebSocket;
+    }),
+    wait: vi.fn((ms: number, then: () => void) => {
+      waits.push({ ms, then });
+      return () => undefined;
+    }),
+    onUp: vi.fn(),
+    onChange: vi.fn(),
+    onEvents: vi.fn(),
+    onReload: vi.fn(),
+  } as never;
+});
+
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+async function connected(): Promise<LiveSocket> {
+  const live = new LiveSocket(outside);
+  live.start();
+  await settle();
+  sockets[0]?.onopen?.();
+  return live;
+}
+
+describe("LiveSocket", () => {
+  it("enters with its ticket and subscribes once it is welcome", async () => {
+    const live = await connected();
+    live.watch("campaign", "cmp_1");
+    expect(sockets[0]?.sent).toEqual([{ type: "enter", ticket: "t0" }]);
+    sockets[0]?.says({ type: "welcome", seq: 4, resumed: false, events: [] });
+    expect(sockets[0]?.sent.at(-1)).toEqual({ type: "subscribe", topic: "campaign", id: "cmp_1" });
+    expect(outside.onUp).toHaveBeenCalledWith(true);
+    expect(outside.onReload).not.toHaveBeenCalled();
+  });
+
+  it("unsubscribes when the last who watched has gone", async () => {
+    const live = await connected();
+    sockets[0]?.says({ type: "welcome", seq: 1, events: [] });
+    const first = live.watch("account", "");
+    const second = live.watch("account", "");
+    first();
+    expect(sockets[0]?.sent.filter((m) => m["type"] === "unsubscribe")).toHaveLength(0);
+    second();
+    expect(sockets[0]?.sent.at(-1)).toEqual({ type: "unsubscribe", topic: "account" });
+  });
+
+  it("comes back where it was after a cut, and waits longer each time", async () => {
+    const live = await connected();
+    live.watch("account", "");
+    sockets[0]?.says({ type: "welcome", seq: 7, events: [] });
+    sockets[0]?.says({ type: "update", seq: 9, changes: [], events: [], reload: false });
+    sockets[0]?.onclose?.({ code: 1006 });
+    expect(waits[0]?.ms).toBe(500);
+    outside.enter.mockRejectedValueOnce(new Error("away"));
+    waits[0]?.then();
+    await settle();
+    expect(waits[1]?.ms).toBe(1000);
+    waits[1]?.then();
+    await settle();
+    sockets[1]?.onopen?.();
+    expect(sockets[1]?.sent[0]).toMatchObject({ type: "enter", after: 9 });
+    sockets[1]?.says({ type: "welcome", seq: 9, resumed: true, events: [] });
+    expect(outside.onReload).not.toHaveBeenCalled();
+    expect(sockets[1]?.sent.at(-1)).toEqual({ type: "subscribe", topic: "account" });
+  });
+
+  it("asks everything again when it could not resume", async () => {
+    await connected();
+    sockets[0]?.says({ type: "welcome", seq: 7, events: [] });
+    sockets[0]?.onclose?.({ code: 1006 });
+    waits[0]?.then();
+    await settle();
+    sockets[1]?.says({ type: "welcome", seq: 900, resumed: false, events: [] });
+    expect(outside.onReload).toHaveBeenCalledOnce();
+  });
+
+  it("stays away when its session has ended or the server has no hub", async () => {
+    await connected();
+    sockets[0]?.onclose?.({ code: 4002 });
+    expect(waits).toHaveLength(0);
+    outside.enter.mockResolvedValueOnce(null as never);
+    new LiveSocket(outside).start();
+    await settle();
+    expect(sockets).toHaveLength(1);
+    expect(waits).toHaveLength(0);
+  });
+});

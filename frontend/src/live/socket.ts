@@ -1,0 +1,144 @@
+// The live socket: enters with a ticket, subscribes to what is watched, and comes back by itself when it was cut, telling
+// the last message it saw. docs/architecture/live.md has the protocol.
+
+export type Topic = "account" | "batch" | "campaign" | "calls";
+
+export interface Change {
+  topic: Topic;
+  id: string | null;
+  /** What it looks like now. */
+  view?: unknown;
+  /** Too much changed to be told: ask again. */
+  reload?: boolean;
+  refused?: string;
+}
+export interface LiveEvent {
+  seq: number;
+  type: string;
+  campaign?: string | null;
+  batch?: string | null;
+}
+interface Message {
+  type: "welcome" | "update";
+  seq: number | null;
+  resumed?: boolean;
+  changes?: Change[];
+  events?: LiveEvent[];
+  reload?: boolean;
+}
+
+export interface Entrance {
+  url: string;
+  ticket: string;
+}
+
+export interface Outside {
+  /** A new ticket; null: this server has no live updates. Throws when it cannot be reached. */
+  enter(): Promise<Entrance | null>;
+  open(url: string): WebSocket;
+  wait(ms: number, then: () => void): () => void;
+  onUp(isUp: boolean): void;
+  onChange(change: Change): void;
+  onEvents(events: LiveEvent[]): void;
+  /** What was missed is not known: everything is to be asked again. */
+  onReload(): void;
+}
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 20_000;
+/** The session, the key or the screen has ended: coming back would not help. */
+const CLOSE_ENDED = 4002;
+
+export class LiveSocket {
+  private socket: WebSocket | null = null;
+  private readonly wanted = new Map<string, { topic: Topic; id: string; n: number }>();
+  private lastSeq: number | null = null;
+  private tries = 0;
+  private stopped = false;
+  private entered = false;
+  private cancelWait: () => void = () => undefined;
+
+  constructor(private readonly outside: Outside) {}
+
+  start(): void {
+    this.stopped = false;
+    void this.connect();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.cancelWait();
+    this.socket?.close();
+    this.socket = null;
+  }
+
+  /** Until the answer is called. The same topic may be watched by many. */
+  watch(topic: Topic, id: string): () => void {
+    const key = `${topic}:${id}`;
+    const entry = this.wanted.get(key) ?? { topic, id, n: 0 };
+    entry.n++;
+    this.wanted.set(key, entry);
+    if (entry.n === 1) this.say("subscribe", topic, id);
+    return () => {
+      entry.n--;
+      if (entry.n > 0) return;
+      this.wanted.delete(key);
+      this.say("unsubscribe", topic, id);
+    };
+  }
+
+  watched(): { topic: Topic; id: string }[] {
+    return [...this.wanted.values()];
+  }
+
+  private say(type: "subscribe" | "unsubscribe", topic: Topic, id: string): void {
+    if (this.entered) this.socket?.send(JSON.stringify({ type, topic, ...(id ? { id } : {}) }));
+  }
+
+  private async connect(): Promise<void> {
+    try {
+      const entrance = await this.outside.enter();
+      if (entrance === null || this.stopped) return;
+      this.listen(this.outside.open(entrance.url), entrance.ticket);
+    } catch {
+      this.later();
+    }
+  }
+
+  private listen(socket: WebSocket, ticket: string): void {
+    this.socket = socket;
+    socket.onopen = () =>
+      socket.send(JSON.stringify({ type: "enter", ticket, ...(this.lastSeq === null ? {} : { after: this.lastSeq }) }));
+    socket.onmessage = (event: MessageEvent<string>) => this.take(JSON.parse(event.data) as Message);
+    socket.onclose = (event) => {
+      if (this.socket !== socket) return;
+      this.socket = null;
+      this.entered = false;
+      this.outside.onUp(false);
+      if (!this.stopped && event.code !== CLOSE_ENDED) this.later();
+    };
+  }
+
+  private later(): void {
+    if (this.stopped) return;
+    const ms = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.tries++);
+    this.cancelWait = this.outside.wait(ms, () => void this.connect());
+  }
+
+  private take(message: Message): void {
+    if (message.type === "welcome") this.welcome(message);
+    if (message.seq !== null) this.lastSeq = message.seq;
+    for (const change of message.changes ?? []) this.outside.onChange(change);
+    if (message.events?.length) this.outside.onEvents(message.events);
+    if (message.reload) this.outside.onReload();
+  }
+
+  private welcome(message: Message): void {
+    const comesBack = this.lastSeq !== null;
+    this.entered = true;
+    this.tries = 0;
+    for (const { topic, id } of this.wanted.values()) this.say("subscribe", topic, id);
+    this.outside.onUp(true);
+    if (comesBack && !message.resumed) this.outside.onReload();
+  }
+}
