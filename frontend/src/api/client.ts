@@ -7,6 +7,7 @@
 import createFetchClient, { type Middleware } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
 import { currentLanguage } from "~/i18n/locale";
+import { hearClock } from "./clock";
 import { Problem, type ProblemDocument } from "./problem";
 import type { components, paths } from "./schema";
 
@@ -30,6 +31,7 @@ const ours: Middleware = {
     return request;
   },
   async onResponse({ request, response }) {
+    hearClock(response.headers.get("Date"));
     if (response.ok) return response;
     const problem = await readProblem(response);
     if (problem.status === 401 && !new URL(request.url).pathname.endsWith("/sessions")) onSignedOut();

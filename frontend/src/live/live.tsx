@@ -20,7 +20,7 @@ const GATHER_MS = 400;
 const queriesOf: Record<Topic, readonly string[]> = {
   account: ["/api/v1/account/stats", "/api/v1/wallet", "/api/v1/campaigns", "/api/v1/campaigns/{id}/progress"],
   batch: ["/api/v1/batches/{id}", "/api/v1/batches/{id}/rows"],
-  campaign: ["/api/v1/campaigns/{id}", "/api/v1/campaigns/{id}/progress"],
+  campaign: ["/api/v1/campaigns/{id}", "/api/v1/campaigns/{id}/progress", "/api/v1/jobs"],
   calls: ["/api/v1/calls"],
 };
 
@@ -46,6 +46,7 @@ function apply(cache: QueryClient, change: Change, gather: (paths: readonly stri
     const before = cache.getQueryData<Schemas["campaign_progress"]>(["get", "/api/v1/campaigns/{id}/progress", by]);
     cache.setQueryData(["get", "/api/v1/campaigns/{id}/progress", by], progress);
     if (before && before.status !== progress.status) gather(["/api/v1/campaigns/{id}", "/api/v1/campaigns"]);
+    gather(["/api/v1/jobs"]);
   } else if (change.topic === "batch" && change.view) {
     cache.setQueryData(["get", "/api/v1/batches/{id}", by], change.view);
   } else if (change.topic === "account" && change.view) {

@@ -76,8 +76,8 @@ export function Stat({ label, value, hint, title }: { label: string; value: Reac
   );
 }
 
-/** A narrow column beside a wide one; below each other where there is no room. */
-export const columns = { sides: styles["sides"], column: styles["column"] };
+/** A narrow column beside a wide one, or two alike; below each other where there is no room. */
+export const columns = { sides: styles["sides"], halves: styles["halves"], column: styles["column"] };
 
 /** Cards side by side as the width allows; `wide` spans two. */
 export const grid = { grid: styles["grid"], wide: styles["wide"], full: styles["full"] };

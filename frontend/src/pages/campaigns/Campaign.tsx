@@ -1,10 +1,101 @@
+// Is it running well and lawfully?
+
 import { useParams } from "react-router";
 import { api } from "~/api/client";
+import { StackedBar } from "~/charts/StackedBar";
+import { useFormat, useMessages } from "~/i18n/locale";
+import { useLive } from "~/live/live";
+import { Card, columns, PageHeader } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
-import { PageHeader } from "~/ui/Layout";
+import { campaignMessages } from "./messages";
+import styles from "./page/Campaign.module.css";
+import { Controls } from "./page/Controls";
+import { Limits } from "./page/Limits";
+import { pageMessages } from "./page/messages";
+import { Now } from "./page/Now";
+import { Outcomes } from "./page/Outcomes";
+import { Why } from "./page/Why";
+import { type Campaign, CampaignBadge, inCall, type Progress, progressParts } from "./status";
+
+function Sentence({ campaign, progress }: { campaign: Campaign; progress: Progress }) {
+  const t = useMessages(pageMessages);
+  const format = useFormat();
+  const promises = progress.outcomes?.find((row) => row.outcome === "promise")?.calls ?? 0;
+  const over = campaign.finished_at ? format.dateTime(campaign.finished_at) : "—";
+  const state = {
+    draft: t("draftText"),
+    running: t("since", { time: campaign.launched_at ? format.dateTime(campaign.launched_at) : "—" }),
+    paused: t("pausedText"),
+    done: t("overText", { date: over }),
+    cancelled: t("cancelledText", { date: over }),
+  }[campaign.status ?? "draft"];
+  const parts = [
+    state,
+    (progress.calls ?? 0) > 0 ? t("answerRate", { share: format.percent(progress.answered ?? 0, progress.calls ?? 0) }) : null,
+    promises > 0 ? t("promises", { n: promises }) : null,
+    progress.spent && (progress.calls ?? 0) > 0 ? t("spent", { amount: format.amount(progress.spent) }) : null,
+  ].filter((part) => part !== null);
+  return <p>{parts.join(" · ")}</p>;
+}
+
+function Bar({ progress }: { progress: Progress }) {
+  const t = useMessages(pageMessages);
+  const words = useMessages(campaignMessages);
+  const format = useFormat();
+  const jobs = progress.jobs ?? 0;
+  const parts = progressParts(progress, words);
+  const over = parts.slice(0, 3).reduce((sum, part) => sum + part.value, 0);
+  return (
+    <Card className={styles["bars"]}>
+      <div className={styles["bar"]}>
+        <p className={styles["share"]}>
+          <b>{format.percent(over, jobs)}</b>
+          {t("of", { n: jobs })}
+        </p>
+        <StackedBar label={t("progress")} parts={parts} legend />
+      </div>
+    </Card>
+  );
+}
 
 export default function CampaignPage() {
+  const t = useMessages(pageMessages);
   const { id = "" } = useParams();
-  const campaign = api.useQuery("get", "/api/v1/campaigns/{id}", { params: { path: { id } } });
-  return <Loaded query={campaign}>{(data) => <PageHeader title={data.name} />}</Loaded>;
+  useLive("campaign", id);
+  const by = { params: { path: { id } } };
+  const campaign = api.useQuery("get", "/api/v1/campaigns/{id}", by);
+  const progress = api.useQuery("get", "/api/v1/campaigns/{id}/progress", by);
+  return (
+    <Loaded query={campaign} height={560}>
+      {(data) => (
+        <>
+          <PageHeader
+            title={data.name}
+            badge={<CampaignBadge status={data.status} />}
+            back={{ to: "/campaigns", label: t("back") }}
+            actions={<Controls campaign={data} progress={progress.data} />}
+          >
+            {progress.data && <Sentence campaign={data} progress={progress.data} />}
+          </PageHeader>
+          <Loaded query={progress} height={420}>
+            {(state) => (
+              <>
+                <Bar progress={state} />
+                <div className={columns.halves}>
+                  <div className={columns.column}>
+                    <Now campaign={id} inCall={inCall(state)} />
+                    <Outcomes progress={state} />
+                  </div>
+                  <div className={columns.column}>
+                    {(data.status === "running" || data.status === "paused") && <Why campaign={data} />}
+                    <Limits campaign={data} />
+                  </div>
+                </div>
+              </>
+            )}
+          </Loaded>
+        </>
+      )}
+    </Loaded>
+  );
 }
