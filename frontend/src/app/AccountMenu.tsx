@@ -1,9 +1,10 @@
-import { ArrowLeftRight, ChevronDown, LogOut } from "lucide-react";
+import { ArrowLeftRight, LogOut } from "lucide-react";
 import { useNavigate } from "react-router";
 import { useLocale, useMessages } from "~/i18n/locale";
 import type { Language } from "~/i18n/messages";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "~/ui/Menu";
 import { useTellProblem } from "~/ui/Toasts";
+import { AccountButton } from "./AccountButton";
 import styles from "./AccountMenu.module.css";
 import { appMessages } from "./messages";
 import { type RoleOfPerson, useSession, useSignOut } from "./session";
@@ -18,9 +19,9 @@ const languages: { value: Language; label: string }[] = [
   { value: "en", label: "English" },
 ];
 
-export function AccountMenu() {
+export default function AccountMenu() {
   const t = useMessages(appMessages);
-  const { account, signedIn, role } = useSession();
+  const { signedIn, role } = useSession();
   const { language, setLanguage } = useLocale();
   const chosen = useTheme();
   const signOut = useSignOut();
@@ -35,16 +36,8 @@ export function AccountMenu() {
 
   return (
     <Menu
-      trigger={
-        <button type="button" className={styles["trigger"]}>
-          <span className={styles["initial"]} aria-hidden>
-            {account.name.slice(0, 1).toUpperCase()}
-          </span>
-          <span className={styles["name"]}>{account.name}</span>
-          <span className="unseen">{t("accountMenu")}</span>
-          <ChevronDown aria-hidden size={16} />
-        </button>
-      }
+      opened
+      trigger={<AccountButton />}
     >
       <div className={styles["who"]}>
         <b>{signedIn.user?.email}</b>

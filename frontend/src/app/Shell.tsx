@@ -7,14 +7,16 @@ import { useMessages } from "~/i18n/locale";
 import { LiveMark } from "~/live/LiveMark";
 import { IconButton } from "~/ui/Button";
 import { cx } from "~/ui/cx";
-import { AccountMenu } from "./AccountMenu";
+import { AccountButton } from "./AccountButton";
 import { Logo } from "./Logo";
 import { appMessages } from "./messages";
 import { pages } from "./pages";
 import styles from "./Shell.module.css";
 import { useMay } from "./useMay";
 
-/** Loaded when it is first asked for. */
+/** Loaded when they are first asked for. */
+const loadMenu = () => import("./AccountMenu");
+const AccountMenu = lazy(loadMenu);
 const CommandPalette = lazy(() => import("./CommandPalette"));
 
 function Navigation({ onGo }: { onGo(): void }) {
@@ -44,6 +46,7 @@ export default function Shell({ children }: { children: ReactNode }) {
   const t = useMessages(appMessages);
   const [open, setOpen] = useState(false);
   const [palette, setPalette] = useState(false);
+  const [menu, setMenu] = useState(false);
   const { pathname } = useLocation();
   const content = useRef<HTMLElement>(null);
   const first = useRef(true);
@@ -81,7 +84,13 @@ export default function Shell({ children }: { children: ReactNode }) {
           <kbd aria-hidden>Ctrl K</kbd>
         </button>
         <LiveMark />
-        <AccountMenu />
+        {menu ? (
+          <Suspense fallback={<AccountButton />}>
+            <AccountMenu />
+          </Suspense>
+        ) : (
+          <AccountButton aria-haspopup="menu" onPointerEnter={loadMenu} onFocus={loadMenu} onClick={() => setMenu(true)} />
+        )}
       </header>
       <aside className={cx(styles["side"], open && styles["open"])}>
         <div className={styles["stay"]}>

@@ -8,11 +8,13 @@ interface Props {
   trigger: ReactElement;
   children: ReactNode;
   align?: "start" | "end";
+  /** Open from the beginning: it was asked for before it was loaded. */
+  opened?: boolean;
 }
 
-export function Menu({ trigger, children, align = "end" }: Props) {
+export function Menu({ trigger, children, align = "end", opened = false }: Props) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root modal={false} defaultOpen={opened}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align={align} className={styles["positioner"]}>
