@@ -30,12 +30,18 @@ export interface List<P extends ListPath> {
   more: { has: boolean; loading: boolean; load(): void };
 }
 
-export function useList<P extends ListPath>(path: P, query: QueryOf<P> = {} as QueryOf<P>, enabled = true): List<P> {
+/** `at` fills the path's own names: { id }. */
+export function useList<P extends ListPath>(
+  path: P,
+  query: QueryOf<P> = {} as QueryOf<P>,
+  enabled = true,
+  at: Record<string, string> = {},
+): List<P> {
   const list = useInfiniteQuery({
-    queryKey: ["get", path, { list: query }],
+    queryKey: ["get", path, { list: query, at }],
     queryFn: async ({ pageParam, signal }) => {
       const cursor = pageParam === "" ? {} : { cursor: pageParam };
-      const init = { params: { query: { ...query, ...cursor } }, signal };
+      const init = { params: { path: at, query: { ...query, ...cursor } }, signal };
       const { data } = await http.GET(path as never, init as never);
       return data as unknown as Page<P>;
     },

@@ -4,8 +4,8 @@ export const appMessages = messages({
   es: {
     home: "Inicio",
     campaigns: "Campañas",
+    batches: "Lotes",
     calls: "Llamadas",
-    newBatch: "Nuevo lote",
     main: "Principal",
     skip: "Ir al contenido",
     openMenu: "Abrir el menú",
@@ -39,8 +39,8 @@ export const appMessages = messages({
   en: {
     home: "Home",
     campaigns: "Campaigns",
+    batches: "Batches",
     calls: "Calls",
-    newBatch: "New batch",
     main: "Main",
     skip: "Go to the content",
     openMenu: "Open the menu",

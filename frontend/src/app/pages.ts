@@ -1,7 +1,7 @@
 // Every page in one table: its path, its place in the menu, who may see it, and the module that draws it, which is
 // loaded when somebody first goes there. See README.md for a page of your own.
 
-import { Headphones, House, type LucideIcon, PhoneCall } from "lucide-react";
+import { FileSpreadsheet, Headphones, House, type LucideIcon, PhoneCall } from "lucide-react";
 import type { ComponentType } from "react";
 import type { PlainKey } from "~/i18n/messages";
 import type { appMessages } from "./messages";
@@ -21,6 +21,9 @@ export interface Page {
 export const pages: Page[] = [
   { path: "/", menu: { name: "home", icon: House }, load: () => import("~/pages/home/Home") },
   { path: "/campaigns", menu: { name: "campaigns", icon: PhoneCall }, load: () => import("~/pages/campaigns/Campaigns") },
+  { path: "/batches", menu: { name: "batches", icon: FileSpreadsheet }, load: () => import("~/pages/batches/Batches") },
+  { path: "/batches/new", permission: "import", load: () => import("~/pages/batches/NewBatch") },
+  { path: "/batches/:id", permission: "import", load: () => import("~/pages/batches/BatchPage") },
   { path: "/campaigns/:id", load: () => import("~/pages/campaigns/Campaign") },
   { path: "/calls", menu: { name: "calls", icon: Headphones }, load: () => import("~/pages/calls/Calls") },
   { path: "/calls/:id", load: () => import("~/pages/calls/Calls") },

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import urllib.parse
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -31,6 +32,12 @@ def make_account(s, name, email):
     return {"account": s.account, "key": s.key, "email": email, "password": PASSWORD}
 
 
+def upload(s, campaign):
+    query = urllib.parse.urlencode({"file_name": SHEET.name, "campaign": campaign})
+    return s.ask("POST", f"/api/v1/batches?{query}", SHEET.read_bytes(),
+                 headers={"Content-Type": "application/octet-stream"})["id"]
+
+
 def make_day(s):
     """A campaign that is over, one in the middle, one that nobody launched."""
     script = s.new_script(SCRIPT, "Buenos días, ¿hablo con {{nombre_completo}}?")
@@ -46,7 +53,12 @@ def make_day(s):
     s.ask("POST", f"/api/v1/campaigns/{running}/launch")
     draft = s.new_campaign(name="Recordatorio diciembre", script=script, **pace)
     said = next(c["id"] for c in s.all(f"/api/v1/calls?campaign={over}&outcome=promise"))
-    return {"over": over, "running": running, "draft": draft, "script": script, "call": said}
+    uploaded, checked = upload(s, draft), upload(s, draft)
+    s.ask("POST", f"/api/v1/batches/{checked}/check")
+    wait_for("every row is looked at", lambda: s.ask("GET", f"/api/v1/batches/{checked}")["checked_at"], 60)
+    imported = s.ask("GET", f"/api/v1/batches?limit=1&campaign={running}")["items"][0]["id"]
+    return {"over": over, "running": running, "draft": draft, "script": script, "uploaded": uploaded,
+            "checked": checked, "imported": imported, "call": said}
 
 
 def main(modules, program, simulator_program, dashboard, out, *journeys):

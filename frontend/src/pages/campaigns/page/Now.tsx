@@ -51,7 +51,7 @@ export function Now({ campaign, inCall }: { campaign: string; inCall: number }) 
       {lines.length === 0 ? (
         <p className={styles["quiet"]}>{t("nowNone")}</p>
       ) : (
-        <div className={styles["scroll"]}>
+        <div className={styles["scroll"]} tabIndex={0} role="region" aria-label={t("now")}>
           <table className={styles["now"]} aria-label={t("now")}>
             <thead className="unseen">
               <tr>

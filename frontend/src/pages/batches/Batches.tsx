@@ -1,0 +1,70 @@
+import { FileSpreadsheet, Upload } from "lucide-react";
+import { Link } from "react-router";
+import { useList } from "~/api/list";
+import { useMay } from "~/app/useMay";
+import { useFormat, useMessages } from "~/i18n/locale";
+import { buttonClass } from "~/ui/Button";
+import { type Column, DataTable } from "~/ui/DataTable";
+import { Card, PageHeader } from "~/ui/Layout";
+import { EmptyState, Loaded } from "~/ui/States";
+import { type Batch, BatchBadge } from "./batch";
+import { batchMessages } from "./messages";
+
+function useColumns(): Column<Partial<Batch>>[] {
+  const t = useMessages(batchMessages);
+  const format = useFormat();
+  return [
+    {
+      id: "file",
+      header: t("file"),
+      cell: ({ row }) => <Link to={`/batches/${row.original.id ?? ""}`}>{row.original.file_name || row.original.id}</Link>,
+    },
+    { id: "status", header: t("status"), cell: ({ row }) => <BatchBadge status={row.original.status ?? "received"} /> },
+    { id: "rows", header: t("rows"), number: true, cell: ({ row }) => format.number(row.original.counts?.rows ?? 0) },
+    { id: "jobs", header: t("jobs"), number: true, cell: ({ row }) => format.number(row.original.counts?.jobs ?? 0) },
+    { id: "rejected", header: t("rejectedCount"), number: true, cell: ({ row }) => format.number(row.original.counts?.rejected ?? 0) },
+    {
+      id: "created",
+      header: t("created"),
+      cell: ({ row }) => (row.original.created_at ? format.dateTime(row.original.created_at) : "—"),
+    },
+  ];
+}
+
+export default function Batches() {
+  const t = useMessages(batchMessages);
+  const may = useMay();
+  const columns = useColumns();
+  const list = useList("/api/v1/batches", { limit: 50, sort: "-created_at" });
+  const start = may("import") && (
+    <Link to="/batches/new" className={buttonClass("primary")}>
+      <Upload aria-hidden size={16} />
+      {t("newTitle")}
+    </Link>
+  );
+  return (
+    <>
+      <PageHeader title={t("title")} actions={start} />
+      <Card flush>
+        <Loaded query={list} height={420}>
+          {(rows) => (
+            <DataTable
+              label={t("title")}
+              name="batches"
+              columns={columns}
+              rows={rows}
+              rowKey={(row) => row.id ?? ""}
+              href={(row) => `/batches/${row.id ?? ""}`}
+              more={list.more}
+              empty={
+                <EmptyState icon={FileSpreadsheet} title={t("emptyTitle")} action={start}>
+                  {t("emptyText")}
+                </EmptyState>
+              }
+            />
+          )}
+        </Loaded>
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,117 @@
+import { SearchCheck } from "lucide-react";
+import { api, type Schemas } from "~/api/client";
+import { useMessages } from "~/i18n/locale";
+import { Button } from "~/ui/Button";
+import { Card } from "~/ui/Layout";
+import { Select } from "~/ui/Select";
+import { Loaded } from "~/ui/States";
+import { useTellProblem } from "~/ui/Toasts";
+import type { Batch, ColumnRole } from "./batch";
+import styles from "./Batch.module.css";
+import { useBatchChanged } from "./BatchPage";
+import { batchMessages } from "./messages";
+import { SheetTable } from "./SheetTable";
+
+const ROWS = 50;
+const HEADER_ROWS = 20;
+
+/** The columns with one role changed: a role that only one column can have leaves the other. */
+export function withRole(columns: Schemas["columns"][], index: number, role: ColumnRole): Schemas["columns"][] {
+  const many: readonly ColumnRole[] = ["variable", "ignored", "phone"];
+  return columns.map(({ index: at, header, role: before, variable }) => {
+    const next = at === index ? role : !many.includes(role) && before === role ? "variable" : before;
+    return { index: at, header: header ?? null, role: next, variable: variable ?? null };
+  });
+}
+
+export function useBatchChange(batch: Batch) {
+  const changed = useBatchChanged();
+  const onError = useTellProblem();
+  const change = api.useMutation("patch", "/api/v1/batches/{id}", { onSuccess: changed, onError });
+  return {
+    isPending: change.isPending,
+    change: (body: Schemas["change_batch_change"]) => change.mutate({ params: { path: { id: batch.id ?? "" } }, body }),
+  };
+}
+
+function Choices({ batch, sheets, change }: { batch: Batch; sheets: string[]; change(body: Schemas["change_batch_change"]): void }) {
+  const t = useMessages(batchMessages);
+  return (
+    <>
+      {sheets.length > 1 && (
+        <Select
+          small
+          label={t("sheet")}
+          value={batch.sheet ?? null}
+          choices={sheets.map((sheet) => ({ value: sheet, label: `${t("sheet")}: ${sheet}` }))}
+          onChange={(sheet) => change({ sheet })}
+        />
+      )}
+      <Select
+        small
+        label={t("headerRow")}
+        value={String(batch.header_row ?? 1)}
+        choices={Array.from({ length: HEADER_ROWS }, (_, i) => ({ value: String(i + 1), label: `${t("headerRow")}: ${i + 1}` }))}
+        onChange={(row) => change({ header_row: Number(row) })}
+      />
+      <Select
+        small
+        label={t("duplicates")}
+        value={batch.duplicates ?? "skip"}
+        choices={(["skip", "keep", "skip_if_reached"] as const).map((value) => ({ value, label: `${t("duplicates")}: ${t(value)}` }))}
+        onChange={(duplicates) => change({ duplicates })}
+      />
+    </>
+  );
+}
+
+export function Preview({ batch }: { batch: Batch }) {
+  const t = useMessages(batchMessages);
+  const id = batch.id ?? "";
+  const changed = useBatchChanged();
+  const onError = useTellProblem();
+  const { change, isPending } = useBatchChange(batch);
+  const preview = api.useQuery("get", "/api/v1/batches/{id}/preview", { params: { path: { id }, query: { rows: ROWS } } });
+  const check = api.useMutation("post", "/api/v1/batches/{id}/check", { onSuccess: changed, onError });
+  const columns = batch.columns ?? [];
+  const hasPhone = columns.some((column) => column.role === "phone");
+  return (
+    <Card flush>
+      <Loaded query={preview} height={480}>
+        {({ rows = [], sheets = [] }) => (
+          <>
+            <div className={styles["bar"]}>
+              <div className={styles["words"]}>
+                <h2>{t("previewTitle")}</h2>
+                <p>{hasPhone ? t("previewText", { n: rows.length }) : t("noPhone")}</p>
+              </div>
+              <Button
+                kind="primary"
+                icon={SearchCheck}
+                disabled={!hasPhone}
+                busy={check.isPending || isPending}
+                onClick={() => check.mutate({ params: { path: { id } } })}
+              >
+                {t("check")}
+              </Button>
+            </div>
+            <div className={styles["choices"]}>
+              <Choices batch={batch} sheets={sheets} change={change} />
+            </div>
+            <SheetTable
+              label={t("previewTitle")}
+              columns={columns}
+              rows={rows.map((row) => ({
+                row: row.row ?? 0,
+                verdict: row.verdict ?? "ready",
+                cells: row.cells ?? [],
+                notes: row.notes ?? [],
+              }))}
+              onRole={(index, role) => change({ columns: withRole(columns, index, role) })}
+            />
+          </>
+        )}
+      </Loaded>
+    </Card>
+  );
+}
