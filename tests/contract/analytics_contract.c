@@ -267,6 +267,24 @@ static void batch_states__count_one_batch_of_the_account(void **state)
     assert_int_equal(counts.n[JOB_SCHEDULED], 0);
 }
 
+static void states_and_active__are_those_of_the_installation(void **state)
+{
+    struct given *g = *state;
+    struct scope system = given_scope(g, (struct account_id){ 0 });
+    struct state_counts counts;
+    int64_t active;
+
+    given_batch(g, &g->scope, g->campaign, 3, false); /* not committed: nobody sees it */
+    job_as(g, JOB_PLACED);
+    expect_ok(VIA(READER(g), states_global, &system, &counts));
+    assert_int_equal(counts.n[JOB_PLACED], 1);
+    assert_int_equal(counts.n[JOB_SCHEDULED], 9);
+    expect_ok(VIA(READER(g), active_of, &system, g->connection, &active));
+    assert_int_equal(active, 1);
+    expect_ok(VIA(READER(g), active_of, &system, (struct connection_id){ given_id(g) }, &active));
+    assert_int_equal(active, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -279,6 +297,7 @@ int main(void)
         TEST(rollups__group_by_slot_and_campaign),
         TEST(rollups__are_the_accounts_own),
         TEST(batch_states__count_one_batch_of_the_account),
+        TEST(states_and_active__are_those_of_the_installation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

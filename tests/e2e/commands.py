@@ -13,7 +13,8 @@ from pathlib import Path
 from installation import ROOT, Folder, Simulator, SpeechAI, lawful_offset
 
 # In an order in which each has what it needs; campaigns are paused, resumed and cancelled while they run.
-ORDER = ["settings", "openapi", "demo-clock", "doctor", "health", "voice set-up", "account create", "account list", "wallet top-up",
+ORDER = ["settings", "openapi", "demo-clock", "doctor", "health", "voice set-up", "account create", "account list",
+         "admin grant", "admin list", "admin revoke", "wallet top-up",
          "wallet show", "wallet ledger", "number add", "number list", "script create", "script list",
          "suppress add", "suppress import", "campaign create", "campaign list", "import", "import commit", "import undo",
          "campaign launch", "campaign pause", "campaign resume", "campaign watch", "results export",

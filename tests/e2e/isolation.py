@@ -260,6 +260,8 @@ CASES = {
     "GET /api/v1/admin/audit-log/check": Case("platform"),
 
     "GET /api/v1/admin/audit-log": Case("platform"),
+    "GET /api/v1/admin/system": Case("platform"),
+    "GET /api/v1/admin/billing": Case("platform"),
     "GET /api/v1/admin/accounts/{id}": Case("platform"),
     "POST /api/v1/admin/accounts/{id}/suspend": Case("platform", lambda w: {"reason": "prueba"}, fresh=new_account),
     "POST /api/v1/admin/accounts/{id}/reinstate": Case("platform", lambda w: {"reason": "prueba"}, fresh=new_account),

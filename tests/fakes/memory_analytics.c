@@ -108,11 +108,47 @@ static enum err memory_batch_states(void *self, struct scope *scope, struct batc
     return ERR_OK;
 }
 
+static enum err memory_states_global(void *self, struct scope *scope, struct state_counts *ret)
+{
+    struct memory_dialing *m = self;
+    struct state_counts counts = { { 0 } };
+    MEMORY_HOLD(m);
+
+    (void)scope;
+    for (size_t i = 0; i < m->store->rows.n; i++) {
+        const struct job *job = memory_row_of(m, i, &job_record);
+
+        if (job != NULL && memory_job_is_seen(m, job))
+            counts.n[job->state]++;
+    }
+    *ret = counts;
+    return ERR_OK;
+}
+
+static enum err memory_active_of(void *self, struct scope *scope, struct connection_id connection,
+                                 int64_t *ret)
+{
+    struct memory_dialing *m = self;
+    MEMORY_HOLD(m);
+
+    (void)scope;
+    *ret = 0;
+    for (size_t i = 0; i < m->store->rows.n; i++) {
+        const struct job *job = memory_row_of(m, i, &job_record);
+
+        *ret += job != NULL && job_state_may_ring(job->state) &&
+                ID_EQ(job->attempt.connection, connection);
+    }
+    return ERR_OK;
+}
+
 struct analytics_reader memory_analytics(struct memory_dialing *m)
 {
     static const struct analytics_reader_ops ops = { .rollups = memory_rollups,
                                                      .batch_states = memory_batch_states,
-                                                     .rollups_global = memory_rollups_global };
+                                                     .rollups_global = memory_rollups_global,
+                                                     .states_global = memory_states_global,
+                                                     .active_of = memory_active_of };
 
     return (struct analytics_reader){ &ops, m };
 }

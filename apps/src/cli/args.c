@@ -7,7 +7,7 @@
 static const struct command *const groups[] = {
     host_commands,     account_commands, wallet_commands,   script_commands,
     number_commands,   import_commands,  campaign_commands, results_commands,
-    suppress_commands, voice_commands,   event_commands,
+    suppress_commands, voice_commands,   event_commands,    admin_commands,
 };
 
 /* Taken by every command. */

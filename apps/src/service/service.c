@@ -14,6 +14,7 @@
 #include "base/strbuf.h"
 #include "presentation/live_hub.h"
 #include "presentation/rest_server.h"
+#include "service/heartbeat.h"
 #include "service/local_key.h"
 #include "service/site_files.h"
 #include "workers/background.h"
@@ -31,6 +32,7 @@ struct service {
     struct call_worker *calls;
     struct call_sweep *inbox, *settle;
     struct background *homes[HOMES];
+    struct heartbeat *heartbeat;
 };
 
 static const struct ports *ports_of(const struct service *s)
@@ -261,7 +263,9 @@ static enum err start_all(struct service *s, int parts, struct error *error)
         TRY(start_api(s, error));
     else
         TRY(start_health(s, error));
-    return start_loops(s, parts, error);
+    TRY(start_loops(s, parts, error));
+    s->heartbeat = heartbeat_start(ports_of(s), parts);
+    return s->heartbeat == NULL ? no_thread(error) : ERR_OK;
 }
 
 enum err service_start(struct installation *installation, int parts, struct service **ret,
@@ -304,6 +308,7 @@ void service_stop(struct service *s)
     call_sweep_free(s->settle);
     for (size_t i = 0; i < HOMES; i++)
         background_free(s->homes[i]);
+    heartbeat_free(s->heartbeat);
     if (s->key_file.n > 0)
         local_key_remove(s->key_file);
     log_info(ports_of(s)->log, "service.stopped");

@@ -224,3 +224,40 @@ enum err post_dead_event_replay(struct request *req, struct response *res)
     TRY(replay_dead_event(req->ports, &req->scope, &cmd, &view));
     return response_record(res, 200, &dead_event_view_record, &view);
 }
+
+/* -- the installation -- */
+
+enum err get_system(struct request *req, struct response *res)
+{
+    struct system_view view;
+
+    TRY(read_system(req->ports, &req->scope, &view));
+    return response_record(res, 200, &system_view_record, &view);
+}
+
+static void read_moment(struct request *req, const char *name, struct opt_instant *ret)
+{
+    struct str text = query_get(&req->query, name);
+    struct date date;
+
+    ret->has = text.n > 0;
+    if (text.n == 0 || instant_parse(text, &ret->v))
+        return;
+    if (date_parse(text, &date))
+        ret->v.unix_ms = date_to_days(date) * MS_PER_DAY;
+    else
+        error_add_field(&req->scope.error,
+                        (struct field_error){ .field = str_from_c(name), .slug = "field.format" });
+}
+
+enum err get_billing(struct request *req, struct response *res)
+{
+    struct billing_query query;
+    struct billing_view view;
+
+    read_moment(req, "from", &query.from);
+    read_moment(req, "until", &query.until);
+    TRY(error_fields(&req->scope.error));
+    TRY(read_billing(req->ports, &req->scope, &query, &view));
+    return response_record(res, 200, &billing_view_record, &view);
+}

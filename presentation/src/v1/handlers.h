@@ -46,8 +46,8 @@ route_handler post_api_key_rotate, get_sandbox, get_sandbox_keys, post_sandbox_k
 route_handler get_live, get_board, post_display, delete_display;
 route_handler get_audit_check;
 route_handler get_installation_log, get_admin_account, post_account_suspend, post_account_reinstate,
-    post_account_plan, post_account_adjustment, get_plan, post_plan, patch_plan,
-    get_platform_admins, post_platform_admin, delete_platform_admin;
+    post_account_plan, post_account_adjustment, get_plan, post_plan, patch_plan, get_system,
+    get_billing, get_platform_admins, post_platform_admin, delete_platform_admin;
 route_handler get_event_consumers, get_dead_events, post_dead_event_replay;
 route_handler get_account_stats, get_call_analytics;
 route_handler get_account, patch_account, get_accounts, post_account, post_api_key, delete_api_key;

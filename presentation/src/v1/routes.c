@@ -44,6 +44,9 @@ static const struct route_param list_params[] = { { "file_name", "string" },
                                                   { "country", "string" },
                                                   { NULL, NULL } };
 static const struct route_param search_params[] = { { "search", "string" }, { NULL, NULL } };
+static const struct route_param range_params[] = { { "from", "string" },
+                                                   { "until", "string" },
+                                                   { NULL, NULL } };
 static const struct route_param analytics_params[] = {
     { "group", "string" },    { "from", "string" },   { "until", "string" },
     { "campaign", "string" }, { "script", "string" }, { "outcome", "string" },
@@ -272,6 +275,9 @@ static const struct route routes[] = {
     GET("/api/v1/admin/audit-log/check", PLATFORM, audit_check_record, get_audit_check,
         "audit_log.check", NULL),
 
+    GET("/api/v1/admin/system", PLATFORM, system_view_record, get_system, "admin.system", NULL),
+    GET("/api/v1/admin/billing", PLATFORM, billing_view_record, get_billing, "admin.billing",
+        range_params),
     GET_PAGE("/api/v1/admin/audit-log", PLATFORM, audit_entry_record, get_installation_log,
              "admin.audit_log"),
     ROUTE("GET", "/api/v1/admin/accounts", PLATFORM, NULL, &account_record, NONE, 0, PAGE, 200,

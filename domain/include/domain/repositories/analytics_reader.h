@@ -25,6 +25,11 @@ struct analytics_reader_ops {
     /* Across accounts: a row for each account that had calls, all of its campaigns together. */
     enum err (*rollups_global)(void *self, struct scope *scope, struct instant from,
                                struct instant until, struct rollup_list *ret) MUST_USE;
+    /* Jobs of all committed batches of the installation, by state. */
+    enum err (*states_global)(void *self, struct scope *scope, struct state_counts *ret) MUST_USE;
+    /* Calls of the connection that may be on now: its jobs that dial, are placed or live. */
+    enum err (*active_of)(void *self, struct scope *scope, struct connection_id connection,
+                          int64_t *ret) MUST_USE;
 };
 struct analytics_reader {
     const struct analytics_reader_ops *ops;

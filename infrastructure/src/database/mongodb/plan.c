@@ -20,6 +20,7 @@
 #include "domain/models/password_reset.h"
 #include "domain/models/person.h"
 #include "domain/models/recording.h"
+#include "domain/models/process.h"
 #include "domain/models/registration.h"
 #include "domain/models/script.h"
 #include "domain/models/second_factor.h"
@@ -28,6 +29,9 @@
 #include "domain/models/user.h"
 #include "domain/models/webhook_endpoint.h"
 #include "domain/models/wallet.h"
+
+/* Of domain/models/plan.h, which has a `struct plan` of its own: what an account buys. */
+extern const struct record plan_record;
 
 static const struct {
     const struct record *record;
@@ -55,6 +59,8 @@ static const struct {
     { &webhook_endpoint_record, PLAN_CREATED },
     { &notification_record, PLAN_CREATED },
     { &recording_record, PLAN_CREATED },
+    { &plan_record, PLAN_CREATED },
+    { &process_record, 0 },
     { &suppression_record, PLAN_OF_ACCOUNTS },
     { &job_record, PLAN_OF_ACCOUNTS },
     { &call_record, PLAN_OF_ACCOUNTS },

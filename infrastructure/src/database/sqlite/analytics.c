@@ -134,12 +134,29 @@ static enum err analytics_batch_states(void *self, struct scope *scope, struct b
     return counts_of_one_batch(reader, scope->account, batch, ret, &scope->error);
 }
 
+static enum err analytics_states_global(void *self, struct scope *scope, struct state_counts *ret)
+{
+    CLEANUP(reader_return) struct connection *reader = reader_lease(self);
+
+    return counts_of_all(reader, ret, &scope->error);
+}
+
+static enum err analytics_active_of(void *self, struct scope *scope,
+                                    struct connection_id connection, int64_t *ret)
+{
+    CLEANUP(reader_return) struct connection *reader = reader_lease(self);
+
+    return counts_active_of(reader, connection, ret, &scope->error);
+}
+
 struct analytics_reader sqlite_analytics_reader(struct sqlite_store *store)
 {
     static const struct analytics_reader_ops ops = {
         .rollups = analytics_rollups,
         .batch_states = analytics_batch_states,
         .rollups_global = analytics_rollups_global,
+        .states_global = analytics_states_global,
+        .active_of = analytics_active_of,
     };
 
     return (struct analytics_reader){ &ops, store };

@@ -22,6 +22,12 @@ static const struct statement read_states =
     STATEMENT("SELECT c.state, c.n FROM import_batches AS b JOIN job_counts AS c ON c.account ="
               " b.account AND c.campaign = b.campaign AND c.batch = b.batch WHERE b.account = ?1"
               " AND b.batch = ?2");
+static const struct statement read_all = STATEMENT(
+    "SELECT c.state, sum(c.n) FROM job_counts AS c JOIN import_batches AS b ON b.account ="
+    " c.account AND b.batch = c.batch WHERE b.seen = 1 GROUP BY c.state");
+/* kind 3: of connections, see job_steps_gate.c */
+static const struct statement read_active =
+    STATEMENT("SELECT n FROM active_calls WHERE kind = 3 AND id = ?1");
 
 /* Beside the states: jobs that were ever dialed, in whatever state they are now. */
 #define DIALED STR("dialed")
@@ -93,6 +99,25 @@ enum err counts_of_one_batch(struct connection *conn, struct account_id account,
     return read_by_state(read, ret, error);
 }
 
+enum err counts_of_all(struct connection *conn, struct state_counts *ret, struct error *error)
+{
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(conn, &read_all);
+
+    return read_by_state(read, ret, error);
+}
+
+enum err counts_active_of(struct connection *conn, struct connection_id connection, int64_t *ret,
+                          struct error *error)
+{
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(conn, &read_active);
+    bool row;
+
+    bind_id(read, 1, &connection.v);
+    TRY(statement_step(read, &row, error));
+    *ret = row ? column_i64(read, 0) : 0;
+    return ERR_OK;
+}
+
 static enum err count_in(struct tx *tx, const struct job_count *key, int64_t *ret)
 {
     CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(tx->conn, &read_batch);
@@ -148,7 +173,7 @@ static const struct table_spec tables[] = {
     { .record = &rollup_record, .options = TABLE_OF_ACCOUNTS, .key = "account, slot, campaign" },
 };
 static const struct statement *const statements[] = { &read_counts, &read_batch, &read_dialed,
-                                                      &read_states };
+                                                      &read_states, &read_all,   &read_active };
 const struct store_part counters_part = {
     .name = "counters",
     .tables = tables,

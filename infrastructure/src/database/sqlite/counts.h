@@ -30,6 +30,12 @@ enum err counts_read(struct connection *conn, struct account_id account,
 enum err counts_of_one_batch(struct connection *conn, struct account_id account,
                              struct batch_id batch, struct state_counts *ret,
                              struct error *error) MUST_USE;
+/* Of every seen batch of the installation. */
+enum err counts_of_all(struct connection *conn, struct state_counts *ret,
+                       struct error *error) MUST_USE;
+/* Calls of a connection that may be on. */
+enum err counts_active_of(struct connection *conn, struct connection_id connection, int64_t *ret,
+                          struct error *error) MUST_USE;
 /* Of one batch, on the writer: what waits for the commit is in it. */
 struct batch_jobs {
     struct state_counts states;

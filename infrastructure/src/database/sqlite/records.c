@@ -13,6 +13,7 @@
 #include "domain/models/recording.h"
 #include "domain/models/registration.h"
 #include "domain/models/plan.h"
+#include "domain/models/process.h"
 #include "domain/models/script.h"
 #include "domain/models/second_factor.h"
 #include "domain/models/session.h"
@@ -47,6 +48,7 @@ static const struct table_spec tables[] = {
     { .record = &webhook_endpoint_record },
     { .record = &notification_record },
     { .record = &recording_record },
+    { .record = &process_record },
     { .record = &suppression_record, .options = TABLE_OF_ACCOUNTS },
 };
 

@@ -1,0 +1,68 @@
+/* apps/src/cli/admin.c - who stands above accounts. The installation's own key, on its host, names
+ * the first. */
+#include "base/strbuf.h"
+#include "cli/api.h"
+#include "cli/body.h"
+#include "cli/command.h"
+#include "cli/show.h"
+
+static const struct str admins_path = STR_INIT("/api/v1/admin/platform-admins");
+
+static const struct column person_columns[] = {
+    { "cli.column.id", "id", false, NULL },
+    { "cli.column.email", "email", false, NULL },
+    { "cli.column.name", "name", false, NULL },
+};
+
+static enum err admin_grant(struct cli *cli, const struct args *args)
+{
+    struct body body;
+    const struct json *answer;
+
+    body_begin(&body, cli);
+    body_text(&body, "email", args->words[0]);
+    TRY(api_post(cli, admins_path, body_end(&body), &answer));
+    show_fields(cli, answer, person_columns, ARRAY_LEN(person_columns));
+    return ERR_OK;
+}
+
+static enum err admin_list(struct cli *cli, const struct args *args)
+{
+    const struct json *answer;
+
+    (void)args;
+    TRY(api_get(cli, admins_path, &answer));
+    if (cli->json)
+        show_json(cli, answer);
+    else
+        show_rows(cli, json_get(answer, "items"), person_columns, ARRAY_LEN(person_columns));
+    return ERR_OK;
+}
+
+static enum err admin_revoke(struct cli *cli, const struct args *args)
+{
+    struct api_request request = { .method = "DELETE" };
+    const struct json *answer;
+
+    TRY(api_get(cli, admins_path, &answer));
+    for (const struct json *one = json_first(json_get(answer, "items")); one != NULL;
+         one = json_next(one)) {
+        if (!str_eq_nocase(json_str(json_get(one, "email")), args->words[0]))
+            continue;
+        request.path = str_format(cli->arena, "%.*s/%.*s", STR_ARG(admins_path),
+                                  STR_ARG(json_str(json_get(one, "id"))));
+        return api_do(cli, &request, &answer);
+    }
+    return FAIL_WITH(&cli->error, ERR_NOT_FOUND, "cli.admin.not_one",
+                     P_STR("email", args->words[0]));
+}
+
+const struct command admin_commands[] = {
+    { "admin grant", "<email>", 1, 1, NULL, "cli.help.admin_grant",
+      "speechai admin grant ana@example.com", admin_grant },
+    { "admin revoke", "<email>", 1, 1, NULL, "cli.help.admin_revoke",
+      "speechai admin revoke ana@example.com", admin_revoke },
+    { "admin list", "", 0, 0, NULL, "cli.help.admin_list", "speechai admin list --json",
+      admin_list },
+    { 0 },
+};
