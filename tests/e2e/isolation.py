@@ -169,6 +169,7 @@ CASES = {
                                  foreign=[(lambda a: CSV, lambda a: f"file_name=a.csv&campaign={a['campaigns']}")]),
     "GET /api/v1/batches/{id}": Case("read"),
     "PATCH /api/v1/batches/{id}": Case("import", lambda w: {"country": "CO"}, fresh=new_batch),
+    "DELETE /api/v1/batches/{id}": Case("import", fresh=new_batch),
     "GET /api/v1/batches/{id}/preview": Case("import"),
     "POST /api/v1/batches/{id}/check": Case("import", fresh=new_batch),
     "GET /api/v1/batches/{id}/rows": Case("import"),
@@ -206,6 +207,7 @@ CASES = {
     "GET /api/v1/numbers": Case("read"),
     "POST /api/v1/numbers": Case("manage_account", lambda w: {"e164": phone()}),
     "GET /api/v1/numbers/{id}": Case("read"),
+    "PATCH /api/v1/numbers/{id}": Case("manage_account", lambda w: {"label": "Centro"}),
     "DELETE /api/v1/numbers/{id}": Case("manage_account", fresh=new_number),
 
     "GET /api/v1/suppressions": Case("read_people"),

@@ -135,7 +135,24 @@ def call_is_heard(s):
     assert not silent or fetch(s, f"/api/v1/calls/{silent[0]['id']}/recording")[0] == 404
 
 
-JOURNEYS = [sheet_is_mended, script_says_what_it_said, launch_is_thought_through, results_come_in_parts, call_is_heard]
+def list_goes_out_and_comes_in(s):
+    """The do-not-call list as a file, and the same file taken back by another account."""
+    for phone in ("3401112233", "3404445566"):
+        s.ask("POST", "/api/v1/suppressions", {"phone": phone, "note": "pidió no recibir llamadas"})
+    export = s.ask("POST", "/api/v1/exports", {"kind": "suppressions", "format": "csv"})["id"]
+    wait_for("the export is ready", lambda: s.ask("GET", f"/api/v1/exports/{export}")["status"] == "ready")
+    data = fetch(s, f"/api/v1/exports/{export}/file")[2]
+    s.new_account()
+    taken = s.ask("POST", "/api/v1/suppressions/import?file_name=lista.csv", data, headers=RAW)
+    assert (taken["rows"], taken["added"], taken["rejected"]) == (2, 2, 0), (taken, data)
+    assert s.ask("GET", "/api/v1/contacts?phone=3401112233")["suppressed"]
+    unwanted = upload(s, SHEET)
+    s.ask("DELETE", f"/api/v1/batches/{unwanted}")
+    assert s.call("GET", f"/api/v1/batches/{unwanted}")[0] == 404
+
+
+JOURNEYS = [sheet_is_mended, script_says_what_it_said, launch_is_thought_through, results_come_in_parts, call_is_heard,
+            list_goes_out_and_comes_in]
 
 
 def main(program, simulator_program, *names):

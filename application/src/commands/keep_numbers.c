@@ -39,6 +39,15 @@ enum err add_number(const struct ports *ports, struct scope *scope, const struct
     return ERR_OK;
 }
 
+enum err change_number(const struct ports *ports, struct scope *scope, struct number *changed,
+                       struct number **ret)
+{
+    TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
+    TRY(VIA(ports->records, save, scope, &number_record, changed, NULL));
+    *ret = changed;
+    return ERR_OK;
+}
+
 enum err remove_number(const struct ports *ports, struct scope *scope, struct number_id id)
 {
     TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));

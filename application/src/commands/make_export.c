@@ -5,26 +5,40 @@
 #include "domain/models/account.h"
 #include "each_global.h"
 #include "export_rows.h"
+#include "export_suppressions.h"
 
 RECORD_REPOSITORY(account)
 RECORD_REPOSITORY(campaign)
 RECORD_REPOSITORY(export)
 
 static const struct field request_export_fields[] = {
-    FIELD_ID(struct request_export, campaign, FIELD_REQUIRED),
+    FIELD_ENUM(struct request_export, kind, 0, export_kind_names),
+    FIELD_ID(struct request_export, campaign, 0),
     FIELD_ENUM(struct request_export, format, 0, export_format_names),
     FIELD_STR(struct request_export, language, 0, 0, 2),
 };
 const struct record request_export_record =
     RECORD("request_export", struct request_export, request_export_fields);
 
-static enum err check_language(struct scope *scope, struct str language)
+static void wrong(struct scope *scope, const char *field, const char *slug, struct str value)
 {
-    if (language.n > 0 && !account_speaks(language))
-        error_add_field(&scope->error,
-                        (struct field_error){ .field = STR("language"),
-                                              .slug = "field.not_one_of",
-                                              .params = { P_STR("value", language) } });
+    error_add_field(&scope->error, (struct field_error){ .field = str_from_c(field),
+                                                         .slug = slug,
+                                                         .params = { P_STR("value", value) } });
+}
+
+/* The campaign whose results are wanted is the account's own. */
+static enum err check(const struct ports *ports, struct scope *scope,
+                      const struct request_export *cmd)
+{
+    struct campaign *campaign;
+
+    if (cmd->kind != EXPORT_SUPPRESSIONS && ID_NONE(cmd->campaign))
+        wrong(scope, "campaign", "field.required", STR(""));
+    else if (cmd->kind != EXPORT_SUPPRESSIONS)
+        TRY(campaign_find(ports->records, scope, cmd->campaign, &campaign));
+    if (cmd->language.n > 0 && !account_speaks(cmd->language))
+        wrong(scope, "language", "field.not_one_of", cmd->language);
     return error_fields(&scope->error);
 }
 
@@ -32,17 +46,17 @@ enum err request_export(const struct ports *ports, struct scope *scope,
                         const struct request_export *cmd, struct export **ret)
 {
     struct export *export = ARENA_NEW(scope->arena, struct export);
-    struct campaign *campaign;
     struct account *account;
 
     TRY(scope_require(scope, PERMISSION_READ_PEOPLE));
-    TRY(campaign_find(ports->records, scope, cmd->campaign, &campaign));
     TRY(account_find(ports->records, scope, scope->account, &account));
-    TRY(check_language(scope, cmd->language));
+    TRY(check(ports, scope, cmd));
     *export = (struct export){
         .id = { random_id(ports->random, scope->now) },
         .account = scope->account,
-        .campaign = campaign->id,
+        .kind = cmd->kind != 0 ? cmd->kind : EXPORT_RESULTS,
+        .campaign =
+            cmd->kind == EXPORT_SUPPRESSIONS ? (struct campaign_id){ { { 0 } } } : cmd->campaign,
         .format = cmd->format != 0 ? cmd->format : EXPORT_XLSX,
         .status = EXPORT_QUEUED,
         .language = cmd->language.n > 0 ? cmd->language : account->language,
@@ -72,7 +86,8 @@ static enum err make(const struct ports *ports, struct scope *scope, struct expo
     struct str path;
 
     export->rows = export->rows_total = 0;
-    TRY(export_rows(ports, scope, export, &path));
+    TRY(export->kind == EXPORT_SUPPRESSIONS ? export_suppressions(ports, scope, export, &path)
+                                            : export_rows(ports, scope, export, &path));
     export->object = str_format(scope->arena, "%.*s/exports/%.*s",
                                 STR_ARG(ID_TEXT(scope->arena, export->account)),
                                 STR_ARG(ID_TEXT(scope->arena, export->id)));

@@ -1,6 +1,8 @@
 /* application/src/commands/undo_batch.c - take an import back. */
 #include "application/commands/undo_batch.h"
 
+#include "row_book.h"
+
 RECORD_REPOSITORY(batch)
 
 static const struct field undone_batch_fields[] = {
@@ -58,4 +60,20 @@ enum err undo_batch(const struct ports *ports, struct scope *scope, struct batch
     TRY(err);
     *ret = (struct undone_batch){ .batch = *batch, .dialed = dialed };
     return ERR_OK;
+}
+
+enum err remove_batch(const struct ports *ports, struct scope *scope, struct batch_id id)
+{
+    struct batch *batch;
+
+    TRY(scope_require(scope, PERMISSION_IMPORT));
+    TRY(batch_find(ports->records, scope, id, &batch));
+    if (batch->status != BATCH_RECEIVED && batch->status != BATCH_FAILED)
+        return FAIL_WITH(&scope->error, ERR_PRECONDITION, "batch.not_removable",
+                         P_STR("status", batch_status_name(batch->status)));
+    TRY(row_book_remove(ports, scope, id));
+    if (batch->report_object.n > 0)
+        TRY(VIA(ports->objects, remove, batch->report_object, &scope->error));
+    TRY(VIA(ports->objects, remove, batch->file_object, &scope->error));
+    return VIA(ports->records, remove, scope, &batch_record, id.v);
 }

@@ -13,11 +13,18 @@ static const char *const export_format_texts[] = {
 };
 ENUM_NAMES_DEFINE(export_format)
 
+static const char *const export_kind_texts[] = {
+    [EXPORT_RESULTS] = "results",
+    [EXPORT_SUPPRESSIONS] = "suppressions",
+};
+ENUM_NAMES_DEFINE(export_kind)
+
 static const struct field export_fields[] = {
     FIELD_ID(struct export, id, FIELD_KEY | FIELD_READ_ONLY),
     FIELD_ID(struct export, account, FIELD_KEY | FIELD_PRIVATE),
     FIELD_I64(struct export, version, FIELD_READ_ONLY, 0, INT64_MAX),
-    FIELD_ID(struct export, campaign, FIELD_REQUIRED | FIELD_INDEXED | FIELD_FIXED),
+    FIELD_ENUM(struct export, kind, FIELD_FIXED | FIELD_INDEXED, export_kind_names),
+    FIELD_ID(struct export, campaign, FIELD_INDEXED | FIELD_FIXED),
     FIELD_ENUM(struct export, format, FIELD_FIXED, export_format_names),
     FIELD_ENUM(struct export, status, FIELD_READ_ONLY | FIELD_INDEXED, export_status_names),
     FIELD_STR(struct export, language, 0, 0, 2),

@@ -353,10 +353,13 @@ static void put_components(struct document *d)
 static bool is_problem(struct str slug)
 {
     static const char *const others[] = {
-        "cli.",         "doc.",          "mail.",      "settings.",  "report.",
-        "outcome.",     "job_state.",    "data.",      "simulator.", "engine.",
-        "process.",     "worker.",       "local_key.", "columns.",   "http.status_",
-        "row.verdict.", "phone.repair.", "unit.",      "alert.",     "notice.",
+        "cli.",         "doc.",          "mail.",
+        "settings.",    "report.",       "outcome.",
+        "job_state.",   "data.",         "simulator.",
+        "engine.",      "process.",      "worker.",
+        "local_key.",   "columns.",      "http.status_",
+        "row.verdict.", "phone.repair.", "unit.",
+        "alert.",       "notice.",       "suppression.reason.",
     };
 
     for (size_t i = 0; i < ARRAY_LEN(others); i++)

@@ -142,3 +142,12 @@ enum err post_batch_undo(struct request *req, struct response *res)
     TRY(undo_batch(req->ports, &req->scope, id, &undone));
     return response_record(res, 200, &undone_batch_record, &undone);
 }
+
+enum err delete_batch(struct request *req, struct response *res)
+{
+    struct batch_id id;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(remove_batch(req->ports, &req->scope, id));
+    return response_nothing(res);
+}

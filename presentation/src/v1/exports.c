@@ -35,8 +35,9 @@ enum err get_export_file(struct request *req, struct response *res)
     if (export->status != EXPORT_READY)
         return FAIL_WITH(&req->scope.error, ERR_PRECONDITION, "export.not_ready",
                          P_STR("status", export_status_name(export->status)));
-    name =
-        str_format(req->scope.arena, "results.%.*s", STR_ARG(export_format_name(export->format)));
+    name = str_format(req->scope.arena, "%.*s.%.*s",
+                      STR_ARG(export_kind_name(export->kind != 0 ? export->kind : EXPORT_RESULTS)),
+                      STR_ARG(export_format_name(export->format)));
     return send_object_part(
         req, res, export->object, type_of(export->format), name,
         str_format(req->scope.arena, "\"%.*s\"", STR_ARG(ID_TEXT(req->scope.arena, export->id))),

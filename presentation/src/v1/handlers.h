@@ -62,12 +62,12 @@ route_handler get_profile, patch_profile, get_own_accounts, post_session_account
 route_handler get_second_factor, post_second_factor, post_second_factor_confirm,
     post_recovery_codes, post_second_factor_end;
 route_handler post_batch, patch_batch, get_batch_preview, get_batch_report, post_batch_import,
-    post_batch_undo, post_batch_check, get_batch_rows, patch_batch_row;
+    post_batch_undo, post_batch_check, get_batch_rows, patch_batch_row, delete_batch;
 route_handler post_campaign, patch_campaign, post_campaign_launch, post_campaign_pause,
     post_campaign_resume, post_campaign_cancel, get_campaign_progress, get_flight_plan;
 route_handler post_script, patch_script, get_script_versions, get_script_version,
     post_script_restore, post_script_preview;
-route_handler post_number, delete_number;
+route_handler post_number, patch_number, delete_number;
 route_handler post_suppression, delete_suppression, post_suppression_import;
 route_handler post_job_redial, get_job_timeline, get_contact, get_call_recording;
 route_handler get_wallet, post_top_up, get_entries, get_plans, post_wallet_check;

@@ -148,6 +148,7 @@ static const struct route routes[] = {
     SHOW("/api/v1/batches/{id}", READ, batch_record, "batches.show"),
     CHANGE("/api/v1/batches/{id}", IMPORT, change_batch_record, batch_record, patch_batch,
            "batches.change"),
+    REMOVE("/api/v1/batches/{id}", IMPORT, delete_batch, "batches.remove"),
     GET("/api/v1/batches/{id}/preview", IMPORT, batch_preview_record, get_batch_preview,
         "batches.preview", preview_params),
     DO("/api/v1/batches/{id}/check", IMPORT, batch_record, 0, 202, post_batch_check,
@@ -201,6 +202,8 @@ static const struct route routes[] = {
     CREATE("/api/v1/numbers", MANAGE_ACCOUNT, number_record, number_record, KEY_TAKEN, post_number,
            "numbers.add"),
     SHOW("/api/v1/numbers/{id}", READ, number_record, "numbers.show"),
+    CHANGE("/api/v1/numbers/{id}", MANAGE_ACCOUNT, number_record, number_record, patch_number,
+           "numbers.change"),
     REMOVE("/api/v1/numbers/{id}", MANAGE_ACCOUNT, delete_number, "numbers.remove"),
 
     LIST("/api/v1/suppressions", READ_PEOPLE, suppression_record, "suppressions.list"),

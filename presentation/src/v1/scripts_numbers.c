@@ -95,6 +95,16 @@ enum err post_number(struct request *req, struct response *res)
     return answer_created(req, res, err, number);
 }
 
+enum err patch_number(struct request *req, struct response *res)
+{
+    void *changed;
+    struct number *number;
+
+    TRY(read_change(req, res, &changed));
+    TRY(change_number(req->ports, &req->scope, changed, &number));
+    return response_record(res, 200, &number_record, number);
+}
+
 enum err delete_number(struct request *req, struct response *res)
 {
     struct number_id id;

@@ -2,6 +2,7 @@
  */
 #include "support/world.h"
 
+#include "application/commands/change_suppressions.h"
 #include "application/commands/make_export.h"
 #include "application/commands/settle_calls.h"
 
@@ -307,6 +308,26 @@ static void export__is_removed_with_its_file(void **state)
     expect_refused(w, remove_export(&w->ports, scope_of(w), id), ERR_NOT_FOUND, "export.not_found");
 }
 
+static void export__of_the_do_not_call_list_names_every_number(void **state)
+{
+    struct world *w = *state;
+    struct suppression wanted = { .phone = { STR("3001112233") }, .note = STR("lo pidió") }, *made;
+    struct request_export cmd = { .kind = EXPORT_SUPPRESSIONS, .language = STR("") };
+    struct export *export;
+
+    expect_ok(suppress_phone(&w->ports, scope_of(w), &wanted, &made));
+    expect_ok(request_export(&w->ports, scope_of(w), &cmd, &export));
+    made_next(w);
+
+    assert_int_equal(kept_export(w, export->id)->status, EXPORT_READY);
+    assert_int_equal(kept_export(w, export->id)->rows, 1);
+    assert_int_equal(written(w)->n, 1);
+    cmd.kind = EXPORT_RESULTS;
+    expect_refused(w, request_export(&w->ports, scope_of(w), &cmd, &export), ERR_INVALID,
+                   "request.invalid");
+    assert_string_equal(field_slug(w, "campaign"), "field.required");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,6 +341,7 @@ int main(void)
         WORLD_TEST(export__goes_away_after_its_life),
         WORLD_TEST(export__reaches_beyond_a_page_of_sheets),
         WORLD_TEST(export__is_removed_with_its_file),
+        WORLD_TEST(export__of_the_do_not_call_list_names_every_number),
         WORLD_TEST(request__is_checked),
     };
 

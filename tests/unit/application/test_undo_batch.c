@@ -201,9 +201,29 @@ static void discard__says_why_the_store_failed(void **state)
     expect_ok(discard_batches(&w->ports, scope_global(w)));
 }
 
+static void remove__takes_away_what_was_never_imported(void **state)
+{
+    struct world *w = *state;
+    struct batch_id id;
+
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233");
+    id = given_received(w);
+    expect_refused(w, remove_batch(&w->ports, scope_elsewhere(w), id), ERR_NOT_FOUND,
+                   "batch.not_found");
+    expect_forbidden(w, remove_batch(&w->ports, scope_with(w, all_but(PERMISSION_IMPORT)), id));
+    expect_ok(remove_batch(&w->ports, scope_of(w), id));
+    assert_int_equal(objects_named(w, "batches"), 0);
+    expect_refused(w, remove_batch(&w->ports, scope_of(w), id), ERR_NOT_FOUND, "batch.not_found");
+
+    id = given_committed(w);
+    expect_refused(w, remove_batch(&w->ports, scope_of(w), id), ERR_PRECONDITION,
+                   "batch.not_removable");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        WORLD_TEST(remove__takes_away_what_was_never_imported),
         WORLD_TEST(undo__hides_a_batch_of_whom_nobody_was_called),
         WORLD_TEST(undo__frees_the_numbers_for_another_file),
         WORLD_TEST(undo__cancels_the_rest_when_somebody_was_called),

@@ -8,6 +8,9 @@
 /* PERMISSION_MANAGE_ACCOUNT. e164 is checked; the same number again: ERR_EXISTS "number.exists". */
 enum err add_number(const struct ports *ports, struct scope *scope, const struct number *wanted,
                     struct number **ret) MUST_USE;
+/* Its label; `changed` is the stored one with the request's fields over it. */
+enum err change_number(const struct ports *ports, struct scope *scope, struct number *changed,
+                       struct number **ret) MUST_USE;
 enum err remove_number(const struct ports *ports, struct scope *scope,
                        struct number_id id) MUST_USE;
 

@@ -6,9 +6,10 @@
 #include "domain/models/export.h"
 
 struct request_export {
-    struct campaign_id campaign;
-    enum export_format format; /* 0: xlsx */
-    struct str language;       /* of our columns; empty: the account's */
+    enum export_kind kind;       /* 0: results */
+    struct campaign_id campaign; /* of results: "field.required" */
+    enum export_format format;   /* 0: xlsx */
+    struct str language;         /* of our columns; empty: the account's */
 };
 extern const struct record request_export_record;
 /* PERMISSION_READ_PEOPLE. Queued; a loop makes the file. */

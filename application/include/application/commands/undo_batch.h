@@ -16,4 +16,8 @@ extern const struct record undone_batch_record;
 enum err undo_batch(const struct ports *ports, struct scope *scope, struct batch_id id,
                     struct undone_batch *ret) MUST_USE;
 
+/* PERMISSION_IMPORT. A batch that was never imported (received, failed) disappears with its file.
+ * ERR_PRECONDITION "batch.not_removable" {status}. */
+enum err remove_batch(const struct ports *ports, struct scope *scope, struct batch_id id) MUST_USE;
+
 #endif

@@ -15,13 +15,17 @@ enum export_status {
 ENUM_NAMES_DECLARE(export_status)
 enum export_format { EXPORT_XLSX = 1, EXPORT_CSV };
 ENUM_NAMES_DECLARE(export_format)
+/* What it holds: a campaign's people and what came of them; the account's do-not-call list. */
+enum export_kind { EXPORT_RESULTS = 1, EXPORT_SUPPRESSIONS };
+ENUM_NAMES_DECLARE(export_kind)
 
 struct export
 {
     struct export_id id;
     struct account_id account;
     int64_t version;
-    struct campaign_id campaign;
+    enum export_kind kind;
+    struct campaign_id campaign; /* of EXPORT_RESULTS */
     enum export_format format;
     enum export_status status;
     struct str language;
