@@ -320,10 +320,12 @@ class Matrix:
         w["campaigns"] = s.new_campaign(script=w["scripts"])
         rows = [(next(PHONES), "Ana", 1), (next(PHONES), "Eva", 2), ("12", "Sin teléfono", 3)]
         w["batches"] = s.import_rows(w["campaigns"], rows)["id"]
+        self.sim.scenario("", "promise")  # everybody answers, so every call is recorded
         s.launch(w["campaigns"])
         s.wait_until_done(w["campaigns"])
         w["jobs"] = s.all("/api/v1/jobs")[0]["id"]
         w["calls"] = s.all("/api/v1/calls")[0]["id"]
+        wait_for("the call is recorded", lambda: s.ask("GET", f"/api/v1/calls/{w['calls']}")["recording_url"])
         person = s.ask("GET", "/api/v1/users")["items"][0]
         w["person"], w["platform-admins"] = person["email"], person["id"]
         w["numbers"], w["suppressions"] = new_number(s, w), new_suppression(s, w)

@@ -5,6 +5,7 @@
 
 #include "application/commands/check_batch.h"
 #include "application/commands/discard_batch.h"
+#include "application/commands/erase_old.h"
 #include "application/commands/import_batch.h"
 #include "application/commands/make_export.h"
 #include "application/commands/redial_job.h"
@@ -59,6 +60,12 @@ static enum err expire_piece(const struct ports *ports, struct scope *scope, boo
 {
     *more = false;
     return expire_exports(ports, scope);
+}
+
+static enum err erase_piece(const struct ports *ports, struct scope *scope, bool *more)
+{
+    *more = false;
+    return erase_old(ports, scope);
 }
 
 static enum err events_piece(const struct ports *ports, struct scope *scope, enum consumer consumer,
@@ -117,6 +124,7 @@ static const struct work {
     { "redial", HOME_BILLING, redial_piece, { MS_PER_MINUTE } },
     { "export", HOME_ANALYTICS, export_piece, { 500 } },
     { "expire_exports", HOME_ANALYTICS, expire_piece, { MS_PER_MINUTE } },
+    { "erase", HOME_ANALYTICS, erase_piece, { MS_PER_HOUR } },
     { "notification_events", HOME_NOTIFICATION, notification_piece, { 500 } },
 };
 

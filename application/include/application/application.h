@@ -12,6 +12,7 @@
 #include "application/commands/connections.h"
 #include "application/commands/discard_batch.h"
 #include "application/commands/displays.h"
+#include "application/commands/erase_old.h"
 #include "application/commands/finish_campaign.h"
 #include "application/commands/import_batch.h"
 #include "application/commands/invitations.h"

@@ -40,6 +40,7 @@ static const struct field change_account_fields[] = {
     FIELD_OPT_STR(struct change_account, window_end, 0, 0, 5),
     FIELD_OPT_STR(struct change_account, brand_name, 0, 0, 80),
     FIELD_OPT_STR(struct change_account, brand_color, 0, 0, 7),
+    FIELD_OPT_I64(struct change_account, retention_days, 0, 0, RETENTION_MOST_DAYS),
 };
 const struct record change_account_record =
     RECORD("change_account", struct change_account, change_account_fields);
@@ -140,6 +141,8 @@ enum err change_account(const struct ports *ports, struct scope *scope,
     take(&account->window_end, cmd->window_end);
     take(&account->brand_name, cmd->brand_name);
     take(&account->brand_color, cmd->brand_color);
+    if (cmd->retention_days.has)
+        account->retention_days = cmd->retention_days.v;
     check_place(ports, scope, account);
     account_check(account, &scope->error);
     TRY(error_fields(&scope->error));

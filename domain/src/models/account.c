@@ -27,6 +27,8 @@ static const struct field account_fields[] = {
     FIELD_STR(struct account, window_end, 0, 0, 5),
     FIELD_STR(struct account, brand_name, 0, 0, 80),
     FIELD_STR(struct account, brand_color, 0, 0, 7),
+    FIELD_I64(struct account, retention_days, 0, 0, RETENTION_MOST_DAYS),
+    FIELD_INSTANT(struct account, erased_until, FIELD_PRIVATE),
     FIELD_STRS(struct account, unmailed, FIELD_PRIVATE, 40),
     FIELD_BYTES(struct account, data_key, FIELD_PRIVATE, 256),
     FIELD_INSTANT(struct account, created_at, FIELD_READ_ONLY),
@@ -52,6 +54,11 @@ static bool is_color(struct str s)
 void account_check(const struct account *account, struct error *error)
 {
     window_check((struct calling_window){ account->window_start, account->window_end }, error);
+    if (account->retention_days != 0 && account->retention_days < RETENTION_LEAST_DAYS)
+        error_add_field(error,
+                        (struct field_error){ .field = STR("retention_days"),
+                                              .slug = "field.too_small",
+                                              .params = { P_I64("min", RETENTION_LEAST_DAYS) } });
     if (!is_color(account->brand_color))
         error_add_field(
             error, (struct field_error){ .field = STR("brand_color"), .slug = "field.format" });

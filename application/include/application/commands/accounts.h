@@ -30,6 +30,7 @@ enum err create_account(const struct ports *ports, struct scope *scope,
 struct change_account {
     struct opt_str name, country, time_zone, language;
     struct opt_str window_start, window_end, brand_name, brand_color;
+    struct opt_i64 retention_days;
 };
 extern const struct record change_account_record;
 /* Needs PERMISSION_MANAGE_ACCOUNT. What is absent stays. Another country is that of sheets to come;

@@ -24,7 +24,9 @@ struct account {
     int64_t max_active;                  /* calls at once, all campaigns together */
     struct str window_start, window_end; /* "08:00": of every campaign of it; empty: none */
     struct str brand_name, brand_color;  /* as its people see it; "#1a5fb4"; empty: the product's */
-    struct str_list unmailed;            /* names of events that its owners want no mail of */
+    int64_t retention_days;      /* what was said, and sheets as they came, are kept; 0: for ever */
+    struct instant erased_until; /* what is older is gone already */
+    struct str_list unmailed;    /* names of events that its owners want no mail of */
     struct str data_key; /* sealed by the installation's master key: seals its people's data */
     struct instant created_at;
 };
@@ -32,7 +34,8 @@ extern const struct record account_record;
 
 /* The id of the one sandbox that an account may have. */
 struct account_id account_sandbox_id(struct account_id account);
-/* Field errors of window_start, window_end and brand_color. */
+enum { RETENTION_LEAST_DAYS = 30, RETENTION_MOST_DAYS = 3650 };
+/* Field errors of window_start, window_end, brand_color and retention_days. */
 void account_check(const struct account *account, struct error *error);
 /* There are sentences in it: "es", "en". */
 bool account_speaks(struct str language);
