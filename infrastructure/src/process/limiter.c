@@ -5,26 +5,30 @@
 
 #include "infrastructure/process.h"
 
-enum { SLOTS = 8192, PROBES = 8, US_PER_MS = 1000 };
+enum { SHARDS = 64, SLOTS = 128, PROBES = 8, US_PER_MS = 1000 };
 
 struct slot {
     uint64_t key;
     int64_t arrival_us; /* in the past: as good as empty */
 };
 
-struct process_limiter {
-    struct clock clock;
+struct shard {
     pthread_mutex_t lock; /* guards the slots */
     struct slot slots[SLOTS];
 };
 
+struct process_limiter {
+    struct clock clock;
+    struct shard shards[SHARDS]; /* by the key: few wait for one another */
+};
+
 /* The key's slot, or the quietest of those it may have. */
-static struct slot *slot_of(struct process_limiter *l, uint64_t key)
+static struct slot *slot_of(struct shard *shard, uint64_t key)
 {
-    struct slot *quietest = &l->slots[key % SLOTS];
+    struct slot *quietest = &shard->slots[key / SHARDS % SLOTS];
 
     for (size_t i = 0; i < PROBES; i++) {
-        struct slot *slot = &l->slots[(key + i) % SLOTS];
+        struct slot *slot = &shard->slots[(key / SHARDS + i) % SLOTS];
 
         if (slot->key == key)
             return slot;
@@ -39,11 +43,13 @@ static struct allowance take(void *self, struct str key, struct rate rate, int64
 {
     struct process_limiter *l = self;
     int64_t now_us = VIA0(l->clock, boot).unix_ms * US_PER_MS;
+    uint64_t hash = str_hash(key);
+    struct shard *shard = &l->shards[hash % SHARDS];
     struct allowance ret;
 
-    pthread_mutex_lock(&l->lock);
-    ret = rate_take(rate, &slot_of(l, str_hash(key))->arrival_us, now_us, want);
-    pthread_mutex_unlock(&l->lock);
+    pthread_mutex_lock(&shard->lock);
+    ret = rate_take(rate, &slot_of(shard, hash)->arrival_us, now_us, want);
+    pthread_mutex_unlock(&shard->lock);
     return ret;
 }
 
@@ -54,7 +60,8 @@ struct process_limiter *process_limiter_new(struct clock clock)
     if (l == NULL)
         return NULL;
     l->clock = clock;
-    pthread_mutex_init(&l->lock, NULL);
+    for (size_t i = 0; i < SHARDS; i++)
+        pthread_mutex_init(&l->shards[i].lock, NULL);
     return l;
 }
 
@@ -69,6 +76,7 @@ void process_limiter_free(struct process_limiter *l)
 {
     if (l == NULL)
         return;
-    pthread_mutex_destroy(&l->lock);
+    for (size_t i = 0; i < SHARDS; i++)
+        pthread_mutex_destroy(&l->shards[i].lock);
     free(l);
 }

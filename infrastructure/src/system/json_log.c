@@ -2,6 +2,7 @@
 #include "infrastructure/system.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -20,7 +21,9 @@ struct json_log {
     int fd;
     enum log_level least;
     struct clock clock;
-    pthread_mutex_t mutex; /* one line at a time: a pipe may take a long line in parts */
+    /* A line of PIPE_BUF at most is taken whole by files and pipes, however many write: all may.
+     * A longer one could be taken in parts: it has the descriptor for itself. */
+    pthread_rwlock_t lock;
 };
 
 /* +57***…4567. What is too short to hide anything shows nothing. */
@@ -134,9 +137,12 @@ static void write_event(void *self, enum log_level level, const char *event, str
         json_close(&w, '}');
         strbuf_add_char(&line, '\n');
     }
-    pthread_mutex_lock(&log->mutex);
+    if (line.n <= PIPE_BUF)
+        pthread_rwlock_rdlock(&log->lock);
+    else
+        pthread_rwlock_wrlock(&log->lock);
     write_all(log->fd, strbuf_str(&line));
-    pthread_mutex_unlock(&log->mutex);
+    pthread_rwlock_unlock(&log->lock);
     arena_release(&arena);
 }
 
@@ -147,7 +153,7 @@ struct json_log *json_log_new(int fd, enum log_level least, struct clock clock)
     if (log == NULL)
         abort();
     *log = (struct json_log){ .fd = fd, .least = least, .clock = clock };
-    pthread_mutex_init(&log->mutex, NULL);
+    pthread_rwlock_init(&log->lock, NULL);
     return log;
 }
 
@@ -155,7 +161,7 @@ void json_log_free(struct json_log *log)
 {
     if (log == NULL)
         return;
-    pthread_mutex_destroy(&log->mutex);
+    pthread_rwlock_destroy(&log->lock);
     free(log);
 }
 

@@ -123,6 +123,7 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
     edge->router.tables[0].n = settings->health_only ? HEALTH_ROUTES : system_routes_n;
     edge->router.tables[1].items = settings->routes.items;
     edge->router.tables[1].n = settings->routes.n;
+    router_index(&edge->router, &edge->arena);
     n = router_size(&edge->router) + 1;
     edge->figures = ARENA_ARRAY(&edge->arena, struct route_figures, n);
     for (size_t i = 0; i < n; i++)

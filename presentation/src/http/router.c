@@ -47,27 +47,40 @@ static bool is_param(struct str pattern)
     return pattern.n > 2 && pattern.p[0] == '{';
 }
 
-/* Compares; fills params only for a match. */
-static bool fits(const struct route *route, const struct segments *path, struct str_map *params)
+static void cut_route(const struct route *route, struct route_cut *ret)
 {
     struct str rest = str_from_c(route->path + 1);
+
+    *ret = (struct route_cut){ .route = route };
+    while (rest.n > 0 && ret->n < PATH_SEGMENTS)
+        ret->segments[ret->n++] = str_cut(&rest, '/');
+}
+
+void router_index(struct router *router, struct arena *arena)
+{
     size_t at = 0;
 
-    params->n = 0;
-    if (rest.n == 0)
-        return path->n == 0;
-    for (; rest.p != NULL; at++) {
-        struct str pattern = str_cut(&rest, '/');
+    router->cuts = ARENA_ARRAY(arena, struct route_cut, router_size(router));
+    for (size_t t = 0; t < ROUTER_TABLES; t++)
+        for (size_t i = 0; i < router->tables[t].n; i++)
+            cut_route(&router->tables[t].items[i], &router->cuts[at++]);
+}
 
-        if (at == path->n)
+/* From its end, where paths differ. Fills params only for a match. */
+static bool fits(const struct route_cut *cut, const struct segments *path, struct str_map *params)
+{
+    params->n = 0;
+    if (cut->n != path->n)
+        return false;
+    for (size_t i = cut->n; i > 0; i--)
+        if (!is_param(cut->segments[i - 1]) && !str_eq(cut->segments[i - 1], path->items[i - 1]))
             return false;
-        if (is_param(pattern))
+    for (size_t i = 0; i < cut->n; i++)
+        if (is_param(cut->segments[i]))
             params->items[params->n++] =
-                (struct str_pair){ str_slice(pattern, 1, pattern.n - 1), path->items[at] };
-        else if (!str_eq(pattern, path->items[at]))
-            return false;
-    }
-    return at == path->n;
+                (struct str_pair){ str_slice(cut->segments[i], 1, cut->segments[i].n - 1),
+                                   path->items[i] };
+    return true;
 }
 
 /* "/things/import" is no id of "/things/{id}": of the paths that fit, the one that says more for
@@ -75,18 +88,15 @@ static bool fits(const struct route *route, const struct segments *path, struct 
 static const char *meant_path(const struct router *router, const struct segments *segments,
                               struct str_map *params)
 {
+    size_t least = SIZE_MAX, n = router_size(router);
     const char *meant = NULL;
-    size_t least = SIZE_MAX;
 
-    for (size_t t = 0; t < ROUTER_TABLES; t++)
-        for (size_t i = 0; i < router->tables[t].n; i++) {
-            const struct route *route = &router->tables[t].items[i];
-
-            if (!fits(route, segments, params) || params->n >= least)
-                continue;
-            least = params->n;
-            meant = route->path;
-        }
+    for (size_t i = 0; i < n; i++) {
+        if (!fits(&router->cuts[i], segments, params) || params->n >= least)
+            continue;
+        least = params->n;
+        meant = router->cuts[i].route->path;
+    }
     return meant;
 }
 
@@ -107,29 +117,28 @@ struct match router_find(const struct router *router, struct arena *arena, struc
     struct str_map params = { ARENA_ARRAY(arena, struct str_pair, PATH_PARAMS), 0 };
     struct strbuf allowed = strbuf_init(arena, 256);
     struct segments segments;
+    size_t n = router_size(router);
     const char *meant;
-    size_t index = 0;
 
     if (!cut_path(arena, path, &segments)) {
         match.found = FOUND_BAD_PATH;
         return match;
     }
     meant = meant_path(router, &segments, &params);
-    for (size_t t = 0; t < ROUTER_TABLES && meant != NULL; t++)
-        for (size_t i = 0; i < router->tables[t].n; i++, index++) {
-            const struct route *route = &router->tables[t].items[i];
+    for (size_t i = 0; i < n && meant != NULL; i++) {
+        const struct route *route = router->cuts[i].route;
 
-            if (strcmp(route->path, meant) != 0 || !fits(route, &segments, &params))
-                continue;
-            allow(&allowed, route->method);
-            if (match.found == FOUND_ROUTE || !str_eq_c(wanted, route->method))
-                continue;
-            match = (struct match){ .found = FOUND_ROUTE, .route = route, .index = index };
-            match.params =
-                (struct str_map){ ARENA_ARRAY(arena, struct str_pair, PATH_PARAMS), params.n };
-            for (size_t p = 0; p < params.n; p++)
-                match.params.items[p] = params.items[p];
-        }
+        if (strcmp(route->path, meant) != 0 || !fits(&router->cuts[i], &segments, &params))
+            continue;
+        allow(&allowed, route->method);
+        if (match.found == FOUND_ROUTE || !str_eq_c(wanted, route->method))
+            continue;
+        match = (struct match){ .found = FOUND_ROUTE, .route = route, .index = i };
+        match.params =
+            (struct str_map){ ARENA_ARRAY(arena, struct str_pair, PATH_PARAMS), params.n };
+        for (size_t p = 0; p < params.n; p++)
+            match.params.items[p] = params.items[p];
+    }
     if (allowed.n == 0)
         return match;
     strbuf_add(&allowed, STR(", OPTIONS"));

@@ -7,13 +7,24 @@
 
 enum { ROUTER_TABLES = 2, PATH_SEGMENTS = 12 };
 
+/* A route's path at its slashes, cut once. */
+struct route_cut {
+    const struct route *route;
+    struct str segments[PATH_SEGMENTS];
+    size_t n;
+};
+
 /* Tables are asked one after the other. */
 struct router {
     struct {
         const struct route *items;
         size_t n;
     } tables[ROUTER_TABLES];
+    struct route_cut *cuts; /* of all routes, in their order: router_index() */
 };
+
+/* Before the first question; again when a table has changed. */
+void router_index(struct router *router, struct arena *arena);
 
 enum found {
     FOUND_ROUTE = 1,

@@ -13,10 +13,11 @@ static const struct route others[] = {
     { .method = "DELETE", .path = "/v1/things/{id}" },
     { .method = "POST", .path = "/hooks/{connection}/{tag}/{mac}" },
 };
-static const struct router router = { { { own, ARRAY_LEN(own) }, { others, ARRAY_LEN(others) } } };
+static struct router router = { { { own, ARRAY_LEN(own) }, { others, ARRAY_LEN(others) } }, NULL };
 
 static struct match find(struct arena *arena, const char *method, const char *path)
 {
+    router_index(&router, arena);
     return router_find(&router, arena, str_from_c(method), str_from_c(path));
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "database/sqlite/known.h"
 #include "database/sqlite/store.h"
 
 /* FULL: an answered write survives power loss. Pages of 8 KiB hold a job with a sheet's columns
@@ -51,6 +52,22 @@ enum err connection_exec(struct connection *conn, const char *sql, struct error 
     return ERR_OK;
 }
 
+/* SQLite says of each statement, while it is prepared, which tables it writes: none can be missed.
+ * What is run as a text is prepared just then. */
+static int note_write(void *context, int action, const char *table, const char *column,
+                      const char *database, const char *trigger)
+{
+    struct connection *conn = context;
+
+    (void)column;
+    (void)database;
+    (void)trigger;
+    if (action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE)
+        conn->preparing |= known_bit(table);
+    conn->touched |= conn->preparing;
+    return SQLITE_OK;
+}
+
 static enum err set_up(struct connection *conn, struct error *error)
 {
     int64_t cache = conn->writer ? conn->store->config.cache_bytes : READER_CACHE_BYTES;
@@ -61,8 +78,10 @@ static enum err set_up(struct connection *conn, struct error *error)
     /* a name in quotes that no column has is an error, not a text */
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    if (conn->writer)
+    if (conn->writer) {
+        sqlite3_set_authorizer(conn->db, note_write, conn);
         TRY(connection_exec(conn, writer_settings, error));
+    }
     TRY(connection_exec(conn, settings, error));
     /* SQLite makes pages of the bytes by the page size it knows of: that of the file is read first,
      * or the cache is twice as large as it should be. */

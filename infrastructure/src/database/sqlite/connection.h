@@ -16,6 +16,7 @@ struct statement;
 struct prepared {
     const struct statement *statement;
     sqlite3_stmt *stmt;
+    unsigned writes; /* of what is known: known.h */
 };
 
 /* A text that was made at run time, with its statement. */
@@ -24,6 +25,7 @@ struct made {
     size_t n;
     sqlite3_stmt *stmt;
     uint64_t used; /* when, in uses */
+    unsigned writes;
 };
 
 enum { NONCE_BYTES = 12, NONCES = 64, MADE = 48 };
@@ -32,6 +34,9 @@ struct connection {
     struct sqlite_store *store;
     sqlite3 *db;
     bool writer;
+    /* of the writer: what the statement being prepared writes, and all that were begun since the
+     * last commit; bits of known.h */
+    unsigned preparing, touched;
     struct prepared *prepared; /* open addressing by the statement's address */
     size_t n_prepared, capacity;
     struct made made[MADE];

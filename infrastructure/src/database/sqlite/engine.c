@@ -7,6 +7,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "database/sqlite/known.h"
 #include "database/sqlite/deltas.h"
 #include "database/sqlite/events.h"
 #include "database/sqlite/store.h"
@@ -172,6 +173,7 @@ static struct sqlite_store *store_new(const struct sqlite_config *config)
     pthread_mutex_init(&store->flights.mutex, NULL);
     pthread_cond_init(&store->flights.landed, NULL);
     store->deltas = deltas_new();
+    store->known = known_new();
     plan_tables(store);
     return store;
 }
@@ -211,6 +213,7 @@ void sqlite_store_free(struct sqlite_store *store)
     if (store->lock >= 0)
         close(store->lock);
     deltas_free(store->deltas);
+    known_free(store->known);
     keys_release(&store->keys);
     flights_release(&store->flights);
     pthread_cond_destroy(&store->flights.landed);

@@ -1,5 +1,6 @@
 /* database/sqlite/record_store.c - the port record_store: any record of the store, one account's at
  * a time. */
+#include "database/sqlite/known.h"
 #include "database/sqlite/page.h"
 #include "database/sqlite/parts.h"
 #include "database/sqlite/record_save.h"
@@ -12,9 +13,16 @@ static const struct statement find_key =
 static enum err store_find(void *self, struct scope *scope, const struct record *record,
                            struct id128 id, void **ret)
 {
+    struct str asked[] = { STR("find"),
+                           { (const char *)scope->account.v.bytes, sizeof id.bytes },
+                           { (const char *)id.bytes, sizeof id.bytes } };
+    struct known *known = ((struct sqlite_store *)self)->known;
+    struct known_ask ask = known_ask(known, record, asked, ARRAY_LEN(asked));
     const struct table *table;
     bool row;
 
+    if (known_take(known, &ask, scope->arena, ret))
+        return ERR_OK;
     TRY(save_table(self, record, &table, &scope->error));
     CLEANUP(reader_return) struct connection *reader = reader_lease(self);
     CLEANUP(statement_end) sqlite3_stmt *find = statement_begin(reader, &table->find);
@@ -24,7 +32,9 @@ static enum err store_find(void *self, struct scope *scope, const struct record 
     TRY(statement_step(find, &row, &scope->error));
     if (!row)
         return save_not_found(table, scope, id);
-    return row_read_whole(find, 0, reader, record, scope->arena, ret, &scope->error);
+    TRY(row_read_whole(find, 0, reader, record, scope->arena, ret, &scope->error));
+    known_keep(known, &ask, *ret);
+    return ERR_OK;
 }
 
 /* -- saving -- */
@@ -134,16 +144,22 @@ static enum err store_page_global(void *self, struct scope *scope, const struct 
 static enum err store_find_global(void *self, struct scope *scope, const struct record *record,
                                   const char *field, struct str value, void **ret)
 {
+    struct str asked[] = { STR("find_global"), str_from_c(field), value };
+    struct known *known = ((struct sqlite_store *)self)->known;
+    struct known_ask ask = known_ask(known, record, asked, ARRAY_LEN(asked));
     struct page_query query = { .n = 1, .limit = 1 };
     const struct table *table;
     struct page page;
 
+    if (known_take(known, &ask, scope->arena, ret))
+        return ERR_OK;
     TRY(save_table(self, record, &table, &scope->error));
     query.filters[0] = (struct filter){ str_from_c(field), FILTER_EQ, value };
     TRY(page_read(self, scope, table, PAGE_OF_ALL, &query, &page));
     if (page.n == 0)
         return FAIL(&scope->error, ERR_NOT_FOUND, table->not_found);
     *ret = page.items;
+    known_keep(known, &ask, *ret);
     return ERR_OK;
 }
 

@@ -72,6 +72,7 @@ static sqlite3_stmt *prepare(struct connection *conn, struct str sql, unsigned f
     struct strbuf text = strbuf_init(&arena, STATEMENT_TEXT);
     sqlite3_stmt *stmt = NULL;
 
+    conn->preparing = 0;
     expand(conn->store, sql, &text);
     if (strbuf_ok(&text))
         sqlite3_prepare_v3(conn->db, text.p, (int)text.n, flags, &stmt, NULL);
@@ -90,9 +91,10 @@ sqlite3_stmt *statement_begin(struct connection *conn, const struct statement *s
 
         if (stmt == NULL)
             return NULL;
-        *slot = (struct prepared){ statement, stmt };
+        *slot = (struct prepared){ statement, stmt, conn->preparing };
         conn->n_prepared++;
     }
+    conn->touched |= slot->writes;
     assert(!sqlite3_stmt_busy(slot->stmt));
     return slot->stmt;
 }
@@ -133,11 +135,13 @@ sqlite3_stmt *statement_made(struct connection *conn, struct str sql)
         *made = (struct made){ .stmt = prepare(conn, sql, SQLITE_PREPARE_PERSISTENT) };
         if (made->stmt == NULL)
             return NULL;
+        made->writes = conn->preparing;
         made->n = sql.n;
         made->sql = strndup(sql.p, sql.n);
         if (made->sql == NULL)
             abort();
     }
+    conn->touched |= made->writes;
     made->used = ++conn->uses;
     return made->stmt;
 }

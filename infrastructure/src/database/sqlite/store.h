@@ -25,6 +25,7 @@ struct sqlite_store {
     size_t n_tables;
 
     struct pool pool;
+    struct known *known;
     struct keys keys;
     struct flights flights;
 

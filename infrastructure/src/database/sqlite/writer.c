@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "database/sqlite/deltas.h"
+#include "database/sqlite/known.h"
 #include "database/sqlite/store.h"
 
 static const struct statement begin = STATEMENT("BEGIN IMMEDIATE");
@@ -108,6 +109,9 @@ static void commit_group(struct sqlite_store *store, struct write_request *first
         DROP(run(store->conn, &rollback, NULL)); /* nothing was done */
     else if (end_transaction(&g) != ERR_OK)
         fail_all(&g, first);
+    /* before anybody is told; also where it is not known what became of the commit */
+    known_forget(store->known, store->conn->touched);
+    store->conn->touched = 0;
 }
 
 /* -- the queue -- */
