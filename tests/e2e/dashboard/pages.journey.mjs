@@ -23,6 +23,7 @@ const pages = {
   calls: "/calls",
   call: `/calls/${place.call}`,
   "calls-none": "/calls?outcome=paid&period=today&phone=%2B573009999999",
+  billing: "/billing",
   lost: "/nothing-here",
 };
 const found = [];
