@@ -45,6 +45,19 @@ static const char *const event_type_texts[] = {
     [EVENT_SECOND_FACTOR_OFF] = "second_factor.off",
     [EVENT_RECOVERY_CODES_MADE] = "recovery_codes.made",
     [EVENT_RECOVERY_CODE_USED] = "recovery_code.used",
+    [EVENT_ACCOUNT_CHANGED] = "account.changed",
+    [EVENT_API_KEY_CREATED] = "api_key.created",
+    [EVENT_API_KEY_ROTATED] = "api_key.rotated",
+    [EVENT_API_KEY_REVOKED] = "api_key.revoked",
+    [EVENT_SCRIPT_CREATED] = "script.created",
+    [EVENT_SCRIPT_CHANGED] = "script.changed",
+    [EVENT_NUMBER_ADDED] = "number.added",
+    [EVENT_NUMBER_CHANGED] = "number.changed",
+    [EVENT_NUMBER_REMOVED] = "number.removed",
+    [EVENT_BATCH_CHANGED] = "batch.changed",
+    [EVENT_EXPORT_REQUESTED] = "export.requested",
+    [EVENT_EXPORT_REMOVED] = "export.removed",
+    [EVENT_SESSION_ENDED] = "session.ended",
     [EVENT_DISPLAY_CREATED] = "display.created",
     [EVENT_DISPLAY_REVOKED] = "display.revoked",
     [EVENT_ACCOUNT_SUSPENDED] = "account.suspended",
@@ -85,6 +98,8 @@ static const struct field event_fields[] = {
     FIELD_STR(struct event, detail, 0, 0, 200),
     FIELD_OPT_AMOUNT(struct event, amount, 0),
     FIELD_OPT_I64(struct event, count, 0, 0, 0),
+    FIELD_STR(struct event, object, 0, 0, 64),
+    FIELD_LIST(struct event, changes, 0, field_change_record, FIELD_CHANGES_MOST),
 };
 const struct record event_record = RECORD("events", struct event, event_fields);
 

@@ -34,7 +34,7 @@ void memory_audit(struct memory_store *m, const struct event *event)
         return;
     while ((entry = next_of(m, event->account, &at)) != NULL)
         last = entry;
-    struct audit_entry line = audit_entry_of(event, last == NULL ? 1 : last->seq + 1);
+    struct audit_entry line = audit_entry_of(&m->arena, event, last == NULL ? 1 : last->seq + 1);
     line.hash = chained(&m->arena, last == NULL ? STR("") : last->hash, &line);
     memory_put(m, &audit_entry_record, &line);
 }

@@ -5,6 +5,7 @@
 
 #include "application/commands/api_keys.h"
 #include "application/commands/sign_in.h"
+#include "audit_event.h"
 #include "commands/member_event.h"
 #include "commands/new_account.h"
 #include "commands/person_access.h"
@@ -129,10 +130,13 @@ enum err change_account(const struct ports *ports, struct scope *scope,
 {
     void *found;
     struct account *account;
+    const struct account *before;
+    struct event_list events;
 
     TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
     TRY(VIA(ports->records, find, scope, &account_record, scope->account.v, &found));
     account = found;
+    before = record_copy(&account_record, account, scope->arena);
     take(&account->name, cmd->name);
     take(&account->country, cmd->country);
     take(&account->time_zone, cmd->time_zone);
@@ -146,7 +150,9 @@ enum err change_account(const struct ports *ports, struct scope *scope,
     check_place(ports, scope, account);
     account_check(account, &scope->error);
     TRY(error_fields(&scope->error));
-    TRY(VIA(ports->records, save, scope, &account_record, account, NULL));
+    events = audit_events(scope, EVENT_ACCOUNT_CHANGED, ID_TEXT(scope->arena, account->id),
+                          &account_record, before, account);
+    TRY(VIA(ports->records, save, scope, &account_record, account, &events));
     *ret = account;
     return ERR_OK;
 }

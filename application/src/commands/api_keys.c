@@ -1,6 +1,7 @@
 /* application/src/commands/api_keys.c - keys of programs. */
 #include "application/commands/api_keys.h"
 
+#include "audit_event.h"
 #include "base/strbuf.h"
 #include "domain/models/account.h"
 
@@ -82,6 +83,7 @@ enum err create_api_key(const struct ports *ports, struct scope *scope,
                         const struct create_api_key *cmd, struct created_api_key *ret)
 {
     struct account *account;
+    struct event_list events;
 
     TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
     check_scopes(scope, &cmd->scopes);
@@ -94,7 +96,9 @@ enum err create_api_key(const struct ports *ports, struct scope *scope,
         api_key_make(ports, scope, cmd->name, !ID_NONE(account->sandbox_of), &ret->key);
     ret->key.scopes = scopes_of(scope, cmd->scopes);
     ret->key.expires_at = cmd->expires_at;
-    TRY(VIA(ports->records, save, scope, &api_key_record, &ret->key, NULL));
+    events = audit_events(scope, EVENT_API_KEY_CREATED, ID_TEXT(scope->arena, ret->key.id),
+                          &api_key_record, NULL, &ret->key);
+    TRY(VIA(ports->records, save, scope, &api_key_record, &ret->key, &events));
     ret->secret = secret;
     return ERR_OK;
 }
@@ -112,6 +116,7 @@ enum err rotate_api_key(const struct ports *ports, struct scope *scope, struct a
         cmd->overlap_ms.has ? cmd->overlap_ms.v : (struct duration){ API_KEY_OVERLAP_MS };
     struct account *account;
     struct api_key *before;
+    struct event_list events;
     struct str secret;
 
     TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
@@ -126,8 +131,10 @@ enum err rotate_api_key(const struct ports *ports, struct scope *scope, struct a
     ret->key.scopes = scopes_of(scope, before->scopes);
     ret->key.expires_at = before->expires_at;
     before->expires_at = sooner(before->expires_at, instant_add(scope->now, overlap));
+    events = audit_events(scope, EVENT_API_KEY_ROTATED, ID_TEXT(scope->arena, before->id),
+                          &api_key_record, before, &ret->key);
     TRY(VIA(ports->records, save_many, scope, &api_key_record,
-            ((void *const[]){ &ret->key, before }), 2, NULL));
+            ((void *const[]){ &ret->key, before }), 2, &events));
     ret->secret = secret;
     return ERR_OK;
 }
@@ -137,13 +144,18 @@ enum err revoke_api_key(const struct ports *ports, struct scope *scope, struct a
 {
     void *found;
     struct api_key *key;
+    const struct api_key *before;
+    struct event_list events;
 
     TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
     TRY(VIA(ports->records, find, scope, &api_key_record, id.v, &found));
     key = found;
     if (!key->revoked_at.has) {
+        before = record_copy(&api_key_record, key, scope->arena);
         key->revoked_at = SOME_INSTANT(scope->now);
-        TRY(VIA(ports->records, save, scope, &api_key_record, key, NULL));
+        events = audit_events(scope, EVENT_API_KEY_REVOKED, ID_TEXT(scope->arena, id),
+                              &api_key_record, before, key);
+        TRY(VIA(ports->records, save, scope, &api_key_record, key, &events));
     }
     *ret = key;
     return ERR_OK;

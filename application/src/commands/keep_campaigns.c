@@ -7,16 +7,18 @@
 RECORD_REPOSITORY(campaign)
 RECORD_REPOSITORY(script)
 
-static void raise(const struct campaign *c, enum event_type type, struct scope *scope,
-                  struct event_list *events)
+static void raise(const struct campaign *before, const struct campaign *c, enum event_type type,
+                  struct scope *scope, struct event_list *events)
 {
-    event_list_add(events, scope->arena,
-                   (struct event){ .type = type,
-                                   .account = c->account,
-                                   .aggregate = c->id.v,
-                                   .version = c->version + 1,
-                                   .at = scope->now,
-                                   .campaign = c->id });
+    event_list_add(
+        events, scope->arena,
+        (struct event){ .type = type,
+                        .account = c->account,
+                        .aggregate = c->id.v,
+                        .version = c->version + 1,
+                        .at = scope->now,
+                        .campaign = c->id,
+                        .changes = changes_of(scope->arena, &campaign_record, before, c) });
 }
 
 /* A script is the account's own, or the field is wrong. */
@@ -49,7 +51,7 @@ enum err create_campaign(const struct ports *ports, struct scope *scope,
     c->version = 0;
     c->status = CAMPAIGN_DRAFT;
     c->created_at = scope->now;
-    raise(c, EVENT_CAMPAIGN_CREATED, scope, &events);
+    raise(NULL, c, EVENT_CAMPAIGN_CREATED, scope, &events);
     TRY(campaign_save(ports->records, scope, c, &events));
     *ret = c;
     return ERR_OK;
@@ -83,7 +85,7 @@ enum err change_campaign(const struct ports *ports, struct scope *scope, struct 
     TRY(check_script(ports, scope, changed));
     changed->account = stored->account;
     changed->status = stored->status;
-    raise(changed, EVENT_CAMPAIGN_CHANGED, scope, &events);
+    raise(stored, changed, EVENT_CAMPAIGN_CHANGED, scope, &events);
     TRY(campaign_save(ports->records, scope, changed, &events));
     if (stored->status == CAMPAIGN_RUNNING)
         TRY(campaign_gate_open(ports, scope, changed));

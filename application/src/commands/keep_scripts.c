@@ -1,6 +1,7 @@
 /* application/src/commands/keep_scripts.c - scripts, and what they said before. */
 #include "application/commands/keep_scripts.h"
 
+#include "audit_event.h"
 #include "script_versions.h"
 
 RECORD_REPOSITORY(script)
@@ -36,6 +37,7 @@ enum err create_script(const struct ports *ports, struct scope *scope, const str
                        struct script **ret)
 {
     struct script *script = record_copy(&script_record, wanted, scope->arena);
+    struct event_list events;
 
     TRY(scope_require(scope, PERMISSION_EDIT_CAMPAIGNS));
     TRY(check(scope, script));
@@ -45,7 +47,9 @@ enum err create_script(const struct ports *ports, struct scope *scope, const str
     script->revision = 1;
     script->revised_at = script->created_at = scope->now;
     script->revised_by = scope_actor(scope);
-    TRY(script_save(ports->records, scope, script, NULL));
+    events = audit_events(scope, EVENT_SCRIPT_CREATED, ID_TEXT(scope->arena, script->id),
+                          &script_record, NULL, script);
+    TRY(script_save(ports->records, scope, script, &events));
     note_now(ports, scope, script);
     *ret = script;
     return ERR_OK;
@@ -55,6 +59,7 @@ enum err change_script(const struct ports *ports, struct scope *scope, struct sc
                        struct script **ret)
 {
     struct script *stored;
+    struct event_list events;
 
     TRY(scope_require(scope, PERMISSION_EDIT_CAMPAIGNS));
     TRY(script_find(ports->records, scope, changed->id, &stored));
@@ -65,7 +70,9 @@ enum err change_script(const struct ports *ports, struct scope *scope, struct sc
     changed->revision = stored->revision + 1;
     changed->revised_at = scope->now;
     changed->revised_by = scope_actor(scope);
-    TRY(script_save(ports->records, scope, changed, NULL));
+    events = audit_events(scope, EVENT_SCRIPT_CHANGED, ID_TEXT(scope->arena, changed->id),
+                          &script_record, stored, changed);
+    TRY(script_save(ports->records, scope, changed, &events));
     note_now(ports, scope, changed);
     *ret = changed;
     return ERR_OK;

@@ -1,6 +1,7 @@
 /* application/src/commands/make_export.c - results as a file. */
 #include "application/commands/make_export.h"
 
+#include "audit_event.h"
 #include "base/strbuf.h"
 #include "domain/models/account.h"
 #include "each_global.h"
@@ -47,6 +48,7 @@ enum err request_export(const struct ports *ports, struct scope *scope,
 {
     struct export *export = ARENA_NEW(scope->arena, struct export);
     struct account *account;
+    struct event_list events;
 
     TRY(scope_require(scope, PERMISSION_READ_PEOPLE));
     TRY(account_find(ports->records, scope, scope->account, &account));
@@ -62,7 +64,10 @@ enum err request_export(const struct ports *ports, struct scope *scope,
         .language = cmd->language.n > 0 ? cmd->language : account->language,
         .created_at = scope->now,
     };
-    TRY(export_save(ports->records, scope, export, NULL));
+    events = audit_events(scope, EVENT_EXPORT_REQUESTED, ID_TEXT(scope->arena, export->id),
+                          &export_record, NULL, export);
+    events.items[0].campaign = export->campaign;
+    TRY(export_save(ports->records, scope, export, &events));
     *ret = export;
     return ERR_OK;
 }
@@ -70,6 +75,7 @@ enum err request_export(const struct ports *ports, struct scope *scope,
 enum err remove_export(const struct ports *ports, struct scope *scope, struct export_id id)
 {
     struct export *export;
+    struct event_list events;
 
     TRY(scope_require(scope, PERMISSION_READ_PEOPLE));
     TRY(export_find(ports->records, scope, id, &export));
@@ -77,6 +83,9 @@ enum err remove_export(const struct ports *ports, struct scope *scope, struct ex
         return FAIL(&scope->error, ERR_PRECONDITION, "export.not_done");
     if (export->object.n > 0)
         TRY(VIA(ports->objects, remove, export->object, &scope->error));
+    events = audit_events(scope, EVENT_EXPORT_REMOVED, ID_TEXT(scope->arena, id), &export_record,
+                          export, NULL);
+    TRY(export_save(ports->records, scope, export, &events)); /* told first, gone then */
     return VIA(ports->records, remove, scope, &export_record, id.v);
 }
 

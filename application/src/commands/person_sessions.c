@@ -72,11 +72,30 @@ enum err person_begin_session(const struct ports *ports, struct scope *scope,
     return ERR_OK;
 }
 
+/* By whoever is signed in, or by its own person, as when the password is chosen anew. */
+static struct event ended(const struct scope *scope, const struct session *session)
+{
+    return (struct event){ .type = EVENT_SESSION_ENDED,
+                           .actor = scope->actor.kind == ACTOR_USER
+                                        ? scope_actor(scope)
+                                        : ID_TEXT(scope->arena, session->user),
+                           .object = ID_TEXT(scope->arena, session->id) };
+}
+
 enum err person_remove_session(const struct ports *ports, struct scope *scope,
                                const struct session *session)
 {
     struct scope inside = person_inside(scope, session->account);
-    enum err err = VIA(ports->records, remove, &inside, &session_record, session->id.v);
+    struct event_list events = { NULL, 0, 0 };
+    struct session kept = *session;
+    enum err err;
+
+    event_list_add(&events, scope->arena, ended(scope, session));
+    err = VIA(ports->records, save, &inside, &session_record, &kept, &events);
+    if (err != ERR_OK && err != ERR_CONFLICT && err != ERR_NOT_FOUND) /* used or ended meanwhile */
+        return person_done(scope, &inside, err);
+    error_clear(&inside.error);
+    err = VIA(ports->records, remove, &inside, &session_record, session->id.v);
 
     return err == ERR_NOT_FOUND ? ERR_OK : person_done(scope, &inside, err); /* ended meanwhile */
 }

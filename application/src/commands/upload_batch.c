@@ -3,6 +3,7 @@
 #include "application/commands/upload_batch.h"
 
 #include "application/commands/keep_campaigns.h"
+#include "audit_event.h"
 #include "base/strbuf.h"
 #include "domain/models/account.h"
 #include "sheet_sample.h"
@@ -176,9 +177,12 @@ enum err change_batch(const struct ports *ports, struct scope *scope, struct bat
                       const struct change_batch *cmd, struct batch **ret)
 {
     struct batch *batch;
+    const struct batch *before;
+    struct event_list events;
 
     TRY(scope_require(scope, PERMISSION_IMPORT));
     TRY(batch_find(ports->records, scope, id, &batch));
+    before = record_copy(&batch_record, batch, scope->arena);
     if (batch->status != BATCH_RECEIVED)
         return FAIL_WITH(&scope->error, ERR_PRECONDITION, "batch.not_received",
                          P_STR("status", batch_status_name(batch->status)));
@@ -202,7 +206,10 @@ enum err change_batch(const struct ports *ports, struct scope *scope, struct bat
     }
     TRY(take_columns(scope, batch, cmd));
     batch_unchecked(batch);
-    TRY(batch_save(ports->records, scope, batch, NULL));
+    events = audit_events(scope, EVENT_BATCH_CHANGED, ID_TEXT(scope->arena, id), &batch_record,
+                          before, batch);
+    events.items[0].batch = id;
+    TRY(batch_save(ports->records, scope, batch, &events));
     *ret = batch;
     return ERR_OK;
 }

@@ -18,6 +18,7 @@ static const struct field live_event_fields[] = {
     FIELD_INSTANT(struct event, at, 0),        FIELD_ID(struct event, campaign, 0),
     FIELD_ID(struct event, batch, 0),          FIELD_STR(struct event, detail, 0, 0, 200),
     FIELD_OPT_AMOUNT(struct event, amount, 0), FIELD_OPT_I64(struct event, count, 0, 0, 0),
+    FIELD_STR(struct event, object, 0, 0, 64),
 };
 const struct record live_event_record = RECORD("live_event", struct event, live_event_fields);
 
@@ -138,6 +139,13 @@ bool live_event_is_for(const struct scope *scope, enum event_type type)
     case EVENT_BATCH_COMMITTED:
     case EVENT_BATCH_FAILED:
     case EVENT_BATCH_UNDONE:
+    case EVENT_BATCH_CHANGED:
+    case EVENT_SCRIPT_CREATED:
+    case EVENT_SCRIPT_CHANGED:
+    case EVENT_NUMBER_ADDED:
+    case EVENT_NUMBER_CHANGED:
+    case EVENT_NUMBER_REMOVED:
+    case EVENT_ACCOUNT_CHANGED:
     case EVENT_CAMPAIGN_CREATED:
     case EVENT_CAMPAIGN_CHANGED:
         return may(scope, PERMISSION_READ);
@@ -153,6 +161,8 @@ bool live_event_is_for(const struct scope *scope, enum event_type type)
         return may(scope, PERMISSION_READ_MONEY);
     case EVENT_SUPPRESSION_ADDED:
     case EVENT_SUPPRESSION_REMOVED:
+    case EVENT_EXPORT_REQUESTED:
+    case EVENT_EXPORT_REMOVED:
     case EVENT_EXPORT_READY:
         return may(scope, PERMISSION_READ_PEOPLE);
     default:
@@ -163,6 +173,8 @@ bool live_event_is_for(const struct scope *scope, enum event_type type)
 bool live_event_ends_access(enum event_type type)
 {
     switch (type) {
+    case EVENT_SESSION_ENDED:
+    case EVENT_API_KEY_REVOKED:
     case EVENT_DISPLAY_REVOKED:
     case EVENT_MEMBER_CHANGED:
     case EVENT_MEMBER_REMOVED:

@@ -134,3 +134,39 @@ enum err check_audit_log(const struct ports *ports, struct scope *scope, struct 
     TRY(scope_require(scope, PERMISSION_PLATFORM));
     return VIA(ports->audit, check, scope, ret);
 }
+
+static const struct field account_audit_fields[] = {
+    FIELD_ID(struct account_audit, account, 0),
+    FIELD_STR(struct account_audit, name, 0, 0, 120),
+    FIELD_SUB(struct account_audit, check, 0, audit_check_record),
+};
+const struct record account_audit_record =
+    RECORD("account_audit", struct account_audit, account_audit_fields);
+
+static enum err check_one(const struct ports *ports, struct scope *scope,
+                          const struct account *account, struct account_audit *ret)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct scope inside = scope_page(scope, &arena, scope->now);
+    enum err err;
+
+    inside.account = account->id;
+    *ret = (struct account_audit){ .account = account->id, .name = account->name };
+    err = VIA(ports->audit, check, &inside, &ret->check);
+    return err == ERR_OK ? ERR_OK : FAIL(&scope->error, err, inside.error.slug);
+}
+
+enum err check_audit_logs(const struct ports *ports, struct scope *scope,
+                          const struct page_query *query, struct page *ret)
+{
+    struct account_audit *checks;
+    struct page accounts;
+
+    TRY(scope_require(scope, PERMISSION_PLATFORM));
+    TRY(VIA(ports->records, page_global, scope, &account_record, query, &accounts));
+    checks = ARENA_ARRAY(scope->arena, struct account_audit, accounts.n);
+    for (size_t i = 0; i < accounts.n; i++)
+        TRY(check_one(ports, scope, &((const struct account *)accounts.items)[i], &checks[i]));
+    *ret = (struct page){ .items = checks, .n = accounts.n, .next = accounts.next };
+    return ERR_OK;
+}

@@ -5,9 +5,9 @@
 #include "cli/command.h"
 
 static const struct command *const groups[] = {
-    host_commands,     account_commands, wallet_commands,   script_commands,
-    number_commands,   import_commands,  campaign_commands, results_commands,
-    suppress_commands, voice_commands,   event_commands,    admin_commands,
+    host_commands,   account_commands,  wallet_commands,  script_commands,   number_commands,
+    import_commands, campaign_commands, results_commands, suppress_commands, voice_commands,
+    event_commands,  admin_commands,    audit_commands,
 };
 
 /* Taken by every command. */

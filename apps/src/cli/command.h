@@ -36,7 +36,8 @@ struct command {
 /* The groups, in the order of the help. */
 extern const struct command account_commands[], wallet_commands[], import_commands[],
     script_commands[], number_commands[], campaign_commands[], results_commands[],
-    suppress_commands[], voice_commands[], event_commands[], host_commands[], admin_commands[];
+    suppress_commands[], voice_commands[], event_commands[], audit_commands[], host_commands[],
+    admin_commands[];
 
 /* The last one given; STR_NONE: not given. A flag that is given is "". */
 struct str args_get(const struct args *args, const char *option);

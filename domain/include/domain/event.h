@@ -6,6 +6,7 @@
 
 #include "base/field.h"
 #include "domain/amount.h"
+#include "domain/change.h"
 #include "domain/ids.h"
 
 enum event_type {
@@ -46,6 +47,19 @@ enum event_type {
     EVENT_SECOND_FACTOR_OFF,
     EVENT_RECOVERY_CODES_MADE,
     EVENT_RECOVERY_CODE_USED,
+    EVENT_ACCOUNT_CHANGED,
+    EVENT_API_KEY_CREATED,
+    EVENT_API_KEY_ROTATED,
+    EVENT_API_KEY_REVOKED,
+    EVENT_SCRIPT_CREATED,
+    EVENT_SCRIPT_CHANGED,
+    EVENT_NUMBER_ADDED,
+    EVENT_NUMBER_CHANGED,
+    EVENT_NUMBER_REMOVED,
+    EVENT_BATCH_CHANGED,
+    EVENT_EXPORT_REQUESTED,
+    EVENT_EXPORT_REMOVED,
+    EVENT_SESSION_ENDED,
     EVENT_DISPLAY_CREATED,
     EVENT_DISPLAY_REVOKED,
     EVENT_ACCOUNT_SUSPENDED,
@@ -80,6 +94,8 @@ struct event {
     struct str detail; /* a slug, an outcome's name, a reason */
     struct opt_amount amount;
     struct opt_i64 count;
+    struct str object;          /* what the deed was done to: "scr_…"; empty: as the ids say */
+    struct change_list changes; /* of a deed: what was before, and after */
 };
 extern const struct record event_record;
 

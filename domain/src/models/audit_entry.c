@@ -1,6 +1,8 @@
 /* domain/src/models/audit_entry.c */
 #include "domain/models/audit_entry.h"
 
+#include <assert.h>
+
 #include "base/arena.h"
 #include "base/strbuf.h"
 
@@ -9,7 +11,7 @@ static const struct field audit_entry_fields[] = {
     FIELD_ID(struct audit_entry, account, FIELD_KEY | FIELD_PRIVATE),
     FIELD_I64(struct audit_entry, seq, FIELD_READ_ONLY, 1, INT64_MAX),
     FIELD_ENUM(struct audit_entry, type, FIELD_READ_ONLY | FIELD_INDEXED, event_type_names),
-    FIELD_INSTANT(struct audit_entry, created_at, FIELD_READ_ONLY),
+    FIELD_INSTANT(struct audit_entry, created_at, FIELD_READ_ONLY | FIELD_INDEXED),
     FIELD_STR(struct audit_entry, actor, FIELD_READ_ONLY | FIELD_INDEXED, 0, 64),
     FIELD_STR(struct audit_entry, address, FIELD_READ_ONLY, 0, 64),
     FIELD_STR(struct audit_entry, request_id, FIELD_READ_ONLY, 0, 64),
@@ -18,6 +20,9 @@ static const struct field audit_entry_fields[] = {
     FIELD_STR(struct audit_entry, detail, FIELD_READ_ONLY, 0, 200),
     FIELD_OPT_AMOUNT(struct audit_entry, amount, FIELD_READ_ONLY),
     FIELD_OPT_I64(struct audit_entry, count, FIELD_READ_ONLY, 0, 0),
+    FIELD_STR(struct audit_entry, object, FIELD_READ_ONLY | FIELD_INDEXED, 0, 64),
+    FIELD_LIST(struct audit_entry, changes, FIELD_READ_ONLY, field_change_record,
+               FIELD_CHANGES_MOST),
     FIELD_BYTES(struct audit_entry, hash, FIELD_READ_ONLY, 32),
 };
 const struct record audit_entry_record =
@@ -58,7 +63,16 @@ static struct audit_entry_id id_of(struct instant at, int64_t seq)
     return (struct audit_entry_id){ id128_make(at.unix_ms, bytes) };
 }
 
-struct audit_entry audit_entry_of(const struct event *event, int64_t seq)
+static struct str object_of(struct arena *arena, const struct event *event)
+{
+    if (event->object.n > 0)
+        return event->object;
+    if (!ID_NONE(event->batch))
+        return ID_TEXT(arena, event->batch);
+    return ID_NONE(event->campaign) ? STR("") : ID_TEXT(arena, event->campaign);
+}
+
+struct audit_entry audit_entry_of(struct arena *arena, const struct event *event, int64_t seq)
 {
     return (struct audit_entry){ .id = id_of(event->at, seq),
                                  .account = event->account,
@@ -72,7 +86,9 @@ struct audit_entry audit_entry_of(const struct event *event, int64_t seq)
                                  .batch = event->batch,
                                  .detail = event->detail,
                                  .amount = event->amount,
-                                 .count = event->count };
+                                 .count = event->count,
+                                 .object = object_of(arena, event),
+                                 .changes = event->changes };
 }
 
 /* With its length before it, so that nothing can pass from one field into the next. */
@@ -82,9 +98,25 @@ static void put(struct strbuf *b, struct str text)
     strbuf_add(b, text);
 }
 
+static void put_value(struct strbuf *b, struct str text)
+{
+    if (text.p == NULL)
+        strbuf_add(b, STR("-"));
+    else
+        put(b, text);
+}
+
+static void put_change(struct strbuf *b, const struct field_change *change)
+{
+    strbuf_add(b, STR("d"));
+    put(b, change->field);
+    put_value(b, change->before);
+    put_value(b, change->after);
+}
+
 struct str audit_entry_canonical(struct arena *arena, const struct audit_entry *entry)
 {
-    enum { LINE_MOST = 4096 };
+    enum { LINE_MOST = 1 << 18 }; /* more than all fields and changes can be */
     struct strbuf b = strbuf_init(arena, LINE_MOST);
 
     put(&b, ID_TEXT(arena, entry->id));
@@ -101,5 +133,12 @@ struct str audit_entry_canonical(struct arena *arena, const struct audit_entry *
         strbuf_addf(&b, "a%lld.%d;", (long long)entry->amount.v.units, (int)entry->amount.v.unit);
     if (entry->count.has)
         strbuf_addf(&b, "c%lld;", (long long)entry->count.v);
+    if (entry->object.n > 0) {
+        strbuf_addf(&b, "o");
+        put(&b, entry->object);
+    }
+    for (size_t i = 0; i < entry->changes.n; i++)
+        put_change(&b, &entry->changes.items[i]);
+    assert(strbuf_ok(&b)); /* what is not in it, the hash does not vouch for */
     return strbuf_str(&b);
 }

@@ -62,7 +62,8 @@ static struct event *event_kept(const struct event *event)
     if (event->detail.n > 0)
         memcpy(detail, event->detail.p, event->detail.n);
     kept->detail = (struct str){ detail, event->detail.n };
-    kept->actor = kept->address = kept->request_id = kept->tag = STR("");
+    kept->actor = kept->address = kept->request_id = kept->tag = kept->object = STR("");
+    kept->changes = (struct change_list){ NULL, 0 };
     return kept;
 }
 

@@ -46,14 +46,6 @@ enum err post_account(struct request *req, struct response *res)
     return response_record(res, 201, &created_account_record, &created);
 }
 
-enum err get_audit_check(struct request *req, struct response *res)
-{
-    struct audit_check check;
-
-    TRY(check_audit_log(req->ports, &req->scope, &check));
-    return response_record(res, 200, &audit_check_record, &check);
-}
-
 enum err get_installation_log(struct request *req, struct response *res)
 {
     struct page_query query;

@@ -275,6 +275,9 @@ static const struct route routes[] = {
            "notifications.change_settings"),
 
     LIST("/api/v1/audit-log", MANAGE_ACCOUNT, audit_entry_record, "audit_log.list"),
+    GET_FILE("/api/v1/audit-log/export", MANAGE_ACCOUNT, get_audit_export, "audit_log.export"),
+    GET_PAGE("/api/v1/admin/audit-log/checks", PLATFORM, account_audit_record, get_audit_checks,
+             "audit_log.check_all"),
     GET("/api/v1/admin/audit-log/check", PLATFORM, audit_check_record, get_audit_check,
         "audit_log.check", NULL),
 

@@ -15,5 +15,14 @@ enum err list_records(const struct ports *ports, struct scope *scope, const stru
 /* PERMISSION_PLATFORM. Is the audit log of scope->account as it was written? */
 enum err check_audit_log(const struct ports *ports, struct scope *scope,
                          struct audit_check *ret) MUST_USE;
+/* The same of every account, a page of accounts at a time. items: struct account_audit. */
+struct account_audit {
+    struct account_id account;
+    struct str name;
+    struct audit_check check;
+};
+extern const struct record account_audit_record;
+enum err check_audit_logs(const struct ports *ports, struct scope *scope,
+                          const struct page_query *query, struct page *ret) MUST_USE;
 
 #endif

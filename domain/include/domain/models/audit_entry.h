@@ -18,6 +18,8 @@ struct audit_entry {
     struct str detail;
     struct opt_amount amount;
     struct opt_i64 count;
+    struct str object; /* "scr_…": what it was done to */
+    struct change_list changes;
     struct str hash; /* HMAC-SHA256(K, hash of the line before || canonical line) */
 };
 extern const struct record audit_entry_record;
@@ -32,8 +34,8 @@ extern const struct record audit_check_record;
 
 /* Calls are told by their records; what they do is no deed of a person's. */
 bool audit_keeps(enum event_type type);
-/* The line that tells the event; all but the hash. */
-struct audit_entry audit_entry_of(const struct event *event, int64_t seq);
+/* The line that tells the event; all but the hash. Its texts are the event's, or in the arena. */
+struct audit_entry audit_entry_of(struct arena *arena, const struct event *event, int64_t seq);
 /* All that the hash vouches for. Fields that come later go to the end, when they are there. */
 struct str audit_entry_canonical(struct arena *arena, const struct audit_entry *entry);
 

@@ -105,7 +105,7 @@ static enum err try_to_add(struct session *s, const struct event *event, struct 
     struct head last;
 
     TRY(read_last(s, event->account, &last));
-    entry = audit_entry_of(event, last.seq + 1);
+    entry = audit_entry_of(s->arena, event, last.seq + 1);
     entry.hash = keyed(s->store, s->arena, last.hash, audit_entry_canonical(s->arena, &entry));
     put_bytes(&doc, "_id", object_key(s, plan, &entry));
     object_put(s, &doc, plan, &entry);

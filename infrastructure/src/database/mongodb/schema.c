@@ -21,6 +21,8 @@ static const struct index_spec own_indexes[] = {
     { "audit_entries", "account_seq", "account,seq", true },
     { "audit_entries", "account_type_id", "account,type,id", false },
     { "audit_entries", "account_actor_id", "account,actor,id", false },
+    { "audit_entries", "account_object_id", "account,object,id", false },
+    { "audit_entries", "account_created_at_id", "account,created_at,id", false },
     { "entries", "account_key", "account,key", true },
     { "entries", "account_campaign_id", "account,campaign,id", false },
     { "entries", "account_kind_id", "account,kind,id", false },

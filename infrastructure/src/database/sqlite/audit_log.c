@@ -74,7 +74,7 @@ enum err audit_append(struct tx *tx, const struct event *event)
     if (!audit_keeps(event->type))
         return ERR_OK;
     TRY(read_head(tx->conn, &event->account, tx->arena, &head, tx->error));
-    entry = audit_entry_of(event, head.seq + 1);
+    entry = audit_entry_of(tx->arena, event, head.seq + 1);
     entry.hash = keyed(tx->store, tx->arena, head.hash, audit_entry_canonical(tx->arena, &entry));
     TRY(row_insert(tx, &audit_entry_record, &entry));
     head = (struct head){ .seq = entry.seq, .hash = entry.hash };
@@ -151,6 +151,9 @@ static const char *const schema[] = {
     "CREATE UNIQUE INDEX IF NOT EXISTS audit_entries_by_seq ON audit_entries (account, seq)",
     "CREATE INDEX IF NOT EXISTS audit_entries_by_type ON audit_entries (account, type)",
     "CREATE INDEX IF NOT EXISTS audit_entries_by_actor ON audit_entries (account, actor)",
+    "CREATE INDEX IF NOT EXISTS audit_entries_by_object ON audit_entries (account, object)",
+    "CREATE INDEX IF NOT EXISTS audit_entries_by_created_at ON audit_entries (account,"
+    " created_at)",
     "CREATE TABLE IF NOT EXISTS audit_heads (account BLOB PRIMARY KEY, seq INTEGER NOT NULL, hash"
     " BLOB NOT NULL, mac BLOB NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TRIGGER IF NOT EXISTS audit_entries_stay BEFORE UPDATE ON audit_entries BEGIN SELECT"

@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""The audit log by real processes: who did what from where, before and after; filters, the file, and a check that
+finds what somebody did to the store behind its back.
+
+usage: audit.py <speechai> <retell-simulator>
+"""
+import csv
+import io
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from installation import ROOT, Folder, Simulator, SpeechAI, lawful_offset  # noqa: E402
+
+
+def lines_of(s, query=""):
+    return s.all("/api/v1/audit-log" + query)
+
+
+def check_by_command(s):
+    """Exit status and what it printed."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("SPEECHAI_")}
+    done = subprocess.run([s.program, "audit", "check", "--url", s.url, "--language", "en"], cwd=ROOT,
+                          env={**environment, "SPEECHAI_API_KEY": s.platform_key}, capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+def tells_who_what_and_from_where(s):
+    account = s.new_account()
+    script = s.new_script()
+    s.ask("PATCH", f"/api/v1/scripts/{script}", {"opening": "Buenas tardes."})
+    campaign = s.new_campaign(script=script)
+    s.ask("PATCH", "/api/v1/account", {"name": "=Otra; \"razón\""})
+    made = s.ask("POST", "/api/v1/api-keys", {"name": "panel", "scopes": ["read"]})
+    s.ask("DELETE", f"/api/v1/api-keys/{made['key']['id']}")
+    s.ask("POST", "/api/v1/suppressions", {"phone": "+573005550000"})
+    number = s.ask("POST", "/api/v1/numbers", {"e164": "+573005550001"})["id"]
+    s.ask("DELETE", f"/api/v1/numbers/{number}")
+    lines = lines_of(s)
+    types = [line["type"] for line in lines]
+    for wanted in ("script.created", "script.changed", "campaign.created", "account.changed", "api_key.created",
+                   "api_key.revoked", "suppression.added", "number.added", "number.removed", "wallet.funded"):
+        assert wanted in types, (wanted, types)
+    assert [line["seq"] for line in lines] == list(range(1, len(lines) + 1)), lines
+    changed = next(line for line in lines if line["type"] == "script.changed")
+    assert changed["object"] == script and changed["actor"].startswith("key_"), changed
+    assert changed["address"] == "127.0.0.1" and changed["request_id"], changed
+    opening = next(c for c in changed["changes"] if c["field"] == "opening")
+    assert opening == {"field": "opening", "before": "¿Hablo con {{nombre}}?", "after": "Buenas tardes."}, opening
+    text = str(lines)
+    assert made["secret"] not in text and s.key not in text, "a secret stands in the log"
+    return account, script, campaign
+
+
+def filters_and_file(s, script, campaign):
+    lines = lines_of(s)
+    assert {line["type"] for line in lines_of(s, f"?object={script}")} == {"script.created", "script.changed"}
+    assert {line["type"] for line in lines_of(s, "?type=account.changed")} == {"account.changed"}
+    assert [line["type"] for line in lines_of(s, f"?object={campaign}")] == ["campaign.created"]
+    actor = next(line["actor"] for line in lines if line["type"] == "script.changed")
+    assert all(line["actor"] == actor for line in lines_of(s, f"?actor={actor}"))
+    middle = lines[len(lines) // 2]["created_at"]
+    late = lines_of(s, f"?created_at[gte]={middle}")
+    early = lines_of(s, f"?created_at[lt]={middle}")
+    assert late and early and [x["seq"] for x in early + late] == [x["seq"] for x in lines], (early, late)
+    raw = s.ask("GET", "/api/v1/audit-log/export")
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
+    assert [int(row["seq"]) for row in rows] == [line["seq"] for line in lines]
+    assert [row["type"] for row in rows] == [line["type"] for line in lines]
+    renamed = next(row for row in rows if row["type"] == "account.changed")
+    assert renamed["changes"] == "name: Prueba → =Otra; \"razón\"", renamed
+    one = list(csv.DictReader(io.StringIO(s.ask("GET", "/api/v1/audit-log/export?type=account.changed")
+                                          .decode("utf-8-sig"))))
+    assert len(one) == 1, one
+    for _ in range(230):  # more than a page
+        s.ask("PATCH", "/api/v1/account", {"name": "Una"})
+        s.ask("PATCH", "/api/v1/account", {"name": "Dos"})
+    raw = s.ask("GET", "/api/v1/audit-log/export").decode("utf-8-sig")
+    assert [int(row["seq"]) for row in csv.DictReader(io.StringIO(raw))] == list(range(1, len(lines) + 461))
+
+
+def check_finds_what_was_done_behind_its_back(s, account):
+    code, text = check_by_command(s)
+    assert code == 0 and account in text, (code, text)
+    s.stop()
+    db = sqlite3.connect(s.folder / "data/speechai.db")
+    for name in ("audit_entries_stay", "audit_entries_last"):
+        db.execute(f"DROP TRIGGER {name}")
+    changes = db.execute("SELECT changes FROM audit_entries WHERE type = 'script.changed'").fetchone()[0]
+    db.execute("UPDATE audit_entries SET changes = ? WHERE type = 'script.changed'",
+               (changes.replace("Buenas tardes", "Buenas noches"),))
+    db.commit()
+    db.close()
+    assert s.start(), "it did not start again"
+    assert s.ask("GET", "/api/v1/admin/audit-log/check", platform=True,
+                 headers={"X-Account": account})["sound"] is False
+    found = [x for x in s.ask("GET", "/api/v1/admin/audit-log/checks", platform=True)["items"] if
+             not x["check"]["sound"]]
+    assert [x["account"] for x in found] == [account] and found[0]["check"]["broken_at"] > 0, found
+    code, text = check_by_command(s)
+    assert code == 1 and "not as it was written" in text, (code, text)
+
+
+def main(speechai, simulator):
+    offset = lawful_offset(speechai)
+    with Folder() as folder:
+        sim = Simulator(simulator, folder, "--clock-offset-ms", offset)
+        s = SpeechAI(speechai, folder, sim, offset)
+        assert s.start(), "speechai up did not start"
+        account, script, campaign = tells_who_what_and_from_where(s)
+        filters_and_file(s, script, campaign)
+        check_finds_what_was_done_behind_its_back(s, account)
+        s.stop()
+        sim.stop()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
