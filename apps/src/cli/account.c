@@ -1,4 +1,5 @@
 /* apps/src/cli/account.c - accounts and their wallets. */
+#include "base/cleanup.h"
 #include "cli/api.h"
 #include "cli/body.h"
 #include "cli/command.h"
@@ -6,10 +7,16 @@
 #include "codec/json_record.h"
 #include "codec/query_string.h"
 
+enum { PASSWORD_LINE = 600 };
+
 static const struct option create_options[] = {
-    { "--name", "TEXT", "cli.option.account_name" },   { "--country", "CO", "cli.option.country" },
-    { "--email", "ADDRESS", "cli.option.email" },      { "--plan", "CODE", "cli.option.plan" },
-    { "--time-zone", "ZONE", "cli.option.time_zone" }, { 0 },
+    { "--name", "TEXT", "cli.option.account_name" },
+    { "--country", "CO", "cli.option.country" },
+    { "--email", "ADDRESS", "cli.option.email" },
+    { "--plan", "CODE", "cli.option.plan" },
+    { "--time-zone", "ZONE", "cli.option.time_zone" },
+    { "--password-file", "FILE", "cli.option.password_file" },
+    { 0 },
 };
 
 static const struct column account_columns[] = {
@@ -40,14 +47,35 @@ static const struct column entry_columns[] = {
     { "cli.column.tag", "tag", false, NULL },
 };
 
+/* The first line: words typed in a command could be read by whoever lists processes. */
+static enum err read_password(struct cli *cli, const struct args *args, struct str *ret)
+{
+    struct str path = args_get(args, "--password-file");
+    CLEANUP(cleanup_file) FILE *file = NULL;
+    char *line;
+
+    *ret = STR_NONE;
+    if (path.p == NULL)
+        return ERR_OK;
+    file = fopen(str_c(cli->arena, path), "re");
+    line = arena_alloc(cli->arena, PASSWORD_LINE);
+    if (file == NULL || fgets(line, PASSWORD_LINE, file) == NULL)
+        return FAIL_WITH(&cli->error, ERR_NOT_FOUND, "cli.no_file", P_STR("path", path));
+    *ret = str_trim(str_from_c(line));
+    return ERR_OK;
+}
+
 static enum err account_create(struct cli *cli, const struct args *args)
 {
     struct body body;
+    struct str password;
     const struct json *answer;
 
     if (!args_has(args, "--name") || !args_has(args, "--email"))
         return cli_bad_option(cli, args_has(args, "--name") ? "--email" : "--name", "TEXT");
+    TRY(read_password(cli, args, &password));
     body_begin(&body, cli);
+    body_text(&body, "owner_password", password);
     body_text(&body, "name", args_get(args, "--name"));
     body_text(&body, "country",
               args_has(args, "--country") ? args_get(args, "--country") : STR("CO"));

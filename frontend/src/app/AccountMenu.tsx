@@ -1,5 +1,6 @@
-import { ArrowLeftRight, LogOut } from "lucide-react";
+import { LogOut } from "lucide-react";
 import { useNavigate } from "react-router";
+import { api } from "~/api/client";
 import { useLocale, useMessages } from "~/i18n/locale";
 import type { Language } from "~/i18n/messages";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "~/ui/Menu";
@@ -21,7 +22,7 @@ const languages: { value: Language; label: string }[] = [
 
 export default function AccountMenu() {
   const t = useMessages(appMessages);
-  const { signedIn, role } = useSession();
+  const { account, signedIn, role } = useSession();
   const { language, setLanguage } = useLocale();
   const chosen = useTheme();
   const signOut = useSignOut();
@@ -32,6 +33,11 @@ export default function AccountMenu() {
     { value: "light", label: t("themeLight") },
     { value: "dark", label: t("themeDark") },
   ];
+  const others = api.useQuery("get", "/api/v1/accounts").data?.items ?? [];
+  const change = api.useMutation("post", "/api/v1/session/account", {
+    onSuccess: () => location.assign("/"), // afresh: nothing of the other account stays in memory
+    onError: tell,
+  });
   const leave = (to: string) => void signOut().then(() => navigate(to), tell);
 
   return (
@@ -43,13 +49,21 @@ export default function AccountMenu() {
         <b>{signedIn.user?.email}</b>
         <span>{t(roleNames[role])}</span>
       </div>
+      {others.length > 1 && (
+        <>
+          <MenuLine />
+          <MenuChoice
+            label={t("accounts")}
+            value={account.id ?? ""}
+            choices={others.map(({ id, name, sandbox }) => ({ value: id ?? "", label: sandbox ? t("sandbox", { name: name ?? "" }) : (name ?? "") }))}
+            onChange={(id) => change.mutate({ body: { account: id } })}
+          />
+        </>
+      )}
       <MenuLine />
       <MenuChoice label={t("language")} value={language} choices={languages} onChange={setLanguage} />
       <MenuChoice label={t("theme")} value={chosen} choices={themes} onChange={setTheme} />
       <MenuLine />
-      <MenuItem icon={ArrowLeftRight} onSelect={() => leave("/login?account=")}>
-        {t("switchAccount")}
-      </MenuItem>
       <MenuItem icon={LogOut} onSelect={() => leave("/login")}>
         {t("signOut")}
       </MenuItem>

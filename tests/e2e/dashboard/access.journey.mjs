@@ -11,7 +11,7 @@ function mailedLink() {
       ? Buffer.from(text.split(/\r?\n\r?\n/).slice(1).join(""), "base64").toString()
       : text.replace(/=\r?\n/g, "").replace(/=3D/g, "=");
     const link = /\/reset#token=[\w-]+/.exec(plain);
-    if (link && text.includes(place.other.email)) return link[0];
+    if (link && text.includes(place.forgetful.email)) return link[0];
   }
   return null;
 }
@@ -40,7 +40,7 @@ await journey(async (browser) => {
 
   // forgotten, and chosen anew
   await page.getByRole("link", { name: "Olvidé mi contraseña" }).click();
-  await page.locator("input[name=email]").fill(place.other.email);
+  await page.locator("input[name=email]").fill(place.forgetful.email);
   await page.locator("button[type=submit]").click();
   await page.getByRole("heading", { name: "Revise su correo" }).waitFor();
   const link = await until("the mail is written", mailedLink);
@@ -53,8 +53,8 @@ await journey(async (browser) => {
   await page.locator("input[name=password]").fill("una frase nueva y larga");
   await page.locator("button[type=submit]").click();
   await page.getByRole("heading", { name: "La contraseña está cambiada" }).waitFor();
-  await signIn(page, { email: place.other.email, password: "una frase nueva y larga" });
-  await page.getByRole("button", { name: /Clínica del Norte/ }).waitFor();
+  await signIn(page, { email: place.forgetful.email, password: "una frase nueva y larga" });
+  await page.getByRole("button", { name: /Tienda del Sur/ }).waitFor();
 
   // the session ends elsewhere: the page leads to the log-in page and keeps its place
   await page.context().clearCookies();

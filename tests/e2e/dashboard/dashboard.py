@@ -48,14 +48,14 @@ def make_day(s):
                   ("celular", "nombre_completo", "saldo_en_mora", "fecha_vencimiento", "producto", "ciudad"))
     s.ask("POST", f"/api/v1/campaigns/{over}/launch")
     wait_for("the first campaign is over", lambda: s.ask("GET", f"/api/v1/campaigns/{over}")["status"] == "done", 120)
-    running = s.new_campaign(name="Cartera noviembre", script=script, pacing={"starts_per_minute": 60, "max_active": 8})
-    s.import_file(running, SHEET.name, SHEET.read_bytes())
-    s.ask("POST", f"/api/v1/campaigns/{running}/launch")
     draft = s.new_campaign(name="Recordatorio diciembre", script=script, **pace)
-    said = next(c["id"] for c in s.all(f"/api/v1/calls?campaign={over}&outcome=promise"))
     uploaded, checked = upload(s, draft), upload(s, draft)
     s.ask("POST", f"/api/v1/batches/{checked}/check")
     wait_for("every row is looked at", lambda: s.ask("GET", f"/api/v1/batches/{checked}")["checked_at"], 60)
+    running = s.new_campaign(name="Cartera noviembre", script=script, pacing={"starts_per_minute": 60, "max_active": 8})
+    s.import_file(running, SHEET.name, SHEET.read_bytes())
+    s.ask("POST", f"/api/v1/campaigns/{running}/launch")
+    said = next(c["id"] for c in s.all(f"/api/v1/calls?campaign={over}&outcome=promise"))
     imported = s.ask("GET", f"/api/v1/batches?limit=1&campaign={running}")["items"][0]["id"]
     return {"over": over, "running": running, "draft": draft, "script": script, "uploaded": uploaded,
             "checked": checked, "imported": imported, "call": said}
@@ -66,16 +66,18 @@ def main(modules, program, simulator_program, dashboard, out, *journeys):
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     with Folder() as folder:
-        sim = Simulator(simulator_program, folder, "--speed", 20, "--clock-offset-ms", offset, "--concurrency", 40,
+        sim = Simulator(simulator_program, folder, "--speed", 10, "--clock-offset-ms", offset, "--concurrency", 40,
                         "--seed", 7)
         s = SpeechAI(program, folder, sim, offset, DIALING_IDLE="20ms", DIALING_COOL_DOWN="0", DASHBOARD_FOLDER=dashboard)
         try:
             assert s.start()
             s.ask("POST", "/api/v1/admin/voice/set-up", {}, platform=True)
+            forgetful = make_account(s, "Tienda del Sur", "olvida@example.com")
             other = make_account(s, "Clínica del Norte", "otra@example.com")
             own = make_account(s, "Cobranzas Andinas", "ana@example.com")
             day = make_day(s)
-            place = {"url": s.url, "out": str(out), "own": own, "other": other, "platformKey": s.platform_key,
+            place = {"url": s.url, "out": str(out), "own": own, "other": other, "forgetful": forgetful,
+                     "platformKey": s.platform_key,
                      "sheet": str(SHEET), "mail": str(folder / "data/outbox"), **day}
             (folder / "place.json").write_text(json.dumps(place))
             for module in sorted(HERE.glob("*.mjs")):

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { api } from "~/api/client";
 import { asProblem } from "~/api/problem";
@@ -10,6 +11,13 @@ import { AccessFrame } from "./AccessFrame";
 import styles from "./AccessFrame.module.css";
 import { accessMessages } from "./messages";
 import { placeAfter } from "./place";
+
+/** Once true, it stays so: a second try keeps the field of the code. */
+function useSticky(now: boolean): boolean {
+  const [was, setWas] = useState(false);
+  if (now && !was) setWas(true);
+  return was || now;
+}
 
 export default function LogIn() {
   const t = useMessages(accessMessages);
@@ -24,13 +32,14 @@ export default function LogIn() {
     },
   });
   const problem = asProblem(signIn.error);
+  const needsCode = useSticky(problem?.code === "auth.code_needed");
 
   return (
     <AccessFrame title={t("logInTitle")} text={t("logInText")}>
       <Form
         problem={problem}
-        onSubmit={({ email = "", password = "", account = "" }) =>
-          signIn.mutate({ body: { email, password, ...(account ? { account } : {}) } })
+        onSubmit={({ email = "", password = "", account = "", code = "" }) =>
+          signIn.mutate({ body: { email, password, ...(account ? { account } : {}), ...(code ? { code: code.trim() } : {}) } })
         }
       >
         <TextField name="email" type="email" label={t("email")} autoComplete="username" required autoFocus />
@@ -45,7 +54,19 @@ export default function LogIn() {
             spellCheck={false}
           />
         )}
-        {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
+        {needsCode && (
+          <TextField
+            name="code"
+            label={t("code")}
+            hint={t("codeHint")}
+            autoComplete="one-time-code"
+            inputMode="text"
+            spellCheck={false}
+            required
+            autoFocus
+          />
+        )}
+        {problem && problem.code !== "auth.code_needed" && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
         <Button type="submit" kind="primary" busy={signIn.isPending}>
           {t("logIn")}
         </Button>
