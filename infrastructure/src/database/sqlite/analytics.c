@@ -30,9 +30,9 @@ static struct str sums_sql(struct arena *arena, const struct rollup_query *query
     struct strbuf sql = strbuf_init(arena, SUMS_TEXT);
 
     put_sums(&sql, "account, campaign, slot", query->by_outcome);
-    strbuf_add(&sql, STR("account = ?1 AND slot >= ?2 AND slot < ?3"));
-    if (!ID_NONE(query->campaign))
-        strbuf_add(&sql, STR(" AND campaign = ?4"));
+    /* no campaign: the rows of the account as a whole, or all but these */
+    strbuf_add(&sql, STR("account = ?1 AND slot >= ?2 AND slot < ?3 AND campaign "));
+    strbuf_add(&sql, query->by_campaign && ID_NONE(query->campaign) ? STR("<> ?4") : STR("= ?4"));
     strbuf_add_c(&sql, groups[query->by_slot][query->by_campaign]);
     return strbuf_str(&sql);
 }
@@ -98,8 +98,7 @@ static enum err analytics_rollups(void *self, struct scope *scope, const struct 
     bind_id(read, 1, &scope->account.v);
     bind_i64(read, 2, slot_of(query->from));
     bind_i64(read, 3, slot_behind(query->until));
-    if (!ID_NONE(query->campaign))
-        bind_id(read, 4, &query->campaign.v);
+    bind_id(read, 4, &query->campaign.v);
     TRY(collect(read, scope, query->by_outcome, &list));
     for (size_t i = 0; i < list.n; i++) { /* a row of many is of none of them */
         list.items[i].account = scope->account;
@@ -119,7 +118,8 @@ static enum err analytics_rollups_global(void *self, struct scope *scope, struct
     struct strbuf sql = strbuf_init(scope->arena, SUMS_TEXT);
 
     put_sums(&sql, "account, NULL, 0", false);
-    strbuf_add(&sql, STR("slot >= ?1 AND slot < ?2 GROUP BY account ORDER BY account"));
+    strbuf_add(&sql, STR("campaign = x'00000000000000000000000000000000' AND slot >= ?1 AND slot <"
+                         " ?2 GROUP BY account ORDER BY account"));
     CLEANUP(statement_end) sqlite3_stmt *read = statement_made(reader, strbuf_str(&sql));
     bind_i64(read, 1, slot_of(from));
     bind_i64(read, 2, slot_behind(until));

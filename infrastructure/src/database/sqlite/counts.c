@@ -161,9 +161,20 @@ enum err counts_dialed(struct connection *conn, struct account_id account, struc
     return ERR_OK;
 }
 
+struct rollup rollup_of_account(const struct rollup *delta)
+{
+    struct rollup all = *delta;
+
+    all.campaign = (struct campaign_id){ { { 0 } } };
+    return all;
+}
+
 void rollup_add(struct tx *tx, const struct rollup *delta)
 {
+    struct rollup all = rollup_of_account(delta);
+
     deltas_add_rollup(tx->deltas, delta);
+    deltas_add_rollup(tx->deltas, &all);
 }
 
 static const struct table_spec tables[] = {
@@ -172,12 +183,20 @@ static const struct table_spec tables[] = {
       .key = "account, campaign, batch, state" },
     { .record = &rollup_record, .options = TABLE_OF_ACCOUNTS, .key = "account, slot, campaign" },
 };
+static const char *const schema[] = {
+    /* of one campaign, or of the account's own rows, without passing by all the others */
+    "CREATE INDEX IF NOT EXISTS rollups_by_campaign ON rollups (account, campaign, slot)",
+    "CREATE INDEX IF NOT EXISTS rollups_of_accounts ON rollups (slot, account) WHERE campaign ="
+    " x'00000000000000000000000000000000'",
+};
 static const struct statement *const statements[] = { &read_counts, &read_batch, &read_dialed,
                                                       &read_states, &read_all,   &read_active };
 const struct store_part counters_part = {
     .name = "counters",
     .tables = tables,
     .n_tables = ARRAY_LEN(tables),
+    .schema = schema,
+    .n_schema = ARRAY_LEN(schema),
     .statements = statements,
     .n_statements = ARRAY_LEN(statements),
 };

@@ -46,8 +46,11 @@ enum err counts_of_batch(struct tx *tx, struct account_id account, struct campai
 /* How many were ever dialed, on a reader. */
 enum err counts_dialed(struct connection *conn, struct account_id account, struct batch_id batch,
                        int64_t *ret, struct error *error) MUST_USE;
-/* Adds every counter of `delta` to the roll-up of its account, slot and campaign. */
+/* Adds every counter of `delta` to the roll-up of its account, slot and campaign, and to that of
+ * the account as a whole, whose campaign is zero: what is asked of all campaigns together reads one
+ * row a slot. */
 void rollup_add(struct tx *tx, const struct rollup *delta);
+struct rollup rollup_of_account(const struct rollup *delta);
 /* Makes all roll-ups anew from the settled calls. */
 enum err rollups_rebuild(struct tx *tx) MUST_USE;
 

@@ -5,7 +5,7 @@
 #include "database/sqlite/row.h"
 #include "database/sqlite/store.h"
 
-/* In the order of roll-ups, so that each is written once. */
+/* In the order of roll-ups, so that each campaign's is written once. */
 static const char settled_calls[] =
     "SELECT account, campaign, ended_at, outcome, talk_ms, charge, cost_micros, promise_amount"
     " FROM calls WHERE settled_at IS NOT NULL AND outcome IS NOT NULL AND ended_at IS NOT NULL"
@@ -32,6 +32,16 @@ static bool same_row(const struct rollup *a, const struct rollup *b)
     return a->slot == b->slot && ID_EQ(a->campaign, b->campaign) && ID_EQ(a->account, b->account);
 }
 
+static enum err write_sum(struct tx *tx, const struct rollup *sum)
+{
+    struct rollup all = rollup_of_account(sum);
+
+    if (rollup_is_empty(sum))
+        return ERR_OK;
+    TRY(row_add(tx, &rollup_record, sum));
+    return row_add(tx, &rollup_record, &all);
+}
+
 static enum err add_calls(struct tx *tx, sqlite3_stmt *read)
 {
     struct rollup sum = { .slot = -1 };
@@ -43,7 +53,7 @@ static enum err add_calls(struct tx *tx, sqlite3_stmt *read)
         struct rollup call = read_call(read, &arena);
 
         if (!same_row(&sum, &call)) {
-            if (!rollup_is_empty(&sum) && (err = row_add(tx, &rollup_record, &sum)) != ERR_OK)
+            if ((err = write_sum(tx, &sum)) != ERR_OK)
                 break;
             sum = (struct rollup){ call.account, call.campaign, call.slot, .calls = 0 };
         }
@@ -51,9 +61,7 @@ static enum err add_calls(struct tx *tx, sqlite3_stmt *read)
         arena_reset(&arena);
     }
     arena_release(&arena);
-    if (err == ERR_OK && !rollup_is_empty(&sum))
-        err = row_add(tx, &rollup_record, &sum);
-    return err;
+    return err == ERR_OK ? write_sum(tx, &sum) : err;
 }
 
 enum err rollups_rebuild(struct tx *tx)

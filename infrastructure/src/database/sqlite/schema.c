@@ -18,6 +18,7 @@ struct migration {
 static const struct migration migrations[] = {
     { "first", NULL, NULL },
     { "rollups_by_outcome", NULL, rollups_rebuild },
+    { "rollups_of_accounts", NULL, rollups_rebuild },
 };
 enum { SCHEMA_VERSION = ARRAY_LEN(migrations), DDL_TEXT = 1 << 16 };
 
