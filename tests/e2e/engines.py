@@ -41,16 +41,30 @@ def results_of(s, campaign):
     return s.ask("GET", f"/api/v1/exports/{export}/file").decode("utf-8-sig").splitlines()
 
 
+def puts():
+    """Writes that the S3 server has seen; none of them with a bad signature."""
+    counts = dict(pair.split("=") for pair in say("tell s3 count").split())
+    assert "SignatureDoesNotMatch" not in counts, counts
+    return int(counts["PUT"])
+
+
 def as_it_should_be(s, sim):
     campaign = s.new_campaign()
     s.import_rows(campaign, people(30, 0))
     s.launch(campaign)
     s.wait_until_done(campaign)
     assert len(results_of(s, campaign)) == 31
-    counts = dict(pair.split("=") for pair in say("tell s3 count").split())
-    assert int(counts["PUT"]) >= 2 and "SignatureDoesNotMatch" not in counts, counts  # a sheet and its results
+    assert puts() >= 2  # a sheet and its results
     assert not list(Path(s.folder).glob("data/files")), "files were kept on this host"
     assert s.check_money()["held"] == 0
+    recorded = [c for c in s.all(f"/api/v1/calls?campaign={campaign}") if c["recording_url"]]
+    assert recorded, "nobody was recorded"
+    consumer = next(c for c in s.ask("GET", "/api/v1/admin/event-consumers", platform=True)["items"]
+                    if c["name"] == "recordings")
+    assert consumer["dead"] == 0, consumer
+    # copied before anybody asks: besides the sheet and the results there is an object for each of them
+    wait_for("recordings are copied", lambda: puts() >= 2 + len(recorded))
+    assert s.ask("GET", f"/api/v1/calls/{recorded[0]['id']}/recording")[:4] == b"RIFF"
 
 
 def without_redis_and_rabbitmq(s, sim):

@@ -108,6 +108,11 @@ static enum err notification_piece(const struct ports *ports, struct scope *scop
     return events_piece(ports, scope, CONSUMER_NOTIFICATION, more);
 }
 
+static enum err recordings_piece(const struct ports *ports, struct scope *scope, bool *more)
+{
+    return events_piece(ports, scope, CONSUMER_RECORDINGS, more);
+}
+
 static const struct work {
     const char *name;
     enum home home;
@@ -122,6 +127,7 @@ static const struct work {
     { "relay", HOME_BILLING, relay_piece, { 200 } },
     { "billing_events", HOME_BILLING, billing_piece, { 200 } },
     { "redial", HOME_BILLING, redial_piece, { MS_PER_MINUTE } },
+    { "recordings", HOME_ANALYTICS, recordings_piece, { 500 } },
     { "export", HOME_ANALYTICS, export_piece, { 500 } },
     { "expire_exports", HOME_ANALYTICS, expire_piece, { MS_PER_MINUTE } },
     { "erase", HOME_ANALYTICS, erase_piece, { MS_PER_HOUR } },

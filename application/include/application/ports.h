@@ -51,6 +51,7 @@ struct choices {
     /* below it a new wallet's owner is told; money in micro-units of its currency. 0: never */
     struct duration low_talk;
     int64_t low_money;
+    bool copies_recordings;    /* when a call ended; else when somebody asks for one */
     bool registration_is_open; /* to everyone; false: people come by invitation only */
     struct str registration_plan;
 };

@@ -13,5 +13,6 @@ event_handler mail_registration;
 event_handler mail_invitation;
 event_handler keep_notification;
 event_handler log_alarm;
+event_handler copy_recording;
 
 #endif

@@ -6,6 +6,7 @@
 static const char *const consumer_texts[] = {
     [CONSUMER_BILLING] = "billing",
     [CONSUMER_NOTIFICATION] = "notification",
+    [CONSUMER_RECORDINGS] = "recordings",
 };
 ENUM_NAMES_DEFINE(consumer)
 
@@ -29,6 +30,8 @@ static const struct subscription subscriptions[] = {
     { EVENT_REGISTRATION_ASKED, CONSUMER_NOTIFICATION, mail_registration },
     { EVENT_USER_INVITED, CONSUMER_NOTIFICATION, mail_invitation },
     { EVENT_ALARM, CONSUMER_NOTIFICATION, log_alarm },
+    { EVENT_CALL_ENDED, CONSUMER_RECORDINGS, copy_recording },
+    { EVENT_CALL_ANALYZED, CONSUMER_RECORDINGS, copy_recording },
 };
 
 const struct subscription *event_subscriptions(size_t *n)

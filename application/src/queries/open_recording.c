@@ -70,7 +70,7 @@ static enum err keep(const struct ports *ports, struct scope *scope, const struc
     return ERR_OK;
 }
 
-enum err open_recording(const struct ports *ports, struct scope *scope, struct call_id id,
+enum err keep_recording(const struct ports *ports, struct scope *scope, struct call_id id,
                         struct recording *ret)
 {
     struct connection *connection;
@@ -79,7 +79,6 @@ enum err open_recording(const struct ports *ports, struct scope *scope, struct c
     void *found;
     enum err err;
 
-    TRY(scope_require(scope, PERMISSION_READ_PEOPLE));
     TRY(call_find(ports->records, scope, id, &call));
     err = VIA(ports->records, find, scope, &recording_record, id.v, &found);
     if (err != ERR_NOT_FOUND) {
@@ -94,4 +93,11 @@ enum err open_recording(const struct ports *ports, struct scope *scope, struct c
     TRY(VIA(ports->recordings, fetch, scope->arena, connection, call->recording_url, &bytes,
             &scope->error));
     return keep(ports, scope, call, bytes, ret);
+}
+
+enum err open_recording(const struct ports *ports, struct scope *scope, struct call_id id,
+                        struct recording *ret)
+{
+    TRY(scope_require(scope, PERMISSION_READ_PEOPLE));
+    return keep_recording(ports, scope, id, ret);
 }

@@ -22,6 +22,9 @@ ENUM_NAMES_DECLARE(registration_mode)
 enum verbosity { VERBOSITY_DEBUG = 1, VERBOSITY_INFO, VERBOSITY_WARN, VERBOSITY_ERROR };
 ENUM_NAMES_DECLARE(verbosity)
 
+enum copying { COPYING_ENDED = 1, COPYING_ASKED };
+ENUM_NAMES_DECLARE(copying)
+
 struct settings {
     enum engine engine;
     struct str data_folder, data_master_key_file, data_local_key_file;
@@ -49,6 +52,7 @@ struct settings {
     int64_t limits_key_requests_per_minute, limits_key_burst;
     int64_t limits_user_requests_per_minute, limits_user_burst;
     int64_t limits_address_requests_per_minute, limits_address_burst;
+    enum copying recordings_copy;
     struct duration retention_exports;
     enum registration_mode registration_mode;
     struct str registration_plan;

@@ -251,6 +251,7 @@ static void choose(struct installation *in)
         .cool_down = in->settings.dialing_cool_down,
         .ring = in->settings.dialing_ring,
         .low_talk = in->settings.notifications_low_talk,
+        .copies_recordings = in->settings.recordings_copy == COPYING_ENDED,
         .low_money = in->settings.notifications_low_money * MICROS,
         .registration_is_open = in->settings.registration_mode == REGISTRATION_OPEN,
         .registration_plan = in->settings.registration_plan,

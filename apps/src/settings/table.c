@@ -29,6 +29,12 @@ static const char *const mail_tls_texts[] = {
 };
 ENUM_NAMES_DEFINE(mail_tls)
 
+static const char *const copying_texts[] = {
+    [COPYING_ENDED] = "ended",
+    [COPYING_ASKED] = "asked",
+};
+ENUM_NAMES_DEFINE(copying)
+
 static const char *const verbosity_texts[] = {
     [VERBOSITY_DEBUG] = "debug",
     [VERBOSITY_INFO] = "info",
@@ -196,6 +202,10 @@ static const struct setting table[] = {
            "http.trusted_proxies."),
     NUMBER("limits.address_burst", limits_address_burst, "600", "200", 1, 100000,
            "Of them at once."),
+
+    CHOICE("recordings.copy", recordings_copy, "ended", NULL, copying_names,
+           "When a recording is copied from the provider to our files. ended: when its call did. "
+           "asked: when somebody wants to hear it, as long as the provider has it."),
 
     LENGTH("retention.exports", retention_exports, "7d", NULL, 60000, DAYS(365),
            "How long a finished export can be fetched."),

@@ -5,7 +5,8 @@
 
 #include "application/ports.h"
 
-enum consumer { CONSUMER_BILLING = 1, CONSUMER_NOTIFICATION };
+/* Recordings have a consumer of their own: a provider that is slow holds up nothing else. */
+enum consumer { CONSUMER_BILLING = 1, CONSUMER_NOTIFICATION, CONSUMER_RECORDINGS };
 ENUM_NAMES_DECLARE(consumer)
 
 typedef enum err event_handler(const struct ports *ports, struct scope *scope,

@@ -5,10 +5,13 @@
 #include "application/ports.h"
 #include "domain/models/recording.h"
 
-/* PERMISSION_READ_PEOPLE. The first who asks waits until it is fetched from the provider and kept;
- * from then on it is ours. ERR_NOT_FOUND "call.no_recording", "recording.gone"; ERR_UNAVAILABLE
- * "recording.unavailable". */
+/* PERMISSION_READ_PEOPLE. Where it was not copied when the call ended, the first who asks waits
+ * until it is fetched from the provider and kept; from then on it is ours. ERR_NOT_FOUND
+ * "call.no_recording", "recording.gone"; ERR_UNAVAILABLE "recording.unavailable". */
 enum err open_recording(const struct ports *ports, struct scope *scope, struct call_id id,
+                        struct recording *ret) MUST_USE;
+/* The same for the system's own work, which needs no permission. */
+enum err keep_recording(const struct ports *ports, struct scope *scope, struct call_id id,
                         struct recording *ret) MUST_USE;
 
 #endif
