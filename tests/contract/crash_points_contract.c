@@ -115,8 +115,10 @@ static struct job *only_job(struct given *g)
 
 /* -- whoever comes after -- */
 
+/* After its lease, which ends with the process where one process has the store to itself. */
 static struct job *claim_again(struct given *g, const struct job *job)
 {
+    given_time_passes(g, SECONDS(31));
     struct job_list jobs = claim_many(g, 100);
 
     for (size_t i = 0; i < jobs.n; i++)
@@ -223,7 +225,13 @@ static void killed__again_and_again_at_the_same_point_loses_nothing(void **state
         kill_at(g, "K14", live_to_the_end); /* each time another job, up to its settlement */
 
     assert_int_equal(count_of(g, JOB_ENDED), 2);
-    expect_wallet(g, 100000, 2 * HOLD_UNITS, 0);
+    expect_ok(VIA(g->adapter->ledger, check, &g->scope));
+    struct job_list ended;
+    expect_ok(VIA(g->adapter->jobs, unsettled, &g->scope, 10, &ended));
+    assert_int_equal(ended.n, 2);
+    for (size_t i = 0; i < ended.n; i++) /* whether its line was written before the kill or not */
+        assert_int_equal(do_settle(g, ended.items[i]).charge.units, 240000);
+    expect_wallet(g, 2 * HOLD_UNITS + 100000 - 480000, 0, 480000);
 }
 
 #ifndef SPEECHAI_CRASH_POINTS
