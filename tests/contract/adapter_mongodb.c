@@ -1,11 +1,9 @@
 /* tests/contract/adapter_mongodb.c - the distributed engine on the server that
  * SPEECHAI_TEST_MONGODB names, in a database of this program's own, emptied for each test. */
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/strbuf.h"
 #include "contract/adapter.h"
 #include "fakes/memory_dialing.h"
 #include "infrastructure/mongodb.h"
@@ -20,6 +18,7 @@ struct mongodb_adapter {
     struct seeded_random random;
     const struct record *const *records;
     size_t n_records;
+    char database[32];
 };
 
 static void open_store(struct mongodb_adapter *a)
@@ -29,7 +28,7 @@ static void open_store(struct mongodb_adapter *a)
     const char *uri = getenv("SPEECHAI_TEST_MONGODB");
     struct mongodb_config config = {
         .uri = str_from_c(uri),
-        .database = str_format(&arena, "contract_%d", (int)getppid()),
+        .database = str_from_c(a->database),
         .master_key = master_key,
         .clock = fixed_clock_port(&a->clock),
         .random = seeded_random_port(&a->random),
@@ -47,6 +46,12 @@ static void open_store(struct mongodb_adapter *a)
     a->ports.records = mongodb_record_store(a->store);
     a->ports.audit = mongodb_audit_log(a->store);
     a->ports.events = mongodb_event_log(a->store);
+    a->ports.analytics = mongodb_analytics_reader(a->store);
+    a->ports.imports = mongodb_import_store(a->store);
+    a->ports.jobs = mongodb_job_steps(a->store);
+    a->ports.ledger = mongodb_ledger(a->store);
+    a->ports.persons = mongodb_persons(a->store);
+    a->ports.inbox = mongodb_inbox(a->store);
     a->ports.hasher = plain_hasher();
 }
 
@@ -56,6 +61,7 @@ struct adapter *adapter_open(const struct record *const *records, size_t n)
     struct error error = { 0 };
 
     assert_non_null(a);
+    snprintf(a->database, sizeof a->database, "contract_%d", (int)getpid());
     a->clock = fixed_clock();
     a->records = records;
     a->n_records = n;

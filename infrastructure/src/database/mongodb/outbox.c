@@ -82,13 +82,15 @@ static const struct {
     const char *kind;
     outbox_work *work;
 } works[] = {
-    { NULL, NULL },
+    { "entry", entry_carry_out },   { "call", call_carry_out },
+    { "rollup", rollup_carry_out }, { "release", release_carry_out },
+    { "wake", wake_carry_out },     { "suppression", suppression_carry_out },
 };
 
 static outbox_work *work_of(struct str kind)
 {
     for (size_t i = 0; i < ARRAY_LEN(works); i++)
-        if (works[i].kind != NULL && str_eq_c(kind, works[i].kind))
+        if (str_eq_c(kind, works[i].kind))
             return works[i].work;
     return NULL;
 }

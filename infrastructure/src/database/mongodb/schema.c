@@ -23,6 +23,7 @@ static const struct index_spec own_indexes[] = {
     { "audit_entries", "account_actor_id", "account,actor,id", false },
     { "audit_entries", "account_object_id", "account,object,id", false },
     { "audit_entries", "account_created_at_id", "account,created_at,id", false },
+    { "entries", "account_id", "account,id", false },
     { "entries", "account_key", "account,key", true },
     { "entries", "account_campaign_id", "account,campaign,id", false },
     { "entries", "account_kind_id", "account,kind,id", false },

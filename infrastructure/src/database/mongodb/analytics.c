@@ -1,0 +1,168 @@
+/* database/mongodb/analytics.c - the port analytics_reader: sums over what settled calls left, each
+ * once (rollup_items), with nothing that is zero. */
+#include "base/strbuf.h"
+#include "database/mongodb/counts.h"
+
+/* Whose sums are asked for: those by outcome cost more than all the others together. */
+static bool is_asked(const struct field *f, bool by_outcome)
+{
+    return !(f->flags & FIELD_KEY) &&
+           (by_outcome || f->offset < offsetof(struct rollup, outcome_answered));
+}
+
+/* Rounds towards the past; instants before 1970 have no calls. */
+static int64_t slot_of(struct instant at)
+{
+    return at.unix_ms < 0 ? 0 : at.unix_ms / ROLLUP_SLOT_MS;
+}
+
+/* The first slot behind what is asked for. */
+static int64_t slot_behind(struct instant until)
+{
+    return slot_of((struct instant){ until.unix_ms - (until.unix_ms > INT64_MIN) }) + 1;
+}
+
+static void put_slots(bson_t *match, struct instant from, struct instant until)
+{
+    bson_t range;
+
+    bson_append_document_begin(match, "slot", -1, &range);
+    put_i64(&range, "$gte", slot_of(from));
+    put_i64(&range, "$lt", slot_behind(until));
+    bson_append_document_end(match, &range);
+}
+
+/* keys: names of fields, ending in NULL. */
+static void put_group(struct session *s, bson_t *group, const char *const *keys, bool by_outcome)
+{
+    bson_t inner;
+
+    if (keys[0] == NULL) {
+        bson_append_null(group, "_id", -1);
+    } else {
+        bson_append_document_begin(group, "_id", -1, &inner);
+        for (size_t i = 0; keys[i] != NULL; i++)
+            put_str(&inner, keys[i], str_format(s->arena, "$%s", keys[i]));
+        bson_append_document_end(group, &inner);
+    }
+    for (size_t i = 0; i < rollup_record.n; i++) {
+        const struct field *f = &rollup_record.fields[i];
+
+        if (!is_asked(f, by_outcome))
+            continue;
+        bson_append_document_begin(group, f->name, -1, &inner);
+        put_str(&inner, "$sum", str_format(s->arena, "$%s", f->name));
+        bson_append_document_end(group, &inner);
+    }
+}
+
+static void put_sort(bson_t *stage, const char *const *keys, struct session *s)
+{
+    bson_t sort;
+
+    bson_append_document_begin(stage, "$sort", -1, &sort);
+    for (size_t i = 0; keys[i] != NULL; i++)
+        bson_append_int32(&sort, str_c(s->arena, str_format(s->arena, "_id.%s", keys[i])), -1, 1);
+    bson_append_document_end(stage, &sort);
+}
+
+static struct rollup read_sums(struct str document, bool by_outcome)
+{
+    struct str key = document_inside(document, "_id");
+    struct rollup sums = { .account = { document_id(key, "account") },
+                           .campaign = { document_id(key, "campaign") },
+                           .slot = document_i64(key, "slot") };
+
+    for (size_t i = 0; i < rollup_record.n; i++)
+        if (is_asked(&rollup_record.fields[i], by_outcome))
+            *(int64_t *)field_at(&rollup_record.fields[i], &sums) =
+                document_i64(document, rollup_record.fields[i].name);
+    return sums;
+}
+
+static enum err add_up(struct session *s, const bson_t *match, const char *const *keys,
+                       bool by_outcome, struct rollup_list *ret)
+{
+    CLEANUP(bson_destroy) bson_t pipeline = BSON_INITIALIZER;
+    struct documents found;
+    bson_t stage, group;
+
+    bson_append_document_begin(&pipeline, "0", -1, &stage);
+    put_document(&stage, "$match", match);
+    bson_append_document_end(&pipeline, &stage);
+    bson_append_document_begin(&pipeline, "1", -1, &stage);
+    bson_append_document_begin(&stage, "$group", -1, &group);
+    put_group(s, &group, keys, by_outcome);
+    bson_append_document_end(&stage, &group);
+    bson_append_document_end(&pipeline, &stage);
+    if (keys[0] != NULL) {
+        bson_append_document_begin(&pipeline, "2", -1, &stage);
+        put_sort(&stage, keys, s);
+        bson_append_document_end(&pipeline, &stage);
+    }
+    TRY(documents_aggregate(s, "rollup_items", &pipeline, &found));
+    *ret = (struct rollup_list){ ARENA_ARRAY(s->arena, struct rollup, found.n + 1), found.n };
+    for (size_t i = 0; i < found.n; i++)
+        ret->items[i] = read_sums(found.items[i], by_outcome);
+    return ERR_OK;
+}
+
+static enum err analytics_rollups(void *self, struct scope *scope, const struct rollup_query *query,
+                                  struct rollup_list *ret)
+{
+    static const char *const keys[2][2][3] = {
+        { { NULL }, { "campaign", NULL } },
+        { { "slot", NULL }, { "slot", "campaign", NULL } },
+    };
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER;
+    struct rollup_list list;
+
+    put_key(&match, "account", scope->account.v);
+    put_slots(&match, query->from, query->until);
+    if (!ID_NONE(query->campaign))
+        put_key(&match, "campaign", query->campaign.v);
+    TRY(add_up(&s, &match, keys[query->by_slot][query->by_campaign], query->by_outcome, &list));
+    if (list.n == 0 && !query->by_slot && !query->by_campaign)
+        list.n = 1;                       /* one row for all, also when there is nothing to sum */
+    for (size_t i = 0; i < list.n; i++) { /* a row of many is of none of them */
+        list.items[i].account = scope->account;
+        if (!query->by_campaign)
+            list.items[i].campaign = query->campaign;
+    }
+    *ret = list;
+    return ERR_OK;
+}
+
+static enum err analytics_rollups_global(void *self, struct scope *scope, struct instant from,
+                                         struct instant until, struct rollup_list *ret)
+{
+    static const char *const keys[] = { "account", NULL };
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER;
+
+    put_slots(&match, from, until);
+    return add_up(&s, &match, keys, false, ret);
+}
+
+static enum err analytics_batch_states(void *self, struct scope *scope, struct batch_id batch,
+                                       struct state_counts *ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER;
+
+    put_key(&match, "account", scope->account.v);
+    put_key(&match, "batch", batch.v);
+    return count_states(&s, &match, ret);
+}
+
+struct analytics_reader mongodb_analytics_reader(struct mongodb_store *store)
+{
+    static const struct analytics_reader_ops ops = {
+        .rollups = analytics_rollups,
+        .batch_states = analytics_batch_states,
+        .rollups_global = analytics_rollups_global,
+    };
+
+    return (struct analytics_reader){ &ops, store };
+}

@@ -1,0 +1,52 @@
+/* database/mongodb/counts.c */
+#include "database/mongodb/counts.h"
+
+void put_batches(bson_t *filter, const struct documents *batches)
+{
+    bson_t inner, any;
+
+    bson_append_document_begin(filter, "batch", -1, &inner);
+    bson_append_array_begin(&inner, "$in", -1, &any);
+    for (uint32_t i = 0; i < batches->n; i++) {
+        char text[16];
+        const char *at;
+
+        bson_uint32_to_string(i, &at, text, sizeof text);
+        put_key(&any, at, document_id(batches->items[i], "id"));
+    }
+    bson_append_array_end(&inner, &any);
+    bson_append_document_end(filter, &inner);
+}
+
+static void put_pipeline(bson_t *pipeline, const bson_t *match)
+{
+    bson_t stage, group, sum;
+
+    bson_append_document_begin(pipeline, "0", -1, &stage);
+    put_document(&stage, "$match", match);
+    bson_append_document_end(pipeline, &stage);
+    bson_append_document_begin(pipeline, "1", -1, &stage);
+    bson_append_document_begin(&stage, "$group", -1, &group);
+    put_str(&group, "_id", STR("$state"));
+    bson_append_document_begin(&group, "n", -1, &sum);
+    bson_append_int32(&sum, "$sum", -1, 1);
+    bson_append_document_end(&group, &sum);
+    bson_append_document_end(&stage, &group);
+    bson_append_document_end(pipeline, &stage);
+}
+
+enum err count_states(struct session *s, const bson_t *match, struct state_counts *ret)
+{
+    CLEANUP(bson_destroy) bson_t pipeline = BSON_INITIALIZER;
+    struct state_counts counts = { { 0 } };
+    struct documents found;
+    enum job_state state;
+
+    put_pipeline(&pipeline, match);
+    TRY(documents_aggregate(s, job_record.name, &pipeline, &found));
+    for (size_t i = 0; i < found.n; i++)
+        if (job_state_parse(document_str(found.items[i], "_id"), &state))
+            counts.n[state] = document_i64(found.items[i], "n");
+    *ret = counts;
+    return ERR_OK;
+}

@@ -1,0 +1,248 @@
+/* database/mongodb/job_claim.c - claims, leases, and the sweeps that cancel and wake. A claim walks
+ * the committed batches of its campaign, each by an index in the order of what is due: it costs the
+ * same with ten queued jobs and with a million. */
+#include "base/crash.h"
+#include "database/mongodb/job_docs.h"
+#include "domain/gateways/random.h"
+#include "domain/models/batch.h"
+
+enum err seen_batches(struct session *s, struct account_id account, struct campaign_id campaign,
+                      struct documents *ret)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, sort = BSON_INITIALIZER;
+
+    put_key(&filter, "account", account.v);
+    put_key(&filter, "campaign", campaign.v);
+    put_bool(&filter, "seen", true);
+    bson_append_int32(&sort, "id", -1, 1);
+    return documents_find(s, batch_record.name, &filter, &sort, 0, ret);
+}
+
+/* -- claims -- */
+
+struct claim {
+    struct session *s;
+    const struct claim_request *request;
+    struct job_list list;
+    bool others; /* another claimer was faster at some */
+};
+
+static bool is_full(const struct claim *c)
+{
+    return (int64_t)c->list.n >= c->request->most;
+}
+
+static enum err claim_one(struct claim *c, struct str document)
+{
+    struct session *s = c->s;
+    struct call_id call = { random_id(s->store->config.random, s->scope->now) };
+    struct error error = { .arena = s->arena };
+    struct job_doc j = { .s = s };
+
+    TRY(job_doc_take(&j, document));
+    TRY(job_doc_unseal(&j));
+    j.before = *j.d.job;
+    if (j.before.attempt.hold_open) {
+        j.wallet = wallet_made_up(&j.before);
+        j.d.wallet = &j.wallet;
+    }
+    enum err err = orchestrate_claim(&j.d, call, &j.fx, &error);
+    TRY(job_doc_save(&j));
+    c->others = c->others || j.again;
+    if (err == ERR_OK && !j.again)
+        c->list.items[c->list.n++] = j.d.job;
+    return ERR_OK;
+}
+
+static enum err claim_found(struct claim *c, const bson_t *filter)
+{
+    CLEANUP(bson_destroy) bson_t sort = BSON_INITIALIZER;
+    struct documents found;
+
+    bson_append_int32(&sort, "at", -1, 1);
+    TRY(documents_find(c->s, job_record.name, filter, &sort, c->request->most - (int64_t)c->list.n,
+                       &found));
+    for (size_t i = 0; i < found.n && !is_full(c); i++)
+        TRY(claim_one(c, found.items[i]));
+    return ERR_OK;
+}
+
+static enum err claim_lost(struct claim *c)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+
+    put_key(&filter, "account", c->request->account.v);
+    put_key(&filter, "campaign", c->request->campaign.v);
+    put_str(&filter, "stage", STR("leased"));
+    put_compare(&filter, "at", "$lte", store_now(c->s).unix_ms);
+    return claim_found(c, &filter);
+}
+
+static enum err claim_due(struct claim *c, struct id128 batch)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+
+    put_key(&filter, "account", c->request->account.v);
+    put_key(&filter, "batch", batch);
+    put_str(&filter, "stage", STR("due"));
+    put_compare(&filter, "at", "$lte", c->s->scope->now.unix_ms);
+    return claim_found(c, &filter);
+}
+
+static bool has_batch(const struct documents *batches, struct id128 id)
+{
+    for (size_t i = 0; i < batches->n; i++)
+        if (id128_eq(document_id(batches->items[i], "id"), id))
+            return true;
+    return false;
+}
+
+static enum err give_back(struct mongodb_store *store, struct scope *scope, const struct job *job)
+{
+    const struct job_steps steps = mongodb_job_steps(store);
+    struct defer_step step = {
+        .at = { .account = job->account, .job = job->id, .fence = job->fence },
+        .until = job->not_before,
+        .reason = STR("batch.hidden"),
+    };
+
+    return VIA(steps, defer, scope, &step, 1);
+}
+
+/* A batch may have been taken out of sight between the look at it and the claim of its jobs;
+ * whoever hides one counts what is claimed after that (import_store.c). One of the two sees the
+ * other. */
+static enum err keep_seen(struct claim *c)
+{
+    struct documents seen;
+    size_t kept = 0;
+
+    if (c->list.n == 0)
+        return ERR_OK;
+    TRY(seen_batches(c->s, c->request->account, c->request->campaign, &seen));
+    for (size_t i = 0; i < c->list.n; i++) {
+        struct job *job = c->list.items[i];
+
+        if (has_batch(&seen, job->batch.v))
+            c->list.items[kept++] = job;
+        else
+            TRY(give_back(c->s->store, c->s->scope, job));
+    }
+    c->list.n = kept;
+    return ERR_OK;
+}
+
+static enum err claim_all(struct claim *c)
+{
+    struct documents batches;
+
+    TRY(claim_lost(c));
+    TRY(seen_batches(c->s, c->request->account, c->request->campaign, &batches));
+    for (size_t i = 0; i < batches.n && !is_full(c); i++)
+        TRY(claim_due(c, document_id(batches.items[i], "id")));
+    return ERR_OK;
+}
+
+static enum err do_claim(struct session *s, const struct claim_request *request,
+                         struct job_list *ret)
+{
+    struct claim c = { .s = s, .request = request };
+    struct gate gate;
+
+    c.list.items = ARENA_ARRAY(s->arena, struct job *, (size_t)request->most);
+    TRY(gate_read(s, request->account, request->campaign, &gate));
+    if (gate.state != GATE_OPEN) {
+        *ret = c.list;
+        return ERR_OK;
+    }
+    do {
+        c.others = false;
+        TRY(claim_all(&c));
+    } while (c.others && c.list.n == 0); /* others took all that was seen: there may be more */
+    TRY(keep_seen(&c));
+    *ret = c.list;
+    return ERR_OK;
+}
+
+enum err job_steps_claim(void *self, struct scope *scope, const struct claim_request *request,
+                         struct job_list *ret)
+{
+    struct job_list list = { NULL, 0 };
+
+    if (request->most > 0) {
+        CLEANUP(session_end) struct session s = session_begin(self, scope);
+        TRY(do_claim(&s, request, &list));
+    }
+    *ret = list;
+    CRASH("K1");
+    return ERR_OK;
+}
+
+/* -- leases -- */
+
+static enum err renew_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
+{
+    const struct step *at = item;
+
+    (void)broken;
+    TRY(job_renew(j->d.job, at->fence, j->d.store_now, error));
+    j->d.job->version++;
+    j->fx.job = true;
+    return ERR_OK;
+}
+
+enum err job_steps_renew(void *self, struct scope *scope, struct step *steps, size_t n)
+{
+    static const struct step_plan plan = { .work = renew_one, .size = sizeof(struct step) };
+
+    return steps_run(self, scope, &plan, steps, n);
+}
+
+/* -- sweeps -- */
+
+/* At most `most` of those that the filter finds; *left: there are more. */
+static enum err sweep(struct session *s, const bson_t *filter, int64_t most, sweep_fn *work,
+                      bool *left)
+{
+    struct documents found;
+
+    TRY(documents_find(s, job_record.name, filter, NULL, most + 1, &found));
+    *left = (int64_t)found.n > most;
+    for (size_t i = 0; i < found.n && (int64_t)i < most; i++)
+        TRY(job_sweep_one(s, (struct account_id){ document_id(found.items[i], "account") },
+                          (struct job_id){ document_id(found.items[i], "id") }, work));
+    return ERR_OK;
+}
+
+/* Batches that are hidden are walked too: an undone one has jobs that must not be called. */
+enum err job_steps_cancel(void *self, struct scope *scope, struct campaign_id campaign,
+                          struct batch_id batch, int64_t most, bool *left)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+    bson_t stage, any;
+
+    put_key(&filter, "account", scope->account.v);
+    put_key(&filter, "campaign", campaign.v);
+    if (!ID_NONE(batch))
+        put_key(&filter, "batch", batch.v);
+    bson_append_document_begin(&filter, "stage", -1, &stage);
+    bson_append_array_begin(&stage, "$in", -1, &any);
+    put_str(&any, "0", STR("due"));
+    put_str(&any, "1", STR("leased"));
+    put_str(&any, "2", STR("waiting"));
+    bson_append_array_end(&stage, &any);
+    bson_append_document_end(&filter, &stage);
+    return sweep(&s, &filter, most, orchestrate_cancel, left);
+}
+
+enum err job_steps_wake(void *self, struct scope *scope, struct account_id account, int64_t most,
+                        bool *left)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+
+    put_key(&filter, "account", account.v);
+    put_str(&filter, "stage", STR("waiting"));
+    return sweep(&s, &filter, most, orchestrate_wake, left);
+}

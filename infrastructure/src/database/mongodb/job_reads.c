@@ -1,0 +1,168 @@
+/* database/mongodb/job_reads.c - jobs as sweeps, webhooks and people look for them. */
+#include "database/mongodb/counts.h"
+#include "database/mongodb/job_docs.h"
+
+static enum err read_whole(struct session *s, struct str document, struct job **ret)
+{
+    void *job;
+
+    TRY(object_read_whole(s, store_plan(s->store, &job_record), document, &job));
+    *ret = job;
+    return ERR_OK;
+}
+
+static enum err read_jobs(struct session *s, const bson_t *filter, int64_t most,
+                          struct job_list *ret)
+{
+    CLEANUP(bson_destroy) bson_t sort = BSON_INITIALIZER;
+    struct documents found;
+    struct job_list list;
+
+    bson_append_int32(&sort, "at", -1, 1);
+    TRY(documents_find(s, job_record.name, filter, &sort, most, &found));
+    list = (struct job_list){ ARENA_ARRAY(s->arena, struct job *, found.n), found.n };
+    for (size_t i = 0; i < found.n; i++)
+        TRY(read_whole(s, found.items[i], &list.items[i]));
+    *ret = list;
+    return ERR_OK;
+}
+
+static enum err staged(struct mongodb_store *store, struct scope *scope, const char *stage,
+                       int64_t until, int64_t most, struct job_list *ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(store, scope);
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+
+    put_str(&filter, "stage", str_from_c(stage));
+    put_compare(&filter, "at", "$lte", until);
+    return read_jobs(&s, &filter, most, ret);
+}
+
+enum err job_steps_reconcile_due(void *self, struct scope *scope, struct instant now, int64_t most,
+                                 struct job_list *ret)
+{
+    return staged(self, scope, "dialing", now.unix_ms, most, ret);
+}
+
+enum err job_steps_overdue(void *self, struct scope *scope, struct instant now, int64_t most,
+                           struct job_list *ret)
+{
+    return staged(self, scope, "on", now.unix_ms - OVERDUE_MS, most, ret);
+}
+
+enum err job_steps_unsettled(void *self, struct scope *scope, int64_t most, struct job_list *ret)
+{
+    return staged(self, scope, "ended", INT64_MAX, most, ret);
+}
+
+enum err job_steps_ringing(void *self, struct scope *scope, struct account_id account,
+                           struct campaign_id campaign, struct job_list *ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+
+    put_key(&filter, "account", account.v);
+    put_key(&filter, "campaign", campaign.v);
+    put_str(&filter, "stage", STR("on"));
+    return read_jobs(&s, &filter, 0, ret);
+}
+
+/* -- one -- */
+
+static enum err found_job(struct session *s, struct str document, struct job **ret)
+{
+    return document.p == NULL ? FAIL(s->error, ERR_NOT_FOUND, "job.not_found")
+                              : read_whole(s, document, ret);
+}
+
+enum err job_steps_find_by_call(void *self, struct scope *scope, struct connection_id connection,
+                                struct str provider_call, struct job **ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+    struct str document;
+
+    put_str(&filter, "attempt.provider_call", provider_call);
+    put_id(&filter, "attempt.connection", connection.v);
+    TRY(document_one(&s, job_record.name, &filter, NULL, &document));
+    return found_job(&s, document, ret);
+}
+
+/* Only an attempt whose intent was durable can be told of, and each of those has its call. */
+enum err job_steps_find_by_tag(void *self, struct scope *scope, struct str tag, struct job **ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+    struct str call, document = STR_NONE;
+
+    put_str(&filter, "tag", tag);
+    TRY(document_one(&s, call_record.name, &filter, NULL, &call));
+    if (call.p != NULL)
+        TRY(document_by_id(
+            &s, job_record.name,
+            record_key(s.arena, document_id(call, "account"), document_id(call, "job")),
+            &document));
+    return found_job(&s, document, ret);
+}
+
+enum err job_steps_find(void *self, struct scope *scope, struct account_id account,
+                        struct job_id id, struct job **ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    struct str document;
+
+    TRY(document_by_id(&s, job_record.name, record_key(s.arena, account.v, id.v), &document));
+    return found_job(&s, document, ret);
+}
+
+/* -- figures -- */
+
+enum err job_steps_counts(void *self, struct scope *scope, struct account_id account,
+                          struct campaign_id campaign, struct state_counts *ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER;
+    struct documents batches;
+
+    TRY(seen_batches(&s, account, campaign, &batches));
+    put_key(&match, "account", account.v);
+    put_key(&match, "campaign", campaign.v);
+    put_batches(&match, &batches);
+    return count_states(&s, &match, ret);
+}
+
+static enum err first_of_batch(struct session *s, struct account_id account, struct id128 batch,
+                               struct opt_instant *next)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, opts = BSON_INITIALIZER;
+    struct str document;
+    bson_t sort;
+
+    put_key(&filter, "account", account.v);
+    put_key(&filter, "batch", batch);
+    put_str(&filter, "stage", STR("due"));
+    bson_append_document_begin(&opts, "sort", -1, &sort);
+    bson_append_int32(&sort, "at", -1, 1);
+    bson_append_document_end(&opts, &sort);
+    TRY(document_one(s, job_record.name, &filter, &opts, &document));
+    if (document.p == NULL)
+        return ERR_OK;
+    struct instant first = { document_i64(document, "at") };
+    if (!next->has || instant_before(first, next->v))
+        *next = SOME_INSTANT(first);
+    return ERR_OK;
+}
+
+enum err job_steps_next_due(void *self, struct scope *scope, struct account_id account,
+                            struct campaign_id campaign, struct opt_instant *ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    struct opt_instant next = { .has = false };
+    struct documents batches;
+
+    TRY(seen_batches(&s, account, campaign, &batches));
+    for (size_t i = 0; i < batches.n; i++)
+        TRY(first_of_batch(&s, account, document_id(batches.items[i], "id"), &next));
+    *ret = next;
+    return ERR_OK;
+}

@@ -1,0 +1,341 @@
+/* database/mongodb/job_steps.c - the port job_steps: what each step asks the domain. Claims, gates
+ * and reads have files of their own. */
+#include "base/crash.h"
+#include "database/mongodb/job_docs.h"
+#include "domain/models/account.h"
+
+/* -- money -- */
+
+static enum err read_active(struct session *s, struct account_id account, bool *ret)
+{
+    struct str document;
+
+    TRY(document_by_id(s, account_record.name, record_key(s->arena, account.v, account.v),
+                       &document));
+    *ret = str_eq(document_str(document, "status"), account_status_name(ACCOUNT_ACTIVE));
+    return ERR_OK;
+}
+
+/* The real wallet for the step to work on; *found false: the account has none. */
+static enum err bring_wallet(struct job_doc *j, bool *found)
+{
+    TRY(wallet_load(j->s, j->account, &j->wallet, found));
+    j->wallet_was = *found ? j->wallet.version : 0;
+    j->d.wallet = *found ? &j->wallet : NULL;
+    return ERR_OK;
+}
+
+/* A wallet that has just the money of a hold that was taken before: the step finds the same answer
+ * as the first time, and writes no line. */
+static void bring_taken_hold(struct job_doc *j, const struct entry *taken)
+{
+    j->wallet = (struct wallet){ .account = j->account,
+                                 .version = 1,
+                                 .unit = taken->unit,
+                                 .unlimited = j->wallet.unlimited,
+                                 .available = taken->held,
+                                 .funded = taken->held };
+    j->wallet_was = 0;
+}
+
+/* The tag's hold was taken and given back while its job knew of neither: a new attempt. */
+static enum err begin_anew(struct job_doc *j, struct hold_step *step, struct error *error)
+{
+    struct defer_step later = { .at = step->at, .until = j->d.now, .reason = STR("job.hold_lost") };
+
+    j->d.job->attempt.hold.unit = step->amount.unit; /* and not open: spent */
+    TRY(orchestrate_defer(&j->d, &later, &j->fx, error));
+    return FAIL(error, ERR_CONFLICT, "job.hold_lost");
+}
+
+static enum err hold_again(struct job_doc *j, struct hold_step *step, bool active,
+                           const struct entry *taken, struct error *error)
+{
+    struct opt_duration shortest = step->shortest;
+
+    bring_taken_hold(j, taken);
+    step->shortest = SOME_DURATION((struct duration){ 1 });
+    enum err err = orchestrate_hold(&j->d, step, active, &j->fx, error);
+    step->shortest = shortest;
+    return err;
+}
+
+static enum err hold_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
+{
+    struct hold_step *step = item;
+    struct str tag = j->before.attempt.tag;
+    struct entry *taken = NULL, *closed = NULL;
+    bool active, found;
+
+    *broken = bring_wallet(j, &found);
+    if (*broken == ERR_OK && found)
+        *broken = read_active(j->s, j->account, &active);
+    if (*broken == ERR_OK && found && j->before.state == JOB_CLAIMED)
+        *broken = wallet_line(j->s, j->account, hold_key(j->s->arena, tag), &taken);
+    if (*broken == ERR_OK && taken != NULL)
+        *broken = wallet_line(j->s, j->account, close_key(j->s->arena, tag), &closed);
+    if (*broken != ERR_OK)
+        return *broken;
+    if (!found)
+        return FAIL(error, ERR_NOT_FOUND, "wallet.not_found");
+    if (taken == NULL || j->before.attempt.hold_open)
+        return orchestrate_hold(&j->d, step, active, &j->fx, error);
+    return closed != NULL ? begin_anew(j, step, error) : hold_again(j, step, active, taken, error);
+}
+
+static enum err steps_hold(void *self, struct scope *scope, struct hold_step *steps, size_t n)
+{
+    static const struct step_plan plan = { .work = hold_one, .size = sizeof(struct hold_step) };
+
+    TRY(steps_run(self, scope, &plan, steps, n));
+    CRASH("K3");
+    return ERR_OK;
+}
+
+static enum err defer_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
+{
+    (void)broken;
+    return orchestrate_defer(&j->d, item, &j->fx, error);
+}
+
+static enum err steps_defer(void *self, struct scope *scope, struct defer_step *steps, size_t n)
+{
+    static const struct step_plan plan = { .work = defer_one, .size = sizeof(struct defer_step) };
+
+    return steps_run(self, scope, &plan, steps, n);
+}
+
+/* -- the call -- */
+
+static enum err placed_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
+{
+    (void)broken;
+    return orchestrate_placed(&j->d, item, &j->fx, error);
+}
+
+static enum err steps_placed(void *self, struct scope *scope, struct placed_step *steps, size_t n)
+{
+    static const struct step_plan plan = { .work = placed_one, .size = sizeof(struct placed_step) };
+
+    CRASH("K9");
+    TRY(steps_run(self, scope, &plan, steps, n));
+    CRASH("K11");
+    return ERR_OK;
+}
+
+static enum err not_sent_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
+{
+    (void)broken;
+    return orchestrate_not_sent(&j->d, item, &j->fx, error);
+}
+
+static enum err steps_not_sent(void *self, struct scope *scope, struct not_sent_step *steps,
+                               size_t n)
+{
+    static const struct step_plan plan = { .work = not_sent_one,
+                                           .size = sizeof(struct not_sent_step) };
+
+    CRASH("K10");
+    return steps_run(self, scope, &plan, steps, n);
+}
+
+static enum err started_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
+{
+    (void)broken;
+    return orchestrate_started(&j->d, item, &j->fx, error);
+}
+
+static enum err steps_started(void *self, struct scope *scope, struct started_step *steps, size_t n)
+{
+    static const struct step_plan plan = { .work = started_one,
+                                           .size = sizeof(struct started_step) };
+
+    return steps_run(self, scope, &plan, steps, n);
+}
+
+static enum err ended_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
+{
+    const struct ended_step *step = item;
+
+    (void)broken;
+    TRY(orchestrate_ended(&j->d, step, &j->fx, error));
+    j->transcript = step->transcript;
+    j->recording_url = step->recording_url;
+    return ERR_OK;
+}
+
+static enum err steps_ended(void *self, struct scope *scope, struct ended_step *steps, size_t n)
+{
+    static const struct step_plan plan = { .work = ended_one, .size = sizeof(struct ended_step) };
+
+    TRY(steps_run(self, scope, &plan, steps, n));
+    CRASH("K13");
+    return ERR_OK;
+}
+
+static enum err analyzed_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
+{
+    const struct analyzed_step *step = item;
+
+    (void)broken;
+    TRY(orchestrate_analyzed(&j->d, step, &j->fx, error));
+    j->transcript = step->transcript;
+    j->recording_url = step->recording_url;
+    j->summary = step->analysis.summary;
+    j->sentiment = step->analysis.sentiment;
+    return ERR_OK;
+}
+
+static enum err steps_analyzed(void *self, struct scope *scope, struct analyzed_step *steps,
+                               size_t n)
+{
+    static const struct step_plan plan = { .work = analyzed_one,
+                                           .size = sizeof(struct analyzed_step) };
+
+    return steps_run(self, scope, &plan, steps, n);
+}
+
+/* -- its money is closed -- */
+
+/* The wallet's line of the tag's end comes first and is written once: a repetition finds it and
+ * goes on to the job with the same answer. */
+static enum err bring_money_of_settle(struct job_doc *j)
+{
+    const struct attempt *a = &j->before.attempt;
+    struct entry *closed;
+    bool found;
+
+    if (!a->hold_open)
+        return ERR_OK;
+    TRY(bring_wallet(j, &found));
+    TRY(wallet_line(j->s, j->account, close_key(j->s->arena, a->tag), &closed));
+    if (closed != NULL) {
+        j->wallet = wallet_made_up(&j->before);
+        j->wallet_was = 0;
+        j->d.wallet = &j->wallet;
+    } else if (!found || j->wallet.held < a->hold.units) {
+        j->again = true; /* closed meanwhile by another: the job says so, too, in a moment */
+    }
+    return ERR_OK;
+}
+
+static enum err settle_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
+{
+    /* whether another phone is left stands in the sealed part */
+    if (j->d.job->attempt.retry == RETRY_OTHER_PHONE)
+        *broken = job_doc_unseal(j);
+    if (*broken == ERR_OK)
+        *broken = bring_money_of_settle(j);
+    if (*broken != ERR_OK || j->again)
+        return *broken;
+    return orchestrate_settle(&j->d, item, &j->fx, error);
+}
+
+static enum err steps_settle(void *self, struct scope *scope, struct settle_step *steps, size_t n)
+{
+    static const struct step_plan plan = { .work = settle_one, .size = sizeof(struct settle_step) };
+
+    TRY(steps_run(self, scope, &plan, steps, n));
+    CRASH("K16");
+    for (size_t i = 0; i < n; i++)
+        if (steps[i].state == JOB_RETRY_WAIT)
+            CRASH("K17");
+    return ERR_OK;
+}
+
+static enum err undetermined_one(struct job_doc *j, void *item, struct error *error,
+                                 enum err *broken)
+{
+    (void)broken;
+    return orchestrate_undetermined(&j->d, item, &j->fx, error);
+}
+
+static enum err steps_undetermined(void *self, struct scope *scope, struct step *steps, size_t n)
+{
+    static const struct step_plan plan = { .work = undetermined_one, .size = sizeof(struct step) };
+
+    CRASH("K20");
+    return steps_run(self, scope, &plan, steps, n);
+}
+
+static enum err redial_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
+{
+    (void)item;
+    (void)broken;
+    return orchestrate_redial(&j->d, &j->fx, error);
+}
+
+static enum err steps_redial(void *self, struct scope *scope, struct step *steps, size_t n)
+{
+    static const struct step_plan plan = { .work = redial_one, .size = sizeof(struct step) };
+
+    return steps_run(self, scope, &plan, steps, n);
+}
+
+/* An item with the moment of the next look. */
+struct later_step {
+    struct step at;
+    struct instant until;
+};
+
+static enum err later_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
+{
+    const struct later_step *step = item;
+
+    (void)broken;
+    return orchestrate_reconcile_later(&j->d, &step->at, step->until, &j->fx, error);
+}
+
+static enum err steps_reconcile_later(void *self, struct scope *scope, struct step *steps, size_t n,
+                                      struct instant at)
+{
+    static const struct step_plan plan = { .work = later_one, .size = sizeof(struct later_step) };
+    struct later_step *later = ARENA_ARRAY(scope->arena, struct later_step, n);
+
+    CRASH("K20");
+    for (size_t i = 0; i < n; i++)
+        later[i] = (struct later_step){ steps[i], at };
+    TRY(steps_run(self, scope, &plan, later, n));
+    for (size_t i = 0; i < n; i++)
+        steps[i] = later[i].at;
+    return ERR_OK;
+}
+
+/* -- the port -- */
+
+struct job_steps mongodb_job_steps(struct mongodb_store *store)
+{
+    static const struct job_steps_ops ops = {
+        .claim = job_steps_claim,
+        .renew = job_steps_renew,
+        .hold = steps_hold,
+        .defer = steps_defer,
+        .begin_dialing = job_steps_begin,
+        .begin_dialing_async = job_steps_begin_async,
+        .still_allowed = job_steps_allowed,
+        .still_allowed_async = job_steps_allowed_async,
+        .placed = steps_placed,
+        .not_sent = steps_not_sent,
+        .started = steps_started,
+        .ended = steps_ended,
+        .analyzed = steps_analyzed,
+        .settle = steps_settle,
+        .undetermined = steps_undetermined,
+        .redial = steps_redial,
+        .cancel = job_steps_cancel,
+        .wake = job_steps_wake,
+        .set_gate = job_steps_set_gate,
+        .reconcile_due = job_steps_reconcile_due,
+        .reconcile_later = steps_reconcile_later,
+        .overdue = job_steps_overdue,
+        .unsettled = job_steps_unsettled,
+        .ringing = job_steps_ringing,
+        .find_by_call = job_steps_find_by_call,
+        .find_by_tag = job_steps_find_by_tag,
+        .find = job_steps_find,
+        .counts = job_steps_counts,
+        .next_due = job_steps_next_due,
+    };
+
+    return (struct job_steps){ &ops, store };
+}

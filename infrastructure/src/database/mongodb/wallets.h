@@ -1,0 +1,31 @@
+/* database/mongodb/wallets.h - the wallet's document, and the journal of its lines. A movement of
+ * money is one write of the wallet on condition of its version: the new balance, and in its list
+ * (outbox.h) the new line, which goes to the journal from there. So a key that was applied is in
+ * the list or in the journal; who reads the wallet, carries out its list, looks in the journal and
+ * then writes on condition cannot apply one twice. */
+#ifndef MONGODB_WALLETS_H
+#define MONGODB_WALLETS_H
+
+#include "database/mongodb/outbox.h"
+#include "domain/models/wallet.h"
+
+enum { WALLET_TRIES = 200 };
+
+/* Its list is carried out before. *found false: the account has none. */
+enum err wallet_load(struct session *s, struct account_id account, struct wallet *ret,
+                     bool *found) MUST_USE;
+/* The line of the journal with this key; NULL: none. */
+enum err wallet_line(struct session *s, struct account_id account, struct str key,
+                     struct entry **ret) MUST_USE;
+/* Writes `now` over the version `was`, with the line (may be NULL) and the events. Fills the line's
+ * id, actor and hash. *written false: somebody was faster; load again. */
+enum err wallet_write(struct session *s, int64_t was, struct wallet *now, struct entry *line,
+                      const struct event_list *events, bool *written) MUST_USE;
+/* Closes the hold of a tag without a charge, if it is open. */
+enum err wallet_release_tag(struct session *s, struct account_id account, struct str tag,
+                            struct instant at) MUST_USE;
+struct str hold_key(struct arena *arena, struct str tag);
+struct str close_key(struct arena *arena, struct str tag);
+struct str entry_hash(struct arena *arena, struct str previous, const struct entry *entry);
+
+#endif
