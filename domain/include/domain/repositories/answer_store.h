@@ -28,8 +28,9 @@ struct kept_answer {
 
 struct answer_store_ops {
     /* Looks and, if it is new, notes that it is under way, in one atomic step; durable when it
-     * returns. A note of a process that has died, or older than `lease`, is new again: what the
-     * request did is known by what it made. An answer older than its life is new again, too.
+     * returns. A note older than `lease`, or of a process that is known to have died (where one
+     * process has the store to itself), is new again: what the request did is known by what it
+     * made. An answer older than its life is new again, too.
      * `life`: of this one; zero: for ever. *ret: only if it is KNOWN, in scope->arena. */
     enum err (*begin)(void *self, struct scope *scope, const struct asked *asked,
                       struct duration life, struct duration lease, enum asked_found *found,
