@@ -93,12 +93,9 @@ static enum err up(struct cli_host *host, const struct settings *settings, struc
 static enum err migrate(struct cli_host *host, const struct settings *settings, struct error *error)
 {
     struct own_api *own = host->self;
-    struct installation *installation;
     int log = open_log(&own->arena, settings);
-    enum err err = installation_open(settings, log, &installation, error);
+    enum err err = installation_migrate(settings, log, error);
 
-    if (err == ERR_OK)
-        installation_free(installation);
     if (log >= 0)
         close(log);
     return err;

@@ -6,6 +6,7 @@
 
 #include "contract/adapter.h"
 #include "fakes/memory_dialing.h"
+#include "infrastructure/embedded_bus.h"
 #include "infrastructure/mongodb.h"
 #include "support/expect.h"
 
@@ -51,6 +52,8 @@ static void open_store(struct mongodb_adapter *a)
     a->ports.jobs = mongodb_job_steps(a->store);
     a->ports.ledger = mongodb_ledger(a->store);
     a->ports.persons = mongodb_persons(a->store);
+    a->ports.answers = mongodb_answers(a->store);
+    a->ports.bus = embedded_event_bus(&a->ports.events);
     a->ports.inbox = mongodb_inbox(a->store);
     a->ports.hasher = plain_hasher();
 }

@@ -93,6 +93,13 @@ class Simulator:
         self.log.close()
 
 
+def store_of(folder):
+    """The distributed engine where the test's MongoDB server is told of; else the embedded one."""
+    uri = os.environ.get("SPEECHAI_TEST_MONGODB")
+    name = "e2e_" + re.sub(r"\W", "_", Path(folder).name)
+    return {"ENGINE": "distributed", "MONGODB_URI": uri, "MONGODB_DATABASE": name} if uri else {}
+
+
 class SpeechAI:
     """`speechai up` on a folder of its own; may be killed and started again."""
 
@@ -111,6 +118,7 @@ class SpeechAI:
             "RULES_FOLDER": str(ROOT / "data/rules"),
             "LIMITS_REQUESTS_PER_MINUTE": "1000000",
             "LIMITS_BURST": "100000",
+            **store_of(self.folder),
             **settings,
         }
         self.process, self.account, self.key = None, None, None

@@ -72,6 +72,7 @@ enum err keep_own_connection(const struct ports *ports, struct scope *scope,
         *c = (struct connection){ .id = { random_id(ports->random, scope->now) },
                                   .name = STR("installation"),
                                   .created_at = scope->now };
+        own.idempotency_key = STR("the installation's own"); /* of many that start at once, one */
         err = ERR_OK;
     }
     if (err == ERR_OK && !is_as_wanted(c, cmd)) {

@@ -15,6 +15,9 @@ struct installation;
  * ("store.locked" {path} …). */
 enum err installation_open(const struct settings *settings, int log_fd, struct installation **ret,
                            struct error *error) MUST_USE;
+/* Opens it, mends what the store lacks (indexes that have gone), and closes it again. */
+enum err installation_migrate(const struct settings *settings, int log_fd,
+                              struct error *error) MUST_USE;
 /* Nothing may use the ports any more. NULL is fine. */
 void installation_free(struct installation *installation);
 

@@ -67,6 +67,9 @@ struct settings {
     struct str s3_endpoint, s3_region, s3_bucket, s3_prefix, s3_key, s3_secret, s3_token,
         s3_ca_file;
     struct duration s3_connect_timeout, s3_stalled;
+    struct str mongodb_uri, mongodb_database;
+    int64_t mongodb_connections;
+    struct duration mongodb_timeout;
     struct str redis_url, redis_prefix;
     int64_t redis_pool, redis_processes;
     struct duration redis_timeout;

@@ -11,6 +11,7 @@
 #include "codec/messages.h"
 #include "compose/data_files.h"
 #include "compose/engines.h"
+#include "compose/store.h"
 #include "infrastructure/mail.h"
 #include "infrastructure/oath.h"
 #include "infrastructure/password.h"
@@ -20,7 +21,6 @@
 #include "infrastructure/sandbox.h"
 #include "infrastructure/secrets.h"
 #include "infrastructure/spreadsheet.h"
-#include "infrastructure/sqlite.h"
 #include "infrastructure/system.h"
 
 struct installation {
@@ -32,7 +32,8 @@ struct installation {
     struct system_zones *zones;
     struct system_secrets *secrets;
     struct secrets secrets_port; /* for the sandbox gateway, which points to it */
-    struct sqlite_store *store;
+    struct store store;
+    bool repair; /* of the store, as it opens */
     struct phone_numbers *phones;
     struct sheet_reader_adapter *sheets;
     struct retell *retell;
@@ -130,13 +131,6 @@ static enum err open_data(struct installation *in, struct error *error)
 static enum err open_store(struct installation *in, struct error *error)
 {
     unsigned char key[MASTER_KEY_BYTES];
-    struct sqlite_config config = { .path = path_in(in, STR(""), "speechai.db"),
-                                    .master_key = key,
-                                    .clock = in->ports.clock,
-                                    .random = in->ports.random,
-                                    .log = in->ports.log,
-                                    .cache_bytes = in->settings.data_cache_bytes,
-                                    .readers = in->settings.data_readers };
     enum err err;
 
     TRY(master_key_load(path_in(in, in->settings.data_master_key_file, "master.key"),
@@ -145,21 +139,9 @@ static enum err open_store(struct installation *in, struct error *error)
     in->secrets_port = system_secrets_port(in->secrets);
     in->ports.secrets = in->secrets_port;
     in->ports.hasher = system_phone_hasher_port(in->secrets);
-    config.hasher = in->ports.hasher;
-    err = sqlite_store_open(&config, &in->store, error);
+    err = store_open(&in->store, &in->settings, key, in->repair, &in->ports, error);
     explicit_bzero(key, sizeof key);
-    TRY(err);
-    in->ports.records = sqlite_record_store(in->store);
-    in->ports.events = sqlite_event_log(in->store);
-    in->ports.audit = sqlite_audit_log(in->store);
-    in->ports.imports = sqlite_import_store(in->store);
-    in->ports.analytics = sqlite_analytics_reader(in->store);
-    in->ports.jobs = sqlite_job_steps(in->store);
-    in->ports.ledger = sqlite_ledger(in->store);
-    in->ports.persons = sqlite_persons(in->store);
-    in->ports.inbox = sqlite_inbox(in->store);
-    in->ports.answers = sqlite_answers(in->store);
-    return ERR_OK;
+    return err;
 }
 
 static enum err open_passwords(struct installation *in, struct error *error)
@@ -260,8 +242,6 @@ static void choose(struct installation *in)
 
 static enum err open_all(struct installation *in, int log_fd, struct error *error)
 {
-    if (in->settings.engine != ENGINE_EMBEDDED)
-        return FAIL(error, ERR_PRECONDITION, "engine.not_built");
     TRY(open_folder(in, error));
     TRY(open_clock_and_log(in, log_fd, error));
     TRY(open_data(in, error));
@@ -275,8 +255,8 @@ static enum err open_all(struct installation *in, int log_fd, struct error *erro
     return ERR_OK;
 }
 
-enum err installation_open(const struct settings *settings, int log_fd, struct installation **ret,
-                           struct error *error)
+static enum err open_with(const struct settings *settings, int log_fd, bool repair,
+                          struct installation **ret, struct error *error)
 {
     struct installation *in = calloc(1, sizeof *in);
     enum err err;
@@ -286,12 +266,30 @@ enum err installation_open(const struct settings *settings, int log_fd, struct i
     in->arena = arena_init();
     in->settings = *settings; /* its texts live in the caller's arena, as long as the process */
     in->metrics = metrics_new();
+    in->repair = repair;
     err = open_all(in, log_fd, error);
     if (err != ERR_OK) {
+        if (in->log != NULL)
+            log_error(in->ports.log, "installation.not_opened", LF_ERROR(error));
         installation_free(in);
         return err;
     }
     *ret = in;
+    return ERR_OK;
+}
+
+enum err installation_open(const struct settings *settings, int log_fd, struct installation **ret,
+                           struct error *error)
+{
+    return open_with(settings, log_fd, false, ret, error);
+}
+
+enum err installation_migrate(const struct settings *settings, int log_fd, struct error *error)
+{
+    struct installation *in;
+
+    TRY(open_with(settings, log_fd, true, &in, error));
+    installation_free(in);
     return ERR_OK;
 }
 
@@ -338,7 +336,7 @@ void installation_free(struct installation *in)
     smtp_free(in->smtp);
     argon_free(in->argon);
     engines_free(&in->engines);
-    sqlite_store_free(in->store);
+    store_close(&in->store);
     phone_numbers_free(in->phones);
     system_zones_free(in->zones);
     system_secrets_free(in->secrets);

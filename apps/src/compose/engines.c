@@ -1,6 +1,8 @@
 /* apps/src/compose/engines.c - the servers of the distributed form. */
 #include "compose/engines.h"
 
+#include "compose/store.h"
+
 #include "application/event_handlers/subscriptions.h"
 #include "base/strbuf.h"
 #include "infrastructure/embedded_bus.h"
@@ -244,6 +246,8 @@ void engines_check(const struct settings *s, engine_report *report, void *to)
 {
     struct system_clock *clock = host_clock();
 
+    if (s->engine == ENGINE_DISTRIBUTED)
+        store_check(s, system_clock_port(clock), report, to);
     if (s->s3_endpoint.n > 0)
         check_s3(s, system_clock_port(clock), report, to);
     if (s->rabbitmq_url.n > 0)

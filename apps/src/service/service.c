@@ -21,7 +21,7 @@
 #include "workers/call_sweeps.h"
 #include "workers/call_worker.h"
 
-enum { HOMES = 4, BREAKER_SLICES = 10, HEALTH_THREADS = 2 };
+enum { HOMES = 4, BREAKER_SLICES = 10, HEALTH_THREADS = 2, START_TRIES = 5 };
 
 struct service {
     struct installation *installation;
@@ -250,10 +250,14 @@ static enum err keep_connection(struct service *s, struct error *error)
                                   .api_key = settings->voice_api_key,
                                   .max_active = settings->voice_max_active };
     struct connection *connection;
+    enum err err = ERR_CONFLICT;
 
-    if (keep_own_connection(ports_of(s), &scope, &own, &connection) != ERR_OK)
-        return FAIL(error, scope.error.code, scope.error.slug);
-    return ERR_OK;
+    /* processes that start together keep it together: who comes second looks again */
+    for (int i = 0; i < START_TRIES && (err == ERR_CONFLICT || err == ERR_EXISTS); i++) {
+        error_clear(&scope.error);
+        err = keep_own_connection(ports_of(s), &scope, &own, &connection);
+    }
+    return err == ERR_OK ? ERR_OK : FAIL(error, scope.error.code, scope.error.slug);
 }
 
 static enum err start_all(struct service *s, int parts, struct error *error)

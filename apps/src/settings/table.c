@@ -258,6 +258,15 @@ static const struct setting table[] = {
     TEXT("mail.from", mail_from, "speechai@localhost", "speechai@example.com", 254,
          "Their sender."),
 
+    SECRET("mongodb.uri", mongodb_uri, 2048,
+           "Of engine: distributed: mongodb://user:password@host:27017,host:27017/?replicaSet=rs0, "
+           "with tls=true unless the servers are on this host."),
+    TEXT("mongodb.database", mongodb_database, "speechai", NULL, 63, "The database's name."),
+    NUMBER("mongodb.connections", mongodb_connections, "64", NULL, 2, 1000,
+           "Connections of one process, at most."),
+    LENGTH("mongodb.timeout", mongodb_timeout, "10s", NULL, 500, 120000,
+           "For a server to be found after a fail-over, and for one answer."),
+
     TEXT("s3.endpoint", s3_endpoint, "", NULL, URL_MOST,
          "Where files are kept when several hosts share them: a store that speaks the S3 API, "
          "https://s3.us-east-1.amazonaws.com. Empty: files in data.folder."),

@@ -10,6 +10,7 @@
 #include "domain/gateways/phone_hasher.h"
 #include "domain/gateways/random.h"
 #include "domain/repositories/analytics_reader.h"
+#include "domain/repositories/answer_store.h"
 #include "domain/repositories/audit_log.h"
 #include "domain/repositories/event_inbox.h"
 #include "domain/repositories/event_log.h"
@@ -50,6 +51,8 @@ enum err mongodb_store_open(const struct mongodb_config *config, struct mongodb_
                             struct error *error) MUST_USE;
 /* No port may be in use any more. NULL is fine. */
 void mongodb_store_free(struct mongodb_store *store);
+/* Asks whether it could be opened, by anybody's key, and changes nothing. */
+enum err mongodb_store_check(const struct mongodb_config *config, struct error *error) MUST_USE;
 /* Makes again what is missing of the indexes, whatever the version says. */
 enum err mongodb_store_repair(const struct mongodb_config *config, struct error *error) MUST_USE;
 /* Carries out what lies undone in documents for longer than `age`; 0: all of it. Cheap when there
@@ -71,5 +74,6 @@ struct ledger mongodb_ledger(struct mongodb_store *store);
 struct person_repository mongodb_persons(struct mongodb_store *store);
 struct audit_log mongodb_audit_log(struct mongodb_store *store);
 struct event_inbox mongodb_inbox(struct mongodb_store *store);
+struct answer_store mongodb_answers(struct mongodb_store *store);
 
 #endif

@@ -22,7 +22,7 @@ static struct str keyed(const struct mongodb_store *store, struct arena *arena, 
     unsigned char key[KEY_BYTES], hash[SHA256_BYTES];
     struct str parts[] = { first, second };
 
-    store_key(store, "audit", key);
+    purpose_key(store, "audit", key);
     hmac_sha256((struct str){ (const char *)key, sizeof key }, parts, ARRAY_LEN(parts), hash);
     explicit_bzero(key, sizeof key);
     return str_copy(arena, (struct str){ (const char *)hash, sizeof hash });
@@ -99,7 +99,7 @@ static enum err move_head(struct session *s, struct account_id account, const st
 static enum err try_to_add(struct session *s, const struct event *event, struct str fact,
                            bool *added)
 {
-    const struct plan *plan = store_plan(s->store, &audit_entry_record);
+    const struct record_plan *plan = store_plan(s->store, &audit_entry_record);
     CLEANUP(bson_destroy) bson_t doc = BSON_INITIALIZER;
     struct audit_entry entry;
     struct head last;
@@ -117,7 +117,7 @@ static enum err try_to_add(struct session *s, const struct event *event, struct 
     return move_head(s, event->account, &last);
 }
 
-enum err audit_append(struct session *s, const struct event *event, struct str fact)
+enum err audit_line_add(struct session *s, const struct event *event, struct str fact)
 {
     bool done = false;
 

@@ -109,12 +109,12 @@ static enum err add_all(struct session *s, struct event *events, size_t n)
     return ERR_OK;
 }
 
-enum err events_append(struct session *s, struct event_list *events)
+enum err events_add(struct session *s, struct event_list *events)
 {
     if (events->n == 0)
         return ERR_OK;
     for (size_t i = 0; i < events->n; i++)
-        TRY(audit_append(s, &events->items[i], fact_of(s->arena, &events->items[i])));
+        TRY(audit_line_add(s, &events->items[i], fact_of(s->arena, &events->items[i])));
     pthread_mutex_lock(&s->store->log_mutex);
     enum err err = add_all(s, events->items, events->n);
     pthread_mutex_unlock(&s->store->log_mutex);

@@ -10,8 +10,8 @@ void event_fill(struct event *event, const struct scope *scope, struct id128 agg
                 int64_t version, size_t ordinal);
 /* Numbers them without gaps, makes the audit lines. One that is there already (same aggregate,
  * version and ordinal) is passed over. */
-enum err events_append(struct session *s, struct event_list *events) MUST_USE;
+enum err events_add(struct session *s, struct event_list *events) MUST_USE;
 /* The line of the audit log, if it keeps such events. `fact` tells one event from all others. */
-enum err audit_append(struct session *s, const struct event *event, struct str fact) MUST_USE;
+enum err audit_line_add(struct session *s, const struct event *event, struct str fact) MUST_USE;
 
 #endif

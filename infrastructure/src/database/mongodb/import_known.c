@@ -171,7 +171,7 @@ static enum err ask_persons(struct asking *a, size_t from, size_t n)
     return ERR_OK;
 }
 
-enum err imports_known(void *self, struct scope *scope, struct campaign_id campaign,
+enum err numbers_known(void *self, struct scope *scope, struct campaign_id campaign,
                        const struct phone_hash_id *hashes, size_t n, struct phone_known *ret)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);

@@ -5,7 +5,7 @@
 #include "database/mongodb/documents.h"
 #include "domain/repositories/import_store.h"
 
-enum err imports_known(void *self, struct scope *scope, struct campaign_id campaign,
+enum err numbers_known(void *self, struct scope *scope, struct campaign_id campaign,
                        const struct phone_hash_id *hashes, size_t n,
                        struct phone_known *ret) MUST_USE;
 /* {id: {$in: [...]}}: the jobs of seen batches that have the number. */

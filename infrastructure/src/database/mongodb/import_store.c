@@ -338,7 +338,7 @@ static enum err imports_jobs_of(void *self, struct scope *scope, struct phone_ha
 struct import_store mongodb_import_store(struct mongodb_store *store)
 {
     static const struct import_store_ops ops = {
-        .known = imports_known,
+        .known = numbers_known,
         .stage = imports_stage,
         .stage_phones = imports_stage_phones,
         .commit = imports_commit,

@@ -19,7 +19,7 @@ static enum err inbox_put(void *self, struct scope *scope, const struct inbox_it
     unsigned char key[SEAL_KEY_BYTES], nonce[SEAL_NONCE_BYTES];
     bool added;
 
-    store_key(s.store, collection, key);
+    purpose_key(s.store, collection, key);
     VIA(s.store->config.random, bytes, nonce, sizeof nonce);
     put_str(&doc, "_id", item->key);
     put_key(&doc, "connection", item->connection.v);
@@ -60,7 +60,7 @@ static enum err read_items(struct session *s, const struct documents *found, str
     unsigned char key[SEAL_KEY_BYTES];
     enum err err = ERR_OK;
 
-    store_key(s->store, collection, key);
+    purpose_key(s->store, collection, key);
     for (size_t i = 0; i < found->n && err == ERR_OK; i++) {
         err = read_item(s, key, found->items[i], &list.items[i]);
         list.n++;

@@ -74,7 +74,7 @@ static enum err claim_lost(struct claim *c)
     put_key(&filter, "account", c->request->account.v);
     put_key(&filter, "campaign", c->request->campaign.v);
     put_str(&filter, "stage", STR("leased"));
-    put_compare(&filter, "at", "$lte", store_now(c->s).unix_ms);
+    put_compare(&filter, "at", "$lte", server_now(c->s).unix_ms);
     return claim_found(c, &filter);
 }
 
@@ -164,8 +164,8 @@ static enum err do_claim(struct session *s, const struct claim_request *request,
     return ERR_OK;
 }
 
-enum err job_steps_claim(void *self, struct scope *scope, const struct claim_request *request,
-                         struct job_list *ret)
+enum err jobs_claim(void *self, struct scope *scope, const struct claim_request *request,
+                    struct job_list *ret)
 {
     struct job_list list = { NULL, 0 };
 
@@ -191,11 +191,11 @@ static enum err renew_one(struct job_doc *j, void *item, struct error *error, en
     return ERR_OK;
 }
 
-enum err job_steps_renew(void *self, struct scope *scope, struct step *steps, size_t n)
+enum err jobs_renew(void *self, struct scope *scope, struct step *steps, size_t n)
 {
     static const struct step_plan plan = { .work = renew_one, .size = sizeof(struct step) };
 
-    return steps_run(self, scope, &plan, steps, n);
+    return items_run(self, scope, &plan, steps, n);
 }
 
 /* -- sweeps -- */
@@ -215,8 +215,8 @@ static enum err sweep(struct session *s, const bson_t *filter, int64_t most, swe
 }
 
 /* Batches that are hidden are walked too: an undone one has jobs that must not be called. */
-enum err job_steps_cancel(void *self, struct scope *scope, struct campaign_id campaign,
-                          struct batch_id batch, int64_t most, bool *left)
+enum err jobs_cancel(void *self, struct scope *scope, struct campaign_id campaign,
+                     struct batch_id batch, int64_t most, bool *left)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
@@ -236,8 +236,8 @@ enum err job_steps_cancel(void *self, struct scope *scope, struct campaign_id ca
     return sweep(&s, &filter, most, orchestrate_cancel, left);
 }
 
-enum err job_steps_wake(void *self, struct scope *scope, struct account_id account, int64_t most,
-                        bool *left)
+enum err jobs_wake(void *self, struct scope *scope, struct account_id account, int64_t most,
+                   bool *left)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;

@@ -9,7 +9,7 @@
 #include "codec/json_record.h"
 #include "database/mongodb/askers.h"
 
-static const struct plan *job_plan(const struct session *s)
+static const struct record_plan *job_plan(const struct session *s)
 {
     return store_plan(s->store, &job_record);
 }
@@ -25,7 +25,7 @@ enum err job_doc_take(struct job_doc *j, struct str document)
     j->document = document;
     j->d = (struct dialing){ .job = object_read(s, job_plan(s), document),
                              .now = s->scope->now,
-                             .store_now = store_now(s),
+                             .store_now = server_now(s),
                              .arena = s->arena };
     j->before = *j->d.job;
     j->account = j->before.account;
@@ -144,8 +144,7 @@ static enum err put_call(struct job_doc *j, struct outbox *out)
     if (has_payload(j)) {
         json_put_record(&writer, &payload_record, &payload, 0);
         assert(strbuf_ok(&text));
-        TRY(seal_for_account(j->s, j->account.v, j->d.job->attempt.tag, strbuf_str(&text),
-                             &sealed));
+        TRY(account_seal(j->s, j->account.v, j->d.job->attempt.tag, strbuf_str(&text), &sealed));
     }
     outbox_open(out, "call", &item);
     put_bytes(&item, "payload", sealed);
@@ -326,7 +325,7 @@ static enum err read_payload(struct session *s, const struct job *job, struct st
     *ret = (struct payload){ STR_NONE, STR_NONE, STR_NONE, STR_NONE };
     if (sealed.p == NULL)
         return ERR_OK;
-    TRY(unseal_for_account(s, job->account.v, job->attempt.tag, sealed, &plain));
+    TRY(account_unseal(s, job->account.v, job->attempt.tag, sealed, &plain));
     TRY(json_parse(s->arena, plain, NULL, &node, s->error));
     return json_read_record(node, &payload_record, JSON_FROM_STORE, ret, s->arena, s->error);
 }
@@ -346,7 +345,7 @@ static void add_payload(const struct payload *p, struct call *call)
 static enum err put_call_doc(struct session *s, bson_t *doc, const struct call *call,
                              int64_t job_version)
 {
-    const struct plan *plan = store_plan(s->store, &call_record);
+    const struct record_plan *plan = store_plan(s->store, &call_record);
 
     object_put(s, doc, plan, call);
     TRY(object_put_sealed(s, doc, plan, call));
@@ -376,7 +375,7 @@ static enum err write_call(struct session *s, struct str key, const struct call 
 static enum err follow(struct session *s, struct job *job, const struct payload *payload,
                        bool *done)
 {
-    const struct plan *plan = store_plan(s->store, &call_record);
+    const struct record_plan *plan = store_plan(s->store, &call_record);
     struct str key = record_key(s->arena, job->account.v, job->attempt.call.v), there;
     struct call *call = ARENA_NEW(s->arena, struct call);
     void *found;
@@ -533,7 +532,7 @@ static enum err do_items(struct mongodb_store *store, struct scope *scope,
     return ERR_OK;
 }
 
-enum err steps_run(struct mongodb_store *store, struct scope *scope, const struct step_plan *plan,
+enum err items_run(struct mongodb_store *store, struct scope *scope, const struct step_plan *plan,
                    void *items, size_t n)
 {
     return n == 0 ? ERR_OK : do_items(store, scope, plan, items, n);
@@ -552,14 +551,14 @@ struct waiting_steps {
 static void do_waiting(struct asking *asking)
 {
     struct waiting_steps *w = (struct waiting_steps *)asking;
-    enum err err = steps_run(w->store, w->scope, w->plan, w->items, w->n);
+    enum err err = items_run(w->store, w->scope, w->plan, w->items, w->n);
 
     if (err == ERR_OK && w->plan->crash != NULL)
         CRASH(w->plan->crash);
     w->waiter.told(w->waiter.context, err);
 }
 
-void steps_submit(struct mongodb_store *store, struct scope *scope, const struct step_plan *plan,
+void items_submit(struct mongodb_store *store, struct scope *scope, const struct step_plan *plan,
                   void *items, size_t n, struct step_waiter waiter)
 {
     struct waiting_steps *w = ARENA_NEW(scope->arena, struct waiting_steps);

@@ -62,9 +62,9 @@ struct step_plan {
     size_t size; /* of an item */
     const char *crash;
 };
-enum err steps_run(struct mongodb_store *store, struct scope *scope, const struct step_plan *plan,
+enum err items_run(struct mongodb_store *store, struct scope *scope, const struct step_plan *plan,
                    void *items, size_t n) MUST_USE;
-void steps_submit(struct mongodb_store *store, struct scope *scope, const struct step_plan *plan,
+void items_submit(struct mongodb_store *store, struct scope *scope, const struct step_plan *plan,
                   void *items, size_t n, struct step_waiter waiter);
 /* The same for a job that is known by its id alone; *done: its step was taken. */
 typedef enum err sweep_fn(struct dialing *d, struct effects *fx, struct error *error);
@@ -76,41 +76,40 @@ enum err seen_batches(struct session *s, struct account_id account, struct campa
                       struct documents *ret) MUST_USE;
 
 /* The slots, by file. */
-enum err job_steps_claim(void *self, struct scope *scope, const struct claim_request *request,
-                         struct job_list *ret) MUST_USE;
-enum err job_steps_renew(void *self, struct scope *scope, struct step *steps, size_t n) MUST_USE;
-enum err job_steps_cancel(void *self, struct scope *scope, struct campaign_id campaign,
-                          struct batch_id batch, int64_t most, bool *left) MUST_USE;
-enum err job_steps_wake(void *self, struct scope *scope, struct account_id account, int64_t most,
-                        bool *left) MUST_USE;
-enum err job_steps_set_gate(void *self, struct scope *scope, struct account_id account,
-                            struct campaign_id campaign, enum gate_state state,
-                            int64_t max_active) MUST_USE;
-enum err job_steps_begin(void *self, struct scope *scope, struct intent_step *steps,
-                         size_t n) MUST_USE;
-void job_steps_begin_async(void *self, struct scope *scope, struct intent_step *steps, size_t n,
-                           struct step_waiter waiter);
-enum err job_steps_allowed(void *self, struct scope *scope, struct step *steps, size_t n) MUST_USE;
-void job_steps_allowed_async(void *self, struct scope *scope, struct step *steps, size_t n,
-                             struct step_waiter waiter);
-enum err job_steps_reconcile_due(void *self, struct scope *scope, struct instant now, int64_t most,
-                                 struct job_list *ret) MUST_USE;
-enum err job_steps_overdue(void *self, struct scope *scope, struct instant now, int64_t most,
-                           struct job_list *ret) MUST_USE;
-enum err job_steps_unsettled(void *self, struct scope *scope, int64_t most,
-                             struct job_list *ret) MUST_USE;
-enum err job_steps_ringing(void *self, struct scope *scope, struct account_id account,
-                           struct campaign_id campaign, struct job_list *ret) MUST_USE;
-enum err job_steps_find_by_call(void *self, struct scope *scope, struct connection_id connection,
-                                struct str provider_call, struct job **ret) MUST_USE;
-enum err job_steps_find_by_tag(void *self, struct scope *scope, struct str tag,
-                               struct job **ret) MUST_USE;
-enum err job_steps_find(void *self, struct scope *scope, struct account_id account,
-                        struct job_id id, struct job **ret) MUST_USE;
-enum err job_steps_counts(void *self, struct scope *scope, struct account_id account,
-                          struct campaign_id campaign, struct state_counts *ret) MUST_USE;
-enum err job_steps_next_due(void *self, struct scope *scope, struct account_id account,
-                            struct campaign_id campaign, struct opt_instant *ret) MUST_USE;
+enum err jobs_claim(void *self, struct scope *scope, const struct claim_request *request,
+                    struct job_list *ret) MUST_USE;
+enum err jobs_renew(void *self, struct scope *scope, struct step *steps, size_t n) MUST_USE;
+enum err jobs_cancel(void *self, struct scope *scope, struct campaign_id campaign,
+                     struct batch_id batch, int64_t most, bool *left) MUST_USE;
+enum err jobs_wake(void *self, struct scope *scope, struct account_id account, int64_t most,
+                   bool *left) MUST_USE;
+enum err jobs_set_gate(void *self, struct scope *scope, struct account_id account,
+                       struct campaign_id campaign, enum gate_state state,
+                       int64_t max_active) MUST_USE;
+enum err jobs_begin(void *self, struct scope *scope, struct intent_step *steps, size_t n) MUST_USE;
+void jobs_begin_async(void *self, struct scope *scope, struct intent_step *steps, size_t n,
+                      struct step_waiter waiter);
+enum err jobs_allowed(void *self, struct scope *scope, struct step *steps, size_t n) MUST_USE;
+void jobs_allowed_async(void *self, struct scope *scope, struct step *steps, size_t n,
+                        struct step_waiter waiter);
+enum err jobs_reconcile_due(void *self, struct scope *scope, struct instant now, int64_t most,
+                            struct job_list *ret) MUST_USE;
+enum err jobs_overdue(void *self, struct scope *scope, struct instant now, int64_t most,
+                      struct job_list *ret) MUST_USE;
+enum err jobs_unsettled(void *self, struct scope *scope, int64_t most,
+                        struct job_list *ret) MUST_USE;
+enum err jobs_ringing(void *self, struct scope *scope, struct account_id account,
+                      struct campaign_id campaign, struct job_list *ret) MUST_USE;
+enum err jobs_find_by_call(void *self, struct scope *scope, struct connection_id connection,
+                           struct str provider_call, struct job **ret) MUST_USE;
+enum err jobs_find_by_tag(void *self, struct scope *scope, struct str tag,
+                          struct job **ret) MUST_USE;
+enum err jobs_find(void *self, struct scope *scope, struct account_id account, struct job_id id,
+                   struct job **ret) MUST_USE;
+enum err jobs_counts(void *self, struct scope *scope, struct account_id account,
+                     struct campaign_id campaign, struct state_counts *ret) MUST_USE;
+enum err jobs_next_due(void *self, struct scope *scope, struct account_id account,
+                       struct campaign_id campaign, struct opt_instant *ret) MUST_USE;
 /* Is a permit to be had? begin_one of job_gate.c */
 enum err gate_read(struct session *s, struct account_id account, struct campaign_id campaign,
                    struct gate *ret) MUST_USE;

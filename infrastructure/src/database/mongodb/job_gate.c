@@ -33,8 +33,8 @@ enum err gate_read(struct session *s, struct account_id account, struct campaign
     return ERR_OK;
 }
 
-enum err job_steps_set_gate(void *self, struct scope *scope, struct account_id account,
-                            struct campaign_id campaign, enum gate_state state, int64_t max_active)
+enum err jobs_set_gate(void *self, struct scope *scope, struct account_id account,
+                       struct campaign_id campaign, enum gate_state state, int64_t max_active)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, update = BSON_INITIALIZER;
@@ -123,7 +123,7 @@ static enum err look_into(struct session *s, struct room *room, struct str tag, 
         return ERR_OK;
     TRY(document_by_id(s, collection, room->key, &room->document));
     TRY(count_active(s, filter, room->most, &active));
-    room->permits = live_permits(room->document, tag, store_now(s).unix_ms, NULL);
+    room->permits = live_permits(room->document, tag, server_now(s).unix_ms, NULL);
     room->active = active + room->permits;
     return ERR_OK;
 }
@@ -163,7 +163,7 @@ static enum err take_permit(struct job_doc *j, struct room *room)
     struct session *s = j->s;
     CLEANUP(bson_destroy) bson_t permits = BSON_INITIALIZER, filter = BSON_INITIALIZER;
     CLEANUP(bson_destroy) bson_t update = BSON_INITIALIZER, fields = BSON_INITIALIZER;
-    int64_t now = store_now(s).unix_ms;
+    int64_t now = server_now(s).unix_ms;
     char text[16];
     const char *name;
     bson_t own;
@@ -327,17 +327,17 @@ static const struct step_plan begin_plan = { .work = begin_one,
                                              .size = sizeof(struct intent_step),
                                              .crash = "K6" };
 
-enum err job_steps_begin(void *self, struct scope *scope, struct intent_step *steps, size_t n)
+enum err jobs_begin(void *self, struct scope *scope, struct intent_step *steps, size_t n)
 {
-    TRY(steps_run(self, scope, &begin_plan, steps, n));
+    TRY(items_run(self, scope, &begin_plan, steps, n));
     CRASH("K6");
     return ERR_OK;
 }
 
-void job_steps_begin_async(void *self, struct scope *scope, struct intent_step *steps, size_t n,
-                           struct step_waiter waiter)
+void jobs_begin_async(void *self, struct scope *scope, struct intent_step *steps, size_t n,
+                      struct step_waiter waiter)
 {
-    steps_submit(self, scope, &begin_plan, steps, n, waiter);
+    items_submit(self, scope, &begin_plan, steps, n, waiter);
 }
 
 /* -- the last look -- */
@@ -390,13 +390,13 @@ static enum err look_one(struct job_doc *j, void *item, struct error *error, enu
 
 static const struct step_plan look_plan = { .work = look_one, .size = sizeof(struct step) };
 
-enum err job_steps_allowed(void *self, struct scope *scope, struct step *steps, size_t n)
+enum err jobs_allowed(void *self, struct scope *scope, struct step *steps, size_t n)
 {
-    return steps_run(self, scope, &look_plan, steps, n);
+    return items_run(self, scope, &look_plan, steps, n);
 }
 
-void job_steps_allowed_async(void *self, struct scope *scope, struct step *steps, size_t n,
-                             struct step_waiter waiter)
+void jobs_allowed_async(void *self, struct scope *scope, struct step *steps, size_t n,
+                        struct step_waiter waiter)
 {
-    steps_submit(self, scope, &look_plan, steps, n, waiter);
+    items_submit(self, scope, &look_plan, steps, n, waiter);
 }

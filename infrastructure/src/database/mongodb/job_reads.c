@@ -38,25 +38,25 @@ static enum err staged(struct mongodb_store *store, struct scope *scope, const c
     return read_jobs(&s, &filter, most, ret);
 }
 
-enum err job_steps_reconcile_due(void *self, struct scope *scope, struct instant now, int64_t most,
-                                 struct job_list *ret)
+enum err jobs_reconcile_due(void *self, struct scope *scope, struct instant now, int64_t most,
+                            struct job_list *ret)
 {
     return staged(self, scope, "dialing", now.unix_ms, most, ret);
 }
 
-enum err job_steps_overdue(void *self, struct scope *scope, struct instant now, int64_t most,
-                           struct job_list *ret)
+enum err jobs_overdue(void *self, struct scope *scope, struct instant now, int64_t most,
+                      struct job_list *ret)
 {
     return staged(self, scope, "on", now.unix_ms - OVERDUE_MS, most, ret);
 }
 
-enum err job_steps_unsettled(void *self, struct scope *scope, int64_t most, struct job_list *ret)
+enum err jobs_unsettled(void *self, struct scope *scope, int64_t most, struct job_list *ret)
 {
     return staged(self, scope, "ended", INT64_MAX, most, ret);
 }
 
-enum err job_steps_ringing(void *self, struct scope *scope, struct account_id account,
-                           struct campaign_id campaign, struct job_list *ret)
+enum err jobs_ringing(void *self, struct scope *scope, struct account_id account,
+                      struct campaign_id campaign, struct job_list *ret)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
@@ -75,8 +75,8 @@ static enum err found_job(struct session *s, struct str document, struct job **r
                               : read_whole(s, document, ret);
 }
 
-enum err job_steps_find_by_call(void *self, struct scope *scope, struct connection_id connection,
-                                struct str provider_call, struct job **ret)
+enum err jobs_find_by_call(void *self, struct scope *scope, struct connection_id connection,
+                           struct str provider_call, struct job **ret)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
@@ -89,7 +89,7 @@ enum err job_steps_find_by_call(void *self, struct scope *scope, struct connecti
 }
 
 /* Only an attempt whose intent was durable can be told of, and each of those has its call. */
-enum err job_steps_find_by_tag(void *self, struct scope *scope, struct str tag, struct job **ret)
+enum err jobs_find_by_tag(void *self, struct scope *scope, struct str tag, struct job **ret)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
@@ -105,8 +105,8 @@ enum err job_steps_find_by_tag(void *self, struct scope *scope, struct str tag, 
     return found_job(&s, document, ret);
 }
 
-enum err job_steps_find(void *self, struct scope *scope, struct account_id account,
-                        struct job_id id, struct job **ret)
+enum err jobs_find(void *self, struct scope *scope, struct account_id account, struct job_id id,
+                   struct job **ret)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
     struct str document;
@@ -117,8 +117,8 @@ enum err job_steps_find(void *self, struct scope *scope, struct account_id accou
 
 /* -- figures -- */
 
-enum err job_steps_counts(void *self, struct scope *scope, struct account_id account,
-                          struct campaign_id campaign, struct state_counts *ret)
+enum err jobs_counts(void *self, struct scope *scope, struct account_id account,
+                     struct campaign_id campaign, struct state_counts *ret)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
     CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER;
@@ -153,8 +153,8 @@ static enum err first_of_batch(struct session *s, struct account_id account, str
     return ERR_OK;
 }
 
-enum err job_steps_next_due(void *self, struct scope *scope, struct account_id account,
-                            struct campaign_id campaign, struct opt_instant *ret)
+enum err jobs_next_due(void *self, struct scope *scope, struct account_id account,
+                       struct campaign_id campaign, struct opt_instant *ret)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
     struct opt_instant next = { .has = false };

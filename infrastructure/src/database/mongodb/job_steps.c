@@ -87,7 +87,7 @@ static enum err steps_hold(void *self, struct scope *scope, struct hold_step *st
 {
     static const struct step_plan plan = { .work = hold_one, .size = sizeof(struct hold_step) };
 
-    TRY(steps_run(self, scope, &plan, steps, n));
+    TRY(items_run(self, scope, &plan, steps, n));
     CRASH("K3");
     return ERR_OK;
 }
@@ -102,7 +102,7 @@ static enum err steps_defer(void *self, struct scope *scope, struct defer_step *
 {
     static const struct step_plan plan = { .work = defer_one, .size = sizeof(struct defer_step) };
 
-    return steps_run(self, scope, &plan, steps, n);
+    return items_run(self, scope, &plan, steps, n);
 }
 
 /* -- the call -- */
@@ -118,7 +118,7 @@ static enum err steps_placed(void *self, struct scope *scope, struct placed_step
     static const struct step_plan plan = { .work = placed_one, .size = sizeof(struct placed_step) };
 
     CRASH("K9");
-    TRY(steps_run(self, scope, &plan, steps, n));
+    TRY(items_run(self, scope, &plan, steps, n));
     CRASH("K11");
     return ERR_OK;
 }
@@ -136,7 +136,7 @@ static enum err steps_not_sent(void *self, struct scope *scope, struct not_sent_
                                            .size = sizeof(struct not_sent_step) };
 
     CRASH("K10");
-    return steps_run(self, scope, &plan, steps, n);
+    return items_run(self, scope, &plan, steps, n);
 }
 
 static enum err started_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
@@ -150,7 +150,7 @@ static enum err steps_started(void *self, struct scope *scope, struct started_st
     static const struct step_plan plan = { .work = started_one,
                                            .size = sizeof(struct started_step) };
 
-    return steps_run(self, scope, &plan, steps, n);
+    return items_run(self, scope, &plan, steps, n);
 }
 
 static enum err ended_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
@@ -168,7 +168,7 @@ static enum err steps_ended(void *self, struct scope *scope, struct ended_step *
 {
     static const struct step_plan plan = { .work = ended_one, .size = sizeof(struct ended_step) };
 
-    TRY(steps_run(self, scope, &plan, steps, n));
+    TRY(items_run(self, scope, &plan, steps, n));
     CRASH("K13");
     return ERR_OK;
 }
@@ -192,7 +192,7 @@ static enum err steps_analyzed(void *self, struct scope *scope, struct analyzed_
     static const struct step_plan plan = { .work = analyzed_one,
                                            .size = sizeof(struct analyzed_step) };
 
-    return steps_run(self, scope, &plan, steps, n);
+    return items_run(self, scope, &plan, steps, n);
 }
 
 /* -- its money is closed -- */
@@ -235,7 +235,7 @@ static enum err steps_settle(void *self, struct scope *scope, struct settle_step
 {
     static const struct step_plan plan = { .work = settle_one, .size = sizeof(struct settle_step) };
 
-    TRY(steps_run(self, scope, &plan, steps, n));
+    TRY(items_run(self, scope, &plan, steps, n));
     CRASH("K16");
     for (size_t i = 0; i < n; i++)
         if (steps[i].state == JOB_RETRY_WAIT)
@@ -255,7 +255,7 @@ static enum err steps_undetermined(void *self, struct scope *scope, struct step 
     static const struct step_plan plan = { .work = undetermined_one, .size = sizeof(struct step) };
 
     CRASH("K20");
-    return steps_run(self, scope, &plan, steps, n);
+    return items_run(self, scope, &plan, steps, n);
 }
 
 static enum err redial_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
@@ -269,7 +269,7 @@ static enum err steps_redial(void *self, struct scope *scope, struct step *steps
 {
     static const struct step_plan plan = { .work = redial_one, .size = sizeof(struct step) };
 
-    return steps_run(self, scope, &plan, steps, n);
+    return items_run(self, scope, &plan, steps, n);
 }
 
 /* An item with the moment of the next look. */
@@ -295,7 +295,7 @@ static enum err steps_reconcile_later(void *self, struct scope *scope, struct st
     CRASH("K20");
     for (size_t i = 0; i < n; i++)
         later[i] = (struct later_step){ steps[i], at };
-    TRY(steps_run(self, scope, &plan, later, n));
+    TRY(items_run(self, scope, &plan, later, n));
     for (size_t i = 0; i < n; i++)
         steps[i] = later[i].at;
     return ERR_OK;
@@ -306,14 +306,14 @@ static enum err steps_reconcile_later(void *self, struct scope *scope, struct st
 struct job_steps mongodb_job_steps(struct mongodb_store *store)
 {
     static const struct job_steps_ops ops = {
-        .claim = job_steps_claim,
-        .renew = job_steps_renew,
+        .claim = jobs_claim,
+        .renew = jobs_renew,
         .hold = steps_hold,
         .defer = steps_defer,
-        .begin_dialing = job_steps_begin,
-        .begin_dialing_async = job_steps_begin_async,
-        .still_allowed = job_steps_allowed,
-        .still_allowed_async = job_steps_allowed_async,
+        .begin_dialing = jobs_begin,
+        .begin_dialing_async = jobs_begin_async,
+        .still_allowed = jobs_allowed,
+        .still_allowed_async = jobs_allowed_async,
         .placed = steps_placed,
         .not_sent = steps_not_sent,
         .started = steps_started,
@@ -322,19 +322,19 @@ struct job_steps mongodb_job_steps(struct mongodb_store *store)
         .settle = steps_settle,
         .undetermined = steps_undetermined,
         .redial = steps_redial,
-        .cancel = job_steps_cancel,
-        .wake = job_steps_wake,
-        .set_gate = job_steps_set_gate,
-        .reconcile_due = job_steps_reconcile_due,
+        .cancel = jobs_cancel,
+        .wake = jobs_wake,
+        .set_gate = jobs_set_gate,
+        .reconcile_due = jobs_reconcile_due,
         .reconcile_later = steps_reconcile_later,
-        .overdue = job_steps_overdue,
-        .unsettled = job_steps_unsettled,
-        .ringing = job_steps_ringing,
-        .find_by_call = job_steps_find_by_call,
-        .find_by_tag = job_steps_find_by_tag,
-        .find = job_steps_find,
-        .counts = job_steps_counts,
-        .next_due = job_steps_next_due,
+        .overdue = jobs_overdue,
+        .unsettled = jobs_unsettled,
+        .ringing = jobs_ringing,
+        .find_by_call = jobs_find_by_call,
+        .find_by_tag = jobs_find_by_tag,
+        .find = jobs_find,
+        .counts = jobs_counts,
+        .next_due = jobs_next_due,
     };
 
     return (struct job_steps){ &ops, store };

@@ -10,7 +10,7 @@
 
 enum { HASH_BYTES = 16 };
 
-void store_key(const struct mongodb_store *store, const char *purpose, unsigned char ret[32])
+void purpose_key(const struct mongodb_store *store, const char *purpose, unsigned char ret[32])
 {
     struct str key = { (const char *)store->master_key, sizeof store->master_key };
     struct str parts[] = { STR("mongodb store: "), str_from_c(purpose) };
@@ -18,8 +18,8 @@ void store_key(const struct mongodb_store *store, const char *purpose, unsigned 
     hmac_sha256(key, parts, ARRAY_LEN(parts), ret);
 }
 
-struct str value_hash(const struct mongodb_store *store, const struct plan *plan, const char *field,
-                      struct str value, struct arena *arena)
+struct str value_hash(const struct mongodb_store *store, const struct record_plan *plan,
+                      const char *field, struct str value, struct arena *arena)
 {
     struct str key = { (const char *)store->index_key, sizeof store->index_key };
     struct str parts[] = { str_from_c(plan->record->name), STR("\0"), str_from_c(field), STR("\0"),
@@ -60,7 +60,7 @@ static void grow(struct keys *keys)
     free(old);
 }
 
-void keys_release(struct keys *keys)
+void kept_keys_release(struct keys *keys)
 {
     if (keys->kept != NULL)
         explicit_bzero(keys->kept, keys->capacity * sizeof *keys->kept);
@@ -101,8 +101,8 @@ static void keep(struct keys *keys, struct id128 account, const unsigned char ke
 
 /* -- the account's -- */
 
-struct str data_key_make(const struct mongodb_store *store, struct id128 account,
-                         struct arena *arena)
+struct str account_key_make(const struct mongodb_store *store, struct id128 account,
+                            struct arena *arena)
 {
     struct str bound = { (const char *)account.bytes, sizeof account.bytes };
     unsigned char key[SEAL_KEY_BYTES], nonce[SEAL_NONCE_BYTES];
@@ -134,14 +134,14 @@ static enum err read_key(struct session *s, struct id128 account, unsigned char 
 static enum err data_key(struct session *s, struct id128 account, unsigned char ret[32])
 {
     if (id128_is_zero(account)) {
-        store_key(s->store, "data of the installation", ret);
+        purpose_key(s->store, "data of the installation", ret);
         return ERR_OK;
     }
     return find_kept(&s->store->keys, account, ret) ? ERR_OK : read_key(s, account, ret);
 }
 
-enum err seal_for_account(struct session *s, struct id128 account, struct str bound,
-                          struct str plain, struct str *ret)
+enum err account_seal(struct session *s, struct id128 account, struct str bound, struct str plain,
+                      struct str *ret)
 {
     unsigned char key[SEAL_KEY_BYTES], nonce[SEAL_NONCE_BYTES];
 
@@ -152,8 +152,8 @@ enum err seal_for_account(struct session *s, struct id128 account, struct str bo
     return ERR_OK;
 }
 
-enum err unseal_for_account(struct session *s, struct id128 account, struct str bound,
-                            struct str sealed, struct str *ret)
+enum err account_unseal(struct session *s, struct id128 account, struct str bound,
+                        struct str sealed, struct str *ret)
 {
     unsigned char key[SEAL_KEY_BYTES];
     bool opened;

@@ -12,7 +12,7 @@
 
 struct arena;
 struct mongodb_store;
-struct plan;
+struct record_plan;
 struct session;
 
 struct kept_key {
@@ -26,20 +26,20 @@ struct keys {
 };
 
 /* Forgets them, overwritten. */
-void keys_release(struct keys *keys);
+void kept_keys_release(struct keys *keys);
 /* A new one, as it stands in account.data_key. */
-struct str data_key_make(const struct mongodb_store *store, struct id128 account,
-                         struct arena *arena);
+struct str account_key_make(const struct mongodb_store *store, struct id128 account,
+                            struct arena *arena);
 
 /* Any bytes sealed with the account's data key (of the account zero: the installation's own), bound
  * to what they belong to. ERR_INTERNAL "store.no_data_key": the account is not there, or its key is
  * not our master key's; "store.unsealable": changed, or moved. */
-enum err seal_for_account(struct session *s, struct id128 account, struct str bound,
-                          struct str plain, struct str *ret) MUST_USE;
-enum err unseal_for_account(struct session *s, struct id128 account, struct str bound,
-                            struct str sealed, struct str *ret) MUST_USE;
+enum err account_seal(struct session *s, struct id128 account, struct str bound, struct str plain,
+                      struct str *ret) MUST_USE;
+enum err account_unseal(struct session *s, struct id128 account, struct str bound,
+                        struct str sealed, struct str *ret) MUST_USE;
 /* What stands in place of a value that is both sealed and indexed. */
-struct str value_hash(const struct mongodb_store *store, const struct plan *plan, const char *field,
-                      struct str value, struct arena *arena);
+struct str value_hash(const struct mongodb_store *store, const struct record_plan *plan,
+                      const char *field, struct str value, struct arena *arena);
 
 #endif

@@ -134,7 +134,7 @@ static enum err ledger_open(void *self, struct scope *scope, enum unit unit, boo
                             int64_t low_at)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
-    const struct plan *plan = store_plan(s.store, &wallet_record);
+    const struct record_plan *plan = store_plan(s.store, &wallet_record);
     CLEANUP(bson_destroy) bson_t doc = BSON_INITIALIZER;
     CLEANUP(outbox_release) struct outbox none = outbox_init();
     struct wallet fresh = { .account = scope->account,
@@ -176,7 +176,7 @@ static enum err ledger_entries(void *self, struct scope *scope, const struct pag
     bool found;
 
     TRY(wallet_load(&s, scope->account, &carried_out, &found));
-    return page_read(&s, store_plan(s.store, &entry_record), PAGE_OF_ACCOUNT, query, ret);
+    return documents_page(&s, store_plan(s.store, &entry_record), PAGE_OF_ACCOUNT, query, ret);
 }
 
 /* -- the check: every line, from the first to the wallet's -- */
@@ -202,7 +202,7 @@ static enum err check_line(struct check *c, const struct entry *line)
 
     if (wrong != NULL)
         return broken(c->s, wrong, line->seq);
-    if (!str_eq(entry_hash(c->s->arena, head, line), line->hash))
+    if (!str_eq(line_hash(c->s->arena, head, line), line->hash))
         return broken(c->s, "I6", line->seq);
     memcpy(c->head, line->hash.p, sizeof c->head);
     c->head_n = sizeof c->head;

@@ -144,12 +144,12 @@ void record_put(bson_t *doc, const struct record *record, const void *object)
         put_value(doc, &record->fields[i], object);
 }
 
-void object_put(struct session *s, bson_t *doc, const struct plan *plan, const void *object)
+void object_put(struct session *s, bson_t *doc, const struct record_plan *plan, const void *object)
 {
     for (size_t i = 0; i < plan->record->n; i++) {
         const struct field *f = &plan->record->fields[i];
 
-        if (!field_is_sealed(f)) {
+        if (!field_lies_sealed(f)) {
             put_value(doc, f, object);
         } else if ((f->flags & FIELD_INDEXED) && f->kind == KIND_STR) {
             struct str value = *(const struct str *)field_at(f, object);
@@ -164,7 +164,8 @@ void object_put(struct session *s, bson_t *doc, const struct plan *plan, const v
 /* -- sealing -- */
 
 /* What a blob is bound to: collection, account, id. It cannot be moved to another document. */
-static struct str bound_to(const struct plan *plan, const void *object, char bytes[BOUND_MOST])
+static struct str bound_to(const struct record_plan *plan, const void *object,
+                           char bytes[BOUND_MOST])
 {
     size_t n = strlen(plan->record->name) + 1;
     const struct field *parts[] = { plan->account, plan->id };
@@ -179,7 +180,7 @@ static struct str bound_to(const struct plan *plan, const void *object, char byt
     return (struct str){ bytes, n };
 }
 
-enum err object_put_sealed(struct session *s, bson_t *doc, const struct plan *plan,
+enum err object_put_sealed(struct session *s, bson_t *doc, const struct record_plan *plan,
                            const void *object)
 {
     char bytes[BOUND_MOST];
@@ -191,13 +192,13 @@ enum err object_put_sealed(struct session *s, bson_t *doc, const struct plan *pl
         return ERR_OK;
     json_put_record(&writer, &plan->sealed, object, 0);
     assert(strbuf_ok(&text));
-    TRY(seal_for_account(s, *plan_account(plan, object), bound_to(plan, object, bytes),
-                         strbuf_str(&text), &sealed));
+    TRY(account_seal(s, *plan_account(plan, object), bound_to(plan, object, bytes),
+                     strbuf_str(&text), &sealed));
     put_bytes(doc, "sealed", sealed);
     return ERR_OK;
 }
 
-enum err object_unseal(struct session *s, const struct plan *plan, void *object,
+enum err object_unseal(struct session *s, const struct record_plan *plan, void *object,
                        struct str document)
 {
     static const struct json_limits limits = { .members = 1000000 };
@@ -207,8 +208,8 @@ enum err object_unseal(struct session *s, const struct plan *plan, void *object,
 
     if (plan->sealed.n == 0 || sealed.p == NULL)
         return ERR_OK;
-    if (unseal_for_account(s, *plan_account(plan, object), bound_to(plan, object, bytes), sealed,
-                           &plain) != ERR_OK)
+    if (account_unseal(s, *plan_account(plan, object), bound_to(plan, object, bytes), sealed,
+                       &plain) != ERR_OK)
         return FAIL_WITH(s->error, ERR_INTERNAL, "store.unsealable",
                          P_STR("table", str_from_c(plan->record->name)));
     TRY(json_parse(s->arena, plain, &limits, &node, s->error));
@@ -385,12 +386,12 @@ void record_read(struct arena *arena, const struct record *record, void *object,
     while (bson_iter_next(&at)) {
         const struct field *f = field_named(record, bson_iter_key(&at), &next);
 
-        if (f != NULL && !field_is_sealed(f))
+        if (f != NULL && !field_lies_sealed(f))
             read_value(arena, f, object, &at);
     }
 }
 
-void *object_read(struct session *s, const struct plan *plan, struct str document)
+void *object_read(struct session *s, const struct record_plan *plan, struct str document)
 {
     void *object = arena_alloc(s->arena, plan->record->size);
 
@@ -398,7 +399,7 @@ void *object_read(struct session *s, const struct plan *plan, struct str documen
     return object;
 }
 
-enum err object_read_whole(struct session *s, const struct plan *plan, struct str document,
+enum err object_read_whole(struct session *s, const struct record_plan *plan, struct str document,
                            void **ret)
 {
     void *object = object_read(s, plan, document);
@@ -408,7 +409,7 @@ enum err object_read_whole(struct session *s, const struct plan *plan, struct st
     return ERR_OK;
 }
 
-struct str object_key(struct session *s, const struct plan *plan, const void *object)
+struct str object_key(struct session *s, const struct record_plan *plan, const void *object)
 {
     struct id128 account = *plan_account(plan, object);
 

@@ -53,7 +53,7 @@ void outbox_events(struct session *s, struct outbox *out, const struct event_lis
 
 static int64_t moment(struct session *s, const struct outbox *out)
 {
-    return out->n == 0 ? 0 : store_now(s).unix_ms;
+    return out->n == 0 ? 0 : server_now(s).unix_ms;
 }
 
 void outbox_put(struct session *s, bson_t *doc, const struct outbox *out)
@@ -155,7 +155,7 @@ enum err outbox_carry_out(struct session *s, const char *collection, struct str 
         while (bson_iter_next(&at))
             if (BSON_ITER_HOLDS_DOCUMENT(&at))
                 TRY(carry_out_item(s, document, item_at(&at), &events));
-    TRY(events_append(s, &events));
+    TRY(events_add(s, &events));
     return empty(s, collection, id, document_i64(document, "version"));
 }
 

@@ -13,7 +13,7 @@ enum { LIMIT_MOST = 10000, CURSOR_MOST = 8192 };
 /* Conditions are items of $and: one field may have two. */
 struct building {
     struct session *s;
-    const struct plan *plan;
+    const struct record_plan *plan;
     enum page_reach reach;
     const struct field *sort; /* NULL: the order of ids */
     bson_t *conditions;
@@ -42,7 +42,7 @@ static bool put_value(const struct building *b, const struct field *f, const cha
     struct id128 id;
     int64_t number;
 
-    if (field_is_sealed(f)) {
+    if (field_lies_sealed(f)) {
         put_bytes(ret, op, value_hash(b->s->store, b->plan, f->name, text, b->s->arena));
         return true;
     }
@@ -102,7 +102,7 @@ static enum err add_filter(struct building *b, const struct filter *filter)
     bson_t condition, inner;
 
     if (f == NULL || !(f->flags & (FIELD_INDEXED | FIELD_KEY)) ||
-        (field_is_sealed(f) && (filter->op != FILTER_EQ || f->kind != KIND_STR)))
+        (field_lies_sealed(f) && (filter->op != FILTER_EQ || f->kind != KIND_STR)))
         return FAIL_WITH(b->s->error, ERR_INVALID, "filter.unknown", P_STR("field", filter->field));
     open_condition(b, &condition);
     bson_append_document_begin(&condition, f->name, -1, &inner);
@@ -299,7 +299,7 @@ static enum err find_sort(struct building *b, struct str name)
     const struct field *f = name.p == NULL ? NULL : record_find(b->plan->record, name);
 
     b->sort = f;
-    if (name.p != NULL && (f == NULL || !(f->flags & FIELD_SORTED) || field_is_sealed(f)))
+    if (name.p != NULL && (f == NULL || !(f->flags & FIELD_SORTED) || field_lies_sealed(f)))
         return FAIL_WITH(b->s->error, ERR_INVALID, "sort.unknown", P_STR("field", name));
     return ERR_OK;
 }
@@ -347,8 +347,8 @@ static enum err read_items(const struct building *b, const struct documents *fou
     return ERR_OK;
 }
 
-enum err page_read(struct session *s, const struct plan *plan, enum page_reach reach,
-                   const struct page_query *query, struct page *ret)
+enum err documents_page(struct session *s, const struct record_plan *plan, enum page_reach reach,
+                        const struct page_query *query, struct page *ret)
 {
     CLEANUP(bson_destroy)
     bson_t filter = BSON_INITIALIZER, sort = BSON_INITIALIZER, conditions = BSON_INITIALIZER;

@@ -7,7 +7,7 @@
 
 enum page_reach { PAGE_OF_ACCOUNT = 1, PAGE_OF_ALL };
 
-enum err page_read(struct session *s, const struct plan *plan, enum page_reach reach,
-                   const struct page_query *query, struct page *ret) MUST_USE;
+enum err documents_page(struct session *s, const struct record_plan *plan, enum page_reach reach,
+                        const struct page_query *query, struct page *ret) MUST_USE;
 
 #endif

@@ -10,7 +10,7 @@
 
 enum { TRIES = 50, HASHES_A_QUESTION = 500 };
 
-static const struct plan *person_plan(const struct session *s)
+static const struct record_plan *person_plan(const struct session *s)
 {
     return store_plan(s->store, &person_record);
 }
@@ -179,7 +179,7 @@ static enum err read_suppression(struct session *s, struct account_id account,
 static enum err put_entry(struct session *s, struct outbox *out, struct str key,
                           const struct suppression *entry)
 {
-    const struct plan *plan = store_plan(s->store, &suppression_record);
+    const struct record_plan *plan = store_plan(s->store, &suppression_record);
     bson_t item, inner;
     enum err err = ERR_OK;
 

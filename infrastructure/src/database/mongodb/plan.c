@@ -71,24 +71,24 @@ static const struct {
     { &audit_entry_record, PLAN_OF_ACCOUNTS | PLAN_OWN_INDEXES },
 };
 
-bool field_is_sealed(const struct field *field)
+bool field_lies_sealed(const struct field *field)
 {
     if (field->flags & FIELD_SENSITIVE)
         return true;
     if (field->sub != NULL)
         for (size_t i = 0; i < field->sub->n; i++)
-            if (field_is_sealed(&field->sub->fields[i]))
+            if (field_lies_sealed(&field->sub->fields[i]))
                 return true;
     return false;
 }
 
-static void gather_sealed(struct plan *p, struct arena *arena)
+static void gather_sealed(struct record_plan *p, struct arena *arena)
 {
     struct field *fields = ARENA_ARRAY(arena, struct field, p->record->n);
     size_t n = 0;
 
     for (size_t i = 0; i < p->record->n; i++)
-        if (field_is_sealed(&p->record->fields[i]))
+        if (field_lies_sealed(&p->record->fields[i]))
             fields[n++] = p->record->fields[i];
     p->sealed = (struct record){ p->record->name, p->record->size, fields, n };
 }
@@ -110,14 +110,15 @@ static const char *not_found_slug(const struct record *record, struct arena *are
     return str_c(arena, str_format(arena, "%.*s%s.not_found", (int)(name.n - cut), name.p, end));
 }
 
-static struct plan plan_of(const struct record *record, unsigned options, struct arena *arena)
+static struct record_plan plan_of(const struct record *record, unsigned options,
+                                  struct arena *arena)
 {
-    struct plan p = { .record = record,
-                      .options = options,
-                      .id = record_find(record, STR("id")),
-                      .account = record_find(record, STR("account")),
-                      .version = record_find(record, STR("version")),
-                      .data_key = record_find(record, STR("data_key")) };
+    struct record_plan p = { .record = record,
+                             .options = options,
+                             .id = record_find(record, STR("id")),
+                             .account = record_find(record, STR("account")),
+                             .version = record_find(record, STR("version")),
+                             .data_key = record_find(record, STR("data_key")) };
 
     assert(p.account != NULL);
     p.not_found = not_found_slug(record, arena);
@@ -125,10 +126,10 @@ static struct plan plan_of(const struct record *record, unsigned options, struct
     return p;
 }
 
-struct plan *plans_make(const struct record *const *records, size_t n, struct arena *arena,
-                        size_t *ret_n)
+struct record_plan *plans_make(const struct record *const *records, size_t n, struct arena *arena,
+                               size_t *ret_n)
 {
-    struct plan *plans = ARENA_ARRAY(arena, struct plan, ARRAY_LEN(kept) + n);
+    struct record_plan *plans = ARENA_ARRAY(arena, struct record_plan, ARRAY_LEN(kept) + n);
     size_t at = 0;
 
     for (size_t i = 0; i < ARRAY_LEN(kept); i++)

@@ -25,7 +25,7 @@ enum plan_option {
     PLAN_OWN_INDEXES = 1u << 1, /* its indexes stand in the migrations alone */
     PLAN_CREATED = 1u << 2      /* keeps the idempotency key of its creation */
 };
-struct plan {
+struct record_plan {
     const struct record *record;
     unsigned options;
     struct record sealed; /* of the sensitive fields; n 0: there are none */
@@ -35,19 +35,19 @@ struct plan {
 };
 
 /* All plans: the domain's records and the caller's own. */
-struct plan *plans_make(const struct record *const *records, size_t n, struct arena *arena,
-                        size_t *ret_n);
-bool field_is_sealed(const struct field *field);
+struct record_plan *plans_make(const struct record *const *records, size_t n, struct arena *arena,
+                               size_t *ret_n);
+bool field_lies_sealed(const struct field *field);
 
-static inline struct id128 *plan_id(const struct plan *p, const void *object)
+static inline struct id128 *plan_id(const struct record_plan *p, const void *object)
 {
     return field_at(p->id, object);
 }
-static inline struct id128 *plan_account(const struct plan *p, const void *object)
+static inline struct id128 *plan_account(const struct record_plan *p, const void *object)
 {
     return field_at(p->account, object);
 }
-static inline int64_t *plan_version(const struct plan *p, const void *object)
+static inline int64_t *plan_version(const struct record_plan *p, const void *object)
 {
     return field_at(p->version, object);
 }

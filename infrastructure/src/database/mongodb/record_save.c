@@ -5,9 +5,9 @@
 
 #include "database/mongodb/object.h"
 
-enum err save_plan(struct session *s, const struct record *record, const struct plan **ret)
+enum err save_plan(struct session *s, const struct record *record, const struct record_plan **ret)
 {
-    const struct plan *plan = store_plan(s->store, record);
+    const struct record_plan *plan = store_plan(s->store, record);
 
     if (plan == NULL || plan->id == NULL || plan->version == NULL)
         return FAIL_WITH(s->error, ERR_INTERNAL, "store.unknown_record",
@@ -16,7 +16,7 @@ enum err save_plan(struct session *s, const struct record *record, const struct 
     return ERR_OK;
 }
 
-enum err save_not_found(struct session *s, const struct plan *plan, struct id128 id)
+enum err record_not_found(struct session *s, const struct record_plan *plan, struct id128 id)
 {
     return FAIL_WITH(s->error, ERR_NOT_FOUND, plan->not_found,
                      P_STR("id", id128_print(s->arena, plan->id->prefix, id)));
@@ -25,7 +25,8 @@ enum err save_not_found(struct session *s, const struct plan *plan, struct id128
 /* -- a new one -- */
 
 /* Unique in the account: the key of the request that created it; its own id where there is none. */
-static void put_created(struct session *s, bson_t *doc, const struct plan *plan, const void *row)
+static void put_created(struct session *s, bson_t *doc, const struct record_plan *plan,
+                        const void *row)
 {
     struct str key = s->scope->idempotency_key;
 
@@ -37,7 +38,7 @@ static void put_created(struct session *s, bson_t *doc, const struct plan *plan,
         put_key(doc, "created", *plan_id(plan, row));
 }
 
-static enum err add(struct session *s, const struct plan *plan, const void *row,
+static enum err add(struct session *s, const struct record_plan *plan, const void *row,
                     const struct outbox *out, const bson_t *extra)
 {
     CLEANUP(bson_destroy) bson_t doc = BSON_INITIALIZER;
@@ -62,7 +63,8 @@ static enum err add(struct session *s, const struct plan *plan, const void *row,
 /* -- one that is there -- */
 
 /* The data key is what makes the account's data readable: nothing writes over it. */
-static void put_changes(struct session *s, bson_t *set, const struct plan *plan, const void *row)
+static void put_changes(struct session *s, bson_t *set, const struct record_plan *plan,
+                        const void *row)
 {
     CLEANUP(bson_destroy) bson_t all = BSON_INITIALIZER;
 
@@ -70,8 +72,8 @@ static void put_changes(struct session *s, bson_t *set, const struct plan *plan,
     bson_copy_to_excluding_noinit(&all, set, "data_key", "id", "account", NULL);
 }
 
-static enum err change(struct session *s, const struct plan *plan, const void *row, int64_t was,
-                       const struct outbox *out, const bson_t *extra)
+static enum err change(struct session *s, const struct record_plan *plan, const void *row,
+                       int64_t was, const struct outbox *out, const bson_t *extra)
 {
     CLEANUP(bson_destroy)
     bson_t filter = BSON_INITIALIZER, update = BSON_INITIALIZER, set = BSON_INITIALIZER;
@@ -92,30 +94,30 @@ static enum err change(struct session *s, const struct plan *plan, const void *r
 /* -- either -- */
 
 /* An account that brings no data key gets one. */
-static void give_data_key(struct session *s, const struct plan *plan, void *row)
+static void give_data_key(struct session *s, const struct record_plan *plan, void *row)
 {
     struct str *key = plan->data_key == NULL ? NULL : field_at(plan->data_key, row);
 
     if (key != NULL && key->n == 0)
-        *key = data_key_make(s->store, *plan_account(plan, row), s->arena);
+        *key = account_key_make(s->store, *plan_account(plan, row), s->arena);
 }
 
 /* Another account's object is not there. A scope of the system itself, which has no account, saves
  * every account's. */
-static enum err fill_row(struct session *s, const struct plan *plan, void *row)
+static enum err fill_row(struct session *s, const struct record_plan *plan, void *row)
 {
     struct id128 *account = plan_account(plan, row);
 
     if (id128_is_zero(*account))
         *account = s->scope->account.v;
     if (!ID_NONE(s->scope->account) && !id128_eq(*account, s->scope->account.v))
-        return save_not_found(s, plan, *plan_id(plan, row));
+        return record_not_found(s, plan, *plan_id(plan, row));
     if (++*plan_version(plan, row) == 1)
         give_data_key(s, plan, row);
     return ERR_OK;
 }
 
-enum err record_save(struct session *s, const struct plan *plan, void *object,
+enum err record_save(struct session *s, const struct record_plan *plan, void *object,
                      struct event_list *events, const bson_t *extra)
 {
     CLEANUP(outbox_release) struct outbox out = outbox_init();

@@ -8,13 +8,13 @@ static enum err store_find(void *self, struct scope *scope, const struct record 
                            struct id128 id, void **ret)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
-    const struct plan *plan;
+    const struct record_plan *plan;
     struct str document;
 
     TRY(save_plan(&s, record, &plan));
     TRY(document_by_id(&s, record->name, record_key(s.arena, scope->account.v, id), &document));
     if (document.p == NULL)
-        return save_not_found(&s, plan, id);
+        return record_not_found(&s, plan, id);
     return object_read_whole(&s, plan, document, ret);
 }
 
@@ -22,7 +22,7 @@ static enum err store_save(void *self, struct scope *scope, const struct record 
                            void *object, struct event_list *events)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
-    const struct plan *plan;
+    const struct record_plan *plan;
 
     TRY(save_plan(&s, record, &plan));
     return record_save(&s, plan, object, events, NULL);
@@ -34,7 +34,7 @@ static enum err store_save_many(void *self, struct scope *scope, const struct re
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
     struct str key = scope->idempotency_key;
-    const struct plan *plan;
+    const struct record_plan *plan;
     enum err err = ERR_OK;
 
     TRY(save_plan(&s, record, &plan));
@@ -54,14 +54,14 @@ static enum err store_remove(void *self, struct scope *scope, const struct recor
     CLEANUP(session_end) struct session s = session_begin(self, scope);
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
     struct str key = record_key(s.arena, scope->account.v, id);
-    const struct plan *plan;
+    const struct record_plan *plan;
     bool removed;
 
     TRY(save_plan(&s, record, &plan));
     TRY(outbox_carry_out_of(&s, record->name, key)); /* what it has to tell yet would go with it */
     put_bytes(&filter, "_id", key);
     TRY(document_remove(&s, record->name, &filter, &removed));
-    return removed ? ERR_OK : save_not_found(&s, plan, id);
+    return removed ? ERR_OK : record_not_found(&s, plan, id);
 }
 
 static enum err store_find_created(void *self, struct scope *scope, const struct record *record,
@@ -83,9 +83,10 @@ static enum err store_find_created(void *self, struct scope *scope, const struct
 /* -- lists -- */
 
 /* What is only read in pages, as the ledger's entries, has no version. */
-static enum err page_plan(struct session *s, const struct record *record, const struct plan **ret)
+static enum err page_plan(struct session *s, const struct record *record,
+                          const struct record_plan **ret)
 {
-    const struct plan *plan = store_plan(s->store, record);
+    const struct record_plan *plan = store_plan(s->store, record);
 
     if (plan == NULL || plan->id == NULL)
         return FAIL_WITH(s->error, ERR_INTERNAL, "store.unknown_record",
@@ -98,20 +99,20 @@ static enum err store_page(void *self, struct scope *scope, const struct record 
                            const struct page_query *query, struct page *ret)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
-    const struct plan *plan;
+    const struct record_plan *plan;
 
     TRY(page_plan(&s, record, &plan));
-    return page_read(&s, plan, PAGE_OF_ACCOUNT, query, ret);
+    return documents_page(&s, plan, PAGE_OF_ACCOUNT, query, ret);
 }
 
 static enum err store_page_global(void *self, struct scope *scope, const struct record *record,
                                   const struct page_query *query, struct page *ret)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
-    const struct plan *plan;
+    const struct record_plan *plan;
 
     TRY(page_plan(&s, record, &plan));
-    return page_read(&s, plan, PAGE_OF_ALL, query, ret);
+    return documents_page(&s, plan, PAGE_OF_ALL, query, ret);
 }
 
 static enum err store_find_global(void *self, struct scope *scope, const struct record *record,
@@ -119,12 +120,12 @@ static enum err store_find_global(void *self, struct scope *scope, const struct 
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
     struct page_query query = { .n = 1, .limit = 1 };
-    const struct plan *plan;
+    const struct record_plan *plan;
     struct page page;
 
     TRY(save_plan(&s, record, &plan));
     query.filters[0] = (struct filter){ str_from_c(field), FILTER_EQ, value };
-    TRY(page_read(&s, plan, PAGE_OF_ALL, &query, &page));
+    TRY(documents_page(&s, plan, PAGE_OF_ALL, &query, &page));
     if (page.n == 0)
         return FAIL(&scope->error, ERR_NOT_FOUND, plan->not_found);
     *ret = page.items;

@@ -42,6 +42,7 @@ static const struct index_spec own_indexes[] = {
     { "job_phones", "account_batch", "account,batch", false },
     { "batches", "seen", "account,campaign,seen", false },
     { "inbox", "due", "state,due_at,received_at", false },
+    { "answers", "expiry", "expires_at", false },
     { "rollup_items", "slot", "account,slot,campaign", false },
 };
 
@@ -50,10 +51,10 @@ static enum err (*const migrations[])(struct session *s) = { NULL };
 enum { SCHEMA_VERSION = ARRAY_LEN(migrations), INDEXES_MOST = 64 };
 
 /* Collections without a record of their own. */
-static const char *const plain_collections[] = { "audit_heads",  "event_cursors",
-                                                 "dead_events",  "gates",
-                                                 "inbox",        "job_phones",
-                                                 "rollup_items", "global_suppressions" };
+static const char *const plain_collections[] = {
+    "answers", "audit_heads", "event_cursors", "dead_events",        "gates",
+    "inbox",   "job_phones",  "rollup_items",  "global_suppressions"
+};
 
 /* -- which indexes -- */
 
@@ -71,7 +72,7 @@ static void want(struct index_list *list, struct index_spec spec)
         list->items[list->n++] = spec;
 }
 
-static void want_field(struct index_list *list, const struct plan *p, const char *field,
+static void want_field(struct index_list *list, const struct record_plan *p, const char *field,
                        struct arena *arena)
 {
     const char *collection = p->record->name;
@@ -84,13 +85,14 @@ static void want_field(struct index_list *list, const struct plan *p, const char
 }
 
 /* Calls follow their jobs and events tell nothing further. */
-static bool has_outbox(const struct plan *p)
+static bool has_outbox(const struct record_plan *p)
 {
     return p->version != NULL && strcmp(p->record->name, "events") != 0 &&
            strcmp(p->record->name, "calls") != 0;
 }
 
-static void indexes_of_plan(struct index_list *list, const struct plan *p, struct arena *arena)
+static void indexes_of_plan(struct index_list *list, const struct record_plan *p,
+                            struct arena *arena)
 {
     const char *collection = p->record->name;
 
@@ -303,7 +305,7 @@ static struct str key_mark(struct session *s)
 {
     unsigned char mark[32];
 
-    store_key(s->store, "mark", mark);
+    purpose_key(s->store, "mark", mark);
     return str_copy(s->arena, (struct str){ (const char *)mark, sizeof mark });
 }
 
@@ -321,23 +323,44 @@ static enum err note_version(struct session *s)
     return document_put(s, "schema", &filter, &update);
 }
 
-enum err schema_apply(struct session *s, bool repair)
+static enum err read_known(struct session *s, struct str *ret)
 {
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
-    struct str known;
 
     put_str(&filter, "_id", STR("schema"));
-    TRY(document_one(s, "schema", &filter, NULL, &known));
-    int64_t version = document_i64(known, "version");
+    TRY(document_one(s, "schema", &filter, NULL, ret));
+    int64_t version = document_i64(*ret, "version");
     if (version > SCHEMA_VERSION)
         return FAIL_WITH(s->error, ERR_PRECONDITION, "mongodb.newer_schema",
                          P_I64("found", version), P_I64("known", SCHEMA_VERSION));
+    return ERR_OK;
+}
+
+static bool is_up_to_date(struct session *s, struct str known)
+{
+    return document_i64(known, "version") == SCHEMA_VERSION &&
+           document_i64(known, "indexes") == fingerprint(s);
+}
+
+enum err schema_check(struct session *s)
+{
+    struct str known;
+
+    TRY(read_known(s, &known));
+    return is_up_to_date(s, known) ? check_all_indexes(s) : ERR_OK;
+}
+
+enum err indexes_apply(struct session *s, bool repair)
+{
+    struct str known;
+
+    TRY(read_known(s, &known));
     if (known.p != NULL && !str_eq(document_bytes(known, "key_mark"), key_mark(s)))
         return FAIL(s->error, ERR_PRECONDITION, "mongodb.other_key");
-    if (version == SCHEMA_VERSION && document_i64(known, "indexes") == fingerprint(s) && !repair)
+    if (is_up_to_date(s, known) && !repair)
         return check_all_indexes(s);
     TRY(make_all_indexes(s));
-    for (int64_t i = version; i < SCHEMA_VERSION; i++)
+    for (int64_t i = document_i64(known, "version"); i < SCHEMA_VERSION; i++)
         if (migrations[i] != NULL)
             TRY(migrations[i](s));
     return note_version(s);

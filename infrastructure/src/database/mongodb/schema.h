@@ -6,7 +6,10 @@
 
 /* Brings the database up to date; refuses a newer program's, another master key's, and one whose
  * indexes have gone (mongodb.index_missing), unless `repair`: then they are made again. */
-enum err schema_apply(struct session *s, bool repair) MUST_USE;
+enum err indexes_apply(struct session *s, bool repair) MUST_USE;
+/* Reads alone: a newer program's, or indexes that are missing. One that is older, or not there yet,
+ * is brought up to date when the store opens. */
+enum err schema_check(struct session *s) MUST_USE;
 /* The collections whose documents have a list of what is to be done. */
 const char *const *schema_outboxes(struct session *s, size_t *n);
 /* All collections but the schema's own. */

@@ -142,7 +142,7 @@ static enum err meet_server(struct session *s)
                : cannot_speak(s, &why);
 }
 
-struct instant store_now(struct session *s)
+struct instant server_now(struct session *s)
 {
     struct mongodb_store *store = s->store;
     int64_t boot = boot_ms(store);
@@ -170,7 +170,7 @@ struct instant mongodb_store_now(struct mongodb_store *store)
         scope_system(&arena, (struct account_id){ 0 }, (struct instant){ 0 }, log_none());
     CLEANUP(session_end) struct session s = session_begin(store, &scope);
 
-    return store_now(&s);
+    return server_now(&s);
 }
 
 /* -- sessions -- */
@@ -189,7 +189,7 @@ void session_end(struct session *s)
     mongoc_client_pool_push(s->store->pool, s->client);
 }
 
-const struct plan *store_plan(const struct mongodb_store *store, const struct record *record)
+const struct record_plan *store_plan(const struct mongodb_store *store, const struct record *record)
 {
     for (size_t i = 0; i < store->n_plans; i++)
         if (store->plans[i].record == record)
@@ -212,7 +212,7 @@ static struct mongodb_store *make(const struct mongodb_config *config)
     store->config.uri = str_copy(&store->arena, config->uri);
     store->database = str_c(&store->arena, config->database);
     memcpy(store->master_key, config->master_key, sizeof store->master_key);
-    store_key(store, "index", store->index_key);
+    purpose_key(store, "index", store->index_key);
     store->plans = plans_make(config->records, config->n_records, &store->arena, &store->n_plans);
     pthread_mutex_init(&store->keys.mutex, NULL);
     pthread_mutex_init(&store->log_mutex, NULL);
@@ -222,7 +222,9 @@ static struct mongodb_store *make(const struct mongodb_config *config)
     return store;
 }
 
-static enum err prepare(struct mongodb_store *store, struct scope *scope, bool repair)
+enum opening { TO_USE = 1, TO_REPAIR, TO_CHECK };
+
+static enum err prepare(struct mongodb_store *store, struct scope *scope, enum opening purpose)
 {
     CLEANUP(session_end) struct session s = session_begin(store, scope);
     int64_t offset = store->clock_offset;
@@ -230,10 +232,10 @@ static enum err prepare(struct mongodb_store *store, struct scope *scope, bool r
     TRY(meet_server(&s));
     if (store->config.own_clock)
         store->clock_offset = offset;
-    return schema_apply(&s, repair);
+    return purpose == TO_CHECK ? schema_check(&s) : indexes_apply(&s, purpose == TO_REPAIR);
 }
 
-static enum err open_with(const struct mongodb_config *config, bool repair,
+static enum err open_with(const struct mongodb_config *config, enum opening purpose,
                           struct mongodb_store **ret, struct error *error)
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
@@ -244,8 +246,8 @@ static enum err open_with(const struct mongodb_config *config, bool repair,
 
     if (err == ERR_OK) {
         scope.error.arena = error->arena;
-        err = prepare(store, &scope, repair);
-        if (err == ERR_OK)
+        err = prepare(store, &scope, purpose);
+        if (err == ERR_OK && purpose == TO_USE)
             err = mongodb_store_sweep(store, (struct duration){ 0 }, &scope.error);
         if (err != ERR_OK)
             *error = scope.error;
@@ -254,8 +256,10 @@ static enum err open_with(const struct mongodb_config *config, bool repair,
         mongodb_store_free(store);
         return err;
     }
-    store->askers = askers_new();
-    store->sweeper = sweeper_new(store);
+    if (purpose == TO_USE) {
+        store->askers = askers_new();
+        store->sweeper = sweeper_new(store);
+    }
     *ret = store;
     return ERR_OK;
 }
@@ -263,16 +267,27 @@ static enum err open_with(const struct mongodb_config *config, bool repair,
 enum err mongodb_store_open(const struct mongodb_config *config, struct mongodb_store **ret,
                             struct error *error)
 {
-    return open_with(config, false, ret, error);
+    return open_with(config, TO_USE, ret, error);
+}
+
+static enum err open_and_close(const struct mongodb_config *config, enum opening purpose,
+                               struct error *error)
+{
+    struct mongodb_store *store;
+
+    TRY(open_with(config, purpose, &store, error));
+    mongodb_store_free(store);
+    return ERR_OK;
 }
 
 enum err mongodb_store_repair(const struct mongodb_config *config, struct error *error)
 {
-    struct mongodb_store *store;
+    return open_and_close(config, TO_REPAIR, error);
+}
 
-    TRY(open_with(config, true, &store, error));
-    mongodb_store_free(store);
-    return ERR_OK;
+enum err mongodb_store_check(const struct mongodb_config *config, struct error *error)
+{
+    return open_and_close(config, TO_CHECK, error);
 }
 
 void mongodb_store_free(struct mongodb_store *store)
@@ -285,7 +300,7 @@ void mongodb_store_free(struct mongodb_store *store)
         mongoc_client_pool_destroy(store->pool);
     if (store->uri != NULL)
         mongoc_uri_destroy(store->uri);
-    keys_release(&store->keys);
+    kept_keys_release(&store->keys);
     pthread_mutex_destroy(&store->keys.mutex);
     pthread_mutex_destroy(&store->log_mutex);
     pthread_mutex_destroy(&store->clock_mutex);
@@ -307,6 +322,6 @@ enum err mongodb_store_clear(struct mongodb_store *store, struct error *error)
     if (err != ERR_OK)
         *error = scope.error;
     store->last_seq = 0;
-    keys_release(&store->keys);
+    kept_keys_release(&store->keys);
     return err;
 }

@@ -19,7 +19,7 @@ struct mongodb_store {
     mongoc_uri_t *uri;
     mongoc_client_pool_t *pool; /* safe from any thread */
     char *database;
-    struct plan *plans;
+    struct record_plan *plans;
     size_t n_plans;
     struct keys keys;
     struct askers *askers; /* threads for steps that nobody waits for */
@@ -43,10 +43,11 @@ struct session session_begin(struct mongodb_store *store, struct scope *scope);
 void session_end(struct session *s); /* fits CLEANUP() */
 
 /* NULL: the store keeps no such record. */
-const struct plan *store_plan(const struct mongodb_store *store, const struct record *record);
+const struct record_plan *store_plan(const struct mongodb_store *store,
+                                     const struct record *record);
 /* A key of its own for each purpose, from the master key. */
-void store_key(const struct mongodb_store *store, const char *purpose, unsigned char ret[32]);
+void purpose_key(const struct mongodb_store *store, const char *purpose, unsigned char ret[32]);
 /* By the server's clock. */
-struct instant store_now(struct session *s);
+struct instant server_now(struct session *s);
 
 #endif

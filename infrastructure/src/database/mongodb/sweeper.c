@@ -40,7 +40,7 @@ static enum err sweep_collection(struct session *s, const char *collection, int6
 static enum err sweep_all(struct mongodb_store *store, struct scope *scope, struct duration age)
 {
     CLEANUP(session_end) struct session s = session_begin(store, scope);
-    int64_t until = age.ms == 0 ? INT64_MAX : store_now(&s).unix_ms - age.ms;
+    int64_t until = age.ms == 0 ? INT64_MAX : server_now(&s).unix_ms - age.ms;
     size_t n;
     const char *const *names = schema_outboxes(&s, &n);
 

@@ -50,7 +50,7 @@ enum err wallet_line(struct session *s, struct account_id account, struct str ke
     return ERR_OK;
 }
 
-struct str entry_hash(struct arena *arena, struct str previous, const struct entry *entry)
+struct str line_hash(struct arena *arena, struct str previous, const struct entry *entry)
 {
     struct str canonical = entry_canonical(arena, entry);
     char *both = arena_alloc(arena, previous.n + canonical.n);
@@ -70,7 +70,7 @@ static void chain(struct session *s, struct wallet *now, struct entry *line, str
     assert(line->seq == now->seq);
     line->id = entry_id_of(line->seq);
     line->actor = scope_actor(s->scope);
-    line->hash = entry_hash(s->arena, now->head, line);
+    line->hash = line_hash(s->arena, now->head, line);
     now->head = line->hash;
     outbox_open(out, "entry", &item);
     bson_append_document_begin(&item, "e", -1, &inner);
@@ -81,7 +81,7 @@ static void chain(struct session *s, struct wallet *now, struct entry *line, str
 
 enum err entry_carry_out(struct session *s, struct str document, struct str item)
 {
-    const struct plan *plan = store_plan(s->store, &entry_record);
+    const struct record_plan *plan = store_plan(s->store, &entry_record);
     CLEANUP(bson_destroy) bson_t doc = BSON_INITIALIZER;
     struct entry line = { 0 };
     bool added;
@@ -96,7 +96,7 @@ enum err entry_carry_out(struct session *s, struct str document, struct str item
 enum err wallet_write(struct session *s, int64_t was, struct wallet *now, struct entry *line,
                       const struct event_list *events, bool *written)
 {
-    const struct plan *plan = store_plan(s->store, &wallet_record);
+    const struct record_plan *plan = store_plan(s->store, &wallet_record);
     CLEANUP(outbox_release) struct outbox out = outbox_init();
     CLEANUP(bson_destroy)
     bson_t filter = BSON_INITIALIZER, update = BSON_INITIALIZER, set = BSON_INITIALIZER;

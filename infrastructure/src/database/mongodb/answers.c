@@ -1,0 +1,200 @@
+/* database/mongodb/answers.c - the port answer_store. Answers are sealed, as they may tell what is
+ * about people or shown once. A process that died leaves a note that is over with its lease. */
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "codec/crypto.h"
+#include "database/mongodb/documents.h"
+
+static const char collection[] = "answers";
+enum { TRIES = 50, SWEPT_AT_ONCE = 4 };
+
+static struct str key_of(const struct asked *asked)
+{
+    return (struct str){ (const char *)asked->key, ASKED_BYTES };
+}
+
+static struct str request_of(const struct asked *asked)
+{
+    return (struct str){ (const char *)asked->request, ASKED_BYTES };
+}
+
+static struct str document_key(struct session *s, const struct asked *asked)
+{
+    char *both = arena_alloc(s->arena, sizeof(struct id128) + ASKED_BYTES);
+
+    memcpy(both, s->scope->account.v.bytes, sizeof(struct id128));
+    memcpy(both + sizeof(struct id128), asked->key, ASKED_BYTES);
+    return (struct str){ both, sizeof(struct id128) + ASKED_BYTES };
+}
+
+/* "<bytes of the etag>:<etag><body>" */
+static struct str join(struct arena *arena, const struct kept_answer *answer)
+{
+    struct strbuf out = strbuf_init(arena, 32 + answer->etag.n + answer->body.n);
+
+    strbuf_addf(&out, "%zu:", answer->etag.n);
+    strbuf_add(&out, answer->etag);
+    strbuf_add(&out, answer->body);
+    return strbuf_str(&out);
+}
+
+static bool part(struct str joined, struct kept_answer *ret)
+{
+    struct str rest = joined, length = str_cut(&rest, ':');
+    int64_t n;
+
+    if (rest.p == NULL || !str_to_i64(length, 0, (int64_t)rest.n, &n))
+        return false;
+    ret->etag = str_slice(rest, 0, (size_t)n);
+    ret->body = str_slice(rest, (size_t)n, rest.n);
+    return true;
+}
+
+/* -- beginning -- */
+
+static enum asked_found judge(struct session *s, struct str document, const struct asked *asked)
+{
+    int64_t now = s->scope->now.unix_ms, running = document_i64(document, "running_until");
+
+    if (document.p == NULL || document_i64(document, "expires_at") < now ||
+        (running != 0 && running < now))
+        return ASKED_NEW;
+    if (!str_eq(document_bytes(document, "request"), request_of(asked)))
+        return ASKED_OTHER;
+    return running != 0 ? ASKED_RUNNING : ASKED_KNOWN;
+}
+
+/* *noted false: another noted it, or what was there changed. */
+static enum err note(struct session *s, const struct asked *asked, struct str document,
+                     struct duration life, struct duration lease, bool *noted)
+{
+    CLEANUP(bson_destroy) bson_t fields = BSON_INITIALIZER, filter = BSON_INITIALIZER;
+    CLEANUP(bson_destroy) bson_t update = BSON_INITIALIZER;
+    int64_t now = s->scope->now.unix_ms, version = document_i64(document, "version");
+
+    put_bytes(&fields, "request", request_of(asked));
+    put_i64(&fields, "expires_at", life.ms == 0 ? INT64_MAX : now + life.ms);
+    put_i64(&fields, "running_until", now + lease.ms);
+    put_i64(&fields, "version", version + 1);
+    put_bytes(&fields, "sealed", STR_NONE);
+    put_bytes(&filter, "_id", document_key(s, asked));
+    if (document.p == NULL) {
+        bson_concat(&filter, &fields);
+        return document_add(s, collection, &filter, noted);
+    }
+    put_i64(&filter, "version", version);
+    put_document(&update, "$set", &fields);
+    return document_change(s, collection, &filter, &update, noted);
+}
+
+/* A few with each new one: the collection never holds more than what lives and a little. */
+static enum err sweep(struct session *s)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, sort = BSON_INITIALIZER;
+    struct documents old;
+    bool removed;
+
+    put_compare(&filter, "expires_at", "$lt", s->scope->now.unix_ms);
+    bson_append_int32(&sort, "expires_at", -1, 1);
+    TRY(documents_find(s, collection, &filter, &sort, SWEPT_AT_ONCE, &old));
+    for (size_t i = 0; i < old.n; i++) {
+        CLEANUP(bson_destroy) bson_t one = BSON_INITIALIZER;
+
+        put_bytes(&one, "_id", document_bytes(old.items[i], "_id"));
+        put_i64(&one, "version", document_i64(old.items[i], "version"));
+        TRY(document_remove(s, collection, &one, &removed));
+    }
+    return ERR_OK;
+}
+
+static enum err read_answer(struct session *s, struct str document, const struct asked *asked,
+                            struct kept_answer *ret)
+{
+    unsigned char key[SEAL_KEY_BYTES];
+    struct str joined;
+
+    purpose_key(s->store, collection, key);
+    bool sound =
+        unseal(s->arena, key, key_of(asked), document_bytes(document, "sealed"), &joined) &&
+        part(joined, ret);
+    explicit_bzero(key, sizeof key);
+    ret->status = document_i64(document, "status");
+    return sound ? ERR_OK
+                 : FAIL_WITH(s->error, ERR_INTERNAL, "store.unsealable",
+                             P_STR("table", str_from_c(collection)));
+}
+
+static enum err answers_begin(void *self, struct scope *scope, const struct asked *asked,
+                              struct duration life, struct duration lease, enum asked_found *found,
+                              struct kept_answer *ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    struct str document;
+    bool noted;
+
+    for (int tries = 0; tries < TRIES; tries++) {
+        TRY(document_by_id(&s, collection, document_key(&s, asked), &document));
+        *found = judge(&s, document, asked);
+        if (*found == ASKED_KNOWN)
+            return read_answer(&s, document, asked, ret);
+        if (*found != ASKED_NEW)
+            return ERR_OK;
+        TRY(note(&s, asked, document, life, lease, &noted));
+        if (noted)
+            return sweep(&s);
+    }
+    return FAIL(&scope->error, ERR_UNAVAILABLE, "store.busy");
+}
+
+/* -- ending -- */
+
+/* {_id, request, running_until: not 0} */
+static void put_own(struct session *s, bson_t *filter, const struct asked *asked)
+{
+    put_bytes(filter, "_id", document_key(s, asked));
+    put_bytes(filter, "request", request_of(asked));
+    put_compare(filter, "running_until", "$gt", 0);
+}
+
+static enum err answers_keep(void *self, struct scope *scope, const struct asked *asked,
+                             const struct kept_answer *answer)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, update = BSON_INITIALIZER;
+    unsigned char key[SEAL_KEY_BYTES], nonce[SEAL_NONCE_BYTES];
+    bool matched;
+    bson_t set;
+
+    purpose_key(s.store, collection, key);
+    VIA(s.store->config.random, bytes, nonce, sizeof nonce);
+    put_own(&s, &filter, asked);
+    bson_append_document_begin(&update, "$set", -1, &set);
+    put_i64(&set, "running_until", 0);
+    put_i64(&set, "status", answer->status);
+    put_bytes(&set, "sealed", seal(s.arena, key, nonce, key_of(asked), join(s.arena, answer)));
+    bson_append_document_end(&update, &set);
+    explicit_bzero(key, sizeof key);
+    return document_change(&s, collection, &filter, &update, &matched);
+}
+
+static enum err answers_forget(void *self, struct scope *scope, const struct asked *asked)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+    bool removed;
+
+    put_own(&s, &filter, asked);
+    return document_remove(&s, collection, &filter, &removed);
+}
+
+struct answer_store mongodb_answers(struct mongodb_store *store)
+{
+    static const struct answer_store_ops ops = {
+        .begin = answers_begin,
+        .keep = answers_keep,
+        .forget = answers_forget,
+    };
+
+    return (struct answer_store){ &ops, store };
+}
