@@ -2,6 +2,7 @@
  * once (rollup_items), with nothing that is zero. */
 #include "base/strbuf.h"
 #include "database/mongodb/counts.h"
+#include "domain/models/batch.h"
 
 /* Whose sums are asked for: those by outcome cost more than all the others together. */
 static bool is_asked(const struct field *f, bool by_outcome)
@@ -156,12 +157,37 @@ static enum err analytics_batch_states(void *self, struct scope *scope, struct b
     return count_states(&s, &match, ret);
 }
 
+static enum err analytics_states_global(void *self, struct scope *scope, struct state_counts *ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER, seen = BSON_INITIALIZER;
+    struct documents batches;
+
+    put_bool(&seen, "seen", true);
+    TRY(documents_find(&s, batch_record.name, &seen, NULL, 0, &batches));
+    put_batches(&match, &batches);
+    return count_states(&s, &match, ret);
+}
+
+static enum err analytics_active_of(void *self, struct scope *scope,
+                                    struct connection_id connection, int64_t *ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+
+    put_id(&filter, "attempt.connection", connection.v);
+    put_active(&filter);
+    return documents_count(&s, job_record.name, &filter, 0, ret);
+}
+
 struct analytics_reader mongodb_analytics_reader(struct mongodb_store *store)
 {
     static const struct analytics_reader_ops ops = {
         .rollups = analytics_rollups,
         .batch_states = analytics_batch_states,
         .rollups_global = analytics_rollups_global,
+        .states_global = analytics_states_global,
+        .active_of = analytics_active_of,
     };
 
     return (struct analytics_reader){ &ops, store };

@@ -6,6 +6,7 @@
  * calls that are on and the permits of others. So two who ask at once cannot both have the last
  * place. A permit of a process that died ends by itself. */
 #include "base/crash.h"
+#include "database/mongodb/counts.h"
 #include "database/mongodb/job_docs.h"
 #include "domain/models/account.h"
 #include "domain/models/connection.h"
@@ -102,14 +103,7 @@ static int64_t live_permits(struct str document, struct str tag, int64_t now, bs
 /* Calls that are on by the filter's other conditions; more than `most` need not be told apart. */
 static enum err count_active(struct session *s, bson_t *filter, int64_t most, int64_t *ret)
 {
-    bson_t stage, any;
-
-    bson_append_document_begin(filter, "stage", -1, &stage);
-    bson_append_array_begin(&stage, "$in", -1, &any);
-    put_str(&any, "0", STR("dialing"));
-    put_str(&any, "1", STR("on"));
-    bson_append_array_end(&stage, &any);
-    bson_append_document_end(filter, &stage);
+    put_active(filter);
     return documents_count(s, job_record.name, filter, most + 1, ret);
 }
 

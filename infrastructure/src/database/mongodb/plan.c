@@ -19,8 +19,9 @@
 #include "domain/models/invitation.h"
 #include "domain/models/password_reset.h"
 #include "domain/models/person.h"
-#include "domain/models/recording.h"
+#include "domain/models/plan.h"
 #include "domain/models/process.h"
+#include "domain/models/recording.h"
 #include "domain/models/registration.h"
 #include "domain/models/script.h"
 #include "domain/models/second_factor.h"
@@ -29,9 +30,6 @@
 #include "domain/models/user.h"
 #include "domain/models/webhook_endpoint.h"
 #include "domain/models/wallet.h"
-
-/* Of domain/models/plan.h, which has a `struct plan` of its own: what an account buys. */
-extern const struct record plan_record;
 
 static const struct {
     const struct record *record;
