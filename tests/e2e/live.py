@@ -235,8 +235,7 @@ def ended_session_closes_its_sockets(s, sim, gate):
     page.welcome()
     assert request("DELETE", s.url + "/api/v1/session", headers=headers)[0] == 204
     start = time.monotonic()
-    assert page.wait_closed(15) == ENDED, page.closed
-    assert time.monotonic() - start < 12
+    assert page.wait_closed(15) == ENDED and time.monotonic() - start < 5, page.closed
     late = LiveSocket(unused, origin=s.url)  # a ticket is no more than what it was given for
     assert late.wait_closed() == ENDED, late.closed
 
