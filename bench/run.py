@@ -79,6 +79,12 @@ class Runner:
                               "2" if self.quick else "5"], check=True, stdout=subprocess.PIPE)
         return json.loads(out.stdout)
 
+    def measure_live(self):
+        sockets, seconds = ("500", "5") if self.quick else ("5000", "15")
+        out = subprocess.run([sys.executable, HERE / "bench_live.py", self.build, sockets, seconds], check=True,
+                             stdout=subprocess.PIPE)
+        return json.loads(out.stdout)
+
 
 # -- how it is told --
 
@@ -147,9 +153,23 @@ def tell_figures(rounds):
              "milliseconds: below 100")
 
 
+def tell_live(r):
+    told, without, having = r["with"]["told"], r["without"], r["with"]
+    print(f"live updates: {told['sockets']:,} open sockets, {having['changes']:,} progress events")
+    line("event to client, p50 / p99 / most", f"{told['p50_ms']} / {told['p99_ms']} / {told['max_ms']} ms",
+         f"{told['messages']:,} messages, {told['closed']} sockets lost")
+    line("API read p50 / p99, ms", f"{having['read']['p50_ms']:.2f} / {having['read']['p99_ms']:.2f}",
+         f"without sockets {without['read']['p50_ms']:.2f} / {without['read']['p99_ms']:.2f}")
+    line("memory of a socket", f"{r['bytes_of_socket'] / 1024:.1f} KiB", f"busy {r['bytes_of_busy_socket'] / 1024:.1f} KiB")
+    line("processor of a socket", f"{r['cpu_us_of_socket_second']:.0f} us a second",
+         f"{r['cpu_us_of_message']:.1f} us a message")
+    goal(told["p99_ms"] < 1000 and having["read"]["p99_ms"] <= 2 * without["read"]["p99_ms"] and not told["closed"],
+         "p99 < 1 s, API p99 not more than doubled")
+
+
 TELL = {"import": tell_import, "export": tell_export, "calls": tell_calls, "claims": tell_steps,
         "ledger": tell_steps, "phones": tell_phones, "http": tell_http,
-        "figures": tell_figures}
+        "figures": tell_figures, "live": tell_live}
 
 
 def main():
