@@ -3,7 +3,8 @@ import { cx } from "~/ui/cx";
 import styles from "./StackedBar.module.css";
 
 export interface Part {
-  role: Role;
+  /** "none": what is missing to the whole. */
+  role: Role | "none";
   /** "812 terminadas": the number and its word. */
   label: string;
   value: number;
@@ -21,7 +22,7 @@ interface Props {
 /** Parts of a whole in one bar: each role has its colour and its texture. */
 export function StackedBar({ label, parts, legend, thin }: Props) {
   const total = parts.reduce((sum, part) => sum + part.value, 0);
-  const there = parts.filter((part) => part.value > 0);
+  const there = parts.filter((part) => part.value > 0 && part.role !== "none");
   return (
     <div className={styles["figure"]}>
       <div className={cx(styles["bar"], thin && styles["thin"])} role="img" aria-label={`${label}: ${there.map((p) => p.label).join(", ")}`}>

@@ -24,6 +24,8 @@ const pages = {
   call: `/calls/${place.call}`,
   "calls-none": "/calls?outcome=paid&period=today&phone=%2B573009999999",
   billing: "/billing",
+  analytics: "/analytics",
+  "analytics-none": "/analytics?campaign=cmp_00000000000000000000000001",
   lost: "/nothing-here",
 };
 const found = [];

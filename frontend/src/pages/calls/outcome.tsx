@@ -33,6 +33,7 @@ const icons: Partial<Record<Outcome, (typeof otherShapes)[keyof typeof otherShap
 };
 
 export const outcomes = Object.keys(roles) as Outcome[];
+export const roleOf = (outcome: string | null | undefined): Role => (isOutcome(outcome ?? null) ? roles[outcome as Outcome] : "waiting");
 export const isOutcome = (text: string | null): text is Outcome => text !== null && text in roles;
 
 export function OutcomeBadge({ outcome }: { outcome: Call["outcome"] }) {

@@ -1,0 +1,292 @@
+import { ChartNoAxesCombined } from "lucide-react";
+import { useMemo } from "react";
+import { useSearchParams } from "react-router";
+import { api, type Schemas } from "~/api/client";
+import { useList } from "~/api/list";
+import { Bars } from "~/charts/Bars";
+import { Funnel } from "~/charts/Funnel";
+import { StackedBar } from "~/charts/StackedBar";
+import { useFormat, useMessages } from "~/i18n/locale";
+import { callMessages } from "~/pages/calls/messages";
+import { isOutcome, roleOf } from "~/pages/calls/outcome";
+import { AnswerHours } from "~/pages/home/AnswerHours";
+import { Card, grid, PageHeader } from "~/ui/Layout";
+import { Select } from "~/ui/Select";
+import { EmptyState, Loaded } from "~/ui/States";
+import styles from "./Analytics.module.css";
+import { Answer } from "./Answer";
+import { best, everyDay, type Figures, isPeriod, type Period, periods, type Row, weekHours } from "./figures";
+import { analyticsMessages } from "./messages";
+
+type Analytics = Schemas["call_analytics"];
+type Group = NonNullable<Analytics["group"]>;
+
+interface Asked {
+  from: string;
+  campaign: string | undefined;
+}
+
+function useFigures(group: Group, { from, campaign }: Asked) {
+  return api.useQuery("get", "/api/v1/analytics/calls", {
+    params: { query: { group, from, ...(campaign ? { campaign } : {}) } },
+  });
+}
+
+function Trend({ asked, days }: { asked: Asked; days: number }) {
+  const t = useMessages(analyticsMessages);
+  const format = useFormat();
+  const query = useFigures("day", asked);
+  return (
+    <Loaded query={query} height={260}>
+      {(data) => {
+        const zone = data.time_zone ? { timeZone: data.time_zone } : {};
+        const last = new Intl.DateTimeFormat("en-CA", zone).format(new Date(Date.parse(data.until ?? "") - 1));
+        const all = everyDay(data.rows ?? [], last, days);
+        const name = (day: string) => format.date(`${day}T12:00:00`);
+        return (
+          <Answer
+            className={grid.full}
+            title={t("trend", {
+              calls: data.total?.calls ?? 0,
+              share: format.percent(data.total?.answered ?? 0, data.total?.calls ?? 0),
+            })}
+            name="llamadas_por_dia"
+            header={[t("day"), t("calls"), t("rang"), t("answered"), t("talked"), t("promises"), t("price")]}
+            rows={all.map(({ day, figures }) => [day, ...counts(figures), format.amount(figures.price)])}
+          >
+            <Bars
+              label={t("calls")}
+              bars={all.map(({ day, figures }) => ({
+                key: day,
+                label: name(day),
+                title: t("dayBar", { day: name(day), calls: figures.calls ?? 0, answered: figures.answered ?? 0 }),
+                value: figures.calls ?? 0,
+                part: figures.answered ?? 0,
+              }))}
+            />
+          </Answer>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+const counts = (f: Figures): string[] => [f.calls, f.rang, f.answered, f.talked, f.promises].map((n) => String(n ?? 0));
+
+function Reached({ total }: { total: Figures }) {
+  const t = useMessages(analyticsMessages);
+  const format = useFormat();
+  const names = ["calls", "rang", "answered", "talked", "promises"] as const;
+  const rang = total.rang ?? 0;
+  const of100 = (n: number | undefined) => Math.round(((n ?? 0) / Math.max(1, rang)) * 100);
+  const steps = names.map((name, i) => ({
+    label: t(name),
+    value: total[name] ?? 0,
+    shown: format.number(total[name] ?? 0),
+    share: i === 0 ? undefined : format.percent(total[name] ?? 0, total[names[i - 1] ?? "calls"] ?? 0),
+  }));
+  return (
+    <Answer
+      title={rang > 0 ? t("funnel", { answered: of100(total.answered), promises: of100(total.promises) }) : t("funnelPlain")}
+      name="embudo"
+      header={[t("name"), t("calls"), t("share")]}
+      rows={steps.map((step) => [step.label, String(step.value), step.share ?? ""])}
+    >
+      <Funnel label={t("funnelPlain")} steps={steps} />
+    </Answer>
+  );
+}
+
+function Outcomes({ asked }: { asked: Asked }) {
+  const t = useMessages(analyticsMessages);
+  const c = useMessages(callMessages);
+  const format = useFormat();
+  const query = useFigures("outcome", asked);
+  return (
+    <Loaded query={query} height={220}>
+      {(data) => {
+        const all = data.total?.calls ?? 0;
+        const rows = [...(data.rows ?? [])].sort((a, b) => (b.figures?.calls ?? 0) - (a.figures?.calls ?? 0));
+        const word = (row: Row) => (isOutcome(row.key ?? null) ? c(`o_${row.key as Schemas["calls"]["outcome"] & string}`) : (row.key ?? ""));
+        const first = rows[0];
+        return (
+          <Answer
+            title={
+              first ? t("outcomes", { outcome: word(first), share: format.percent(first.figures?.calls ?? 0, all) }) : t("outcomesPlain")
+            }
+            name="resultados"
+            header={[t("outcome"), t("calls"), t("share"), t("talk"), t("price")]}
+            rows={rows.map((row) => [
+              word(row),
+              String(row.figures?.calls ?? 0),
+              format.percent(row.figures?.calls ?? 0, all),
+              format.clock(row.figures?.talk_ms ?? 0),
+              format.amount(row.figures?.price),
+            ])}
+          >
+            <ul className={styles["outcomes"]}>
+              {rows.map((row) => (
+                <li key={row.key}>
+                  <span>{word(row)}</span>
+                  <StackedBar
+                    thin
+                    label={word(row)}
+                    parts={[
+                      { role: roleOf(row.key), value: row.figures?.calls ?? 0, label: format.number(row.figures?.calls ?? 0) },
+                      { role: "none", value: all - (row.figures?.calls ?? 0), label: "" },
+                    ]}
+                  />
+                  <b>{format.percent(row.figures?.calls ?? 0, all)}</b>
+                </li>
+              ))}
+            </ul>
+          </Answer>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Compared({ group, asked }: { group: "campaign" | "script"; asked: Asked }) {
+  const t = useMessages(analyticsMessages);
+  const format = useFormat();
+  const query = useFigures(group, asked);
+  return (
+    <Loaded query={query} height={220}>
+      {(data) => {
+        const rows = data.rows ?? [];
+        const top = best(rows);
+        const plain = t(group === "campaign" ? "byCampaign" : "byScript");
+        return (
+          <Answer
+            className={grid.full}
+            title={
+              top
+                ? `${plain}: ${t("best", { name: top.name ?? t("unnamed"), share: format.percent(top.figures?.promises ?? 0, top.figures?.talked ?? 0) })}`
+                : plain
+            }
+            name={group === "campaign" ? "por_campana" : "por_guion"}
+            header={[t("name"), t("calls"), t("answerRate"), t("talked"), t("promises"), t("promiseRate"), t("promised"), t("price")]}
+            rows={rows.map((row) => {
+              const f = row.figures ?? {};
+              return [
+                row.name ?? row.key ?? t("unnamed"),
+                format.number(f.calls ?? 0),
+                format.percent(f.answered ?? 0, f.rang ?? 0),
+                format.number(f.talked ?? 0),
+                format.number(f.promises ?? 0),
+                format.percent(f.promises ?? 0, f.talked ?? 0),
+                format.amount(f.promised),
+                format.amount(f.price),
+              ];
+            })}
+          />
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Filters({ period, campaign }: { period: Period; campaign: string | undefined }) {
+  const t = useMessages(analyticsMessages);
+  const [, setSearch] = useSearchParams();
+  const campaigns = useList("/api/v1/campaigns", { limit: 100, sort: "-created_at" });
+  const set = (name: string, value: string | undefined) =>
+    setSearch(
+      (now) => {
+        const next = new URLSearchParams(now);
+        if (value === undefined) next.delete(name);
+        else next.set(name, value);
+        return next;
+      },
+      { replace: true },
+    );
+  return (
+    <>
+      <Select<Period>
+        small
+        label={t("period")}
+        value={period}
+        choices={(Object.keys(periods) as Period[]).map((value) => ({ value, label: t(value) }))}
+        onChange={(next) => set("period", next === "month" ? undefined : next)}
+      />
+      <Select<string>
+        small
+        label={t("campaign")}
+        value={campaign ?? "any"}
+        choices={[
+          { value: "any", label: t("anyCampaign") },
+          ...(campaigns.data ?? []).map((one) => ({ value: one.id ?? "", label: one.name ?? "" })),
+        ]}
+        onChange={(next) => set("campaign", next === "any" ? undefined : next)}
+      />
+    </>
+  );
+}
+
+export default function AnalyticsPage() {
+  const t = useMessages(analyticsMessages);
+  const format = useFormat();
+  const [search] = useSearchParams();
+  const said = search.get("period");
+  const period = isPeriod(said) ? said : "month";
+  const campaign = search.get("campaign") ?? undefined;
+  const from = useMemo(() => {
+    const begin = new Date();
+    begin.setHours(0, 0, 0, 0);
+    begin.setDate(begin.getDate() - (periods[period] - 1));
+    return begin.toISOString();
+  }, [period]);
+  const asked = { from, campaign };
+  const total = useFigures("total", asked);
+  const hours = useFigures("hour_of_week", asked);
+  const f = total.data?.total;
+  const none = f !== undefined && !f.calls;
+
+  return (
+    <>
+      <PageHeader title={t("title")} actions={<Filters period={period} campaign={campaign} />}>
+        {f &&
+          (none
+            ? t("answerNone")
+            : t("answer", {
+                calls: format.number(f.calls ?? 0),
+                answered: format.percent(f.answered ?? 0, f.calls ?? 0),
+                promises: format.number(f.promises ?? 0),
+                promised: format.amount(f.promised),
+                price: format.amount(f.price),
+              }))}
+      </PageHeader>
+      <Loaded query={total} height={420}>
+        {(data) =>
+          none ? (
+            <Card>
+              <EmptyState icon={ChartNoAxesCombined} title={t("emptyTitle")}>
+                {t("emptyText")}
+              </EmptyState>
+            </Card>
+          ) : (
+            <div className={grid.grid}>
+              <div className={grid.full}>
+                <Trend asked={asked} days={periods[period]} />
+              </div>
+              <Reached total={data.total ?? {}} />
+              <Outcomes asked={asked} />
+              <div className={grid.full}>
+                <Loaded query={hours} height={260}>
+                  {(week) => <AnswerHours hours={weekHours(week.rows ?? [])} />}
+                </Loaded>
+              </div>
+              <div className={grid.full}>
+                <Compared group="campaign" asked={asked} />
+              </div>
+              <div className={grid.full}>
+                <Compared group="script" asked={asked} />
+              </div>
+            </div>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Schemas } from "~/api/client";
+
+export type Figures = Schemas["call_figures"];
+export type Row = Schemas["call_analytics_row"];
+
+export const periods = { week: 7, month: 30, quarter: 90 } as const;
+export type Period = keyof typeof periods;
+export const isPeriod = (text: string | null): text is Period => text !== null && text in periods;
+
+/** Every day of the period, those without calls as well: a gap is a fact. Days are the account's, "2026-11-25". */
+export function everyDay(rows: readonly Row[], lastDay: string, days: number): { day: string; figures: Figures }[] {
+  const found = new Map(rows.map((row) => [row.key ?? "", row.figures ?? {}]));
+  const last = Date.parse(`${lastDay}T00:00:00Z`);
+  return Array.from({ length: days }, (_, i) => {
+    const day = new Date(last - (days - 1 - i) * 86_400_000).toISOString().slice(0, 10);
+    return { day, figures: found.get(day) ?? {} };
+  });
+}
+
+/** "1T09" -> Monday, 9 o'clock. */
+export function weekHours(rows: readonly Row[]): Schemas["week_hour"][] {
+  return rows.flatMap((row) => {
+    const [weekday, hour] = (row.key ?? "").split("T").map(Number);
+    if (weekday === undefined || hour === undefined) return [];
+    return [{ weekday, hour, rang: row.figures?.rang ?? 0, answered: row.figures?.answered ?? 0 }];
+  });
+}
+
+/** Who brings most promises of those who talked; of few talks nothing is concluded. */
+export function best(rows: readonly Row[], least = 20): Row | undefined {
+  const rate = (row: Row) => (row.figures?.promises ?? 0) / (row.figures?.talked ?? 1);
+  return [...rows]
+    .filter((row) => (row.figures?.talked ?? 0) >= least && (row.figures?.promises ?? 0) > 0)
+    .sort((a, b) => rate(b) - rate(a))[0];
+}
