@@ -20,6 +20,8 @@ export interface Format {
   clock(ms: number): string;
   time(iso: string): string;
   date(iso: string): string;
+  /** "26 nov" */
+  day(iso: string): string;
   dateTime(iso: string): string;
   weekday(iso: string): string;
   /** "hace 3 min", "en 2 h" */
@@ -78,6 +80,7 @@ export function formatFor(locale: string, timeZone?: string): Format {
   const at = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options });
   const times = at({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const dates = at({ day: "numeric", month: "short", year: "numeric" });
+  const days = at({ day: "numeric", month: "short" });
   const both = at({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const weekdays = at({ weekday: "short" });
   const lists = new Intl.ListFormat(locale, { type: "conjunction" });
@@ -96,6 +99,7 @@ export function formatFor(locale: string, timeZone?: string): Format {
     clock,
     time: (iso) => times.format(new Date(iso)),
     date: (iso) => dates.format(new Date(iso)),
+    day: (iso) => days.format(new Date(iso)),
     dateTime: (iso) => both.format(new Date(iso)),
     weekday: (iso) => weekdays.format(new Date(iso)),
     since: (iso, now = Date.now()) => since(locale, iso, now),

@@ -25,7 +25,7 @@ const pages = {
   "calls-none": "/calls?outcome=paid&period=today&phone=%2B573009999999",
   billing: "/billing",
   analytics: "/analytics",
-  "analytics-none": "/analytics?campaign=cmp_00000000000000000000000001",
+  "analytics-none": `/analytics?campaign=${place.draft}`,
   lost: "/nothing-here",
 };
 const found = [];

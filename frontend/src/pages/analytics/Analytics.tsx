@@ -42,7 +42,7 @@ function Trend({ asked, days }: { asked: Asked; days: number }) {
         const zone = data.time_zone ? { timeZone: data.time_zone } : {};
         const last = new Intl.DateTimeFormat("en-CA", zone).format(new Date(Date.parse(data.until ?? "") - 1));
         const all = everyDay(data.rows ?? [], last, days);
-        const name = (day: string) => format.date(`${day}T12:00:00`);
+        const name = (day: string) => format.day(`${day}T12:00:00`);
         return (
           <Answer
             className={grid.full}
