@@ -10,7 +10,7 @@ import urllib.request
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from installation import Folder, Simulator, SpeechAI, lawful_offset, wait_for  # noqa: E402
+from installation import Folder, Simulator, SpeechAI, lawful_offset, request, wait_for  # noqa: E402
 
 RAW = {"Content-Type": "application/octet-stream"}
 SHEET = "celular,nombre,saldo\n3001234567,Ana,1000\n12,Luis,2000\n3001234567,Otra Ana,3000\n3007654321,Eva,4000\n"
@@ -18,9 +18,9 @@ SHEET = "celular,nombre,saldo\n3001234567,Ana,1000\n12,Luis,2000\n3001234567,Otr
 
 def fetch(s, path, **headers):
     """(status, headers, bytes) of a file."""
-    request = urllib.request.Request(s.url + path, headers={"Authorization": "Bearer " + s.key, **headers})
+    asked = urllib.request.Request(s.url + path, headers={"Authorization": "Bearer " + s.key, **headers})
     try:
-        with urllib.request.urlopen(request, timeout=30) as r:
+        with urllib.request.urlopen(asked, timeout=30) as r:
             return r.status, r.headers, r.read()
     except urllib.error.HTTPError as e:
         return e.code, e.headers, e.read()
@@ -151,8 +151,65 @@ def list_goes_out_and_comes_in(s):
     assert s.call("GET", f"/api/v1/batches/{unwanted}")[0] == 404
 
 
+def with_key(s, secret, method, path, body=None):
+    return request(method, s.url + path, body, {"Authorization": "Bearer " + secret})
+
+
+def keys_are_turned_over(s):
+    """A new key beside the old one for a while; a sandbox whose keys reach nothing of the account."""
+    made = s.ask("POST", "/api/v1/api-keys", {"name": "informes", "scopes": ["read"]})
+    turned = s.ask("POST", f"/api/v1/api-keys/{made['key']['id']}/rotate", {"overlap_ms": 3600000})
+    for secret in (made["secret"], turned["secret"]):
+        assert with_key(s, secret, "GET", "/api/v1/account")[0] == 200
+    last = s.ask("GET", f"/api/v1/api-keys/{made['key']['id']}")
+    assert last["last_used_at"] and last["expires_at"], last
+    at_once = s.ask("POST", f"/api/v1/api-keys/{turned['key']['id']}/rotate", {"overlap_ms": 0})
+    assert with_key(s, turned["secret"], "GET", "/api/v1/account")[0] == 401
+    assert with_key(s, at_once["secret"], "GET", "/api/v1/account")[0] == 200
+    assert s.call("GET", "/api/v1/sandbox")[0] == 404
+    test = s.ask("POST", "/api/v1/sandbox/api-keys", {"name": "desarrollo"})
+    assert test["secret"].startswith("sk_test_"), test["key"]
+    status, sandbox = with_key(s, test["secret"], "GET", "/api/v1/account")
+    assert status == 200 and sandbox["sandbox_of"] == s.account and sandbox["id"] != s.account, sandbox
+    assert with_key(s, test["secret"], "GET", f"/api/v1/api-keys/{made['key']['id']}")[0] == 404
+    assert s.ask("GET", "/api/v1/sandbox")["id"] == sandbox["id"]
+
+
+def account_is_set(s):
+    """What may not be is told field by field; what may be holds, in the version that was read."""
+    status, problem = s.call("PATCH", "/api/v1/account", {"country": "ZZ", "window_start": "18:00", "window_end": "08:00",
+                                                          "brand_color": "azul", "retention_days": 7})
+    fields = {e["field"] for e in problem["errors"]}
+    assert status == 422 and fields == {"country", "window_end", "brand_color", "retention_days"}, problem
+    account = s.ask("GET", "/api/v1/account")
+    wanted = {"window_start": "08:00", "window_end": "17:30", "brand_name": "Cobros", "brand_color": "#1a5fb4",
+              "retention_days": 90}
+    changed = s.ask("PATCH", "/api/v1/account", wanted, headers={"If-Match": f'"{account["version"]}"'})
+    assert {k: changed[k] for k in wanted} == wanted, changed
+    assert s.call("PATCH", "/api/v1/account", {"brand_name": "x"}, headers={"If-Match": '"1"'})[0] == 412
+
+
+def people_and_programs_are_told(s):
+    campaign = s.new_campaign()
+    s.import_rows(campaign, [("3501112233", "Ana", 1)])
+    wait_for("the import is told", lambda: s.ask("GET", "/api/v1/notifications?type=batch.committed")["items"])
+    notice = s.ask("GET", "/api/v1/notifications?unread=true&sort=-created_at")["items"][0]
+    assert notice["title"] and notice["text"] and "{" not in notice["text"], notice
+    assert not s.ask("POST", f"/api/v1/notifications/{notice['id']}/read")["unread"]
+    s.ask("POST", "/api/v1/notifications/read")
+    assert s.ask("GET", "/api/v1/notifications?unread=true")["items"] == []
+    assert s.ask("PATCH", "/api/v1/notification-settings", {"mailed": []})["mailed"] == []
+    for url in ("http://hooks.cobros.co/x", "https://127.0.0.1/x", "https://localhost/x"):
+        assert s.call("POST", "/api/v1/webhook-endpoints", {"url": url})[0] == 422, url
+    made = s.ask("POST", "/api/v1/webhook-endpoints", {"url": "https://hooks.cobros.co/x", "events": ["call.settled"]})
+    kept = s.ask("GET", f"/api/v1/webhook-endpoints/{made['endpoint']['id']}")
+    assert made["secret"].startswith("whsec_") and "secret" not in kept, kept
+    changed = s.ask("PATCH", f"/api/v1/webhook-endpoints/{kept['id']}", {"disabled": True})
+    assert changed["disabled"] and changed["secret_hint"] == kept["secret_hint"], changed
+
+
 JOURNEYS = [sheet_is_mended, script_says_what_it_said, launch_is_thought_through, results_come_in_parts, call_is_heard,
-            list_goes_out_and_comes_in]
+            list_goes_out_and_comes_in, keys_are_turned_over, account_is_set, people_and_programs_are_told]
 
 
 def main(program, simulator_program, *names):

@@ -13,7 +13,7 @@ static const struct field suppression_fields[] = {
     FIELD_ID(struct suppression, account, FIELD_KEY | FIELD_PRIVATE),
     FIELD_I64(struct suppression, version, FIELD_READ_ONLY, 0, INT64_MAX),
     FIELD_ID(struct suppression, hash, FIELD_PRIVATE),
-    FIELD_ENUM(struct suppression, reason, 0, suppression_reason_names),
+    FIELD_ENUM(struct suppression, reason, FIELD_INDEXED, suppression_reason_names),
     FIELD_STR(struct suppression, note, 0, 0, 500),
     FIELD_OPT_INSTANT(struct suppression, expires_at, 0),
     FIELD_INSTANT(struct suppression, created_at, FIELD_READ_ONLY),
