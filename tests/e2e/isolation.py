@@ -26,6 +26,7 @@ OWNER = ADMIN | {"spend"}
 ROLES = {"viewer": VIEWER, "operator": OPERATOR, "admin": ADMIN, "owner": OWNER}
 
 RAW = {"Content-Type": "application/octet-stream"}
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 CSV = b"celular,nombre,saldo\n3001234567,Ana,1000\n"
 PASSWORD = "bruma de los tejados"
 CLIENTS = itertools.count()
@@ -66,6 +67,10 @@ def new_sandbox_key(s, world):
 
 def new_endpoint(s, world):
     return s.ask("POST", "/api/v1/webhook-endpoints", {"url": "https://hooks.cobros.co/y"})["endpoint"]["id"]
+
+
+def new_logo(s, world):
+    s.ask("PUT", "/api/v1/account/logo", PNG, headers=RAW)
 
 
 def new_export(s, world):
@@ -142,6 +147,9 @@ CASES = {
     "GET /api/v1/analytics/calls": Case("read", foreign=[
         (lambda a: None, lambda a: f"group=day&campaign={a['campaigns']}"),
         (lambda a: None, lambda a: f"group=campaign&script={a['scripts']}")]),
+    "PUT /api/v1/account/logo": Case("manage_account", lambda w: PNG, raw=True),
+    "GET /api/v1/account/logo": Case("read"),
+    "DELETE /api/v1/account/logo": Case("manage_account"),
     "PATCH /api/v1/account": Case("manage_account", lambda w: {"name": "Prueba"}),
     "GET /api/v1/users": Case("manage_account"),
     "GET /api/v1/users/{id}": Case("manage_account"),
@@ -302,7 +310,8 @@ PERSONAL = {"GET /api/v1/sessions", "DELETE /api/v1/sessions/{id}", "GET /api/v1
 SIGNED = {"POST /webhooks/retell/{connection}", "POST /webhooks/retell/{connection}/{tag}/{mac}"}
 LISTS = [route[4:] for route, case in CASES.items()
          if route.startswith("GET ") and "{" not in route and "/admin/" not in route and not case.query
-         and route not in ("GET /api/v1/live", "GET /api/v1/audit-log/export")]  # a fresh ticket; no JSON
+         and route not in ("GET /api/v1/live", "GET /api/v1/audit-log/export", "GET /api/v1/account/logo")]
+# a fresh ticket; no JSON
 
 
 class Matrix:
@@ -333,6 +342,7 @@ class Matrix:
         w["numbers"], w["suppressions"] = new_number(s, w), new_suppression(s, w)
         w["api-keys"] = new_key(s, w)
         new_sandbox_key(s, w)
+        new_logo(s, w)
         w["webhook-endpoints"] = new_endpoint(s, w)
         w["notifications"] = wait_for("something is told", lambda: s.all("/api/v1/notifications"))[0]["id"]
         w["invitations"], w["users"] = new_invitation(s, w), new_user(s, w)

@@ -186,6 +186,14 @@ def account_is_set(s):
               "retention_days": 90}
     changed = s.ask("PATCH", "/api/v1/account", wanted, headers={"If-Match": f'"{account["version"]}"'})
     assert {k: changed[k] for k in wanted} == wanted, changed
+    png = b"\x89PNG\r\n\x1a\n" + bytes(100)
+    assert s.call("PUT", "/api/v1/account/logo", b"<svg onload=alert(1)>", headers=RAW)[0] == 422
+    assert s.call("PUT", "/api/v1/account/logo", png + bytes(256 * 1024), headers=RAW)[0] == 422
+    assert s.ask("PUT", "/api/v1/account/logo", png, headers=RAW)["logo_type"] == "image/png"
+    status, head, data = fetch(s, "/api/v1/account/logo")
+    assert status == 200 and head["Content-Type"] == "image/png" and data == png, (status, dict(head))
+    s.ask("DELETE", "/api/v1/account/logo")
+    assert fetch(s, "/api/v1/account/logo")[0] == 404
     assert s.call("PATCH", "/api/v1/account", {"brand_name": "x"}, headers={"If-Match": '"1"'})[0] == 412
 
 

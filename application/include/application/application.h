@@ -17,6 +17,7 @@
 #include "application/commands/import_batch.h"
 #include "application/commands/invitations.h"
 #include "application/commands/keep_campaigns.h"
+#include "application/commands/keep_logo.h"
 #include "application/commands/keep_numbers.h"
 #include "application/commands/keep_plans.h"
 #include "application/commands/keep_scripts.h"

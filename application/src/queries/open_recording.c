@@ -2,28 +2,12 @@
  * the same. */
 #include "application/queries/open_recording.h"
 
-#include <string.h>
-
 #include "application/commands/connections.h"
 #include "base/strbuf.h"
+#include "bytes_source.h"
 #include "domain/models/call.h"
 
 RECORD_REPOSITORY(call)
-
-struct in_memory {
-    struct str left;
-};
-
-static enum err read_piece(void *from, void *buffer, size_t n, size_t *got)
-{
-    struct in_memory *m = from;
-
-    *got = n < m->left.n ? n : m->left.n;
-    if (*got > 0)
-        memcpy(buffer, m->left.p, *got);
-    m->left = str_slice(m->left, *got, m->left.n);
-    return ERR_OK;
-}
 
 /* The connection that the call was placed by, or the one that calls are placed by now. */
 static enum err connection_of_call(const struct ports *ports, struct scope *scope,
@@ -44,7 +28,7 @@ static enum err connection_of_call(const struct ports *ports, struct scope *scop
 static enum err keep(const struct ports *ports, struct scope *scope, const struct call *call,
                      struct str bytes, struct recording *ret)
 {
-    struct in_memory from = { bytes };
+    struct bytes_source from = { bytes };
     struct object_info info;
     struct recording kept = {
         .id = call->id,
@@ -56,7 +40,7 @@ static enum err keep(const struct ports *ports, struct scope *scope, const struc
         .bytes = (int64_t)bytes.n,
         .created_at = scope->now,
     };
-    enum err err = VIA(ports->objects, put, scope->arena, kept.object, read_piece, &from,
+    enum err err = VIA(ports->objects, put, scope->arena, kept.object, bytes_source_read, &from,
                        RECORDING_MOST, &info, &scope->error);
 
     if (err == ERR_OK || err == ERR_EXISTS) {

@@ -27,6 +27,9 @@ static const struct field account_fields[] = {
     FIELD_STR(struct account, window_end, 0, 0, 5),
     FIELD_STR(struct account, brand_name, 0, 0, 80),
     FIELD_STR(struct account, brand_color, 0, 0, 7),
+    FIELD_STR(struct account, logo_type, FIELD_READ_ONLY, 0, 20),
+    FIELD_STR(struct account, logo_object, FIELD_PRIVATE, 0, 255),
+    FIELD_I64(struct account, logo_bytes, FIELD_PRIVATE, 0, LOGO_MOST),
     FIELD_I64(struct account, retention_days, 0, 0, RETENTION_MOST_DAYS),
     FIELD_INSTANT(struct account, erased_until, FIELD_PRIVATE),
     FIELD_STRS(struct account, unmailed, FIELD_PRIVATE, 40),
@@ -76,4 +79,15 @@ struct account_id account_sandbox_id(struct account_id account)
 
     id.v.bytes[sizeof id.v.bytes - 1] ^= 0xff;
     return id;
+}
+
+struct str logo_type(struct str bytes)
+{
+    if (str_starts(bytes, STR("\x89PNG\r\n\x1a\n")))
+        return STR("image/png");
+    if (str_starts(bytes, STR("\xff\xd8\xff")))
+        return STR("image/jpeg");
+    if (str_starts(bytes, STR("RIFF")) && str_eq(str_slice(bytes, 8, 12), STR("WEBP")))
+        return STR("image/webp");
+    return STR_NONE;
 }

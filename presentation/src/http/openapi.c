@@ -88,6 +88,7 @@ static void put_file_types(struct document *d)
     put_raw(d, "content",
             "{\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\":{},"
             "\"text/csv\":{},\"audio/wav\":{},\"audio/mpeg\":{},\"audio/ogg\":{},"
+            "\"image/png\":{},\"image/jpeg\":{},\"image/webp\":{},"
             "\"application/octet-stream\":{}}");
 }
 

@@ -24,6 +24,8 @@ struct account {
     int64_t max_active;                  /* calls at once, all campaigns together */
     struct str window_start, window_end; /* "08:00": of every campaign of it; empty: none */
     struct str brand_name, brand_color;  /* as its people see it; "#1a5fb4"; empty: the product's */
+    struct str logo_type, logo_object;   /* "image/png"; key in the object store; empty: none */
+    int64_t logo_bytes;
     int64_t retention_days;      /* what was said, and sheets as they came, are kept; 0: for ever */
     struct instant erased_until; /* what is older is gone already */
     struct str_list unmailed;    /* names of events that its owners want no mail of */
@@ -37,6 +39,10 @@ struct account_id account_sandbox_id(struct account_id account);
 enum { RETENTION_LEAST_DAYS = 30, RETENTION_MOST_DAYS = 3650 };
 /* Field errors of window_start, window_end, brand_color and retention_days. */
 void account_check(const struct account *account, struct error *error);
+enum { LOGO_MOST = 256 * 1024 };
+/* By its first bytes: "image/png", "image/jpeg", "image/webp"; STR_NONE: none of them. What could
+ * hold a script is none. */
+struct str logo_type(struct str bytes);
 /* There are sentences in it: "es", "en". */
 bool account_speaks(struct str language);
 
