@@ -5,6 +5,7 @@ export type Amount = { amount: string; currency: string } | { talk_ms: number };
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
+const MEBI = 1024 * 1024; // as file managers count
 
 export interface Format {
   number(n: number): string;
@@ -104,6 +105,6 @@ export function formatFor(locale: string, timeZone?: string): Format {
     weekday: (iso) => weekdays.format(new Date(iso)),
     since: (iso, now = Date.now()) => since(locale, iso, now),
     list: (items) => lists.format(items),
-    bytes: (n) => (n < 1e6 ? size(Math.ceil(n / 1e3), "kilobyte") : size(n / 1e6, "megabyte")),
+    bytes: (n) => (n < MEBI ? size(Math.ceil(n / 1024), "kilobyte") : size(n / MEBI, "megabyte")),
   };
 }

@@ -15,6 +15,8 @@ const pages = {
   campaign: `/campaigns/${place.running}`,
   "campaign-over": `/campaigns/${place.over}`,
   "campaign-draft": `/campaigns/${place.draft}`,
+  "campaign-new": "/campaigns/new",
+  "campaign-edit": `/campaigns/${place.draft}/edit`,
   batches: "/batches",
   "batch-new": `/batches/new?campaign=${place.draft}`,
   "batch-preview": `/batches/${place.uploaded}`,

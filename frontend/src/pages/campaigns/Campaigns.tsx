@@ -1,10 +1,12 @@
-import { PhoneCall } from "lucide-react";
+import { PhoneCall, Plus } from "lucide-react";
 import { Link, useSearchParams } from "react-router";
 import { api } from "~/api/client";
 import { useList } from "~/api/list";
+import { useMay } from "~/app/useMay";
 import { StackedBar } from "~/charts/StackedBar";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
+import { buttonClass } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
 import { Card, PageHeader } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
@@ -57,10 +59,17 @@ export default function Campaigns() {
   useLive("account");
   const list = useList("/api/v1/campaigns", { limit: 50, sort: "-created_at", ...(status ? { status } : {}) });
   const columns = useColumns();
+  const may = useMay();
+  const start = may("edit_campaigns") && (
+    <Link to="/campaigns/new" className={buttonClass("primary")}>
+      <Plus aria-hidden size={16} />
+      {t("new")}
+    </Link>
+  );
 
   return (
     <>
-      <PageHeader title={t("title")} />
+      <PageHeader title={t("title")} actions={start} />
       <Card flush>
         <Loaded query={list} height={420}>
           {(rows) => (
@@ -82,7 +91,7 @@ export default function Campaigns() {
                 />
               }
               empty={
-                <EmptyState icon={PhoneCall} title={t(status ? "noneTitle" : "emptyTitle")}>
+                <EmptyState icon={PhoneCall} title={t(status ? "noneTitle" : "emptyTitle")} action={status ? undefined : start}>
                   {t(status ? "noneText" : "emptyText")}
                 </EmptyState>
               }

@@ -3,6 +3,7 @@ import { messages } from "~/i18n/messages";
 export const campaignMessages = messages({
   es: {
     title: "Campañas",
+    new: "Nueva campaña",
     draft: "Borrador",
     running: "En curso",
     paused: "En pausa",
@@ -35,6 +36,7 @@ export const campaignMessages = messages({
   },
   en: {
     title: "Campaigns",
+    new: "New campaign",
     draft: "Draft",
     running: "Running",
     paused: "Paused",

@@ -13,26 +13,28 @@ export function Costs({ outcomes, since }: { outcomes: Schemas["outcome_cost"][]
       {outcomes.length === 0 ? (
         <p className={styles["note"]}>{t("noCosts")}</p>
       ) : (
-        <table className={styles["costs"]} aria-label={t("costs")}>
-          <thead>
-            <tr>
-              <th scope="col">{t("outcome")}</th>
-              <th scope="col">{t("calls")}</th>
-              <th scope="col">{t("each")}</th>
-              <th scope="col">{t("total")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {outcomes.map((row) => (
-              <tr key={row.outcome}>
-                <td>{row.outcome && <OutcomeBadge outcome={row.outcome} />}</td>
-                <td>{format.number(row.calls ?? 0)}</td>
-                <td title={format.exactAmount(row.each)}>{format.amount(row.each)}</td>
-                <td title={format.exactAmount(row.price)}>{format.amount(row.price)}</td>
+        <div className={styles["costsFrame"]}>
+          <table className={styles["costs"]} aria-label={t("costs")}>
+            <thead>
+              <tr>
+                <th scope="col">{t("outcome")}</th>
+                <th scope="col">{t("calls")}</th>
+                <th scope="col">{t("each")}</th>
+                <th scope="col">{t("total")}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {outcomes.map((row) => (
+                <tr key={row.outcome}>
+                  <td>{row.outcome && <OutcomeBadge outcome={row.outcome} />}</td>
+                  <td>{format.number(row.calls ?? 0)}</td>
+                  <td title={format.exactAmount(row.each)}>{format.amount(row.each)}</td>
+                  <td title={format.exactAmount(row.price)}>{format.amount(row.price)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
       {outcomes.length > 0 && <p className={styles["note"]}>{t("eachNote")}</p>}
     </Card>

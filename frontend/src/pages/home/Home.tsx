@@ -46,11 +46,11 @@ export default function Home() {
             <div className={columns.column}>
               {data.wallet && <WalletCard wallet={data.wallet} spentToday={data.today?.spent ?? null} />}
               {data.today && <Today funnel={data.today} />}
+              <Costs outcomes={data.outcomes ?? []} since={data.since ?? null} />
             </div>
             <div className={columns.column}>
               <ActiveCampaigns campaigns={data.campaigns ?? []} />
               <AnswerHours hours={data.answer_rate ?? []} />
-              <Costs outcomes={data.outcomes ?? []} since={data.since ?? null} />
             </div>
           </div>
         </>

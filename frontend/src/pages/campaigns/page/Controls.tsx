@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Download, Pause, Play, Rocket, Upload } from "lucide-react";
+import { Download, Pause, Pencil, Play, Rocket, Upload } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
 import { api, once } from "~/api/client";
@@ -65,6 +65,12 @@ export function Controls({ campaign, progress }: { campaign: Campaign; progress:
         <Link className={buttonClass()} to={`/batches/new?campaign=${id}`}>
           <Upload aria-hidden size={16} />
           {t("addBatch")}
+        </Link>
+      )}
+      {may("edit_campaigns") && status === "draft" && (
+        <Link className={buttonClass()} to={`/campaigns/${id}/edit`}>
+          <Pencil aria-hidden size={16} />
+          {t("edit")}
         </Link>
       )}
       {may("run_campaigns") && (
