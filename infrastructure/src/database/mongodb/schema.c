@@ -246,7 +246,7 @@ static enum err index_names(struct session *s, const char *collection, struct st
 static enum err check_indexes(struct session *s, const char *collection)
 {
     struct index_list wanted;
-    struct str_list there;
+    struct str_list there = { NULL, 0 };
 
     indexes_of(s, collection, &wanted);
     if (wanted.n == 0)
