@@ -32,7 +32,9 @@ static enum err memory_send(void *self, const struct mail *mail, struct error *e
         return FAIL(error, ERR_INVALID, "mail.refused");
     if (mails->fail != ERR_OK && (mails->fail_to == NULL || str_eq_c(mail->to, mails->fail_to)))
         return FAIL(error, mails->fail,
-                    mails->fail == ERR_INVALID ? "mail.refused" : "mail.unavailable");
+                    mails->fail == ERR_INVALID     ? "mail.refused"
+                    : mails->fail == ERR_EXHAUSTED ? "mail.later"
+                                                   : "mail.unavailable");
     for (size_t i = 0; i < mails->n; i++)
         if (str_eq(mails->items[i].id, mail->id))
             return ERR_OK;

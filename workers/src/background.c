@@ -113,6 +113,11 @@ static enum err recordings_piece(const struct ports *ports, struct scope *scope,
     return events_piece(ports, scope, CONSUMER_RECORDINGS, more);
 }
 
+static enum err waiting_piece(const struct ports *ports, struct scope *scope, bool *more)
+{
+    return handle_waiting_events(ports, scope, CONSUMER_NOTIFICATION, more);
+}
+
 static const struct work {
     const char *name;
     enum home home;
@@ -132,6 +137,7 @@ static const struct work {
     { "expire_exports", HOME_ANALYTICS, expire_piece, { MS_PER_MINUTE } },
     { "erase", HOME_ANALYTICS, erase_piece, { MS_PER_HOUR } },
     { "notification_events", HOME_NOTIFICATION, notification_piece, { 500 } },
+    { "waiting_events", HOME_NOTIFICATION, waiting_piece, { 15 * MS_PER_SECOND } },
 };
 
 struct background_loop {

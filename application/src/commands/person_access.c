@@ -3,6 +3,7 @@
 
 #include "base/strbuf.h"
 #include "domain/models/account.h"
+#include "stable_id.h"
 
 struct scope person_inside(const struct scope *scope, struct account_id account)
 {
@@ -60,21 +61,6 @@ enum err person_keep_password(const struct ports *ports, struct scope *scope, st
                        VIA(ports->records, save, &inside, &user_record, user, events));
 }
 
-/* The first bytes of what stands for the text. */
-static struct id128 id_of(const struct ports *ports, struct scope *scope, struct str text)
-{
-    struct str hash = VIA(ports->secrets, hash, scope->arena, text);
-    struct id128 id = { { 0 } };
-
-    for (size_t i = 0; i < 2 * sizeof id.bytes && i < hash.n; i++) {
-        unsigned digit = (unsigned char)hash.p[i];
-
-        digit = digit <= '9' ? digit - '0' : digit - 'a' + 10;
-        id.bytes[i / 2] = (unsigned char)((unsigned)id.bytes[i / 2] << 4 | (digit & 15));
-    }
-    return id;
-}
-
 /* Who comes second finds the first one's claim, and with it the ids that the user has or will have:
  * if the first one was cut off, the second one makes that user. */
 static enum err claim_email(const struct ports *ports, struct scope *scope,
@@ -85,7 +71,7 @@ static enum err claim_email(const struct ports *ports, struct scope *scope,
     void *found;
     enum err err;
 
-    *ret = (struct email_claim){ .id = { id_of(ports, scope, text) },
+    *ret = (struct email_claim){ .id = { stable_id(ports, scope, text) },
                                  .user = { random_id(ports->random, scope->now) },
                                  .home = wanted->account,
                                  .created_at = scope->now };
@@ -213,7 +199,7 @@ static struct membership_id membership_id_of(const struct ports *ports, struct s
         str_format(scope->arena, "%.*s:%.*s", STR_ARG(ID_TEXT(scope->arena, scope->account)),
                    STR_ARG(ID_TEXT(scope->arena, user)));
 
-    return (struct membership_id){ id_of(ports, scope, text) };
+    return (struct membership_id){ stable_id(ports, scope, text) };
 }
 
 /* Somebody who was being removed comes back. */

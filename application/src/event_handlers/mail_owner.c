@@ -67,24 +67,32 @@ static enum err mail_one(const struct ports *ports, struct scope *scope,
     return VIA(ports->mailer, send, &mail, &scope->error);
 }
 
-/* An address that is refused for good keeps no other owner from hearing: it is told at the end. */
+/* What became of all the mails of one event. */
+struct sending {
+    bool sent;         /* somebody has heard */
+    enum err not_sent; /* of an address that did not take it, for good or now */
+};
+
+/* An address that does not take its mail keeps no other owner from hearing. */
 static enum err mail_owners_of(const struct ports *ports, struct scope *scope,
                                const struct account *account, const struct event *event,
-                               const struct page *people, const struct param *params)
+                               const struct page *people, const struct param *params,
+                               struct sending *sending)
 {
-    enum err refused = ERR_OK;
-
     for (size_t i = 0; i < people->n; i++) {
         const struct membership *m = &((struct membership *)people->items)[i];
-        enum err err = m->role == ROLE_OWNER && !m->leaving
-                           ? mail_one(ports, scope, account, event, m, params)
-                           : ERR_OK;
+        enum err err;
 
-        if (err != ERR_OK && err != ERR_INVALID)
+        if (m->role != ROLE_OWNER || m->leaving)
+            continue;
+        err = mail_one(ports, scope, account, event, m, params);
+        if (err != ERR_OK && err != ERR_INVALID && err != ERR_EXHAUSTED)
             return err;
-        refused = err == ERR_OK ? refused : err;
+        sending->sent = sending->sent || err == ERR_OK;
+        if (err != ERR_OK && sending->not_sent != ERR_EXHAUSTED)
+            sending->not_sent = err;
     }
-    return refused;
+    return ERR_OK;
 }
 
 static bool is_wanted(const struct account *account, enum event_type type)
@@ -99,7 +107,7 @@ enum err mail_owner(const struct ports *ports, struct scope *scope, const struct
 {
     struct param params[PARAM_COUNT] = { { 0 } };
     struct page_query query = { .limit = PAGE_MOST };
-    enum err refused = ERR_OK;
+    struct sending sending = { .not_sent = ERR_OK };
     struct account *account;
     struct page page;
 
@@ -108,14 +116,10 @@ enum err mail_owner(const struct ports *ports, struct scope *scope, const struct
         return ERR_OK;
     TRY(fill_params(ports, scope, account, event, params));
     do {
-        enum err err;
-
         TRY(VIA(ports->records, page, scope, &membership_record, &query, &page));
-        err = mail_owners_of(ports, scope, account, event, &page, params);
-        if (err != ERR_OK && err != ERR_INVALID)
-            return err;
-        refused = err == ERR_OK ? refused : err;
+        TRY(mail_owners_of(ports, scope, account, event, &page, params, &sending));
         query.after = page.next;
     } while (page.next.p != NULL);
-    return refused;
+    /* told again, it would be a second mail for those who have heard */
+    return sending.sent && sending.not_sent == ERR_EXHAUSTED ? ERR_OK : sending.not_sent;
 }

@@ -2,6 +2,7 @@
 #include "application/event_handlers/subscriptions.h"
 
 #include "handlers.h"
+#include "waiting_events.h"
 
 static const char *const consumer_texts[] = {
     [CONSUMER_BILLING] = "billing",
@@ -81,6 +82,20 @@ static enum err hand_to_all(const struct ports *ports, struct scope *scope, enum
     return ERR_OK;
 }
 
+/* Where events come in order, a mail that only waits for its own time holds up no others. */
+static enum err comes_again(const struct ports *ports, struct scope *scope, enum consumer consumer,
+                            const struct delivery *delivery, enum err err, bool *ended)
+{
+    const char *reason = scope->error.slug, *name = consumer_texts[consumer];
+
+    if (err == ERR_EXHAUSTED && consumer == CONSUMER_NOTIFICATION && ports->bus.ops->in_order) {
+        *ended = false;
+        return waiting_event_keep(ports, scope, name, &delivery->event);
+    }
+    TRY(VIA(ports->bus, again, scope, name, delivery, str_from_c(reason)));
+    return FAIL(&scope->error, err, reason);
+}
+
 /* *ended: it was buried, or comes again. */
 static enum err handle_one(const struct ports *ports, struct scope *scope, enum consumer consumer,
                            const struct delivery *delivery, bool *ended)
@@ -94,9 +109,7 @@ static enum err handle_one(const struct ports *ports, struct scope *scope, enum 
     *ended = true;
     if (err == ERR_OK)
         return VIA(ports->bus, bury, scope, name, delivery, str_from_c(gave_up));
-    gave_up = scope->error.slug;
-    TRY(VIA(ports->bus, again, scope, name, delivery, str_from_c(gave_up)));
-    return FAIL(&scope->error, err, gave_up);
+    return comes_again(ports, scope, consumer, delivery, err, ended);
 }
 
 enum err handle_events(const struct ports *ports, struct scope *scope, enum consumer consumer,
@@ -130,6 +143,37 @@ enum err handle_event_now(const struct ports *ports, struct scope *scope, enum c
 
     TRY(hand_to_all(ports, scope, consumer, event, &gave_up));
     return gave_up == NULL ? ERR_OK : FAIL(&scope->error, ERR_PRECONDITION, gave_up);
+}
+
+/* What became of one that had waited. */
+static enum err try_waiting(const struct ports *ports, struct scope *scope, enum consumer consumer,
+                            struct waiting_event *waiting)
+{
+    const char *gave_up;
+    enum err err = hand_to_all(ports, scope, consumer, &waiting->event, &gave_up);
+
+    if (err == ERR_OK)
+        return waiting_event_forget(ports, scope, waiting);
+    if (err != ERR_EXHAUSTED)
+        return err;
+    return waiting_event_put_off(ports, scope, waiting);
+}
+
+enum err handle_waiting_events(const struct ports *ports, struct scope *scope,
+                               enum consumer consumer, bool *more)
+{
+    struct page page;
+
+    *more = false;
+    TRY(waiting_events_due(ports, scope, &page));
+    for (size_t i = 0; i < page.n; i++) {
+        struct waiting_event *waiting = &((struct waiting_event *)page.items)[i];
+
+        if (str_eq_c(waiting->consumer, consumer_texts[consumer]))
+            TRY(try_waiting(ports, scope, consumer, waiting));
+    }
+    *more = page.next.p != NULL;
+    return ERR_OK;
 }
 
 enum { RELAY_PAGE = 500 };

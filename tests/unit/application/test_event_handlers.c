@@ -3,6 +3,7 @@
 
 #include "application/event_handlers/subscriptions.h"
 #include "domain/models/user.h"
+#include "domain/models/waiting_event.h"
 
 static int64_t handled(struct world *w, enum consumer consumer)
 {
@@ -198,6 +199,100 @@ static void event__that_fails_for_good_is_buried_with_its_reason(void **state)
     assert_int_equal(lag(w, CONSUMER_NOTIFICATION), 0);
 }
 
+static size_t waiting(struct world *w)
+{
+    struct page_query query = { .limit = PAGE_MOST };
+    struct page page;
+
+    expect_ok(
+        VIA(w->ports.records, page_global, scope_global(w), &waiting_event_record, &query, &page));
+    return page.n;
+}
+
+static void tell_waiting(struct world *w)
+{
+    bool more;
+
+    expect_ok(handle_waiting_events(&w->ports, scope_global(w), CONSUMER_NOTIFICATION, &more));
+}
+
+static void given_later(struct world *w)
+{
+    given_owner(w, "full@example.com", ROLE_OWNER);
+    w->mails.fail = ERR_EXHAUSTED;
+    w->mails.fail_to = "full@example.com";
+    given_event(w, EVENT_WALLET_LOW, "");
+}
+
+static void mail__whose_address_waits_holds_up_no_other(void **state)
+{
+    struct world *w = *state;
+
+    given_later(w);
+    given_event(w, EVENT_ALARM, "call.double");
+    assert_int_equal(handled(w, CONSUMER_NOTIFICATION), 2);
+    assert_int_equal(lag(w, CONSUMER_NOTIFICATION), 0);
+    assert_int_equal(waiting(w), 1);
+    tell_waiting(w); /* not its time yet */
+    assert_int_equal(w->mails.sends, 1);
+    fixed_clock_move(&w->d.clock, SECONDS(61));
+    tell_waiting(w);
+    assert_int_equal(w->mails.sends, 2);
+    tell_waiting(w); /* the second wait is longer */
+    fixed_clock_move(&w->d.clock, SECONDS(61));
+    tell_waiting(w);
+    assert_int_equal(w->mails.sends, 2);
+    w->mails.fail = ERR_OK;
+    fixed_clock_move(&w->d.clock, SECONDS(61));
+    tell_waiting(w);
+    assert_int_equal(w->mails.n, 1);
+    assert_int_equal(waiting(w), 0);
+}
+
+static void mail__whose_address_never_takes_it_is_given_up_after_a_day(void **state)
+{
+    struct world *w = *state;
+    int hours = 0;
+
+    given_later(w);
+    handled(w, CONSUMER_NOTIFICATION);
+    for (; waiting(w) > 0 && hours < 30; hours++) {
+        fixed_clock_move(&w->d.clock, HOURS(1));
+        tell_waiting(w);
+    }
+    assert_in_range(hours, 20, 24);
+    assert_int_equal(w->mails.n, 0);
+}
+
+static void mail__whose_server_is_away_goes_on_waiting(void **state)
+{
+    struct world *w = *state;
+    bool more;
+
+    given_later(w);
+    handled(w, CONSUMER_NOTIFICATION);
+    fixed_clock_move(&w->d.clock, SECONDS(61));
+    w->mails.fail = ERR_UNAVAILABLE;
+    expect_refused(w,
+                   handle_waiting_events(&w->ports, scope_global(w), CONSUMER_NOTIFICATION, &more),
+                   ERR_UNAVAILABLE, "mail.unavailable");
+    w->mails.fail = ERR_OK;
+    tell_waiting(w);
+    assert_int_equal(w->mails.n, 1);
+}
+
+static void mail__that_one_owner_takes_is_not_told_again_for_another(void **state)
+{
+    struct world *w = *state;
+
+    given_later(w);
+    fixed_clock_move(&w->d.clock, SECONDS(1));
+    given_owner(w, "luis@example.com", ROLE_OWNER);
+    handled(w, CONSUMER_NOTIFICATION);
+    assert_int_equal(w->mails.n, 1);
+    assert_int_equal(waiting(w), 0);
+}
+
 static void event__that_fails_for_now_waits_and_those_behind_it_too(void **state)
 {
     struct world *w = *state;
@@ -272,6 +367,10 @@ int main(void)
         WORLD_TEST(mail__that_is_told_again_has_the_same_id),
         WORLD_TEST(mail__that_one_owner_refuses_reaches_the_others),
         WORLD_TEST(mail__finds_owners_beyond_a_page_of_people),
+        WORLD_TEST(mail__whose_address_waits_holds_up_no_other),
+        WORLD_TEST(mail__whose_address_never_takes_it_is_given_up_after_a_day),
+        WORLD_TEST(mail__whose_server_is_away_goes_on_waiting),
+        WORLD_TEST(mail__that_one_owner_takes_is_not_told_again_for_another),
         WORLD_TEST(event__that_fails_for_good_is_buried_with_its_reason),
         WORLD_TEST(event__that_fails_for_now_waits_and_those_behind_it_too),
         WORLD_TEST(alarm__is_told_to_the_operator),

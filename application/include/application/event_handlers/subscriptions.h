@@ -19,14 +19,20 @@ struct subscription {
 const struct subscription *event_subscriptions(size_t *n);
 
 /* For loops: hands the consumer what the bus has for it, at most a page. An event whose handler
- * fails for good is buried; one whose handler may succeed later comes again; *handled counts the
- * rest. */
+ * fails for good is buried; one whose handler may succeed later comes again, and where the bus
+ * keeps the order one that only waits for its own time (ERR_EXHAUSTED) is set aside; *handled
+ * counts the rest. */
 enum err handle_events(const struct ports *ports, struct scope *scope, enum consumer consumer,
                        int64_t *handled) MUST_USE;
 
 /* One event, outside the loops: what its handler says when it fails, for good or not. */
 enum err handle_event_now(const struct ports *ports, struct scope *scope, enum consumer consumer,
                           const struct event *event) MUST_USE;
+
+/* For loops: tells the consumer those again that waited for their own time, and whose time is due.
+ * Each is put off further by another try in vain, and given up after a day. */
+enum err handle_waiting_events(const struct ports *ports, struct scope *scope,
+                               enum consumer consumer, bool *more) MUST_USE;
 
 /* For loops where the bus does not read the log itself: publishes what the log has not relayed yet,
  * at most a page, and moves on when the bus has it for sure. Several may do it at once: what is

@@ -28,6 +28,7 @@
 #include "domain/models/session.h"
 #include "domain/models/suppression.h"
 #include "domain/models/user.h"
+#include "domain/models/waiting_event.h"
 #include "domain/models/webhook_endpoint.h"
 #include "domain/models/wallet.h"
 
@@ -44,6 +45,7 @@ static const struct {
     { &registration_record, 0 },
     { &invitation_record, PLAN_CREATED },
     { &second_factor_record, 0 },
+    { &waiting_event_record, 0 },
     { &email_claim_record, 0 },
     { &display_record, PLAN_CREATED },
     { &script_record, PLAN_CREATED },

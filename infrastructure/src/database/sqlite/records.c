@@ -19,6 +19,7 @@
 #include "domain/models/session.h"
 #include "domain/models/suppression.h"
 #include "domain/models/user.h"
+#include "domain/models/waiting_event.h"
 #include "domain/models/webhook_endpoint.h"
 
 /* The key is what makes the account's data readable: nothing writes over it. */
@@ -34,6 +35,7 @@ static const struct table_spec tables[] = {
     { .record = &registration_record },
     { .record = &invitation_record },
     { .record = &second_factor_record },
+    { .record = &waiting_event_record },
     { .record = &email_claim_record },
     { .record = &display_record },
     { .record = &script_record },
