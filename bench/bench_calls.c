@@ -1,10 +1,11 @@
 /* bench/bench_calls.c - the whole durable life of a call at the level of the ports, beside a loop
  * of bare fdatasync on the same disk: claim, hold, the person's guard, permit and intent, placed,
  * the webhook into the inbox, ended, the webhook done, settled with ledger and roll-up. Every step
- * is committed with synchronous=FULL before the next begins.
+ * is committed with synchronous=FULL before the next begins; with --mongodb, by majority and
+ * journal.
  *
  *     bench_calls [--only claims|ledger] [--callers N] [--batch N] [--seconds N] [--queued N]
- * [--json]
+ *                 [--mongodb URI] [--json]
  *
  * Callers are threads; each takes `batch` jobs at a time through the steps that take many (claim,
  * hold, guard, settle) and goes one by one through those that the provider and its webhooks make
@@ -20,6 +21,7 @@
 
 #include "base/strbuf.h"
 #include "domain/models/account.h"
+#include "infrastructure/mongodb.h"
 #include "infrastructure/secrets.h"
 #include "infrastructure/sqlite.h"
 #include "infrastructure/system.h"
@@ -37,13 +39,21 @@ struct options {
     int64_t callers, batch, seconds, queued;
     round_fn *round;
     const char *what;
+    const char *mongodb; /* its address; NULL: SQLite */
     bool json;
 };
 
 struct bench {
     struct options options;
     char folder[64], path[96];
-    struct sqlite_store *store;
+    struct sqlite_store *sqlite; /* or: */
+    struct mongodb_store *mongodb;
+    struct record_store records;
+    struct import_store imports;
+    struct job_steps jobs;
+    struct ledger ledger;
+    struct person_repository persons;
+    struct event_inbox inbox;
     struct clock clock;
     struct random random;
     struct system_secrets *secrets;
@@ -114,7 +124,7 @@ static int64_t fsyncs_a_second(const struct bench *b)
 
 static const unsigned char master_key[SQLITE_MASTER_KEY] = "a key for benchmarks, 31 bytes .";
 
-static void open_store(struct bench *b)
+static void open_sqlite(struct bench *b)
 {
     struct sqlite_config config = { .path = str_from_c(b->path),
                                     .master_key = master_key,
@@ -124,7 +134,35 @@ static void open_store(struct bench *b)
                                     .log = log_none() };
     struct scope scope = { 0 };
 
-    must(sqlite_store_open(&config, &b->store, &scope.error), &scope, "open");
+    must(sqlite_store_open(&config, &b->sqlite, &scope.error), &scope, "open");
+    b->records = sqlite_record_store(b->sqlite);
+    b->imports = sqlite_import_store(b->sqlite);
+    b->jobs = sqlite_job_steps(b->sqlite);
+    b->ledger = sqlite_ledger(b->sqlite);
+    b->persons = sqlite_persons(b->sqlite);
+    b->inbox = sqlite_inbox(b->sqlite);
+}
+
+static void open_mongodb(struct bench *b)
+{
+    struct mongodb_config config = { .uri = str_from_c(b->options.mongodb),
+                                     .database = str_from_c(strrchr(b->folder, '.') + 1),
+                                     .master_key = master_key,
+                                     .clock = b->clock,
+                                     .random = b->random,
+                                     .hasher = system_phone_hasher_port(b->secrets),
+                                     .log = log_none(),
+                                     .connections = b->options.callers + 2,
+                                     .wait = { 60000 } };
+    struct scope scope = { 0 };
+
+    must(mongodb_store_open(&config, &b->mongodb, &scope.error), &scope, "open");
+    b->records = mongodb_record_store(b->mongodb);
+    b->imports = mongodb_import_store(b->mongodb);
+    b->jobs = mongodb_job_steps(b->mongodb);
+    b->ledger = mongodb_ledger(b->mongodb);
+    b->persons = mongodb_persons(b->mongodb);
+    b->inbox = mongodb_inbox(b->mongodb);
 }
 
 static struct job make_job(struct bench *b, struct batch_id batch, int64_t row, struct arena *arena)
@@ -158,7 +196,7 @@ static void stage(struct bench *b, struct batch_id batch, int64_t first, int64_t
         jobs[i] = ARENA_NEW(&arena, struct job);
         *jobs[i] = make_job(b, batch, first + i, &arena);
     }
-    must(VIA(sqlite_import_store(b->store), stage, &scope, jobs, (size_t)n), &scope, "stage");
+    must(VIA(b->imports, stage, &scope, jobs, (size_t)n), &scope, "stage");
     arena_release(&arena);
 }
 
@@ -169,12 +207,11 @@ static void make_account(struct bench *b, struct scope *scope)
                                .status = ACCOUNT_ACTIVE,
                                .name = STR("Bench"),
                                .currency = UNIT_USD };
-    struct ledger ledger = sqlite_ledger(b->store);
+    struct ledger ledger = b->ledger;
     struct wallet wallet;
     bool again;
 
-    must(VIA(sqlite_record_store(b->store), save, scope, &account_record, &account, NULL), scope,
-         "account");
+    must(VIA(b->records, save, scope, &account_record, &account, NULL), scope, "account");
     must(VIA(ledger, open, scope, UNIT_USD, false, 0), scope, "wallet");
     must(VIA(ledger, fund, scope, AMOUNT(INT64_C(1) << 60, UNIT_USD), STR("pay"), STR(""), &wallet,
              &again),
@@ -195,14 +232,12 @@ static void prepare(struct bench *b)
                            .status = BATCH_IMPORTING,
                            .counts = { .jobs = b->options.queued } };
     make_account(b, &scope);
-    must(VIA(sqlite_record_store(b->store), save, &scope, &batch_record, &batch, NULL), &scope,
-         "batch");
+    must(VIA(b->records, save, &scope, &batch_record, &batch, NULL), &scope, "batch");
     for (int64_t i = 0; i < b->options.queued; i += STAGE)
         stage(b, batch.id, i + 2, b->options.queued - i < STAGE ? b->options.queued - i : STAGE);
     batch.status = BATCH_COMMITTED;
-    must(VIA(sqlite_import_store(b->store), commit, &scope, &batch, NULL), &scope, "commit");
-    must(VIA(sqlite_job_steps(b->store), set_gate, &scope, b->account, b->campaign, GATE_OPEN, 0),
-         &scope, "gate");
+    must(VIA(b->imports, commit, &scope, &batch, NULL), &scope, "commit");
+    must(VIA(b->jobs, set_gate, &scope, b->account, b->campaign, GATE_OPEN, 0), &scope, "gate");
     arena_release(&arena);
 }
 
@@ -232,8 +267,7 @@ static void hold_all(struct caller *c, const struct job_list *jobs)
                                        .amount = AMOUNT(HOLD_UNITS, UNIT_USD),
                                        .tariff = tariff,
                                        .max_talk = MINUTES(10) };
-    must(VIA(sqlite_job_steps(c->bench->store), hold, &c->scope, steps, jobs->n), &c->scope,
-         "hold");
+    must(VIA(c->bench->jobs, hold, &c->scope, steps, jobs->n), &c->scope, "hold");
     for (size_t i = 0; i < jobs->n; i++)
         item_ok(steps[i].at, "hold");
 }
@@ -241,7 +275,7 @@ static void hold_all(struct caller *c, const struct job_list *jobs)
 static void guard_all(struct caller *c, const struct job_list *jobs)
 {
     struct phone_hasher hasher = system_phone_hasher_port(c->bench->secrets);
-    struct person_repository persons = sqlite_persons(c->bench->store);
+    struct person_repository persons = c->bench->persons;
     struct phone_hash_id *hashes = ARENA_ARRAY(&c->arena, struct phone_hash_id, jobs->n);
     struct person **found = ARENA_ARRAY(&c->arena, struct person *, jobs->n);
     struct person_save *saves = ARENA_ARRAY(&c->arena, struct person_save, jobs->n);
@@ -273,8 +307,7 @@ static void intend(struct caller *c, const struct job *job)
                                             .local_time = STR("2026-11-25T10:00 America/Bogota"),
                                             .clock = STR("kernel") } };
 
-    must(VIA(sqlite_job_steps(c->bench->store), begin_dialing, &c->scope, &step, 1), &c->scope,
-         "intent");
+    must(VIA(c->bench->jobs, begin_dialing, &c->scope, &step, 1), &c->scope, "intent");
     item_ok(step.at, "intent");
 }
 
@@ -282,7 +315,7 @@ static void place(struct caller *c, const struct job *job, struct str call)
 {
     struct placed_step step = { step_of(job), call };
 
-    must(VIA(sqlite_job_steps(c->bench->store), placed, &c->scope, &step, 1), &c->scope, "placed");
+    must(VIA(c->bench->jobs, placed, &c->scope, &step, 1), &c->scope, "placed");
     item_ok(step.at, "placed");
 }
 
@@ -303,7 +336,7 @@ static struct str webhook(struct caller *c, const struct job *job, struct str ca
                                .received_at = c->scope.now };
     bool again;
 
-    must(VIA(sqlite_inbox(c->bench->store), put, &c->scope, &item, &again), &c->scope, "inbox");
+    must(VIA(c->bench->inbox, put, &c->scope, &item, &again), &c->scope, "inbox");
     return item.key;
 }
 
@@ -318,7 +351,7 @@ static void end(struct caller *c, const struct job *job, struct str call, struct
                                           .key = key },
                                .transcript = STR("Agent: Buenos días\nUser: Sí, con ella.\n") };
 
-    must(VIA(sqlite_job_steps(c->bench->store), ended, &c->scope, &step, 1), &c->scope, "ended");
+    must(VIA(c->bench->jobs, ended, &c->scope, &step, 1), &c->scope, "ended");
     item_ok(step.at, "ended");
 }
 
@@ -326,12 +359,11 @@ static void settle_all(struct caller *c, const struct job_list *jobs, const stru
 {
     struct settle_step *steps = ARENA_ARRAY(&c->arena, struct settle_step, jobs->n);
 
-    must(VIA(sqlite_inbox(c->bench->store), done, &c->scope, keys, jobs->n), &c->scope, "done");
+    must(VIA(c->bench->inbox, done, &c->scope, keys, jobs->n), &c->scope, "done");
     for (size_t i = 0; i < jobs->n; i++)
         steps[i] = (struct settle_step){ .at = step_of(jobs->items[i]),
                                          .rules = { .max_attempts = 3, .attempts_per_day = 1 } };
-    must(VIA(sqlite_job_steps(c->bench->store), settle, &c->scope, steps, jobs->n), &c->scope,
-         "settle");
+    must(VIA(c->bench->jobs, settle, &c->scope, steps, jobs->n), &c->scope, "settle");
     for (size_t i = 0; i < jobs->n; i++)
         item_ok(steps[i].at, "settle");
 }
@@ -344,7 +376,7 @@ static struct job_list claim_some(struct caller *c)
 
     arena_reset(&c->arena);
     c->scope = fresh_scope(b, &c->arena);
-    must(VIA(sqlite_job_steps(b->store), claim, &c->scope, &request, &jobs), &c->scope, "claim");
+    must(VIA(b->jobs, claim, &c->scope, &request, &jobs), &c->scope, "claim");
     return jobs;
 }
 
@@ -365,8 +397,7 @@ static int64_t ledger_round(struct caller *c)
         steps[i] = (struct defer_step){ .at = step_of(jobs.items[i]),
                                         .until = c->scope.now,
                                         .reason = STR("policy.guarded") };
-    must(VIA(sqlite_job_steps(c->bench->store), defer, &c->scope, steps, jobs.n), &c->scope,
-         "release");
+    must(VIA(c->bench->jobs, defer, &c->scope, steps, jobs.n), &c->scope, "release");
     return 2 * (int64_t)jobs.n;
 }
 
@@ -461,6 +492,8 @@ static struct options read_options(int argc, char **argv)
 
     for (int i = 1; i < argc; i++) {
         o.json = o.json || strcmp(argv[i], "--json") == 0;
+        if (strcmp(argv[i], "--mongodb") == 0 && i + 1 < argc)
+            o.mongodb = argv[i + 1];
         if (strcmp(argv[i], "--only") == 0 && i + 1 < argc)
             only = argv[i + 1];
     }
@@ -521,11 +554,15 @@ int main(int argc, char **argv)
     b.secrets = system_secrets_new(master_key, b.random);
     make_folder(&b);
     int64_t before = fsyncs_a_second(&b);
-    open_store(&b);
+    if (b.options.mongodb != NULL)
+        open_mongodb(&b);
+    else
+        open_sqlite(&b);
     prepare(&b);
     double rate = run(&b);
     int64_t after = fsyncs_a_second(&b);
-    sqlite_store_free(b.store);
+    sqlite_store_free(b.sqlite);
+    mongodb_store_free(b.mongodb);
     system_secrets_free(b.secrets);
     system_clock_free(system);
     remove_folder(&b);

@@ -34,6 +34,7 @@ class Loop:
         self.simulator = Simulator(options.simulator, folder, "--speed", 400, "--clock-offset-ms", offset,
                                    "--seed", options.seed, "--concurrency", 200, "--webhook-retry-ms", 50)
         self.speechai = SpeechAI(options.speechai, folder, self.simulator, offset, **SHORT)
+        self.load = options.load
         self.kills, self.by_point, self.people = 0, collections.Counter(), 0
         self.campaigns = []
 
@@ -81,8 +82,8 @@ class Loop:
         assert self.start(), "it does not start after a kill"
         no_tag_twice(self.simulator)
         self.speechai.check_money()
-        if self.open_jobs() < LOAD / 2:
-            self.more_people(LOAD)
+        if self.open_jobs() < self.load / 2:
+            self.more_people(self.load)
         self.speechai.kill()
         self.kills += 1
         self.by_point["random"] += 1
@@ -90,7 +91,7 @@ class Loop:
     def run(self, kills):
         assert self.start()
         self.speechai.new_account(funds="5000.00")
-        self.more_people(LOAD)
+        self.more_people(self.load)
         self.speechai.kill()
         points = POINTS * (kills // len(POINTS) + 1)
         self.random.shuffle(points)
@@ -155,6 +156,7 @@ def main():
     parser.add_argument("speechai")
     parser.add_argument("simulator")
     parser.add_argument("--kills", type=int, default=int(os.environ.get("SPEECHAI_TEST_KILLS", "110")))
+    parser.add_argument("--load", type=int, default=LOAD, help="people of one campaign")
     parser.add_argument("--seed", type=int, default=None)
     options = parser.parse_args()
     options.seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1 << 31)

@@ -158,7 +158,7 @@ enum err change_account(const struct ports *ports, struct scope *scope,
 }
 
 /* Those that an earlier start made; the newest is the only one that opens. */
-static enum err revoke_all(const struct ports *ports, struct scope *scope)
+static enum err revoke_all(const struct ports *ports, struct scope *scope, struct str name)
 {
     struct page_query query = { .limit = PAGE_MOST };
     struct page page;
@@ -168,25 +168,32 @@ static enum err revoke_all(const struct ports *ports, struct scope *scope)
         for (size_t i = 0; i < page.n; i++) {
             struct api_key *key = &((struct api_key *)page.items)[i];
 
-            TRY(VIA(ports->records, remove, scope, &api_key_record, key->id.v));
+            if (str_eq(key->name, name))
+                TRY(VIA(ports->records, remove, scope, &api_key_record, key->id.v));
         }
         query.after = page.next;
     } while (page.next.p != NULL);
     return ERR_OK;
 }
 
-enum err create_installation_key(const struct ports *ports, struct scope *scope, struct str *secret)
+enum err create_process_key(const struct ports *ports, struct scope *scope, struct str name,
+                            struct str *secret)
 {
     struct api_key key;
     struct str scopes[] = { permission_name(PERMISSION_PLATFORM) };
 
     TRY(scope_require(scope, PERMISSION_PLATFORM));
     assert(ID_NONE(scope->account));
-    TRY(revoke_all(ports, scope));
-    struct str made = api_key_make(ports, scope, STR("installation"), false, &key);
+    TRY(revoke_all(ports, scope, name));
+    struct str made = api_key_make(ports, scope, name, false, &key);
     key.scopes.items = scopes;
     key.scopes.n = ARRAY_LEN(scopes);
     TRY(VIA(ports->records, save, scope, &api_key_record, &key, NULL));
     *secret = made;
     return ERR_OK;
+}
+
+enum err create_installation_key(const struct ports *ports, struct scope *scope, struct str *secret)
+{
+    return create_process_key(ports, scope, STR("installation"), secret);
 }

@@ -131,6 +131,18 @@ static struct str address_of(struct service *s)
                       (long long)rest_server_port(s->server));
 }
 
+/* Where many processes share the store each has a key of its own, by host and place. */
+static struct str key_name(struct service *s)
+{
+    char host[64] = "";
+
+    if (settings_of(s)->engine == ENGINE_EMBEDDED)
+        return STR("installation");
+    (void)gethostname(host, sizeof host - 1); /* without a name: by the address alone */
+    return str_format(&s->arena, "installation %s %lld", host,
+                      (long long)rest_server_port(s->server));
+}
+
 static enum err leave_key(struct service *s, struct error *error)
 {
     struct scope scope = scope_system(&s->arena, (struct account_id){ 0 },
@@ -139,7 +151,7 @@ static enum err leave_key(struct service *s, struct error *error)
     struct local_key key = { .address = address_of(s) };
     struct str path = settings->data_local_key_file;
 
-    if (create_installation_key(ports_of(s), &scope, &key.key) != ERR_OK)
+    if (create_process_key(ports_of(s), &scope, key_name(s), &key.key) != ERR_OK)
         return FAIL(error, scope.error.code, scope.error.slug);
     if (path.n == 0)
         path = str_format(&s->arena, "%.*s/local.json", STR_ARG(settings->data_folder));

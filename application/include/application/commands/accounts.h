@@ -39,6 +39,9 @@ extern const struct record change_account_record;
 enum err change_account(const struct ports *ports, struct scope *scope,
                         const struct change_account *cmd, struct account **ret) MUST_USE;
 
+/* The same for one of several processes: those of its name are revoked. */
+enum err create_process_key(const struct ports *ports, struct scope *scope, struct str name,
+                            struct str *secret) MUST_USE;
 /* The installation's own key, for the command line on the same host: an api_key of the account zero
  * with PERMISSION_PLATFORM. Older ones are revoked. System only. */
 enum err create_installation_key(const struct ports *ports, struct scope *scope,

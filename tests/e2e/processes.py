@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""The distributed form on MongoDB: two APIs, two call workers and one each of the others as processes of their own. A
+campaign runs across them while one call worker and one API are killed; nothing is called twice, the ledger is whole.
+Then what the doctor and the start say of a wrong server. Runs under tests/servers/with_servers.py mongodb.
+
+usage: processes.py <speechai> <retell-simulator>
+"""
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from installation import ROOT, Folder, Simulator, SpeechAI, free_port, lawful_offset, no_tag_twice, wait_for  # noqa: E402
+
+FAST = {"DIALING_IDLE": "20ms", "DIALING_COOL_DOWN": "0", "DIALING_RECONCILE_FIRST": "500ms",
+        "DIALING_RECONCILE_SECOND": "1s", "DIALING_RECONCILE_THIRD": "2s", "DIALING_RECONCILE_LAST": "3s",
+        "DIALING_RECONCILE_MOST": "6s", "DIALING_COMPLETE_EVERY": "500ms"}
+
+
+class Part:
+    """One process of the distributed form."""
+
+    def __init__(self, s, name, **settings):
+        program = str(Path(s.program).with_name("speechai-" + name))
+        environment = {**s.environment, **{"SPEECHAI_" + k: v for k, v in {**s.settings, **settings}.items()}}
+        self.name = name
+        self.log = open(Path(s.folder) / f"{name}-{time.monotonic_ns()}.log", "ab")
+        self.process = subprocess.Popen([program], env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=self.log)
+        if name == "api":
+            self.url = self.process.stdout.readline().decode().strip()
+            assert self.url, "the api did not start: " + Path(self.log.name).read_text()[-2000:]
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            assert self.process.wait(150) == 0, f"{self.name} did not end cleanly"
+        self.process.stdout.close()
+        self.log.close()
+
+
+def parts_of(s):
+    first = Part(s, "api")
+    s.url = first.url
+    s.platform_key = json.loads((Path(s.folder) / "data/local.json").read_text())["key"]
+    second = Part(s, "api", HTTP_PORT=str(free_port()), DATA_LOCAL_KEY_FILE=str(Path(s.folder) / "second.json"))
+    others = [Part(s, name) for name in ("call-worker", "call-worker", "billing-worker", "analytics-worker",
+                                         "notification-worker")]
+    return [first, second, *others]
+
+
+def run_across(s, sim, parts):
+    s.new_account()
+    campaign = s.new_campaign(pacing={"starts_per_minute": 1200, "max_active": 50})
+    rows = [(f"300{i:07d}", f"Persona {i}", 1000 + i) for i in range(60)]
+    s.import_rows(campaign, rows)
+    s.launch(campaign)
+    wait_for("calls are placed", lambda: len(sim.book("post")) > 5)
+    parts[2].kill()  # a call worker, in the middle
+    began = time.monotonic()
+    before = len(sim.book("post"))
+    wait_for("the other goes on", lambda: len(sim.book("post")) > before)
+    print(f"the other call worker went on after {time.monotonic() - began:.1f} s")
+    parts[1].kill()  # an API; the provider's webhooks go to the first
+    s.wait_until_done(campaign, 150)
+    wait_for("every call is settled", lambda: s.check_money()["held"] == 0, 60)
+    posts = no_tag_twice(sim)
+    assert s.progress(campaign)["jobs"] == 60
+    print(f"{posts} POSTs, 0 sent twice, ledger whole")
+
+
+def doctor(s, **settings):
+    environment = {**s.environment, **{"SPEECHAI_" + k: v for k, v in {**s.settings, **settings}.items()},
+                   "SPEECHAI_LANGUAGE": "en"}
+    done = subprocess.run([s.program, "doctor"], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    return done.stdout + done.stderr
+
+
+def refuses_to_start(s, says, **settings):
+    """With the setting and what to do, and nothing listens."""
+    environment = {**s.environment, **{"SPEECHAI_" + k: v for k, v in {**s.settings, **settings}.items()},
+                   "LANG": "en_US.UTF-8"}
+    program = str(Path(s.program).with_name("speechai-call-worker"))
+    done = subprocess.run([program], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode != 0 and says in done.stderr, (says, done.stderr[-1500:])
+
+
+def wrong_servers(s):
+    nobody = f"mongodb://127.0.0.1:{free_port()}/?directConnection=true"
+    quick = {"MONGODB_TIMEOUT": "1s"}
+    refuses_to_start(s, "mongodb.uri", MONGODB_URI="")
+    refuses_to_start(s, "mongodb.uri", MONGODB_URI="http://example.com")
+    refuses_to_start(s, "No MongoDB server answers", MONGODB_URI=nobody, **quick)
+    assert "No MongoDB server answers" in doctor(s, MONGODB_URI=nobody, **quick)
+    other = Path(s.folder) / "other.key"
+    other.write_bytes(os.urandom(32))
+    other.chmod(0o600)
+    refuses_to_start(s, "another master key", DATA_MASTER_KEY_FILE=str(other))
+
+
+def main(program, simulator_program):
+    with Folder() as folder:
+        offset = lawful_offset(program)
+        sim = Simulator(simulator_program, folder, "--speed", 200, "--clock-offset-ms", offset, "--concurrency", 200,
+                        "--webhook-retry-ms", 50)
+        s = SpeechAI(program, folder, sim, offset, **FAST)
+        parts = []
+        try:
+            parts = parts_of(s)
+            run_across(s, sim, parts)
+            wrong_servers(s)
+            for i, part in enumerate(parts):
+                if i not in (1, 2):
+                    part.stop()
+        finally:
+            for part in parts:
+                if part.process.poll() is None:
+                    part.kill()
+            sim.stop()
+    print("done: processes", flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
