@@ -1,0 +1,85 @@
+import { RefreshCw } from "lucide-react";
+import { useDeferredValue } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { http, type Schemas } from "~/api/client";
+import { useMessages } from "~/i18n/locale";
+import { Button } from "~/ui/Button";
+import { Card } from "~/ui/Layout";
+import { ErrorState } from "~/ui/ErrorState";
+import { Skeleton } from "~/ui/States";
+import { scriptMessages } from "./messages";
+import styles from "./Script.module.css";
+import { piecesOf } from "./text";
+
+type Shown = Schemas["script_preview"];
+
+function Text({ text }: { text: string }) {
+  return piecesOf(text).map((piece, i) =>
+    i % 2 === 0 ? (
+      piece
+    ) : (
+      <span key={i} className={styles["chip"]}>
+        {piece}
+      </span>
+    ),
+  );
+}
+
+interface Props {
+  opening: string;
+  instructions: string;
+  batch: string | undefined;
+  row: number;
+  onOtherRow(): void;
+}
+
+/** The script as somebody of the sheet will hear it; what is missing is named. */
+export function Preview({ opening, instructions, batch, row, onOtherRow }: Props) {
+  const t = useMessages(scriptMessages);
+  const asked = useDeferredValue({ opening, instructions });
+  const shown = useQuery({
+    queryKey: ["preview", asked, batch, row],
+    queryFn: async ({ signal }) => {
+      const body = { ...asked, ...(batch ? { batch, row } : {}) };
+      const { data } = await http.POST("/api/v1/scripts/preview", { body, signal } as never);
+      return data as unknown as Shown;
+    },
+    enabled: instructions.trim() !== "",
+    placeholderData: (before) => before,
+    retry: false,
+  });
+  const missing = shown.data?.missing ?? [];
+  return (
+    <Card
+      title={t("preview")}
+      aside={
+        batch && (
+          <Button small kind="quiet" icon={RefreshCw} onClick={onOtherRow}>
+            {t("otherRow")}
+          </Button>
+        )
+      }
+    >
+      {shown.error && !shown.data ? (
+        <ErrorState error={shown.error} onRetry={() => void shown.refetch()} />
+      ) : shown.data ? (
+        <div className={styles["preview"]}>
+          <p className={styles["quiet"]}>{batch ? t("previewRow", { n: shown.data.row ?? row }) : t("previewPlain")}</p>
+          {batch && missing.length > 0 && (
+            <p className={styles["missing"]} role="status">
+              {t("missing", { n: missing.length, names: missing.join(", ") })}
+            </p>
+          )}
+          <blockquote className={styles["heard"]}>
+            <Text text={shown.data.opening ?? ""} />
+          </blockquote>
+          <div className={styles["told"]}>
+            <Text text={shown.data.instructions ?? ""} />
+          </div>
+        </div>
+      ) : (
+        instructions.trim() !== "" && <Skeleton height={160} />
+      )}
+    </Card>
+  );
+}
