@@ -73,7 +73,7 @@ export function Preview({ opening, instructions, batch, row, onOtherRow }: Props
           <blockquote className={styles["heard"]}>
             <Text text={shown.data.opening ?? ""} />
           </blockquote>
-          <div className={styles["told"]}>
+          <div className={styles["told"]} tabIndex={0} role="region" aria-label={t("instructions")}>
             <Text text={shown.data.instructions ?? ""} />
           </div>
         </div>
