@@ -71,6 +71,13 @@ class Runner:
     def measure_phones(self):
         return self.repeat("bench_phones")
 
+    def measure_bus(self):
+        servers = HERE.parent / "tests/servers/with_servers.py"
+        return [json.loads(subprocess.run(
+            [sys.executable, "-B", servers, "rabbitmq", "--", self.build / "bench/bench_bus", "--events",
+             "10000" if self.quick else "50000"], check=True, stdout=subprocess.PIPE,
+            env={**os.environ, "SPEECHAI_TEST_REQUIRE_SERVERS": "1"}).stdout) for _ in range(self.rounds)]
+
     def measure_figures(self):
         return self.repeat("bench_figures", "--calls", 1000000 if self.quick else 10000000)
 
@@ -131,6 +138,15 @@ def tell_phones(rounds):
     line("rows checked a second", spread(rounds, "rows_per_second", digits=0))
 
 
+def tell_bus(rounds):
+    r = rounds[0]
+    print(f"events through RabbitMQ ({r['events']:,} of {r['bytes']} bytes, quorum queue, confirmed 200 at a time)")
+    for name, shown in (("published", "published and confirmed, a second"), ("taken", "taken and acknowledged, a second")):
+        ratio = middle(rounds, name)[0] / middle(rounds, "bare_" + name)[0]
+        line(shown, spread(rounds, name, digits=0), f"{ratio:.2f} x the bare loop")
+        line("bare librabbitmq loop, a second", spread(rounds, "bare_" + name, digits=0))
+
+
 def tell_http(rounds):
     for name, shown in (("read", "HTTP: a read of the account"), ("webhook", "HTTP: signed webhooks, durable")):
         ours, bare = [r[name] for r in rounds], [r["bare_" + name] for r in rounds]
@@ -169,7 +185,7 @@ def tell_live(r):
 
 TELL = {"import": tell_import, "export": tell_export, "calls": tell_calls, "claims": tell_steps,
         "ledger": tell_steps, "phones": tell_phones, "http": tell_http,
-        "figures": tell_figures, "live": tell_live}
+        "figures": tell_figures, "live": tell_live, "bus": tell_bus}
 
 
 def main():

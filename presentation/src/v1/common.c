@@ -1,4 +1,6 @@
 /* common.c - what many routes do alike. */
+#include <string.h>
+
 #include "http/byte_range.h"
 #include "v1/handlers.h"
 
@@ -109,26 +111,40 @@ enum err read_file_name(struct request *req, struct response *res, struct str *r
     return response_refuse(req, res, 400, ERR_INVALID, "http.file_name_needed");
 }
 
+/* A store of another host is asked for much at a time: each question is a round trip. */
+enum { AHEAD = 1 << 20 };
+
 struct object_read {
     struct object_store objects;
     struct str key;
     int64_t at, left; /* left -1: to its end */
+    char *ahead;      /* AHEAD long; what was read and not given out yet */
+    size_t used, filled;
 };
+
+static enum err read_ahead(struct object_read *r)
+{
+    size_t n = r->left >= 0 && r->left < AHEAD ? (size_t)r->left : AHEAD;
+    size_t got = 0;
+
+    if (n > 0)
+        TRY(VIA(r->objects, read, r->key, r->at, r->ahead, n, &got, NULL));
+    r->at += (int64_t)got;
+    r->left -= r->left >= 0 ? (int64_t)got : 0;
+    r->used = 0;
+    r->filled = got;
+    return ERR_OK;
+}
 
 static enum err read_object(void *self, void *buffer, size_t n, size_t *got)
 {
     struct object_read *r = self;
-    enum err err = ERR_OK;
 
-    if (r->left >= 0 && (int64_t)n > r->left)
-        n = (size_t)r->left;
-    *got = 0;
-    if (n > 0)
-        err = VIA(r->objects, read, r->key, r->at, buffer, n, got, NULL);
-    if (err != ERR_OK)
-        return err;
-    r->at += (int64_t)*got;
-    r->left -= r->left >= 0 ? (int64_t)*got : 0;
+    if (r->used == r->filled)
+        TRY(read_ahead(r));
+    *got = n < r->filled - r->used ? n : r->filled - r->used;
+    memcpy(buffer, r->ahead + r->used, *got);
+    r->used += *got;
     return ERR_OK;
 }
 
@@ -141,7 +157,10 @@ static enum err open_object(struct request *req, struct response *res, struct st
 
     /* asked once before the head leaves: what is missing is still an honest 404 */
     TRY(VIA(req->ports->objects, read, key, 0, &first, 1, &got, &req->scope.error));
-    *r = (struct object_read){ .objects = req->ports->objects, .key = key, .left = -1 };
+    *r = (struct object_read){ .objects = req->ports->objects,
+                               .key = key,
+                               .left = -1,
+                               .ahead = arena_alloc(req->scope.arena, AHEAD) };
     response_file(res, type, name, -1, read_object, r);
     *ret = r;
     return ERR_OK;

@@ -172,8 +172,11 @@ enum err bus_again(void *self, struct scope *scope, const char *consumer, const 
     struct rabbitmq *r = self;
     size_t delay = (size_t)clamp_i64(d->tries, 0, RETRIES - 1);
 
-    if (d->tries + 1 >= r->config.tries)
+    if (d->tries + 1 >= r->config.tries) {
+        log_error(r->config.log, "event.gave_up", LF_STR("type", event_type_name(d->event.type)),
+                  LF_STR("reason", reason), LF_I64("tries", d->tries + 1));
         return bus_bury(self, scope, consumer, d, reason);
+    }
     return move(r, scope, consumer, d, retry_suffix(scope->arena, r->config.delays[delay]).p,
                 d->tries + 1, reason);
 }
