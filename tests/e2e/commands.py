@@ -18,7 +18,7 @@ ORDER = ["settings", "openapi", "demo-clock", "doctor", "health", "voice set-up"
          "wallet show", "wallet ledger", "number add", "number list", "script create", "script list",
          "suppress add", "suppress import", "campaign create", "campaign list", "import", "import commit", "import undo",
          "campaign launch", "campaign pause", "campaign resume", "campaign watch", "results export",
-         "campaign cancel", "events list", "events show", "events replay", "migrate", "up"]
+         "campaign cancel", "events list", "events show", "events replay", "audit check", "migrate", "up"]
 
 
 def run(program, words, environment, cwd, ok=True):
