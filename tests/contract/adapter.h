@@ -19,6 +19,7 @@
 #include "domain/repositories/ledger.h"
 #include "domain/repositories/person_repository.h"
 #include "domain/repositories/record_store.h"
+#include "domain/repositories/store_trim.h"
 #include "fakes/fixed_clock.h"
 
 struct adapter {
@@ -34,6 +35,7 @@ struct adapter {
     struct event_inbox inbox;
     struct answer_store answers;
     struct analytics_reader analytics;
+    struct store_trim trim;
     struct phone_hasher hasher;
     struct rate_limiter limiter;
     struct fan_out fan_out;

@@ -43,6 +43,7 @@ struct adapter *adapter_open(const struct record *const *records, size_t n)
     a->ports.jobs = memory_job_steps(a->dialing);
     a->ports.ledger = memory_ledger(a->dialing);
     a->ports.persons = memory_persons(a->dialing);
+    a->ports.trim = memory_trim(a->dialing);
     a->ports.analytics = memory_analytics(a->dialing);
     a->ports.inbox = memory_inbox(a->dialing);
     a->answers = memory_answers_new();

@@ -57,6 +57,7 @@ static void open_store(struct sqlite_adapter *a)
     a->ports.jobs = sqlite_job_steps(a->store);
     a->ports.ledger = sqlite_ledger(a->store);
     a->ports.persons = sqlite_persons(a->store);
+    a->ports.trim = sqlite_trim(a->store);
     a->ports.analytics = sqlite_analytics_reader(a->store);
     a->ports.inbox = sqlite_inbox(a->store);
     a->ports.answers = sqlite_answers(a->store);

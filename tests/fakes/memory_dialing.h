@@ -9,6 +9,7 @@
 #include "domain/gateways/random.h"
 #include "domain/models/rollup.h"
 #include "domain/repositories/analytics_reader.h"
+#include "domain/repositories/store_trim.h"
 #include "domain/repositories/event_inbox.h"
 #include "domain/repositories/job_steps.h"
 #include "domain/repositories/ledger.h"
@@ -27,6 +28,7 @@ struct ledger memory_ledger(struct memory_dialing *m);
 struct person_repository memory_persons(struct memory_dialing *m);
 struct event_inbox memory_inbox(struct memory_dialing *m);
 struct analytics_reader memory_analytics(struct memory_dialing *m);
+struct store_trim memory_trim(struct memory_dialing *m);
 
 /* The settled calls of an account, all slots and campaigns together. */
 struct rollup memory_rollup(struct memory_dialing *m, struct account_id account);

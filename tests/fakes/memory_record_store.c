@@ -106,7 +106,7 @@ static void save_one(struct memory_store *m, struct scope *scope, const struct r
     if (*version_of(record, object) == 0 && !*created) {
         struct memory_key key = { *account_of(record, object),
                                   str_copy(&m->arena, scope->idempotency_key), record,
-                                  *id_of(record, object) };
+                                  *id_of(record, object), scope->now };
 
         if (key.key.p != NULL)
             MEMORY_ADD(m, &m->keys, key);

@@ -92,7 +92,7 @@ void memory_publish(struct memory_store *store, const struct scope *scope,
         if (event->request_id.p == NULL)
             event->request_id = str_copy(&store->arena, scope->request_id);
         memory_audit(store, event);
-        event->seq = (int64_t)store->events.n + 1;
+        event->seq = store->events.n == 0 ? 1 : store->events.items[store->events.n - 1].seq + 1;
         event_list_add(&store->events, &store->arena, *event);
     }
     events->n = 0;

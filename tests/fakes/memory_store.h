@@ -17,6 +17,7 @@ struct memory_key {
     struct str key;
     const struct record *record;
     struct id128 id;
+    struct instant at;
 };
 struct memory_cursor {
     struct str consumer;

@@ -82,6 +82,7 @@ static inline void given_ports(struct dialing_fixture *f)
         .persons = memory_persons(f->dialing),
         .inbox = memory_inbox(f->dialing),
         .analytics = memory_analytics(f->dialing),
+        .trim = memory_trim(f->dialing),
         .clock = fixed_clock_port(&f->clock),
         .random = seeded_random_port(&f->random),
         .secrets = plain_secrets(),

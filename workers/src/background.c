@@ -10,6 +10,7 @@
 #include "application/commands/make_export.h"
 #include "application/commands/redial_job.h"
 #include "application/commands/sweep_access.h"
+#include "application/commands/trim_store.h"
 #include "application/event_handlers/subscriptions.h"
 #include "workers/worker_loop.h"
 
@@ -66,6 +67,11 @@ static enum err erase_piece(const struct ports *ports, struct scope *scope, bool
 {
     *more = false;
     return erase_old(ports, scope);
+}
+
+static enum err trim_piece(const struct ports *ports, struct scope *scope, bool *more)
+{
+    return trim_store(ports, scope, more);
 }
 
 static enum err events_piece(const struct ports *ports, struct scope *scope, enum consumer consumer,
@@ -136,6 +142,7 @@ static const struct work {
     { "export", HOME_ANALYTICS, export_piece, { 500 } },
     { "expire_exports", HOME_ANALYTICS, expire_piece, { MS_PER_MINUTE } },
     { "erase", HOME_ANALYTICS, erase_piece, { MS_PER_HOUR } },
+    { "trim", HOME_ANALYTICS, trim_piece, { 10 * MS_PER_MINUTE } },
     { "notification_events", HOME_NOTIFICATION, notification_piece, { 500 } },
     { "waiting_events", HOME_NOTIFICATION, waiting_piece, { 15 * MS_PER_SECOND } },
 };

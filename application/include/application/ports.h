@@ -36,6 +36,7 @@
 #include "domain/repositories/ledger.h"
 #include "domain/repositories/person_repository.h"
 #include "domain/repositories/record_store.h"
+#include "domain/repositories/store_trim.h"
 #include "domain/services/password_policy.h"
 #include "domain/services/rule_pack.h"
 
@@ -68,6 +69,7 @@ struct ports {
     struct audit_log audit;
     struct answer_store answers;
     struct analytics_reader analytics;
+    struct store_trim trim; /* may be empty: the store lets old things go by itself */
     struct clock clock;
     struct random random;
     struct secrets secrets;

@@ -29,6 +29,7 @@ static enum err open_sqlite(struct store *store, const struct settings *s, const
     ports->audit = sqlite_audit_log(store->sqlite);
     ports->imports = sqlite_import_store(store->sqlite);
     ports->analytics = sqlite_analytics_reader(store->sqlite);
+    ports->trim = sqlite_trim(store->sqlite);
     ports->jobs = sqlite_job_steps(store->sqlite);
     ports->ledger = sqlite_ledger(store->sqlite);
     ports->persons = sqlite_persons(store->sqlite);

@@ -18,6 +18,7 @@
 #include "domain/repositories/ledger.h"
 #include "domain/repositories/person_repository.h"
 #include "domain/repositories/record_store.h"
+#include "domain/repositories/store_trim.h"
 
 enum { SQLITE_MASTER_KEY = 32 };
 
@@ -57,6 +58,7 @@ struct ledger sqlite_ledger(struct sqlite_store *store);
 struct person_repository sqlite_persons(struct sqlite_store *store);
 struct audit_log sqlite_audit_log(struct sqlite_store *store);
 struct event_inbox sqlite_inbox(struct sqlite_store *store);
+struct store_trim sqlite_trim(struct sqlite_store *store);
 struct answer_store sqlite_answers(struct sqlite_store *store);
 
 #endif

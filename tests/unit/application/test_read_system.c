@@ -3,6 +3,7 @@
 #include "support/world.h"
 
 #include "application/commands/note_process.h"
+#include "application/commands/trim_store.h"
 #include "application/queries/read_billing.h"
 #include "application/queries/read_system.h"
 
@@ -56,6 +57,31 @@ static void process__that_said_goodbye_is_not_alive_and_is_forgotten(void **stat
     fixed_clock_move(&w->d.clock, HOURS(25));
     expect_ok(forget_processes(&w->ports, scope_global(w)));
     assert_int_equal(system_of(w).processes.n, 0);
+}
+
+static void trim__lets_old_things_go_and_says_when_there_may_be_more(void **state)
+{
+    struct world *w = *state;
+    struct process process = { .host = STR("uno") };
+    bool more;
+
+    given_funds(&w->d, 10 * MICROS);
+    given_settled(w, 61, "call_1");
+    expect_ok(note_process(&w->ports, scope_global(w), &process));
+    for (size_t i = 1; i < consumer_names.n; i++)
+        expect_ok(VIA(w->ports.events, advance, scope_global(w), consumer_names.names[i], 1000));
+    expect_ok(VIA(w->ports.events, advance, scope_global(w), "live", 1000));
+    expect_ok(trim_store(&w->ports, scope_global(w), &more));
+    assert_false(more);
+    fixed_clock_move(&w->d.clock, HOURS(8 * 24));
+    expect_ok(trim_store(&w->ports, scope_global(w), &more));
+    assert_true(more);
+    assert_int_equal(w->d.store->events.n, 1);
+    assert_int_equal(system_of(w).processes.n, 0);
+    expect_ok(trim_store(&w->ports, scope_global(w), &more));
+    assert_false(more);
+    w->ports.trim.ops = NULL;
+    expect_ok(trim_store(&w->ports, scope_global(w), &more));
 }
 
 /* -- the installation -- */
@@ -191,6 +217,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WORLD_TEST(process__is_alive_while_it_beats),
         WORLD_TEST(process__that_said_goodbye_is_not_alive_and_is_forgotten),
+        WORLD_TEST(trim__lets_old_things_go_and_says_when_there_may_be_more),
         WORLD_TEST(system__counts_work_by_what_it_waits_for),
         WORLD_TEST(billing__shows_what_each_account_and_plan_brings),
         WORLD_TEST(billing__flags_a_plan_that_sells_below_cost),

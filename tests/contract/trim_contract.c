@@ -1,0 +1,173 @@
+/* tests/contract/trim_contract.c - what every store lets go, and what it keeps. */
+#include "contract/given_jobs.h"
+
+#include "domain/models/campaign.h"
+
+#define TRIM(g) ((g)->adapter->trim)
+
+enum { MANY = 1000 };
+static const char *const consumers[] = { "billing", "notification" };
+
+static struct instant later(struct given *g)
+{
+    return instant_add(g->scope.now, HOURS(1));
+}
+
+/* -- webhooks -- */
+
+static bool put(struct given *g, const char *key)
+{
+    struct inbox_item item = { .key = str_from_c(key),
+                               .connection = g->connection,
+                               .tag = STR("job_x-1"),
+                               .raw = STR("{}"),
+                               .received_at = g->scope.now };
+    bool again = false;
+
+    expect_ok(VIA(g->adapter->inbox, put, &g->scope, &item, &again));
+    return again;
+}
+
+static bool trim_webhooks(struct given *g, struct instant before)
+{
+    bool left;
+
+    expect_ok(VIA(TRIM(g), webhooks, &g->scope, before, MANY, &left));
+    return left;
+}
+
+static void webhooks__go_when_they_were_applied_and_are_old(void **state)
+{
+    struct given *g = *state;
+    struct str done = STR("c1:done"), dead = STR("c1:dead");
+    int64_t waiting, n_dead;
+
+    put(g, "c1:done");
+    put(g, "c1:dead");
+    put(g, "c1:waiting");
+    expect_ok(VIA(g->adapter->inbox, done, &g->scope, &done, 1));
+    expect_ok(VIA(g->adapter->inbox, park, &g->scope, dead, (struct instant){ 0 }));
+    assert_false(trim_webhooks(g, g->scope.now));
+    assert_true(put(g, "c1:done")); /* still known */
+    assert_true(trim_webhooks(g, later(g)));
+    assert_false(trim_webhooks(g, later(g)));
+
+    expect_ok(VIA(g->adapter->inbox, depth, &g->scope, &waiting, &n_dead));
+    assert_int_equal(waiting, 1);
+    assert_int_equal(n_dead, 1);
+    assert_false(put(g, "c1:done")); /* forgotten */
+    assert_true(put(g, "c1:dead"));
+}
+
+/* -- events -- */
+
+static int64_t newest(struct given *g)
+{
+    struct event_list events = { 0 };
+
+    expect_ok(VIA(g->adapter->events, page, &g->scope, 0, 10000, &events));
+    assert_true(events.n > 0);
+    return events.items[events.n - 1].seq;
+}
+
+static size_t kept_events(struct given *g)
+{
+    struct event_list events = { 0 };
+
+    expect_ok(VIA(g->adapter->events, page, &g->scope, 0, 10000, &events));
+    return events.n;
+}
+
+static void trim_all_events(struct given *g, struct instant before)
+{
+    bool left = true;
+
+    while (left)
+        expect_ok(
+            VIA(TRIM(g), events, &g->scope, before, consumers, ARRAY_LEN(consumers), 1, &left));
+}
+
+static void advance(struct given *g, const char *consumer, int64_t seq)
+{
+    expect_ok(VIA(g->adapter->events, advance, &g->scope, consumer, seq));
+}
+
+static void events__stay_until_everybody_has_handled_them(void **state)
+{
+    struct given *g = *state;
+    size_t all;
+
+    given_money(g, &g->scope, 1);
+    given_money(g, &g->scope, 1);
+    all = kept_events(g);
+    trim_all_events(g, later(g));
+    assert_int_equal(kept_events(g), all);
+    advance(g, "billing", newest(g));
+    trim_all_events(g, later(g));
+    assert_int_equal(kept_events(g), all); /* the other has no cursor: it has handled nothing */
+    advance(g, "notification", newest(g) - 1);
+    advance(g, "somebody", newest(g) - 2);
+    trim_all_events(g, later(g));
+    assert_int_equal(kept_events(g), 2);
+}
+
+static void events__that_are_young_or_the_newest_stay(void **state)
+{
+    struct given *g = *state;
+    int64_t seq;
+    size_t all;
+
+    given_money(g, &g->scope, 1);
+    all = kept_events(g);
+    seq = newest(g);
+    advance(g, "billing", seq);
+    advance(g, "notification", seq);
+    trim_all_events(g, (struct instant){ 0 });
+    assert_int_equal(kept_events(g), all);
+    trim_all_events(g, later(g));
+    assert_int_equal(kept_events(g), 1);
+
+    adapter_reopen(g->adapter);
+    given_money(g, &g->scope, 1); /* numbers go on: nobody's cursor is ahead of them */
+    assert_int_equal(newest(g), seq + 1);
+}
+
+/* -- keys -- */
+
+static bool is_known(struct given *g)
+{
+    struct id128 id;
+
+    return VIA(g->adapter->records, find_created, &g->scope, &campaign_record, &id) == ERR_OK;
+}
+
+static void created_keys__are_known_until_they_are_old(void **state)
+{
+    struct given *g = *state;
+    struct campaign c = campaign_defaults();
+    bool left;
+
+    c.id = (struct campaign_id){ given_id(g) };
+    c.name = STR("Mora 30");
+    c.status = CAMPAIGN_DRAFT;
+    g->scope.idempotency_key = STR("0123456789abcdef");
+    expect_ok(VIA(g->adapter->records, save, &g->scope, &campaign_record, &c, NULL));
+    assert_true(is_known(g));
+    expect_ok(VIA(TRIM(g), created_keys, &g->scope, (struct instant){ 0 }, MANY, &left));
+    assert_false(left);
+    assert_true(is_known(g));
+    expect_ok(VIA(TRIM(g), created_keys, &g->scope, later(g), MANY, &left));
+    assert_true(left);
+    assert_false(is_known(g));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(webhooks__go_when_they_were_applied_and_are_old),
+        TEST(events__stay_until_everybody_has_handled_them),
+        TEST(events__that_are_young_or_the_newest_stay),
+        TEST(created_keys__are_known_until_they_are_old),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
