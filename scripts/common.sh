@@ -60,6 +60,15 @@ install_node() {
     >/dev/null || fail "apt-get could not install nodejs and npm"
 }
 
+# Go of the machine, or Debian's: tests only.
+install_go() {
+  command -v go >/dev/null 2>&1 && return 0
+  say "Installing Go"
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends golang-go \
+    >/dev/null || fail "apt-get could not install golang-go"
+}
+
 # build PRESET [TARGET...]: configures when it must, builds; quiet unless it fails.
 build() {
   local preset=$1

@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""What stands under deploy/ and config/ is held against what can be had without a cloud or a container engine:
+systemd's own verifier and its judgement of exposure, kustomize and the schemas of Kubernetes, the schema of compose
+files, a parser of HCL; and against the programs: each setting that is named exists.
+
+usage: deploy.py <speechai> <kustomize> <schema of compose files>     (tests/deploy/run gives them)
+"""
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import hcl2
+import jsonschema
+import kubernetes_validate
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
+EXPOSURE_MOST = 20  # of 100, in systemd's judgement; 19 is what is left to a program that serves a port
+NO_SETTINGS = {"SPEECHAI_CONFIG", "SPEECHAI_URL", "SPEECHAI_ACCOUNT", "SPEECHAI_LANGUAGE"}
+
+
+def run(*command, **more):
+    done = subprocess.run([str(c) for c in command], capture_output=True, text=True, stdin=subprocess.DEVNULL, **more)
+    return done.returncode, done.stdout + done.stderr
+
+
+def known_variables(speechai):
+    """The environment's names of all settings, as the program itself prints them."""
+    code, text = run(speechai, "settings", "--example", "production")
+    assert code == 0, text
+    names, group = set(), ""
+    for line in text.splitlines():
+        if got := re.match(r"^(\w+):(.*)$", line):
+            group = got[1]
+            if got[2].strip():
+                names.add(group)
+        elif got := re.match(r"^  (?:# )?(\w+):", line):
+            names.add(f"{group}.{got[1]}")
+    return {"SPEECHAI_" + name.upper().replace(".", "_") for name in names}
+
+
+def unknown_variables(text, known):
+    return sorted(name for name in set(re.findall(r"\bSPEECHAI_[A-Z0-9_]+\b", text))
+                  if name not in known | NO_SETTINGS and name.removesuffix("_FILE") not in known)
+
+
+def settings_exist(known):
+    assert unknown_variables("SPEECHAI_NO_SUCH=1 SPEECHAI_ENGINE=x", known) == ["SPEECHAI_NO_SUCH"]
+    files = [p for folder in (DEPLOY, ROOT / "config") for p in folder.rglob("*") if p.is_file()]
+    wrong = {str(p.relative_to(ROOT)): got for p in files if (got := unknown_variables(p.read_text(), known))}
+    assert not wrong, f"settings that no program knows: {wrong}"
+
+
+def systemd_verifies(speechai):
+    units = DEPLOY / "systemd"
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "system"
+        run("cp", "-rL", units, copy)
+        for unit in copy.glob("*.service"):
+            # the programs are not installed here; which they are is checked by their names
+            text = unit.read_text()
+            program = re.search(r"^ExecStart=/usr/bin/(\S+)", text, re.M)[1]
+            assert (Path(speechai).parent / program).exists(), f"{unit.name}: no program {program}"
+            unit.write_text(text.replace(f"/usr/bin/{program}", "/bin/true"))
+        code, text = run("systemd-analyze", "verify", *copy.glob("*.service"), *copy.glob("*.target"))
+        assert code == 0 and not text.strip(), text
+        for unit in copy.glob("*.service"):
+            code, text = run("systemd-analyze", "security", "--offline=true", f"--threshold={EXPOSURE_MOST}", unit)
+            assert code == 0, text
+        soft = copy / "speechai-.service.d/20-hardening.conf"
+        soft.write_text("[Service]\n")
+        code, _ = run("systemd-analyze", "security", "--offline=true", f"--threshold={EXPOSURE_MOST}",
+                      copy / "speechai-api.service")
+        assert code != 0, "a service without hardening would pass"
+
+
+def pods(documents):
+    for doc in documents:
+        if doc["kind"] in ("Deployment", "Job"):
+            yield f"{doc['kind']}/{doc['metadata']['name']}", doc["spec"]["template"]["spec"]
+
+
+def pod_is_confined(name, pod):
+    assert pod["securityContext"]["runAsNonRoot"] is True and pod["automountServiceAccountToken"] is False, name
+    declared = {v["name"] for v in pod.get("volumes", [])}
+    for c in pod["containers"]:
+        own = c["securityContext"]
+        assert own["readOnlyRootFilesystem"] and not own["allowPrivilegeEscalation"], f"{name}: {c['name']}"
+        assert own["capabilities"]["drop"] == ["ALL"] and c["resources"]["limits"]["memory"], f"{name}: {c['name']}"
+        assert {m["name"] for m in c["volumeMounts"]} <= declared, f"{name}: a volume is mounted that is not there"
+        for variable in c.get("env", []):
+            assert "value" not in variable or "KEY" not in variable["name"], f"{name}: a secret in the open"
+
+
+def kubernetes_is_valid(kustomize, known):
+    for overlay in sorted((DEPLOY / "kubernetes/overlays").iterdir()):
+        code, text = run(kustomize, "build", overlay)
+        assert code == 0, text
+        documents = [d for d in yaml.safe_load_all(text) if d]
+        for doc in documents:
+            kubernetes_validate.validate(doc, "1.31", strict=True)
+        assert not unknown_variables(text, known), f"{overlay.name}: {unknown_variables(text, known)}"
+        for name, pod in pods(documents):
+            pod_is_confined(name, pod)
+        deployed = {d["metadata"]["name"] for d in documents if d["kind"] == "Deployment"} - {"retell-simulator"}
+        guarded = {d["metadata"]["name"] for d in documents if d["kind"] == "PodDisruptionBudget"}
+        assert deployed == guarded, f"{overlay.name}: deployments {deployed}, disruption budgets {guarded}"
+        scaled = {d["spec"]["scaleTargetRef"]["name"] for d in documents if d["kind"] == "HorizontalPodAutoscaler"}
+        assert scaled <= deployed, scaled
+
+
+def compose_is_valid(schema):
+    schema = json.loads(Path(schema).read_text())
+    compose = yaml.safe_load((ROOT / "config/docker-compose.yml").read_text())
+    check = jsonschema.validators.validator_for(schema)(schema)
+    wrong = [f"{'/'.join(map(str, e.path))}: {e.message}" for e in check.iter_errors(compose)]
+    assert not wrong, wrong
+    assert list(check.iter_errors({"services": {"a": {"imagge": "b"}}})), "the schema refuses nothing"
+    for name, service in compose["services"].items():
+        for kind in ("secrets", "networks"):
+            named = {one["source"] if isinstance(one, dict) else one for one in service.get(kind, [])}
+            missing = named - set(compose[kind])
+            assert not missing, f"{name}: {kind} {missing} are not declared"
+        missing = set(service.get("depends_on", {})) - set(compose["services"])
+        assert not missing, f"{name}: depends on {missing}"
+        if service["image"] == "speechai":
+            assert service["read_only"] and service["cap_drop"] == ["ALL"], name
+
+
+def plain(text):
+    return text.strip('"') if isinstance(text, str) else text
+
+
+def terraform_is_whole():
+    folder = DEPLOY / "terraform/aws"
+    blocks = {"resource": set(), "variable": {}, "output": {}, "data": set(), "local": set()}
+    for path in folder.glob("*.tf"):
+        with path.open() as file:
+            for kind, items in hcl2.load(file).items():
+                for item in items if isinstance(items, list) else []:
+                    collect(blocks, kind, item)
+    text = "\n".join(re.sub(r"#.*", "", path.read_text()) for path in folder.glob("*.tf"))
+    for name in set(re.findall(r"\bvar\.(\w+)", text)) - set(blocks["variable"]):
+        raise AssertionError(f"var.{name} is not declared")
+    unused = [name for name in blocks["variable"] if not re.search(rf"\bvar\.{name}\b", text)]
+    assert not unused, f"variables that nothing asks: {unused}"
+    for name in set(re.findall(r"\blocal\.(\w+)", text)) - blocks["local"]:
+        raise AssertionError(f"local.{name} is not declared")
+    for kind, name in set(re.findall(r"(?<![.\w])((?:aws|random)_\w+)\.(\w+)\b", re.sub(r"\bdata\.\w+\.\w+", "", text))):
+        assert (kind, name) in blocks["resource"], f"{kind}.{name} is not declared"
+    page = (folder / "README.md").read_text()
+    for kind in ("variable", "output"):
+        for name, body in blocks[kind].items():
+            assert plain(body.get("description")), f"{kind} {name} has no description"
+            assert f"| `{name}` | {plain(body['description'])} |" in page, f"README.md does not tell {kind} {name}"
+    told = set(re.findall(r"^\| `(\w+)` \|", page, re.M))
+    assert told == set(blocks["variable"]) | set(blocks["output"]), told
+
+
+def collect(blocks, kind, item):
+    if kind == "locals":
+        blocks["local"] |= {plain(name) for name in item if not name.startswith("__")}
+    elif kind in ("variable", "output"):
+        blocks[kind] |= {plain(name): body for name, body in item.items()}
+    elif kind in ("resource", "data"):
+        for what, named in item.items():
+            blocks[kind] |= {(plain(what), plain(name)) for name in named}
+
+
+def image_has_the_libraries(speechai):
+    """Every shared library of a program comes with a package that the image installs."""
+    wanted = set()
+    for program in Path(speechai).parent.iterdir():
+        _, text = run("readelf", "-d", program)
+        wanted |= set(re.findall(r"\(NEEDED\).*\[(.+?)\]", text))
+    listed = (ROOT / "scripts/packages-run.txt").read_text().split()
+    code, files = run("dpkg", "-L", *listed)
+    assert code == 0, files
+    carried = {Path(line).name for line in files.splitlines()}
+    missing = {lib for lib in wanted if lib not in carried and not re.match(r"lib(asan|ubsan)\.|ld-linux", lib)}
+    assert not missing, f"scripts/packages-run.txt lacks the packages of {sorted(missing)}"
+
+
+def main(speechai, kustomize, schema):
+    known = known_variables(speechai)
+    assert "SPEECHAI_HTTP_PORT" in known and "SPEECHAI_VOICE_API_KEY" in known, known
+    for check in (lambda: settings_exist(known), lambda: systemd_verifies(speechai), lambda: kubernetes_is_valid(kustomize, known),
+                  lambda: compose_is_valid(schema), terraform_is_whole, lambda: image_has_the_libraries(speechai)):
+        check()
+    print("deploy: settings, systemd, kubernetes, compose, terraform, image: all hold")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
