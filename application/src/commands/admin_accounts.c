@@ -51,18 +51,22 @@ static enum err pass_on(struct scope *scope, const struct scope *inside, enum er
     return err;
 }
 
-static enum err save(const struct ports *ports, struct scope *inside, struct account *account,
-                     enum event_type type, struct str detail)
+/* `account` was changed since it was loaded as `before`. */
+static enum err save(const struct ports *ports, struct scope *inside, const struct account *before,
+                     struct account *account, enum event_type type, struct str detail)
 {
     struct event_list events = { 0 };
 
-    event_list_add(&events, inside->arena,
-                   (struct event){ .type = type,
-                                   .account = account->id,
-                                   .aggregate = account->id.v,
-                                   .version = account->version + 1,
-                                   .at = inside->now,
-                                   .detail = detail });
+    event_list_add(
+        &events, inside->arena,
+        (struct event){ .type = type,
+                        .account = account->id,
+                        .aggregate = account->id.v,
+                        .version = account->version + 1,
+                        .at = inside->now,
+                        .detail = detail,
+                        .object = ID_TEXT(inside->arena, account->id),
+                        .changes = changes_of(inside->arena, &account_record, before, account) });
     return account_save(ports->records, inside, account, &events);
 }
 
@@ -106,14 +110,16 @@ static enum err wait_for_permits(const struct ports *ports, struct scope *inside
 static enum err suspend(const struct ports *ports, struct scope *inside, struct str reason,
                         struct account **ret)
 {
+    const struct account *before;
     struct account *account;
 
     TRY(account_find(ports->records, inside, inside->account, &account));
     if (account->status == ACCOUNT_CLOSED)
         return FAIL(&inside->error, ERR_PRECONDITION, "account.closed");
     if (account->status != ACCOUNT_SUSPENDED) {
+        before = record_copy(&account_record, account, inside->arena);
         account->status = ACCOUNT_SUSPENDED;
-        TRY(save(ports, inside, account, EVENT_ACCOUNT_SUSPENDED, reason));
+        TRY(save(ports, inside, before, account, EVENT_ACCOUNT_SUSPENDED, reason));
     }
     TRY(each_running(ports, inside, close_gate));
     TRY(each_running(ports, inside, wait_for_permits));
@@ -133,14 +139,16 @@ enum err suspend_account(const struct ports *ports, struct scope *scope, struct 
 static enum err reinstate(const struct ports *ports, struct scope *inside, struct str reason,
                           struct account **ret)
 {
+    const struct account *before;
     struct account *account;
 
     TRY(account_find(ports->records, inside, inside->account, &account));
     if (account->status == ACCOUNT_CLOSED)
         return FAIL(&inside->error, ERR_PRECONDITION, "account.closed");
     if (account->status != ACCOUNT_ACTIVE) {
+        before = record_copy(&account_record, account, inside->arena);
         account->status = ACCOUNT_ACTIVE;
-        TRY(save(ports, inside, account, EVENT_ACCOUNT_REINSTATED, reason));
+        TRY(save(ports, inside, before, account, EVENT_ACCOUNT_REINSTATED, reason));
     }
     TRY(each_running(ports, inside, campaign_gate_open));
     *ret = account;
@@ -170,6 +178,7 @@ static enum err plan_fits(struct scope *inside, const struct plan *plan,
 static enum err take_plan(const struct ports *ports, struct scope *inside, struct str code,
                           struct account **ret)
 {
+    const struct account *before;
     struct account *account;
     const struct plan *plan;
     struct wallet wallet;
@@ -185,9 +194,10 @@ static enum err take_plan(const struct ports *ports, struct scope *inside, struc
     TRY(VIA(ports->ledger, wallet, inside, &wallet));
     TRY(plan_fits(inside, plan, &wallet));
     if (!str_eq(account->plan, plan->code)) {
+        before = record_copy(&account_record, account, inside->arena);
         account->plan = plan->code;
         account->max_active = plan->max_active;
-        TRY(save(ports, inside, account, EVENT_ACCOUNT_PLAN_CHANGED, plan->code));
+        TRY(save(ports, inside, before, account, EVENT_ACCOUNT_PLAN_CHANGED, plan->code));
     }
     *ret = account;
     return ERR_OK;

@@ -1,6 +1,7 @@
 /* application/src/commands/connections.c - voice connections. */
 #include "application/commands/connections.h"
 
+#include "audit_event.h"
 #include "base/strbuf.h"
 
 RECORD_REPOSITORY(connection)
@@ -58,10 +59,20 @@ static void bring_up_to_date(struct connection *c, const struct own_connection *
     c->stopped_reason = STR("");
 }
 
+static enum err save_told(const struct ports *ports, struct scope *own,
+                          const struct connection *before, struct connection *c)
+{
+    struct event_list events = audit_events(
+        own, EVENT_CONNECTION_CHANGED, ID_TEXT(own->arena, c->id), &connection_record, before, c);
+
+    return connection_save(ports->records, own, c, &events);
+}
+
 enum err keep_own_connection(const struct ports *ports, struct scope *scope,
                              const struct own_connection *cmd, struct connection **ret)
 {
     struct scope own = of_installation(scope);
+    const struct connection *before;
     struct connection *c;
     enum err err;
 
@@ -76,8 +87,9 @@ enum err keep_own_connection(const struct ports *ports, struct scope *scope,
         err = ERR_OK;
     }
     if (err == ERR_OK && !is_as_wanted(c, cmd)) {
+        before = record_copy(&connection_record, c, scope->arena);
         bring_up_to_date(c, cmd);
-        err = connection_save(ports->records, &own, c, NULL);
+        err = save_told(ports, &own, before, c);
     }
     if (err == ERR_OK)
         *ret = c;
@@ -117,18 +129,21 @@ enum err set_up_voice(const struct ports *ports, struct scope *scope,
                       const struct set_up_voice *cmd, struct connection **ret)
 {
     struct scope own = of_installation(scope);
+    const struct connection *before = NULL;
     struct connection *c;
     enum err err;
 
     TRY(scope_require(scope, PERMISSION_PLATFORM));
     err = own_connection(ports, &own, &c);
+    if (err == ERR_OK)
+        before = record_copy(&connection_record, c, scope->arena);
     if (err == ERR_OK && c->agent.n == 0)
         err = VIA(ports->voice, set_up, scope->arena, c, webhook_url(ports, scope, c->id),
                   cmd->voice, &own.error);
     if (err == ERR_OK) {
         c->stopped = false;
         c->stopped_reason = STR("");
-        err = connection_save(ports->records, &own, c, NULL);
+        err = save_told(ports, &own, before, c);
     }
     if (err == ERR_OK)
         *ret = c;

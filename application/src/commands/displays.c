@@ -1,6 +1,7 @@
 /* application/src/commands/displays.c - links for screens on walls. */
 #include "application/commands/displays.h"
 
+#include "audit_event.h"
 #include "base/strbuf.h"
 
 RECORD_REPOSITORY(display)
@@ -36,12 +37,13 @@ static enum err count_good(const struct ports *ports, struct scope *scope, int64
     return ERR_OK;
 }
 
-static enum err raise(const struct ports *ports, struct scope *scope, struct display *display,
-                      enum event_type type)
+static enum err save_told(const struct ports *ports, struct scope *scope, enum event_type type,
+                          const struct display *before, struct display *display)
 {
-    struct event_list events = { NULL, 0, 0 };
+    struct event_list events = audit_events(scope, type, ID_TEXT(scope->arena, display->id),
+                                            &display_record, before, display);
 
-    event_list_add(&events, scope->arena, (struct event){ .type = type, .detail = display->name });
+    events.items[0].detail = display->name;
     return display_save(ports->records, scope, display, &events);
 }
 
@@ -68,7 +70,7 @@ enum err create_display(const struct ports *ports, struct scope *scope,
             instant_add(scope->now, (struct duration){ (int64_t)DISPLAY_LIFE_DAYS * MS_PER_DAY }),
         .created_at = scope->now,
     };
-    TRY(raise(ports, scope, &ret->display, EVENT_DISPLAY_CREATED));
+    TRY(save_told(ports, scope, EVENT_DISPLAY_CREATED, NULL, &ret->display));
     ret->secret = secret;
     ret->url = str_format(scope->arena, "%.*s/wall#%.*s", STR_ARG(ports->choices.public_url),
                           STR_ARG(secret));
@@ -77,12 +79,14 @@ enum err create_display(const struct ports *ports, struct scope *scope,
 
 enum err revoke_display(const struct ports *ports, struct scope *scope, struct display_id id)
 {
+    const struct display *before;
     struct display *display;
 
     TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
     TRY(display_find(ports->records, scope, id, &display));
     if (display->revoked_at.has)
         return ERR_OK;
+    before = record_copy(&display_record, display, scope->arena);
     display->revoked_at = SOME_INSTANT(scope->now);
-    return raise(ports, scope, display, EVENT_DISPLAY_REVOKED);
+    return save_told(ports, scope, EVENT_DISPLAY_REVOKED, before, display);
 }

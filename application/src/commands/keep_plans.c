@@ -4,20 +4,22 @@
 #include "plans.h"
 
 /* Saved as the installation's, with its event. */
-static enum err keep(const struct ports *ports, struct scope *scope, struct plan *plan,
-                     enum event_type type)
+static enum err keep(const struct ports *ports, struct scope *scope, const struct plan *before,
+                     struct plan *plan, enum event_type type)
 {
     struct scope own = *scope;
     struct event_list events = { 0 };
     enum err err;
 
     own.account = (struct account_id){ { { 0 } } };
-    event_list_add(&events, scope->arena,
-                   (struct event){ .type = type,
-                                   .aggregate = plan->id.v,
-                                   .version = plan->version + 1,
-                                   .at = scope->now,
-                                   .detail = plan->code });
+    event_list_add(
+        &events, scope->arena,
+        (struct event){ .type = type,
+                        .aggregate = plan->id.v,
+                        .version = plan->version + 1,
+                        .at = scope->now,
+                        .detail = plan->code,
+                        .changes = changes_of(scope->arena, &plan_record, before, plan) });
     err = VIA(ports->records, save, &own, &plan_record, plan, &events);
     if (err != ERR_OK)
         scope->error = own.error;
@@ -44,7 +46,7 @@ enum err create_plan(const struct ports *ports, struct scope *scope, const struc
     plan->id = plan_id_of(ports, scope->arena, plan->code);
     plan->account = (struct account_id){ { { 0 } } };
     plan->version = 0;
-    enum err err = keep(ports, scope, plan, EVENT_PLAN_CREATED);
+    enum err err = keep(ports, scope, NULL, plan, EVENT_PLAN_CREATED);
     if (err == ERR_EXISTS && str_eq_c(STR("record.exists"), scope->error.slug))
         return exists(scope, plan->code); /* another operator was quicker */
     TRY(err);
@@ -70,7 +72,7 @@ enum err amend_plan(const struct ports *ports, struct scope *scope, struct plan 
     changed->kind = known->kind;
     if (ID_NONE(changed->id))
         changed->id = plan_id_of(ports, scope->arena, changed->code);
-    TRY(keep(ports, scope, changed, EVENT_PLAN_CHANGED));
+    TRY(keep(ports, scope, known, changed, EVENT_PLAN_CHANGED));
     *ret = changed;
     return ERR_OK;
 }

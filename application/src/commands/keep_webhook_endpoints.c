@@ -1,6 +1,7 @@
 /* application/src/commands/keep_webhook_endpoints.c */
 #include "application/commands/keep_webhook_endpoints.h"
 
+#include "audit_event.h"
 #include "base/strbuf.h"
 
 RECORD_REPOSITORY(webhook_endpoint)
@@ -36,6 +37,15 @@ static enum err check_room(const struct ports *ports, struct scope *scope)
     return ERR_OK;
 }
 
+static enum err save_told(const struct ports *ports, struct scope *scope, enum event_type type,
+                          const struct webhook_endpoint *before, struct webhook_endpoint *e)
+{
+    struct event_list events = audit_events(scope, type, ID_TEXT(scope->arena, e->id),
+                                            &webhook_endpoint_record, before, e);
+
+    return webhook_endpoint_save(ports->records, scope, e, &events);
+}
+
 enum err create_webhook_endpoint(const struct ports *ports, struct scope *scope,
                                  const struct webhook_endpoint *wanted,
                                  struct created_webhook_endpoint *ret)
@@ -50,7 +60,7 @@ enum err create_webhook_endpoint(const struct ports *ports, struct scope *scope,
     e->version = 0;
     e->created_at = scope->now;
     give_secret(ports, scope, e);
-    TRY(webhook_endpoint_save(ports->records, scope, e, NULL));
+    TRY(save_told(ports, scope, EVENT_WEBHOOK_ENDPOINT_ADDED, NULL, e));
     *ret = (struct created_webhook_endpoint){ .endpoint = *e, .secret = e->secret };
     return ERR_OK;
 }
@@ -66,7 +76,7 @@ enum err change_webhook_endpoint(const struct ports *ports, struct scope *scope,
     changed->account = stored->account;
     changed->secret = stored->secret; /* lists hide it: the request's copy may have none */
     changed->secret_hint = stored->secret_hint;
-    TRY(webhook_endpoint_save(ports->records, scope, changed, NULL));
+    TRY(save_told(ports, scope, EVENT_WEBHOOK_ENDPOINT_CHANGED, stored, changed));
     *ret = changed;
     return ERR_OK;
 }
@@ -74,19 +84,28 @@ enum err change_webhook_endpoint(const struct ports *ports, struct scope *scope,
 enum err remove_webhook_endpoint(const struct ports *ports, struct scope *scope,
                                  struct webhook_endpoint_id id)
 {
+    struct webhook_endpoint *e;
+    struct event_list events;
+
     TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
+    TRY(webhook_endpoint_find(ports->records, scope, id, &e));
+    events = audit_events(scope, EVENT_WEBHOOK_ENDPOINT_REMOVED, ID_TEXT(scope->arena, id),
+                          &webhook_endpoint_record, e, NULL);
+    TRY(webhook_endpoint_save(ports->records, scope, e, &events)); /* told first, gone then */
     return VIA(ports->records, remove, scope, &webhook_endpoint_record, id.v);
 }
 
 enum err renew_webhook_secret(const struct ports *ports, struct scope *scope,
                               struct webhook_endpoint_id id, struct created_webhook_endpoint *ret)
 {
+    const struct webhook_endpoint *before;
     struct webhook_endpoint *e;
 
     TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
     TRY(webhook_endpoint_find(ports->records, scope, id, &e));
+    before = record_copy(&webhook_endpoint_record, e, scope->arena);
     give_secret(ports, scope, e);
-    TRY(webhook_endpoint_save(ports->records, scope, e, NULL));
+    TRY(save_told(ports, scope, EVENT_WEBHOOK_ENDPOINT_CHANGED, before, e));
     *ret = (struct created_webhook_endpoint){ .endpoint = *e, .secret = e->secret };
     return ERR_OK;
 }

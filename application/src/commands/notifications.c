@@ -1,6 +1,7 @@
 /* application/src/commands/notifications.c */
 #include "application/commands/notifications.h"
 
+#include "audit_event.h"
 #include "domain/models/account.h"
 
 RECORD_REPOSITORY(account)
@@ -111,6 +112,8 @@ enum err change_notification_settings(const struct ports *ports, struct scope *s
                                       struct notification_settings *ret)
 {
     struct account *account;
+    const struct account *before;
+    struct event_list events;
     struct notification_settings now;
     struct str_list unmailed = { ARENA_ARRAY(scope->arena, struct str, EVENT_TYPES), 0 };
 
@@ -128,8 +131,12 @@ enum err change_notification_settings(const struct ports *ports, struct scope *s
     for (size_t i = 0; i < now.mailable.n; i++)
         if (!contains(&cmd->mailed, now.mailable.items[i]))
             unmailed.items[unmailed.n++] = now.mailable.items[i];
+    before = record_copy(&account_record, account, scope->arena);
     account->unmailed = unmailed;
-    TRY(account_save(ports->records, scope, account, NULL));
+    events = audit_events(scope, EVENT_ACCOUNT_CHANGED, ID_TEXT(scope->arena, account->id),
+                          &account_record, before, account);
+    events.items[0].detail = STR("notifications");
+    TRY(account_save(ports->records, scope, account, &events));
     view(scope, account, ret);
     return ERR_OK;
 }

@@ -161,12 +161,15 @@ enum err check_audit_logs(const struct ports *ports, struct scope *scope,
 {
     struct account_audit *checks;
     struct page accounts;
+    size_t n = 0;
 
     TRY(scope_require(scope, PERMISSION_PLATFORM));
     TRY(VIA(ports->records, page_global, scope, &account_record, query, &accounts));
-    checks = ARENA_ARRAY(scope->arena, struct account_audit, accounts.n);
+    checks = ARENA_ARRAY(scope->arena, struct account_audit, accounts.n + 1);
+    if (query->after.p == NULL) /* what the installation itself was told to do comes first */
+        TRY(check_one(ports, scope, &(struct account){ .name = STR("") }, &checks[n++]));
     for (size_t i = 0; i < accounts.n; i++)
-        TRY(check_one(ports, scope, &((const struct account *)accounts.items)[i], &checks[i]));
-    *ret = (struct page){ .items = checks, .n = accounts.n, .next = accounts.next };
+        TRY(check_one(ports, scope, &((const struct account *)accounts.items)[i], &checks[n++]));
+    *ret = (struct page){ .items = checks, .n = n, .next = accounts.next };
     return ERR_OK;
 }

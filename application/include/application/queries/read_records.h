@@ -15,7 +15,8 @@ enum err list_records(const struct ports *ports, struct scope *scope, const stru
 /* PERMISSION_PLATFORM. Is the audit log of scope->account as it was written? */
 enum err check_audit_log(const struct ports *ports, struct scope *scope,
                          struct audit_check *ret) MUST_USE;
-/* The same of every account, a page of accounts at a time. items: struct account_audit. */
+/* The same of the installation itself (no account) and of every account, a page of accounts at a
+ * time. items: struct account_audit. */
 struct account_audit {
     struct account_id account;
     struct str name;
