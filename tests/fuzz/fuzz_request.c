@@ -143,7 +143,7 @@ static void answer(const struct edge *edge, struct arena *arena, struct str rest
     edge_finish(edge, &req, &res, 1);
     assert(res.status >= 200 && res.status <= 505 && res.status != 500);
     assert(str_find(str_slice(head, 0, 22), STR("Unknown")) == SIZE_MAX);
-    if (str_ends(res.type, STR("json"))) {
+    if (str_ends(res.type, STR("json")) && !str_starts(strbuf_str(&res.body), STR("\x1f\x8b"))) {
         enum err err = json_parse(arena, strbuf_str(&res.body), &(struct json_limits){ 0, 100000 },
                                   &root, &error);
 

@@ -10,11 +10,13 @@
 #include <civetweb.h>
 
 enum {
-    THREADS = 64,
     IDLE_MS = 3000,
     SILENCE_MS = 10000,
     JOINED_BODY = 64 * 1024, /* up to this, head and body leave in one write */
-    CHUNK_HEAD = 18
+    CHUNK_HEAD = 18,
+    NO_MS = 200,
+    US_PER_MS = 1000,
+    ARENA_KEPT = 24 * 1024
 };
 
 struct rest_server {
@@ -164,6 +166,13 @@ static int64_t microseconds(void)
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
+/* Whoever is told at once comes back at once, and a no is not free either. Only where there are
+ * connections left. */
+static void wait_with_a_no(void)
+{
+    nanosleep(&(struct timespec){ .tv_nsec = NO_MS * 1000000 }, NULL);
+}
+
 static int answer(const struct rest_server *server, struct mg_connection *connection,
                   struct arena *arena)
 {
@@ -181,6 +190,8 @@ static int answer(const struct rest_server *server, struct mg_connection *connec
     if (str_eq_nocase(request_header(&req, "Expect"), STR("100-continue")))
         req.body.on_begin = send_continue;
     edge_answer(edge, &req, &res, version);
+    if (req.turned_away && has_room(server) && microseconds() - began < NO_MS * US_PER_MS)
+        wait_with_a_no();
     send_response(connection, &req, &res, keeps(server, &req, &res, version));
     edge_finish(edge, &req, &res, microseconds() - began);
     return res.status;
@@ -190,14 +201,16 @@ static int answer(const struct rest_server *server, struct mg_connection *connec
 static bool refused_at_once(struct rest_server *server, struct mg_connection *connection)
 {
     const struct mg_request_info *info = mg_get_request_info(connection);
-    bool keep =
-        info->content_length == 0 && has_room(server) && strcmp(info->request_method, "GET") == 0;
+    bool keep = mg_get_header(connection, "Content-Length") == NULL &&
+                mg_get_header(connection, "Transfer-Encoding") == NULL && has_room(server);
     struct str answer = edge_too_busy(&server->edge, str_from_c(info->local_uri_raw), keep);
 
     if (answer.p == NULL)
         return false;
     if (!keep)
         mg_disable_connection_keep_alive(connection);
+    else
+        wait_with_a_no();
     send_all(connection, answer);
     return true;
 }
@@ -211,7 +224,11 @@ static int on_request(struct mg_connection *connection)
     if (refused_at_once(server, connection))
         return 503;
     status = answer(server, connection, arena);
-    arena_reset(arena);
+    /* a thread a connection: what a large answer took is not kept for the next on each of them */
+    if (arena->used > ARENA_KEPT)
+        arena_release(arena);
+    else
+        arena_reset(arena);
     return status;
 }
 
@@ -304,6 +321,8 @@ static bool start(struct rest_server *server, struct arena *arena)
         str_format(arena, "%lld", (long long)server->threads).p,
         "connection_queue",
         "200",
+        "listen_backlog", /* a burst of new ones must not wait a second for its second SYN */
+        "1024",
         "enable_keep_alive",
         "yes",
         "keep_alive_timeout_ms",
@@ -350,7 +369,7 @@ enum err rest_server_new(const struct rest_settings *settings, const struct port
         abort();
     mg_init_library(0);
     edge_init(&server->edge, settings, ports, metrics);
-    server->threads = settings->threads > 0 ? settings->threads : THREADS;
+    server->threads = server->edge.settings.threads;
     if (!start(server, &arena)) {
         arena_release(&arena);
         rest_server_free(server);

@@ -14,11 +14,13 @@
 #include "http/repetition.h"
 #include "http/site.h"
 
-enum { LINE_LEAST = 512, LINE_PER_PLACE = 16, LINE_MS = 500, UPLOADS_LEAST = 2 };
+enum { CONNECTIONS = 64, LINE_MS = 600, UPLOADS_LEAST = 2 };
 enum { UPLOAD_MOST = 200 * 1024 * 1024, UPLOAD_RATE = 16 * 1024, BODY_MS = 30000 };
 
 static void set_defaults(struct rest_settings *s)
 {
+    if (s->threads == 0)
+        s->threads = CONNECTIONS;
     if (s->body_ms.ms == 0)
         s->body_ms.ms = BODY_MS;
     if (s->upload_most == 0)
@@ -93,7 +95,8 @@ static struct str busy_answer(struct edge *edge, bool keep)
 static void make_gates(struct edge *edge)
 {
     int64_t width = edge->settings.at_once;
-    struct gate_settings all = { width, max_i64(width * LINE_PER_PLACE, LINE_LEAST), { LINE_MS } };
+    int64_t line = edge->settings.threads * 3 / 4;
+    struct gate_settings all = { width, max_i64(line, width), { LINE_MS } };
     struct gate_settings some = { width == 0 ? 0 : max_i64(width / 2, UPLOADS_LEAST),
                                   width,
                                   { LINE_MS } };
@@ -206,6 +209,7 @@ static int64_t most_bytes(const struct edge *edge, const struct route *route)
 static enum err too_busy(const struct edge *edge, struct request *req, struct response *res)
 {
     metric_add(edge->refused, 1);
+    req->turned_away = true;
     return response_refuse(req, res, 503, ERR_UNAVAILABLE, "http.overloaded");
 }
 

@@ -25,11 +25,16 @@ struct gate {
 struct gate *gate_new(const struct gate_settings *settings)
 {
     struct gate *gate = calloc(1, sizeof *gate);
+    pthread_mutexattr_t brief;
 
     if (gate == NULL)
         abort();
     gate->settings = *settings;
-    pthread_mutex_init(&gate->mutex, NULL);
+    /* held for a few instructions: whoever finds it taken turns round once rather than sleep */
+    pthread_mutexattr_init(&brief);
+    pthread_mutexattr_settype(&brief, PTHREAD_MUTEX_ADAPTIVE_NP);
+    pthread_mutex_init(&gate->mutex, &brief);
+    pthread_mutexattr_destroy(&brief);
     return gate;
 }
 

@@ -27,6 +27,7 @@ struct request {
     bool is_old;    /* HTTP/1.0: knows no chunks */
     bool is_ragged; /* its head has lines that end in LF alone, are folded, or too many */
     bool is_sound; /* its head reads one way only: what follows on the connection may be believed */
+    bool turned_away;   /* at the gate */
     struct gate *place; /* where it is worked on; NULL: it has no place */
     struct body_reader body;
     struct str early_body; /* read already, to be compared; STR_NONE: not */
