@@ -100,6 +100,16 @@ def store_of(folder):
     return {"ENGINE": "distributed", "MONGODB_URI": uri, "MONGODB_DATABASE": name} if uri else {}
 
 
+def servers_of(folder):
+    """S3, Redis and RabbitMQ where the test's servers are told of, each installation below a prefix of its own."""
+    told = {"S3_ENDPOINT": "S3", "S3_BUCKET": "S3_BUCKET", "S3_KEY": "S3_KEY", "S3_SECRET": "S3_SECRET",
+            "REDIS_URL": "REDIS", "RABBITMQ_URL": "RABBITMQ"}
+    found = {setting: os.environ["SPEECHAI_TEST_" + name] for setting, name in told.items()
+             if "SPEECHAI_TEST_" + name in os.environ}
+    name = Path(folder).name
+    return {**found, "S3_PREFIX": name + "/", "REDIS_PREFIX": name + ":", "RABBITMQ_PREFIX": name + "."} if found else {}
+
+
 class SpeechAI:
     """`speechai up` on a folder of its own; may be killed and started again."""
 
@@ -119,6 +129,7 @@ class SpeechAI:
             "LIMITS_REQUESTS_PER_MINUTE": "1000000",
             "LIMITS_BURST": "100000",
             **store_of(self.folder),
+            **servers_of(self.folder),
             **settings,
         }
         self.process, self.account, self.key = None, None, None

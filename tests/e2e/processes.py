@@ -70,6 +70,9 @@ def run_across(s, sim, parts):
     parts[1].kill()  # an API; the provider's webhooks go to the first
     s.wait_until_done(campaign, 150)
     wait_for("every call is settled", lambda: s.check_money()["held"] == 0, 60)
+    consumers = lambda: s.ask("GET", "/api/v1/admin/event-consumers", platform=True)["items"]  # noqa: E731
+    wait_for("every event is handled", lambda: all(c["waiting"] == 0 for c in consumers()))
+    assert all(c["dead"] == 0 for c in consumers()), consumers()
     posts = no_tag_twice(sim)
     assert s.progress(campaign)["jobs"] == 60
     print(f"{posts} POSTs, 0 sent twice, ledger whole")
