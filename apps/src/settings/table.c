@@ -274,7 +274,7 @@ static const struct setting table[] = {
     TEXT("s3.bucket", s3_bucket, "", NULL, 64, "It must be there already."),
     TEXT("s3.prefix", s3_prefix, "", NULL, 200,
          "Before every key, with its slash: speechai/. Empty: the bucket is ours alone."),
-    TEXT("s3.key", s3_key, "", NULL, 128, "Access key; it may list, read, write and delete."),
+    SECRET("s3.key", s3_key, 128, "Access key; it may list, read, write and delete."),
     SECRET("s3.secret", s3_secret, KEY_MOST, "Its secret."),
     SECRET("s3.token", s3_token, 4096, "Session token of temporary credentials. Empty: none."),
     TEXT("s3.ca_file", s3_ca_file, "", NULL, PATH_MOST,
