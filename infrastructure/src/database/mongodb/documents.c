@@ -2,8 +2,11 @@
 #include "database/mongodb/documents.h"
 
 #include <string.h>
+#include <time.h>
 
-enum { DUPLICATE = 11000, PIECE = 1000 };
+#include "base/checked.h"
+
+enum { DUPLICATE = 11000, PIECE = 1000, WAIT_MOST_US = 20000, WAIT_STEP_US = 1000 };
 
 /* -- making -- */
 
@@ -270,6 +273,19 @@ enum err documents_count(struct session *s, const char *collection, const bson_t
 }
 
 /* -- writing -- */
+
+void wait_for_turn(struct session *s, int tries)
+{
+    int64_t most = min_i64((int64_t)tries * WAIT_STEP_US, WAIT_MOST_US);
+    struct timespec moment = { 0, 0 };
+    uint32_t chance;
+
+    if (most == 0)
+        return;
+    VIA(s->store->config.random, bytes, &chance, sizeof chance);
+    moment.tv_nsec = (long)(chance % (uint64_t)most) * 1000;
+    nanosleep(&moment, NULL);
+}
 
 static bool is_duplicate(const bson_error_t *why)
 {

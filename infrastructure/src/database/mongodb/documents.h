@@ -76,6 +76,10 @@ enum err document_remove(struct session *s, const char *collection, const bson_t
 enum err documents_remove(struct session *s, const char *collection, const bson_t *filter,
                           int64_t *removed) MUST_USE;
 
+/* Somebody was faster at a document: before the next try, a moment by chance, longer with each, so
+ * that many who want the same one get it one after the other. */
+void wait_for_turn(struct session *s, int tries);
+
 /* What the server said, for the log, and ERR_UNAVAILABLE. */
 enum err server_failed(struct session *s, const char *collection, const bson_error_t *why) MUST_USE;
 

@@ -308,9 +308,27 @@ static enum err save_job(struct job_doc *j)
     return ERR_OK;
 }
 
+void job_doc_take_turn(struct job_doc *j)
+{
+    if (!j->turn)
+        wallet_turn_begin(j->s, j->account);
+    j->turn = true;
+}
+
+static void end_turn(struct job_doc *j)
+{
+    if (j->turn)
+        wallet_turn_end(j->s, j->account);
+    j->turn = false;
+}
+
+/* What the job's list tells the wallet takes a turn of its own. */
 enum err job_doc_save(struct job_doc *j)
 {
-    TRY(save_wallet(j));
+    enum err err = save_wallet(j);
+
+    end_turn(j);
+    TRY(err);
     return j->again ? ERR_OK : save_job(j);
 }
 
@@ -493,11 +511,12 @@ static enum err try_item(struct session *s, const struct step_plan *plan, void *
     }
     bring_made_up(&j);
     enum err err = plan->work(&j, item, &error, &broken);
+    answer(at, err, &error);
+    if (broken == ERR_OK && !j.again)
+        broken = job_doc_save(&j);
+    end_turn(&j);
     if (broken != ERR_OK)
         return broken;
-    answer(at, err, &error);
-    if (!j.again)
-        TRY(job_doc_save(&j));
     if (j.fx.has_entry && j.fx.entry.kind == ENTRY_HOLD && j.wallet_was > 0 && j.again)
         *held = j.fx.entry.tag;
     *again = j.again;
@@ -513,6 +532,7 @@ static enum err do_item(struct session *s, const struct step_plan *plan, void *i
     for (int tries = 0; again; tries++) {
         if (tries == JOB_TRIES)
             return FAIL(s->error, ERR_UNAVAILABLE, "store.busy");
+        wait_for_turn(s, tries);
         memcpy(copy, item, plan->size);
         TRY(try_item(s, plan, copy, tries, &held, &again));
     }
@@ -591,7 +611,9 @@ enum err job_sweep_one(struct session *s, struct account_id account, struct job_
 {
     bool again = true;
 
-    for (int tries = 0; tries < JOB_TRIES && again; tries++)
+    for (int tries = 0; tries < JOB_TRIES && again; tries++) {
+        wait_for_turn(s, tries);
         TRY(try_sweep(s, account, id, work, &again));
+    }
     return again ? FAIL(s->error, ERR_UNAVAILABLE, "store.busy") : ERR_OK;
 }

@@ -15,7 +15,7 @@
 #include "database/mongodb/wallets.h"
 #include "domain/services/call_orchestrator.h"
 
-enum { JOB_TRIES = 50 };
+enum { JOB_TRIES = 200 };
 
 struct job_doc {
     struct session *s;
@@ -26,6 +26,7 @@ struct job_doc {
     struct wallet wallet; /* the copy that the step works on */
     int64_t wallet_was;   /* version of the real one; 0: the copy is made up */
     struct account_id account;
+    bool turn;  /* it is ours at the wallet, until the wallet is written */
     bool again; /* somebody was faster: load again */
     int tries;  /* before this one */
     /* what a provider's payload adds to the readers' call; STR_NONE: nothing */
@@ -39,6 +40,8 @@ enum err job_doc_load(struct job_doc *j, struct account_id account, struct job_i
 enum err job_doc_take(struct job_doc *j, struct str document) MUST_USE;
 /* Fills in phones, name and variables. */
 enum err job_doc_unseal(struct job_doc *j) MUST_USE;
+/* Before the real wallet is read for a movement; ends with job_doc_save(). */
+void job_doc_take_turn(struct job_doc *j);
 /* Writes the job with all that follows, if it has still the version that was read: else j->again.
  */
 enum err job_doc_save(struct job_doc *j) MUST_USE;

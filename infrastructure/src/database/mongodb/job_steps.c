@@ -19,6 +19,7 @@ static enum err read_active(struct session *s, struct account_id account, bool *
 /* The real wallet for the step to work on; *found false: the account has none. */
 static enum err bring_wallet(struct job_doc *j, bool *found)
 {
+    job_doc_take_turn(j);
     TRY(wallet_load(j->s, j->account, &j->wallet, found));
     j->wallet_was = *found ? j->wallet.version : 0;
     j->d.wallet = *found ? &j->wallet : NULL;

@@ -81,8 +81,13 @@ static enum err run_move(struct mongodb_store *store, struct scope *scope, struc
     struct account_id account = scope->account;
     bool done = false;
 
-    for (int tries = 0; tries < WALLET_TRIES && !done; tries++)
-        TRY(try_to_move(&s, move, &done));
+    for (int tries = 0; tries < WALLET_TRIES && !done; tries++) {
+        wait_for_turn(&s, tries);
+        wallet_turn_begin(&s, account);
+        enum err err = try_to_move(&s, move, &done);
+        wallet_turn_end(&s, account);
+        TRY(err);
+    }
     if (!done)
         return FAIL(s.error, ERR_UNAVAILABLE, "store.busy");
     /* the money has moved; what cannot be carried out now is carried out by the next who loads it

@@ -272,8 +272,10 @@ static enum err mark_person(struct session *s, struct phone_hash_id hash, struct
 {
     bool done = false;
 
-    for (int tries = 0; tries < TRIES && !done; tries++)
+    for (int tries = 0; tries < TRIES && !done; tries++) {
+        wait_for_turn(s, tries);
         TRY(try_to_mark(s, hash, entry, &done));
+    }
     return done ? ERR_OK : FAIL(s->error, ERR_UNAVAILABLE, "store.busy");
 }
 

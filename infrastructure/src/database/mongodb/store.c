@@ -215,6 +215,8 @@ static struct mongodb_store *make(const struct mongodb_config *config)
     purpose_key(store, "index", store->index_key);
     store->plans = plans_make(config->records, config->n_records, &store->arena, &store->n_plans);
     pthread_mutex_init(&store->keys.mutex, NULL);
+    for (size_t i = 0; i < WALLET_TURNS; i++)
+        pthread_mutex_init(&store->wallet_turns[i], NULL);
     pthread_mutex_init(&store->log_mutex, NULL);
     pthread_mutex_init(&store->clock_mutex, NULL);
     store->clock_read = boot_ms(store);
@@ -302,6 +304,8 @@ void mongodb_store_free(struct mongodb_store *store)
         mongoc_uri_destroy(store->uri);
     kept_keys_release(&store->keys);
     pthread_mutex_destroy(&store->keys.mutex);
+    for (size_t i = 0; i < WALLET_TURNS; i++)
+        pthread_mutex_destroy(&store->wallet_turns[i]);
     pthread_mutex_destroy(&store->log_mutex);
     pthread_mutex_destroy(&store->clock_mutex);
     explicit_bzero(store->master_key, sizeof store->master_key);

@@ -13,6 +13,22 @@ static struct str wallet_id(const struct account_id *account)
     return (struct str){ (const char *)account->v.bytes, sizeof account->v.bytes };
 }
 
+/* Ids end in random bits. */
+static pthread_mutex_t *turn_of(struct session *s, struct account_id account)
+{
+    return &s->store->wallet_turns[account.v.bytes[15] % WALLET_TURNS];
+}
+
+void wallet_turn_begin(struct session *s, struct account_id account)
+{
+    pthread_mutex_lock(turn_of(s, account));
+}
+
+void wallet_turn_end(struct session *s, struct account_id account)
+{
+    pthread_mutex_unlock(turn_of(s, account));
+}
+
 struct str hold_key(struct arena *arena, struct str tag)
 {
     return str_format(arena, "h:%.*s", STR_ARG(tag));
@@ -140,8 +156,13 @@ enum err wallet_release_tag(struct session *s, struct account_id account, struct
 {
     bool done = false;
 
-    for (int tries = 0; tries < WALLET_TRIES && !done; tries++)
-        TRY(try_to_release(s, account, tag, at, &done));
+    for (int tries = 0; tries < WALLET_TRIES && !done; tries++) {
+        wait_for_turn(s, tries);
+        wallet_turn_begin(s, account);
+        enum err err = try_to_release(s, account, tag, at, &done);
+        wallet_turn_end(s, account);
+        TRY(err);
+    }
     return done ? ERR_OK : FAIL(s->error, ERR_UNAVAILABLE, "store.busy");
 }
 

@@ -11,6 +11,13 @@
 
 enum { WALLET_TRIES = 200 };
 
+/* Threads of one process go to a wallet one after the other: those who come together would only see
+ * each other's writes come first, and begin again. What makes a movement right is the condition of
+ * its write, not the turn; other processes have turns of their own. A turn is short, and nothing in
+ * it takes another one. */
+void wallet_turn_begin(struct session *s, struct account_id account);
+void wallet_turn_end(struct session *s, struct account_id account);
+
 /* Its list is carried out before. *found false: the account has none. */
 enum err wallet_load(struct session *s, struct account_id account, struct wallet *ret,
                      bool *found) MUST_USE;
