@@ -1,6 +1,7 @@
 // A list of the API, page after page: useList("/api/v1/calls", { limit: 100, sort: "-created_at", campaign: id }).
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { http } from "./client";
 import type { paths } from "./schema";
 
@@ -50,8 +51,9 @@ export function useList<P extends ListPath>(
     placeholderData: keepPreviousData,
     enabled,
   });
+  const data = useMemo(() => list.data?.pages.flatMap((page) => page.items ?? []), [list.data]);
   return {
-    data: list.data?.pages.flatMap((page) => page.items ?? []),
+    data,
     error: list.error,
     refetch: () => void list.refetch(),
     more: { has: list.hasNextPage, loading: list.isFetchingNextPage, load: () => void list.fetchNextPage() },

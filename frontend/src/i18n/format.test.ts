@@ -12,6 +12,10 @@ describe("format", () => {
     expect(en.exactAmount({ amount: "0.123456", currency: "USD" })).toBe("$0.123456");
   });
 
+  it("writes what was promised without a currency that nobody told", () => {
+    expect(es.figure({ amount: "9420000.50", currency: "USD" })).toBe("9.420.000,5");
+  });
+
   it("keeps digits that a floating-point number would lose", () => {
     expect(en.exactAmount({ amount: "9007199254740993.000001", currency: "USD" })).toBe("$9,007,199,254,740,993.000001");
   });

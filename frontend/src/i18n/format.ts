@@ -15,6 +15,8 @@ export interface Format {
   amount(a: Amount | null | undefined): string;
   /** The same with every micro-unit, for titles. */
   exactAmount(a: Amount | null | undefined): string;
+  /** The number alone: what people promise is in the sheet's own currency, which no sheet tells. */
+  figure(a: Amount | null | undefined): string;
   /** "1 h 12 min", "4 min 05 s", "12 s" */
   duration(ms: number): string;
   /** "1:12", running */
@@ -95,6 +97,8 @@ export function formatFor(locale: string, timeZone?: string): Format {
     number: (n) => numbers.format(n),
     percent: (part, whole) => (whole > 0 ? percents.format(part / whole) : "—"),
     amount: (a) => show(a, { min: 2, max: 2 }),
+    figure: (a) =>
+      !a || "talk_ms" in a ? "—" : new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(a.amount as Intl.StringNumericLiteral),
     exactAmount: (a) => show(a, { min: 2, max: 6 }),
     duration: (ms) => duration(locale, ms),
     clock,

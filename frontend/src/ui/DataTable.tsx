@@ -1,7 +1,7 @@
 // Lists: sorted by the server, kept in the address by the page, drawn only where they are seen. On a narrow screen the
 // table scrolls sideways under a sticky first column.
 
-import { type ColumnDef, flexRender, getCoreRowModel, useReactTable, type VisibilityState } from "@tanstack/react-table";
+import { type ColumnDef, getCoreRowModel, useReactTable, type VisibilityState } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Columns3 } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
@@ -42,6 +42,7 @@ interface Props<Row> {
 }
 
 const ROW = 44;
+const none: never[] = [];
 
 function keptColumns(name: string): VisibilityState {
   try {
@@ -60,12 +61,11 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
   }));
   const scroller = useRef<HTMLDivElement>(null);
   const table = useReactTable({
-    data: rows,
+    data: none, // its rows are drawn below, those that are seen alone: nothing is made for each of 100,000
     columns: columns.map(definition),
     state: { columnVisibility: visible },
     onColumnVisibilityChange: setVisible,
     getCoreRowModel: getCoreRowModel(),
-    getRowId: rowKey,
   });
   useEffect(() => localStorage.setItem(`columns.${name}`, JSON.stringify(visible)), [name, visible]);
   const virtual = useVirtualizer({
@@ -82,7 +82,7 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
   }, [has, loading, load, last, rows.length]);
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
-  const shown = table.getVisibleLeafColumns();
+  const shownColumns = table.getVisibleLeafColumns().flatMap(({ id }) => columns.find((column) => column.id === id) ?? []);
 
   return (
     <div className={styles["frame"]}>
@@ -103,9 +103,9 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
           <table className={styles["table"]} aria-rowcount={has ? -1 : rows.length + 1}>
             <thead>
               <tr>
-                {shown.map((column) => (
-                  <th key={column.id} scope="col" className={cx(isNumber(column.columnDef) && styles["number"])}>
-                    {String(column.columnDef.header)}
+                {shownColumns.map((column) => (
+                  <th key={column.id} scope="col" className={cx(column.number && styles["number"])}>
+                    {column.header}
                   </th>
                 ))}
               </tr>
@@ -113,12 +113,12 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
             <tbody>
               {before > 0 && <tr aria-hidden style={{ height: before }} />}
               {items.map((item) => {
-                const row = table.getRowModel().rows[item.index];
-                if (!row) return null;
-                const to = href?.(row.original);
+                const row = rows[item.index];
+                if (row === undefined) return null;
+                const to = href?.(row);
                 return (
                   <tr
-                    key={row.id}
+                    key={rowKey(row)}
                     aria-rowindex={item.index + 2}
                     className={cx(to !== undefined && styles["leads"])}
                     onClick={(event) => {
@@ -126,9 +126,9 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
                       if (to !== undefined && !inLink && !getSelection()?.toString()) void navigate(to);
                     }}
                   >
-                    {row.getVisibleCells().map((cell) => (
-                      <td key={cell.id} className={cx(isNumber(cell.column.columnDef) && styles["number"])}>
-                        {flexRender(cell.column.columnDef.cell, cell.getContext())}
+                    {shownColumns.map((column) => (
+                      <td key={column.id} className={cx(column.number && styles["number"])}>
+                        {column.cell({ row: { original: row } })}
                       </td>
                     ))}
                   </tr>
@@ -149,5 +149,4 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
   );
 }
 
-const definition = <Row,>({ id, header, cell, number }: Column<Row>): ColumnDef<Row> => ({ id, header, cell, meta: { number } });
-const isNumber = (def: { meta?: unknown }): boolean => (def.meta as { number?: boolean } | undefined)?.number === true;
+const definition = <Row,>({ id, header, cell }: Column<Row>): ColumnDef<never> => ({ id, header, cell: cell as never });

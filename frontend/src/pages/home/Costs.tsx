@@ -1,13 +1,20 @@
+import { useState } from "react";
 import type { Schemas } from "~/api/client";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { OutcomeBadge } from "~/outcomes/OutcomeBadge";
+import { Button } from "~/ui/Button";
 import { Card } from "~/ui/Layout";
 import styles from "./Home.module.css";
 import { homeMessages } from "./messages";
 
+/** The API tells the best news first. */
+const SHOWN = 6;
+
 export function Costs({ outcomes, since }: { outcomes: Schemas["outcome_cost"][]; since: string | null }) {
   const t = useMessages(homeMessages);
   const format = useFormat();
+  const [all, setAll] = useState(false);
+  const shown = all ? outcomes : outcomes.slice(0, SHOWN);
   return (
     <Card title={t("costs")} aside={since && <span className={styles["note"]}>{t("sinceDate", { date: format.date(since) })}</span>}>
       {outcomes.length === 0 ? (
@@ -24,7 +31,7 @@ export function Costs({ outcomes, since }: { outcomes: Schemas["outcome_cost"][]
               </tr>
             </thead>
             <tbody>
-              {outcomes.map((row) => (
+              {shown.map((row) => (
                 <tr key={row.outcome}>
                   <td>{row.outcome && <OutcomeBadge outcome={row.outcome} />}</td>
                   <td>{format.number(row.calls ?? 0)}</td>
@@ -35,6 +42,11 @@ export function Costs({ outcomes, since }: { outcomes: Schemas["outcome_cost"][]
             </tbody>
           </table>
         </div>
+      )}
+      {outcomes.length > SHOWN && (
+        <Button kind="quiet" small aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? t("fewer") : t("allOutcomes", { n: outcomes.length })}
+        </Button>
       )}
       {outcomes.length > 0 && <p className={styles["note"]}>{t("eachNote")}</p>}
     </Card>

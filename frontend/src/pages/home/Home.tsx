@@ -24,7 +24,7 @@ function Sentence({ stats }: { stats: Stats }) {
   const parts = [
     (stats.campaigns_running ?? 0) > 0 ? t("running", { n: stats.campaigns_running ?? 0 }) : null,
     (stats.calls_now ?? 0) > 0 ? t("now", { n: stats.calls_now ?? 0 }) : null,
-    promises > 0 && promised ? t("promisesOf", { n: promises, amount: format.amount(promised) }) : null,
+    promises > 0 && promised ? t("promisesOf", { n: promises, amount: format.figure(promised) }) : null,
     promises > 0 && !promised ? t("promises", { n: promises }) : null,
   ].filter((part) => part !== null);
   return <p>{parts.length === 0 ? t("quiet") : `${parts.join(", ")}.`}</p>;
@@ -46,11 +46,11 @@ export default function Home() {
             <div className={columns.column}>
               {data.wallet && <WalletCard wallet={data.wallet} spentToday={data.today?.spent ?? null} />}
               {data.today && <Today funnel={data.today} />}
-              <Costs outcomes={data.outcomes ?? []} since={data.since ?? null} />
             </div>
             <div className={columns.column}>
               <ActiveCampaigns campaigns={data.campaigns ?? []} />
               <AnswerHours hours={data.answer_rate ?? []} />
+              <Costs outcomes={data.outcomes ?? []} since={data.since ?? null} />
             </div>
           </div>
         </>

@@ -1,6 +1,6 @@
 // A campaign in six short steps on one page; every field has a value that is sound.
 
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useList } from "~/api/list";
 import type { Problem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
@@ -45,9 +45,14 @@ function Script({ first, error }: { first: string | null; error: string | undefi
   );
 }
 
-function Numbers({ chosen, onChange }: { chosen: string[]; onChange(numbers: string[]): void }) {
+/** Of a new campaign the account's only number is chosen already. */
+function Numbers({ chosen, isNew, onChange }: { chosen: string[]; isNew: boolean; onChange(numbers: string[]): void }) {
   const t = useMessages(formMessages);
   const numbers = useList("/api/v1/numbers", { limit: 100 });
+  const only = numbers.data?.length === 1 ? numbers.data[0]?.e164 : undefined;
+  useEffect(() => {
+    if (only && isNew) onChange([only]);
+  }, [only, isNew, onChange]);
   if (numbers.data?.length === 0) return <p>{t("noNumbers")}</p>;
   return (
     <fieldset className={styles["numbers"]}>
@@ -111,7 +116,7 @@ export function CampaignForm({ campaign, problem, busy, action, onSubmit }: Prop
           <Script first={first.script} error={problem?.fields["script"]} />
         </Step>
         <Step title={t("fromTitle")}>
-          <Numbers chosen={numbers} onChange={setNumbers} />
+          <Numbers chosen={numbers} isNew={campaign === null} onChange={setNumbers} />
         </Step>
         <Step title={t("whenTitle")}>
           <p>{t("whenHint")}</p>
