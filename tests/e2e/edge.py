@@ -123,15 +123,21 @@ class Edge:
         assert create("Otra cosa", "another-key-of-sixteen")[0] == 201
 
     def tries_to_sign_in_count_by_the_clients_address(self):
-        def tries(address, n):
-            return [self.ask("POST", "/api/v1/sessions", {"email": f"{address}-{i}@example.com", "password": "x" * 12},
-                             X_Forwarded_For="6.6.6.6, " + address)[0] for i in range(n)]
-        first = tries("198.51.100.7", 21)
-        assert first[:20] == [401] * 20 and first[20] == 429, first
-        assert tries("198.51.100.8", 1) == [401]
+        def tries(*addresses):
+            """Until the first 429, at most twice the limit: on a slow machine some come back meanwhile."""
+            got = []
+            while len(got) < 40 and 429 not in got:
+                address = addresses[len(got) % len(addresses)]
+                got.append(self.ask("POST", "/api/v1/sessions",
+                                    {"email": f"{address}-{len(got)}@example.com", "password": "x" * 12},
+                                    X_Forwarded_For="6.6.6.6, " + address)[0])
+            return got
+        first = tries("198.51.100.7")
+        assert first[:20] == [401] * 20 and first[-1] == 429, first
+        assert tries("198.51.100.8")[0] == 401
         # whoever asks anew from one household of IPv6 is one, too
-        assert tries("2001:db8::1", 10) + tries("2001:db8::2", 11) == [401] * 20 + [429]
-
+        home = tries("2001:db8::1", "2001:db8::2")
+        assert home[:20] == [401] * 20 and home[-1] == 429, home
 
     def each_limit_counts_its_own(self, address_burst, key_burst):
         """Fresh addresses and keys: what was used by other checks is not theirs."""
@@ -157,8 +163,10 @@ class Edge:
         assert asked(1, keys[1], "198.51.100.21", "/docs")[0][0] == 429
         assert asked(1, keys[1], "198.51.100.22")[0][0] == 200
         # signatures that are none: refused, then limited by their address alone
-        hook = [self.ask("POST", "/webhooks/retell/con_1", {}, X_Forwarded_For="198.51.100.23")[0] for _ in range(51)]
-        assert hook == [401] * 50 + [429], hook
+        hook = []
+        while len(hook) < 150 and 429 not in hook:
+            hook.append(self.ask("POST", "/webhooks/retell/con_1", {}, X_Forwarded_For="198.51.100.23")[0])
+        assert hook[:50] == [401] * 50 and hook[-1] == 429, hook
 
 
 def main(program, simulator_program, print_routes):
