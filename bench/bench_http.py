@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Requests a second over HTTP by 16 connections that are kept, each asking when it was answered: a read of the
-account, and signed webhooks that are durable in the inbox before they are confirmed. Beside it a bare handler of
-the same server library that answers the same bytes.
+account, a page of 20 campaigns, and signed webhooks that are durable in the inbox before they are confirmed. Beside it
+a bare handler of the same server library that answers the same bytes. Then 1,000 clients that stay, what their
+connections take, and four times the measured capacity.
 
-usage: bench_http.py <folder of the build> <rounds> <seconds>
+usage: bench_http.py <folder of the build> <rounds> <seconds> <seconds of overload>
 Prints one JSON object.
 """
 import hashlib
@@ -16,7 +17,10 @@ import urllib.request
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from processes import Folder, Simulator, SpeechAI  # noqa: E402
+from processes import ROOT, Folder, Simulator, SpeechAI, memory  # noqa: E402
+
+sys.path.insert(0, str(ROOT / "tests/e2e"))
+import overload  # noqa: E402
 
 # Several accounts, because each has its limit of requests.
 CONNECTIONS, THREADS, ACCOUNTS, WEBHOOKS = 16, 32, 8, 20000
@@ -71,16 +75,30 @@ def one_round(build, s, sim, folder, seconds, keys):
                                                                      headers=authorization)).read())
     connection = s.ask("GET", "/api/v1/admin/connections", platform=True)["items"][0]["id"]
     hooks.write_bytes(b"".join(webhook(f"/webhooks/retell/{connection}", sim.key, n) for n in range(WEBHOOKS)))
-    result = {"read": load(build, port, seconds, read), "bare_read": bare(build, answer, seconds, read),
+    page, page_answer = folder / "page", folder / "page_answer"
+    path = "/api/v1/campaigns?limit=20"
+    page.write_bytes(wire("GET", path, authorization))
+    page_answer.write_bytes(urllib.request.urlopen(urllib.request.Request(s.url + path, headers=authorization)).read())
+    result = {"page": load(build, port, seconds, page), "bare_page": bare(build, page_answer, seconds, page),
+              "read": load(build, port, seconds, read), "bare_read": bare(build, answer, seconds, read),
               "webhook": load(build, port, seconds, hooks, "once")}
     answer.write_bytes(b"")
     result["bare_webhook"] = bare(build, answer, seconds, hooks)
-    for name in ("read", "webhook"):
+    for name in ("read", "page", "webhook"):
         result[name]["ratio"] = result[name]["per_second"] / result["bare_" + name]["per_second"]
     return result
 
 
-def main(build, rounds, seconds):
+def many_clients(build, s, folder, seconds):
+    """1,000 kept connections that ask in turn; what each takes of the server's memory, also when it only stays."""
+    empty = memory(s.process.pid)[0]
+    got = json.loads(subprocess.run([build / "bench/flood", s.url.rsplit(":", 1)[1], "1000", str(seconds), "0",
+                                     folder / "read"], check=True, stdout=subprocess.PIPE).stdout)
+    return {"per_second": got["per_second"], "p99_ms": got["served"]["p99_ms"], "refused": got["refused"]["n"],
+            "connections": got["connections"], "kib_each": (memory(s.process.pid)[0] - empty) / 1024 / 1000}
+
+
+def main(build, rounds, seconds, overload_seconds):
     build = Path(build).resolve()
     result = []
     with Folder() as folder:
@@ -89,13 +107,18 @@ def main(build, rounds, seconds):
         try:
             assert s.start(), "speechai up did not start"
             keys = [new_key(s) for _ in range(ACCOUNTS)]
+            for n in range(20):
+                s.ask("POST", "/api/v1/campaigns", {"name": f"Campaña {n}"})
             for _ in range(int(rounds)):
                 result.append(one_round(build, s, sim, folder, seconds, keys))
+            clients = many_clients(build, s, folder, seconds)
         finally:
             if s.alive():
                 s.stop()
             sim.stop()
-    print(json.dumps(result))
+    over = overload.measure(build / "bin/speechai", build / "bin/retell-simulator", build / "bench/flood",
+                            int(overload_seconds))
+    print(json.dumps({"rounds": result, "clients": clients, "overload": over}))
 
 
 if __name__ == "__main__":

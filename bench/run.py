@@ -83,7 +83,7 @@ class Runner:
 
     def measure_http(self):
         out = subprocess.run([sys.executable, HERE / "bench_http.py", self.build, str(self.rounds),
-                              "2" if self.quick else "5"], check=True, stdout=subprocess.PIPE)
+                              "2" if self.quick else "5", "10" if self.quick else "60"], check=True, stdout=subprocess.PIPE)
         return json.loads(out.stdout)
 
     def measure_live(self):
@@ -147,13 +147,26 @@ def tell_bus(rounds):
         line("bare librabbitmq loop, a second", spread(rounds, "bare_" + name, digits=0))
 
 
-def tell_http(rounds):
-    for name, shown in (("read", "HTTP: a read of the account"), ("webhook", "HTTP: signed webhooks, durable")):
+def tell_http(result):
+    rounds, clients, over = result["rounds"], result["clients"], result["overload"]
+    for name, shown in (("read", "HTTP: a read of the account"), ("page", "HTTP: a page of 20 campaigns"),
+                        ("webhook", "HTTP: signed webhooks, durable")):
         ours, bare = [r[name] for r in rounds], [r["bare_" + name] for r in rounds]
         print(f"{shown} (16 connections)")
         line("a second", spread(ours, "per_second", digits=0), f"{middle(ours, 'ratio')[0]:.2f} x the bare handler")
         line("p50 / p99, ms", f"{middle(ours, 'p50_ms')[0]:.2f} / {middle(ours, 'p99_ms')[0]:.2f}")
         line("bare civetweb handler, a second", spread(bare, "per_second", digits=0))
+        if name == "read":
+            goal(middle(ours, "ratio")[0] >= 0.6, "0.6 of the bare handler")
+    print("HTTP: 1,000 clients that stay, all asking for the account")
+    line("a second", f"{clients['per_second']:,.0f}", f"p99 {clients['p99_ms']:.0f} ms, {clients['refused']} refused")
+    line("memory a connection, KiB", f"{clients['kib_each']:.0f}")
+    flood = over["over"]
+    print("HTTP: pages of scripts, four times as many as can be answered, 1,000 connections")
+    line("served a second", f"{flood['per_second']:,.0f}", f"{over['share']:.2f} x the capacity ({over['capacity']:,.0f})")
+    line("longest wait for a no, ms", f"{flood['refused']['most_ms']:.0f}", f"{flood['refused']['n']:,} refused")
+    line("growth of memory, MiB", f"{(over['rss_after'] - over['rss_before']) / MIB:.0f}")
+    goal(over["share"] >= 0.9 and flood["refused"]["most_ms"] < 1000, "0.9 of the capacity, a no within 1 s")
 
 
 def tell_figures(rounds):
