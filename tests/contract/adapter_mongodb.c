@@ -47,6 +47,7 @@ static void open_store(struct mongodb_adapter *a)
     a->ports.records = mongodb_record_store(a->store);
     a->ports.audit = mongodb_audit_log(a->store);
     a->ports.events = mongodb_event_log(a->store);
+    a->ports.trim = mongodb_trim(a->store);
     a->ports.analytics = mongodb_analytics_reader(a->store);
     a->ports.imports = mongodb_import_store(a->store);
     a->ports.jobs = mongodb_job_steps(a->store);

@@ -69,7 +69,7 @@ struct ports {
     struct audit_log audit;
     struct answer_store answers;
     struct analytics_reader analytics;
-    struct store_trim trim; /* may be empty: the store lets old things go by itself */
+    struct store_trim trim;
     struct clock clock;
     struct random random;
     struct secrets secrets;

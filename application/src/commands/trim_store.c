@@ -17,8 +17,6 @@ enum err trim_store(const struct ports *ports, struct scope *scope, bool *more)
 
     *more = false;
     TRY(forget_processes(ports, scope));
-    if (ports->trim.ops == NULL)
-        return ERR_OK;
     TRY(VIA(ports->trim, webhooks, scope, before, TRIM_MOST, &webhooks));
     TRY(VIA(ports->trim, events, scope, before, consumers, ARRAY_LEN(consumers), TRIM_MOST,
             &events));

@@ -74,6 +74,7 @@ static enum err open_mongodb(struct store *store, const struct settings *s,
     ports->audit = mongodb_audit_log(store->mongodb);
     ports->imports = mongodb_import_store(store->mongodb);
     ports->analytics = mongodb_analytics_reader(store->mongodb);
+    ports->trim = mongodb_trim(store->mongodb);
     ports->jobs = mongodb_job_steps(store->mongodb);
     ports->ledger = mongodb_ledger(store->mongodb);
     ports->persons = mongodb_persons(store->mongodb);

@@ -19,6 +19,7 @@
 #include "domain/repositories/ledger.h"
 #include "domain/repositories/person_repository.h"
 #include "domain/repositories/record_store.h"
+#include "domain/repositories/store_trim.h"
 
 enum { MONGODB_MASTER_KEY = 32 };
 
@@ -74,6 +75,7 @@ struct ledger mongodb_ledger(struct mongodb_store *store);
 struct person_repository mongodb_persons(struct mongodb_store *store);
 struct audit_log mongodb_audit_log(struct mongodb_store *store);
 struct event_inbox mongodb_inbox(struct mongodb_store *store);
+struct store_trim mongodb_trim(struct mongodb_store *store);
 struct answer_store mongodb_answers(struct mongodb_store *store);
 
 #endif

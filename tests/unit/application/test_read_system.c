@@ -80,8 +80,6 @@ static void trim__lets_old_things_go_and_says_when_there_may_be_more(void **stat
     assert_int_equal(system_of(w).processes.n, 0);
     expect_ok(trim_store(&w->ports, scope_global(w), &more));
     assert_false(more);
-    w->ports.trim.ops = NULL;
-    expect_ok(trim_store(&w->ports, scope_global(w), &more));
 }
 
 /* -- the installation -- */

@@ -6,7 +6,7 @@
 
 /* For a loop: applied webhooks, events that everybody has handled, and idempotency keys, each a
  * week old, and processes that were not heard of for a day; a piece of each. *more: there may be
- * more of it. A store without the port is left alone: it lets them go by itself. */
+ * more of it. */
 enum err trim_store(const struct ports *ports, struct scope *scope, bool *more) MUST_USE;
 
 #endif

@@ -13,10 +13,12 @@ struct store_trim_ops {
     enum err (*webhooks)(void *self, struct scope *scope, struct instant before, int64_t most,
                          bool *left) MUST_USE;
     /* Events of before that each of these consumers, and everybody else who has a cursor, has
-     * handled. What was buried is kept apart. The newest event stays: numbers go on from it. */
+     * handled. What was buried is kept apart. The newest event stays: numbers go on from it. A
+     * store whose numbers need the older ones keeps them all. */
     enum err (*events)(void *self, struct scope *scope, struct instant before,
                        const char *const *consumers, size_t n, int64_t most, bool *left) MUST_USE;
-    /* Idempotency keys by which a record was made before: find_created() knows them no more. */
+    /* Idempotency keys by which a record was made before: find_created() knows them no more. A
+     * store that keeps the key inside its record has nothing to take. */
     enum err (*created_keys)(void *self, struct scope *scope, struct instant before, int64_t most,
                              bool *left) MUST_USE;
 };
