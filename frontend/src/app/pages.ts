@@ -41,4 +41,6 @@ export const openPages: Page[] = [
   { path: "/login", load: () => import("~/pages/access/LogIn") },
   { path: "/forgotten-password", load: () => import("~/pages/access/ForgottenPassword") },
   { path: "/reset", load: () => import("~/pages/access/ResetPassword") },
+  { path: "/sign-up", load: () => import("~/pages/access/ConfirmSignUp") },
+  { path: "/invitation", load: () => import("~/pages/access/AcceptInvitation") },
 ];

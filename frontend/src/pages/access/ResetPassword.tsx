@@ -1,4 +1,3 @@
-import { useEffect, useState } from "react";
 import { Link } from "react-router";
 import { api } from "~/api/client";
 import { asProblem } from "~/api/problem";
@@ -8,13 +7,7 @@ import { FormProblem } from "~/ui/ErrorState";
 import { Form, TextField } from "~/ui/Field";
 import { AccessFrame } from "./AccessFrame";
 import { accessMessages } from "./messages";
-
-/** The token stands behind the #: no server and no log sees it. It leaves the address at once. */
-function useToken(): string {
-  const [token] = useState(() => new URLSearchParams(location.hash.slice(1)).get("token") ?? "");
-  useEffect(() => history.replaceState(history.state, "", location.pathname), []);
-  return token;
-}
+import { useToken } from "./token";
 
 export default function ResetPassword() {
   const t = useMessages(accessMessages);
