@@ -12,6 +12,7 @@ import { Logo } from "./Logo";
 import { appMessages } from "./messages";
 import { pages } from "./pages";
 import styles from "./Shell.module.css";
+import { useSession } from "./session";
 import { useMay } from "./useMay";
 
 /** Loaded when they are first asked for. */
@@ -46,6 +47,7 @@ export default function Shell({ children }: { children: ReactNode }) {
   const t = useMessages(appMessages);
   const [open, setOpen] = useState(false);
   const [palette, setPalette] = useState(false);
+  const { account } = useSession();
   const [menu, setMenu] = useState(false);
   const { pathname } = useLocation();
   const content = useRef<HTMLElement>(null);
@@ -77,7 +79,7 @@ export default function Shell({ children }: { children: ReactNode }) {
         <span className={styles["burger"]}>
           <IconButton label={t("openMenu")} icon={open ? X : MenuIcon} aria-expanded={open} onClick={() => setOpen(!open)} />
         </span>
-        <Logo />
+        <Logo name={account.brand_name || undefined} />
         <button type="button" className={styles["search"]} onClick={() => setPalette(true)}>
           <Search aria-hidden size={16} />
           <span>{t("palette")}</span>

@@ -9,6 +9,7 @@ import { Problem } from "~/api/problem";
 import { useLocale } from "~/i18n/locale";
 import { ErrorState } from "~/ui/ErrorState";
 import { Skeleton } from "~/ui/States";
+import { applyBrand } from "./brand";
 
 export type SignedIn = Schemas["signed_in"];
 export type Account = Schemas["accounts"];
@@ -49,6 +50,11 @@ export function RequireSession({ children }: { children: ReactNode }) {
 
   useEffect(() => whenSignedOut(() => cache.setQueryData(KEY, null)), [cache]);
   useEffect(() => setCountry(account.data?.country ?? ""), [account.data?.country, setCountry]);
+
+  useEffect(() => {
+    applyBrand(account.data?.brand_color);
+    return () => applyBrand(null);
+  }, [account.data?.brand_color]);
 
   if (session.error) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
   if (signedIn === undefined) return <Skeleton height={400} />;
