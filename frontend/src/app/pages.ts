@@ -1,7 +1,7 @@
 // Every page in one table: its path, its place in the menu, who may see it, and the module that draws it, which is
 // loaded when somebody first goes there. See README.md for a page of your own.
 
-import { ChartNoAxesCombined, FileSpreadsheet, Headphones, House, type LucideIcon, MessageSquareText, PhoneCall, Wallet } from "lucide-react";
+import { ChartNoAxesCombined, FileSpreadsheet, Headphones, House, type LucideIcon, MessageSquareText, PhoneCall, Settings, Wallet } from "lucide-react";
 import type { ComponentType } from "react";
 import type { PlainKey } from "~/i18n/messages";
 import type { appMessages } from "./messages";
@@ -34,6 +34,11 @@ export const pages: Page[] = [
   { path: "/scripts/:id", load: () => import("~/pages/scripts/ScriptPage") },
   { path: "/analytics", menu: { name: "analytics", icon: ChartNoAxesCombined }, load: () => import("~/pages/analytics/Analytics") },
   { path: "/billing", menu: { name: "billing", icon: Wallet }, permission: "read_money", load: () => import("~/pages/billing/Billing") },
+  { path: "/settings", menu: { name: "settings", icon: Settings }, load: () => import("~/pages/settings/Account") },
+  { path: "/settings/people", permission: "manage_account", load: () => import("~/pages/settings/People") },
+  { path: "/settings/keys", permission: "manage_account", load: () => import("~/pages/settings/Keys") },
+  { path: "/settings/suppressions", permission: "suppress", load: () => import("~/pages/settings/Suppressions") },
+  { path: "/settings/audit", permission: "manage_account", load: () => import("~/pages/settings/Audit") },
 ];
 
 /** Without a session and without the frame. */

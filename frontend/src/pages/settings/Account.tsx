@@ -1,0 +1,109 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "~/api/client";
+import { asProblem } from "~/api/problem";
+import { useSession } from "~/app/session";
+import { useMay } from "~/app/useMay";
+import { useMessages } from "~/i18n/locale";
+import { Button } from "~/ui/Button";
+import { Field, Form, TextField } from "~/ui/Field";
+import { Card } from "~/ui/Layout";
+import { Select } from "~/ui/Select";
+import { say, useTellProblem } from "~/ui/Toasts";
+import { SettingsFrame } from "./Frame";
+import { settingsMessages } from "./messages";
+import styles from "./Settings.module.css";
+
+export default function AccountSettings() {
+  const t = useMessages(settingsMessages);
+  const may = useMay();
+  const cache = useQueryClient();
+  const { account } = useSession();
+  const [language, setLanguage] = useState(account.language === "en" ? "en" : "es");
+  const change = api.useMutation("patch", "/api/v1/account", { onError: useTellProblem() });
+  const locked = !may("manage_account");
+  const save = async (values: Record<string, string>) => {
+    const body = {
+      name: values["name"],
+      time_zone: values["time_zone"],
+      language,
+      window_start: values["window_start"] ?? "",
+      window_end: values["window_end"] ?? "",
+      brand_name: values["brand_name"] ?? "",
+      brand_color: values["brand_color"] ?? "",
+    };
+    await change.mutateAsync({ body, params: { header: { "If-Match": `"${account.version ?? 0}"` } } } as never);
+    await cache.invalidateQueries({ queryKey: ["get", "/api/v1/account"] });
+    say(t("saved"));
+  };
+  return (
+    <SettingsFrame part="account">
+      <Card className={styles["form"]}>
+        <Form problem={asProblem(change.error)} onSubmit={(values) => void save(values).catch(() => undefined)}>
+          <TextField name="name" label={t("name")} required maxLength={120} defaultValue={account.name} disabled={locked} />
+          <div className={styles["pair"]}>
+            <TextField
+              name="time_zone"
+              label={t("timeZone")}
+              hint={t("timeZoneHint")}
+              required
+              list="zones"
+              defaultValue={account.time_zone}
+              disabled={locked}
+            />
+            <datalist id="zones">
+              {Intl.supportedValuesOf("timeZone").map((zone) => (
+                <option key={zone} value={zone} />
+              ))}
+            </datalist>
+            <Field name="language" label={t("language")}>
+              <Select
+                label={t("language")}
+                value={language}
+                disabled={locked}
+                choices={[
+                  { value: "es", label: t("spanish") },
+                  { value: "en", label: t("english") },
+                ]}
+                onChange={setLanguage}
+              />
+            </Field>
+          </div>
+          <div className={styles["pair"]}>
+            <TextField
+              name="window_start"
+              label={t("windowStart")}
+              hint={t("windowHint")}
+              pattern="([01]\d|2[0-3]):[0-5]\d"
+              defaultValue={account.window_start ?? ""}
+              disabled={locked}
+            />
+            <TextField
+              name="window_end"
+              label={t("windowEnd")}
+              pattern="([01]\d|2[0-3]):[0-5]\d"
+              defaultValue={account.window_end ?? ""}
+              disabled={locked}
+            />
+          </div>
+          <div className={styles["pair"]}>
+            <TextField name="brand_name" label={t("brandName")} maxLength={80} defaultValue={account.brand_name ?? ""} disabled={locked} />
+            <TextField
+              name="brand_color"
+              label={t("brandColor")}
+              hint={t("brandHint")}
+              pattern="#[0-9a-fA-F]{6}"
+              defaultValue={account.brand_color ?? ""}
+              disabled={locked}
+            />
+          </div>
+          {!locked && (
+            <Button type="submit" kind="primary" busy={change.isPending}>
+              {t("save")}
+            </Button>
+          )}
+        </Form>
+      </Card>
+    </SettingsFrame>
+  );
+}

@@ -1,0 +1,71 @@
+import { ScrollText } from "lucide-react";
+import type { Schemas } from "~/api/client";
+import { useList } from "~/api/list";
+import { useFormat, useMessages } from "~/i18n/locale";
+import { buttonClass } from "~/ui/Button";
+import { type Column, DataTable } from "~/ui/DataTable";
+import { Card } from "~/ui/Layout";
+import { EmptyState, Loaded } from "~/ui/States";
+import { SettingsFrame } from "./Frame";
+import { settingsMessages } from "./messages";
+import styles from "./Settings.module.css";
+
+type Entry = Schemas["audit_entries"];
+
+function Changes({ entry }: { entry: Entry }) {
+  const changes = entry.changes ?? [];
+  if (changes.length === 0) return entry.detail || "—";
+  return (
+    <ul className={styles["changes"]}>
+      {changes.map((change) => (
+        <li key={change.field}>
+          {change.field}: <del>{change.before || "—"}</del> → <ins>{change.after || "—"}</ins>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export default function Audit() {
+  const t = useMessages(settingsMessages);
+  const format = useFormat();
+  const list = useList("/api/v1/audit-log", { limit: 100, sort: "-created_at" });
+  const columns: Column<Entry>[] = [
+    { id: "when", header: t("when"), cell: ({ row }) => format.dateTime(row.original.created_at ?? "") },
+    { id: "what", header: t("what"), cell: ({ row }) => row.original.type },
+    { id: "changes", header: t("changes"), cell: ({ row }) => <Changes entry={row.original} /> },
+    { id: "who", header: t("who"), cell: ({ row }) => row.original.actor ?? "—" },
+    { id: "where", header: t("where"), cell: ({ row }) => row.original.address || "—" },
+    { id: "object", header: t("object"), hidden: true, cell: ({ row }) => row.original.object ?? "—" },
+  ];
+  return (
+    <SettingsFrame
+      part="audit"
+      actions={
+        <a className={buttonClass()} href="/api/v1/audit-log/export" download>
+          {t("exportAudit")}
+        </a>
+      }
+    >
+      <Card flush>
+        <Loaded query={list} height={320}>
+          {(rows) => (
+            <DataTable
+              label={t("audit")}
+              name="audit"
+              columns={columns}
+              rows={rows}
+              rowKey={(row) => row.id ?? ""}
+              more={list.more}
+              empty={
+                <EmptyState icon={ScrollText} title={t("noAuditTitle")}>
+                  {t("noAuditText")}
+                </EmptyState>
+              }
+            />
+          )}
+        </Loaded>
+      </Card>
+    </SettingsFrame>
+  );
+}
