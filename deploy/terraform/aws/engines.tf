@@ -50,12 +50,9 @@ resource "aws_docdb_cluster_instance" "this" {
   instance_class     = var.documentdb_instance_class
 }
 
-# -- sessions, limits, live updates: Redis -----------------------------------------------------------
-resource "random_password" "redis" {
-  length  = 64
-  special = false
-}
-
+# -- limits, pace, live updates: Redis ---------------------------------------------------------------
+# Without TLS and password, since the client library of the programs (hiredis of Debian 12) speaks neither TLS:
+# its security group lets the nodes in and nobody else, and nothing about people is kept in it.
 resource "aws_elasticache_subnet_group" "this" {
   name       = local.name
   subnet_ids = [for subnet in aws_subnet.private : subnet.id]
@@ -63,7 +60,7 @@ resource "aws_elasticache_subnet_group" "this" {
 
 resource "aws_elasticache_replication_group" "this" {
   replication_group_id       = local.name
-  description                = "SpeechAI: sessions, limits, live updates"
+  description                = "SpeechAI: limits, pace, live updates"
   engine                     = "redis"
   engine_version             = "7.1"
   node_type                  = var.redis_node_type
@@ -73,8 +70,7 @@ resource "aws_elasticache_replication_group" "this" {
   subnet_group_name          = aws_elasticache_subnet_group.this.name
   security_group_ids         = [aws_security_group.engine["redis"].id]
   at_rest_encryption_enabled = true
-  transit_encryption_enabled = true
-  auth_token                 = random_password.redis.result
+  transit_encryption_enabled = false
 }
 
 # -- events: RabbitMQ --------------------------------------------------------------------------------

@@ -100,7 +100,7 @@ variable "backup_retention_days" {
 }
 
 variable "redis_node_type" {
-  description = "Machine type of Redis. It keeps sessions, limits and live updates; losing it breaks no promise."
+  description = "Machine type of Redis. It keeps limits, pace and live updates; losing it breaks no promise."
   type        = string
   default     = "cache.t4g.small"
 }
