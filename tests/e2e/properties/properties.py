@@ -27,10 +27,11 @@ def main(schemathesis, program, simulator_program):
             assert s.start()
             s.key = s.platform_key
             s.new_account()
+            # one worker: in Python 3.11 two threads that parse source at once may end in a SystemError
             done = subprocess.run(
                 [schemathesis, "--config-file", HERE / "schemathesis.toml", "run", s.url + "/api/v1/openapi.json",
                  "--header", f"Authorization: Bearer {s.platform_key}", "--header", f"X-Account: {s.account}",
-                 "--checks", ",".join(CHECKS), "--max-time", str(SECONDS), "--seed", "20261125", "--workers", "2",
+                 "--checks", ",".join(CHECKS), "--max-time", str(SECONDS), "--seed", "20261125", "--workers", "1",
                  "--warnings", "off", "--no-color", "--continue-on-failure"], cwd=folder)
             assert done.returncode == 0, "the API does not keep its document"
             assert s.alive()
