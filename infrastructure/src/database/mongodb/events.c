@@ -86,13 +86,15 @@ static enum err add_some(struct session *s, struct event *events, size_t n, int6
     return err;
 }
 
-/* Under log_mutex. */
+/* Under log_mutex. The newest is asked for each time: old events are taken out, and a number that
+ * was theirs must not be used again, as everybody's cursor is behind it. */
 static enum err add_all(struct session *s, struct event *events, size_t n)
 {
     struct mongodb_store *store = s->store;
     size_t at = 0, added;
     bool known;
 
+    TRY(read_newest(s, &store->last_seq));
     for (int tries = 0; at < n; tries++) {
         if (tries == TRIES)
             return FAIL(s->error, ERR_UNAVAILABLE, "store.unavailable");
