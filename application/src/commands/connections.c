@@ -23,17 +23,24 @@ static struct scope of_installation(const struct scope *scope)
     return own;
 }
 
-static enum err own_connection(const struct ports *ports, struct scope *own,
+/* Two at most, told apart by their names: that of everybody, and that of the sandboxes. */
+static const char sandboxes[] = "sandboxes";
+
+static enum err own_connection(const struct ports *ports, struct scope *own, bool for_sandboxes,
                                struct connection **ret)
 {
-    struct page_query query = { .limit = 1 };
+    struct page_query query = { .limit = PAGE_MOST };
     struct page page;
+    struct connection *c;
 
     TRY(VIA(ports->records, page, own, &connection_record, &query, &page));
-    if (page.n == 0)
-        return FAIL(&own->error, ERR_NOT_FOUND, "connection.not_found");
-    *ret = page.items;
-    return ERR_OK;
+    c = page.items;
+    for (size_t i = 0; i < page.n; i++)
+        if (str_eq_c(c[i].name, sandboxes) == for_sandboxes) {
+            *ret = &c[i];
+            return ERR_OK;
+        }
+    return FAIL(&own->error, ERR_NOT_FOUND, "connection.not_found");
 }
 
 static bool is_as_wanted(const struct connection *c, const struct own_connection *cmd)
@@ -77,13 +84,16 @@ enum err keep_own_connection(const struct ports *ports, struct scope *scope,
     enum err err;
 
     TRY(scope_require(scope, PERMISSION_PLATFORM));
-    err = own_connection(ports, &own, &c);
+    err = own_connection(ports, &own, cmd->for_sandboxes, &c);
     if (err == ERR_NOT_FOUND) {
         c = ARENA_NEW(scope->arena, struct connection);
         *c = (struct connection){ .id = { random_id(ports->random, scope->now) },
-                                  .name = STR("installation"),
+                                  .name = cmd->for_sandboxes ? str_from_c(sandboxes)
+                                                             : STR("installation"),
                                   .created_at = scope->now };
-        own.idempotency_key = STR("the installation's own"); /* of many that start at once, one */
+        /* of many that start at once, one */
+        own.idempotency_key =
+            cmd->for_sandboxes ? STR("the sandboxes' own") : STR("the installation's own");
         err = ERR_OK;
     }
     if (err == ERR_OK && !is_as_wanted(c, cmd)) {
@@ -111,8 +121,21 @@ enum err connection_of(const struct ports *ports, struct scope *scope, struct co
         error_clear(&scope->error);
         err = connection_find(ports->records, &own, id, ret);
     } else {
-        err = own_connection(ports, &own, ret);
+        err = own_connection(ports, &own, false, ret);
     }
+    if (err != ERR_OK)
+        scope->error = own.error;
+    return err;
+}
+
+enum err connection_of_sandboxes(const struct ports *ports, struct scope *scope,
+                                 struct connection **ret)
+{
+    struct scope own = of_installation(scope);
+    enum err err = own_connection(ports, &own, true, ret);
+
+    if (err == ERR_NOT_FOUND)
+        return FAIL(&scope->error, ERR_PRECONDITION, "sandbox.no_simulator");
     if (err != ERR_OK)
         scope->error = own.error;
     return err;
@@ -125,26 +148,37 @@ static struct str webhook_url(const struct ports *ports, struct scope *scope,
                       STR_ARG(ID_TEXT(scope->arena, id)));
 }
 
+static enum err set_up(const struct ports *ports, struct scope *own, struct connection *c,
+                       struct str voice)
+{
+    const struct connection *before = record_copy(&connection_record, c, own->arena);
+
+    if (c->agent.n == 0)
+        TRY(VIA(ports->voice, set_up, own->arena, c, webhook_url(ports, own, c->id), voice,
+                &own->error));
+    c->stopped = false;
+    c->stopped_reason = STR("");
+    return save_told(ports, own, before, c);
+}
+
 enum err set_up_voice(const struct ports *ports, struct scope *scope,
                       const struct set_up_voice *cmd, struct connection **ret)
 {
     struct scope own = of_installation(scope);
-    const struct connection *before = NULL;
-    struct connection *c;
+    struct connection *c, *play;
     enum err err;
 
     TRY(scope_require(scope, PERMISSION_PLATFORM));
-    err = own_connection(ports, &own, &c);
+    err = own_connection(ports, &own, true, &play);
     if (err == ERR_OK)
-        before = record_copy(&connection_record, c, scope->arena);
-    if (err == ERR_OK && c->agent.n == 0)
-        err = VIA(ports->voice, set_up, scope->arena, c, webhook_url(ports, scope, c->id),
-                  cmd->voice, &own.error);
-    if (err == ERR_OK) {
-        c->stopped = false;
-        c->stopped_reason = STR("");
-        err = save_told(ports, &own, before, c);
-    }
+        err = set_up(ports, &own, play, STR(""));
+    else if (err == ERR_NOT_FOUND)
+        err = ERR_OK; /* the installation has none */
+    error_clear(&own.error);
+    if (err == ERR_OK)
+        err = own_connection(ports, &own, false, &c);
+    if (err == ERR_OK)
+        err = set_up(ports, &own, c, cmd->voice);
     if (err == ERR_OK)
         *ret = c;
     else

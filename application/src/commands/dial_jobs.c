@@ -103,10 +103,11 @@ enum err dial_plan_read(const struct ports *ports, struct scope *scope, struct c
     if (plan.plan == NULL)
         return FAIL_WITH(&scope->error, ERR_PRECONDITION, "account.plan_unknown",
                          P_STR("value", plan.account->plan));
-    if (!ID_NONE(plan.account->sandbox_of) && !ports->choices.voice_is_simulator)
-        return FAIL(&scope->error, ERR_PRECONDITION, "sandbox.no_simulator");
     TRY(read_window(&plan, scope));
-    TRY(connection_of(ports, scope, campaign->connection, &plan.connection));
+    if (!ID_NONE(plan.account->sandbox_of) && !ports->choices.voice_is_simulator)
+        TRY(connection_of_sandboxes(ports, scope, &plan.connection));
+    else
+        TRY(connection_of(ports, scope, campaign->connection, &plan.connection));
     TRY(check_connection(&plan, scope));
     TRY(read_hours(ports, scope, &plan));
     TRY(read_counts(ports, scope, &plan));

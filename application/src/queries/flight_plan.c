@@ -138,18 +138,21 @@ static enum err find_problems(struct flight *f)
         note(f, &f->problems, STR("campaign.no_numbers"), NULL, 0);
     if (a->status != ACCOUNT_ACTIVE)
         note(f, &f->problems, STR("account.not_active"), NULL, 0);
-    if (!ID_NONE(a->sandbox_of) && !f->ports->choices.voice_is_simulator)
-        note(f, &f->problems, STR("sandbox.no_simulator"), NULL, 0);
     if (!window_meet((struct calling_window){ a->window_start, a->window_end },
                      (struct calling_window){ c->window_start, c->window_end }, &f->window)) {
         note(f, &f->problems, STR("campaign.window_closed"), NULL, 0);
         f->window = (struct calling_window){ c->window_start, c->window_end };
     }
-    err = connection_of(f->ports, f->scope, c->connection, &connection);
-    if (err != ERR_OK && err != ERR_NOT_FOUND)
+    if (!ID_NONE(a->sandbox_of) && !f->ports->choices.voice_is_simulator)
+        err = connection_of_sandboxes(f->ports, f->scope, &connection);
+    else
+        err = connection_of(f->ports, f->scope, c->connection, &connection);
+    if (err != ERR_OK && err != ERR_NOT_FOUND && err != ERR_PRECONDITION)
         return err;
     error_clear(&f->scope->error);
-    if (err == ERR_NOT_FOUND || connection->agent.n == 0)
+    if (err == ERR_PRECONDITION)
+        note(f, &f->problems, STR("sandbox.no_simulator"), NULL, 0);
+    else if (err == ERR_NOT_FOUND || connection->agent.n == 0)
         note(f, &f->problems, STR("connection.not_set_up"), NULL, 0);
     else if (connection->stopped)
         note(f, &f->problems, STR("connection.stopped"), NULL, 0);

@@ -39,6 +39,7 @@ struct settings {
     struct str_list live_origins;
     struct str voice_base_url, voice_api_key, voice_ca_file;
     int64_t voice_max_active;
+    struct str sandbox_voice_url, sandbox_voice_api_key;
     struct duration voice_connect_timeout, voice_post_timeout, voice_read_timeout;
     int64_t voice_retries;
     enum trust clock_trust;

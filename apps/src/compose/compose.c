@@ -105,6 +105,9 @@ static enum err open_clock_and_log(struct installation *in, int log_fd, struct e
     if (!url_is_allowed(s->voice_base_url, &s->egress_allow))
         return FAIL_WITH(error, ERR_PRECONDITION, "egress.refused",
                          P_STR("url", s->voice_base_url));
+    if (s->sandbox_voice_url.n > 0 && !url_is_allowed(s->sandbox_voice_url, &s->egress_allow))
+        return FAIL_WITH(error, ERR_PRECONDITION, "egress.refused",
+                         P_STR("url", s->sandbox_voice_url));
     if (s->clock_offset.ms != 0 && !url_is_loopback(s->voice_base_url))
         return FAIL(error, ERR_PRECONDITION, "clock.demo_refused");
     in->clock = system_clock_new(&config);

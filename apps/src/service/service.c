@@ -253,28 +253,40 @@ static enum err start_health(struct service *s, struct error *error)
 }
 
 /* The connection in the store is what the settings say. */
-static enum err keep_connection(struct service *s, struct error *error)
+static enum err keep_connection(struct service *s, const struct own_connection *own,
+                                struct error *error)
 {
     struct scope scope = scope_system(&s->arena, (struct account_id){ 0 },
                                       VIA0(ports_of(s)->clock, wall), ports_of(s)->log);
-    const struct settings *settings = settings_of(s);
-    struct own_connection own = { .base_url = settings->voice_base_url,
-                                  .api_key = settings->voice_api_key,
-                                  .max_active = settings->voice_max_active };
     struct connection *connection;
     enum err err = ERR_CONFLICT;
 
     /* processes that start together keep it together: who comes second looks again */
     for (int i = 0; i < START_TRIES && (err == ERR_CONFLICT || err == ERR_EXISTS); i++) {
         error_clear(&scope.error);
-        err = keep_own_connection(ports_of(s), &scope, &own, &connection);
+        err = keep_own_connection(ports_of(s), &scope, own, &connection);
     }
     return err == ERR_OK ? ERR_OK : FAIL(error, scope.error.code, scope.error.slug);
 }
 
+static enum err keep_connections(struct service *s, struct error *error)
+{
+    const struct settings *settings = settings_of(s);
+    const struct own_connection real = { .base_url = settings->voice_base_url,
+                                         .api_key = settings->voice_api_key,
+                                         .max_active = settings->voice_max_active },
+                                play = { .base_url = settings->sandbox_voice_url,
+                                         .api_key = settings->sandbox_voice_api_key,
+                                         .max_active = settings->voice_max_active,
+                                         .for_sandboxes = true };
+
+    TRY(keep_connection(s, &real, error));
+    return play.base_url.n == 0 ? ERR_OK : keep_connection(s, &play, error);
+}
+
 static enum err start_all(struct service *s, int parts, struct error *error)
 {
-    TRY(keep_connection(s, error));
+    TRY(keep_connections(s, error));
     if ((parts & SERVICE_API) != 0)
         TRY(start_api(s, error));
     else

@@ -149,6 +149,11 @@ static const struct setting table[] = {
            "For asking after calls."),
     NUMBER("voice.retries", voice_retries, "4", NULL, 0, 10, "Of what may be repeated."),
 
+    TEXT("sandbox.voice_url", sandbox_voice_url, "", NULL, URL_MOST,
+         "Where the voice is a real one: retell-simulator's address, for the calls of sandboxes. "
+         "Empty: sandboxes call nobody at all."),
+    SECRET("sandbox.voice_api_key", sandbox_voice_api_key, KEY_MOST, "The key for it."),
+
     CHOICE("clock.trust", clock_trust, "operator", "kernel", trust_names,
            "When the clock is believed for calling hours. kernel: it says it is synchronised. "
            "operator: you vouch for it."),

@@ -6,8 +6,9 @@
 
 static struct own_connection settings_of(const struct world *w)
 {
-    return (struct own_connection){ w->d.connection.base_url, w->d.connection.api_key,
-                                    w->d.connection.max_active };
+    return (struct own_connection){ .base_url = w->d.connection.base_url,
+                                    .api_key = w->d.connection.api_key,
+                                    .max_active = w->d.connection.max_active };
 }
 
 static struct connection *kept_own(struct world *w, struct own_connection cmd)
@@ -28,6 +29,31 @@ static void own_connection__is_made_once(void **state)
 
     assert_true(ID_EQ(kept_own(w, settings_of(w))->id, id));
     assert_int_equal(kept_own(w, settings_of(w))->version, 1); /* unchanged: not written */
+}
+
+static void own_connection__of_sandboxes_is_another(void **state)
+{
+    struct world *w = *state;
+    struct own_connection cmd = settings_of(w);
+    struct connection *found, *real;
+    struct set_up_voice voice = { .voice = STR("") };
+
+    assert_int_equal(connection_of_sandboxes(&w->ports, scope_of(w), &found), ERR_PRECONDITION);
+    assert_string_equal(w->scope.error.slug, "sandbox.no_simulator");
+
+    cmd.base_url = STR("http://127.0.0.1:9");
+    cmd.for_sandboxes = true;
+    const struct connection *play = kept_own(w, cmd);
+    assert_false(ID_EQ(play->id, w->d.connection.id));
+    assert_true(ID_EQ(kept_own(w, cmd)->id, play->id));
+    expect_ok(set_up_voice(&w->ports, scope_global(w), &voice, &real));
+
+    assert_true(ID_EQ(real->id, w->d.connection.id));
+    expect_ok(connection_of(&w->ports, scope_of(w), (struct connection_id){ 0 }, &real));
+    assert_true(ID_EQ(real->id, w->d.connection.id));
+    expect_ok(connection_of_sandboxes(&w->ports, scope_of(w), &found));
+    assert_true(ID_EQ(found->id, play->id));
+    assert_true(found->agent.n > 0);
 }
 
 static void own_connection__keeps_the_old_key_for_webhooks_on_their_way(void **state)
@@ -119,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(own_connection__is_made_once),
+        WORLD_TEST(own_connection__of_sandboxes_is_another),
         WORLD_TEST(own_connection__keeps_the_old_key_for_webhooks_on_their_way),
         WORLD_TEST(own_connection__of_another_provider_forgets_agent_and_stop),
         WORLD_TEST(set_up__makes_an_agent_once_and_starts_again),

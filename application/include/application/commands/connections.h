@@ -10,6 +10,7 @@
 struct own_connection {
     struct str base_url, api_key;
     int64_t max_active;
+    bool for_sandboxes; /* a second one, to the provider's stand-in: sandboxes use it alone */
 };
 enum err keep_own_connection(const struct ports *ports, struct scope *scope,
                              const struct own_connection *cmd, struct connection **ret) MUST_USE;
@@ -23,6 +24,10 @@ extern const struct record set_up_voice_record;
 enum err set_up_voice(const struct ports *ports, struct scope *scope,
                       const struct set_up_voice *cmd, struct connection **ret) MUST_USE;
 
+/* What the calls of sandboxes use where the installation's own voice is a real one.
+ * ERR_PRECONDITION "sandbox.no_simulator": there is none. */
+enum err connection_of_sandboxes(const struct ports *ports, struct scope *scope,
+                                 struct connection **ret) MUST_USE;
 /* The connection that a campaign's calls use: its own, or the installation's. */
 enum err connection_of(const struct ports *ports, struct scope *scope, struct connection_id id,
                        struct connection **ret) MUST_USE;
