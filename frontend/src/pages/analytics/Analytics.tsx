@@ -176,7 +176,7 @@ function Compared({ group, asked }: { group: "campaign" | "script"; asked: Asked
                 format.number(f.talked ?? 0),
                 format.number(f.promises ?? 0),
                 format.percent(f.promises ?? 0, f.talked ?? 0),
-                format.amount(f.promised),
+                format.figure(f.promised),
                 format.amount(f.price),
               ];
             })}
@@ -253,7 +253,7 @@ export default function AnalyticsPage() {
                 calls: format.number(f.calls ?? 0),
                 answered: format.percent(f.answered ?? 0, f.calls ?? 0),
                 promises: format.number(f.promises ?? 0),
-                promised: format.amount(f.promised),
+                promised: format.figure(f.promised),
                 price: format.amount(f.price),
               }))}
       </PageHeader>
