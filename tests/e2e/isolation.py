@@ -178,6 +178,7 @@ CASES = {
     "GET /api/v1/batches/{id}": Case("read"),
     "PATCH /api/v1/batches/{id}": Case("import", lambda w: {"country": "CO"}, fresh=new_batch),
     "DELETE /api/v1/batches/{id}": Case("import", fresh=new_batch),
+    "GET /api/v1/batches/{id}/progress": Case("read"),
     "GET /api/v1/batches/{id}/preview": Case("import"),
     "POST /api/v1/batches/{id}/check": Case("import", fresh=new_batch),
     "GET /api/v1/batches/{id}/rows": Case("import"),

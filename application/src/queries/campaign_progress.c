@@ -2,6 +2,7 @@
  * roll-ups. */
 #include "application/queries/campaign_progress.h"
 
+RECORD_REPOSITORY(batch)
 RECORD_REPOSITORY(campaign)
 
 static const struct field outcome_count_fields[] = {
@@ -12,8 +13,9 @@ static const struct record outcome_count_record =
     RECORD("outcome_count", struct outcome_count, outcome_count_fields);
 
 #define COUNT(member) FIELD_I64(struct campaign_progress, member, 0, 0, 0)
-/* Money stands at the end: a wall is shown what is before it. */
-enum { MONEY_FIELDS = 2 };
+/* Money stands at the end: a wall is shown what is before it. Of a batch there are the counts of
+ * jobs, which stand together behind what names the campaign. */
+enum { MONEY_FIELDS = 2, NAMING_FIELDS = 2, JOB_COUNTS = 11 };
 static const struct field campaign_progress_fields[] = {
     FIELD_ID(struct campaign_progress, campaign, 0),
     FIELD_ENUM(struct campaign_progress, status, 0, campaign_status_names),
@@ -42,6 +44,10 @@ const struct record watched_progress_record = {
     "watched_progress", sizeof(struct campaign_progress), campaign_progress_fields,
     ARRAY_LEN(campaign_progress_fields) - MONEY_FIELDS
 };
+
+const struct record batch_progress_record = { "batch_progress", sizeof(struct campaign_progress),
+                                              campaign_progress_fields + NAMING_FIELDS,
+                                              JOB_COUNTS };
 
 static void add_states(struct campaign_progress *p, const struct state_counts *c)
 {
@@ -103,4 +109,18 @@ enum err campaign_progress(const struct ports *ports, struct scope *scope, struc
         add_rollup(ret, &rollups.items[0], scope->arena);
     TRY(VIA(ports->jobs, next_due, scope, scope->account, id, &ret->next_due));
     return add_wallet(ports, scope, ret);
+}
+
+enum err batch_progress(const struct ports *ports, struct scope *scope, struct batch_id id,
+                        struct campaign_progress *ret)
+{
+    struct batch *batch;
+    struct state_counts counts;
+
+    TRY(scope_require(scope, PERMISSION_WATCH));
+    TRY(batch_find(ports->records, scope, id, &batch));
+    TRY(VIA(ports->analytics, batch_states, scope, id, &counts));
+    *ret = (struct campaign_progress){ .campaign = batch->campaign };
+    add_states(ret, &counts);
+    return ERR_OK;
 }

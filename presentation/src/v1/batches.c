@@ -69,6 +69,16 @@ enum err get_batch_preview(struct request *req, struct response *res)
     return response_record(res, 200, &batch_preview_record, &preview);
 }
 
+enum err get_batch_progress(struct request *req, struct response *res)
+{
+    struct batch_id id;
+    struct campaign_progress progress;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(batch_progress(req->ports, &req->scope, id, &progress));
+    return response_record(res, 200, &batch_progress_record, &progress);
+}
+
 enum err get_batch_report(struct request *req, struct response *res)
 {
     struct batch_id id;

@@ -153,6 +153,8 @@ static const struct route routes[] = {
     CHANGE("/api/v1/batches/{id}", IMPORT, change_batch_record, batch_record, patch_batch,
            "batches.change"),
     REMOVE("/api/v1/batches/{id}", IMPORT, delete_batch, "batches.remove"),
+    GET("/api/v1/batches/{id}/progress", READ, batch_progress_record, get_batch_progress,
+        "batches.progress", NULL),
     GET("/api/v1/batches/{id}/preview", IMPORT, batch_preview_record, get_batch_preview,
         "batches.preview", preview_params),
     DO("/api/v1/batches/{id}/check", IMPORT, batch_record, 0, 202, post_batch_check,

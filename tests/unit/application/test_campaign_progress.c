@@ -13,6 +13,29 @@ static struct campaign_progress progress(struct world *w, permission_set permiss
     return got;
 }
 
+static void progress__of_a_batch_counts_its_jobs(void **state)
+{
+    struct world *w = *state;
+    struct campaign_id own = w->d.campaign.id;
+    struct batch_id batch;
+    struct campaign_progress got;
+
+    given_job(&w->d); /* of another batch */
+    w->d.campaign.id = given_draft(w);
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233", "Luis|3004445566");
+    batch = given_committed(w);
+    w->d.campaign.id = own;
+    expect_ok(batch_progress(&w->ports, scope_of(w), batch, &got));
+
+    assert_int_equal(got.jobs, 2);
+    assert_int_equal(got.queued, 2);
+    assert_int_equal(got.done, 0);
+    expect_refused(w, batch_progress(&w->ports, scope_elsewhere(w), batch, &got), ERR_NOT_FOUND,
+                   "batch.not_found");
+    expect_forbidden(
+        w, batch_progress(&w->ports, scope_with(w, all_but(PERMISSION_WATCH)), batch, &got));
+}
+
 static void progress__counts_jobs_by_what_they_are_doing(void **state)
 {
     struct world *w = *state;
@@ -136,6 +159,7 @@ static void morning__is_none_where_there_are_no_rules_or_zones(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        WORLD_TEST(progress__of_a_batch_counts_its_jobs),
         WORLD_TEST(progress__counts_jobs_by_what_they_are_doing),
         WORLD_TEST(progress__waits_for_funds),
         WORLD_TEST(progress__shows_no_wallet_to_those_who_may_not_see_money),

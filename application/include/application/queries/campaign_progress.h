@@ -4,6 +4,7 @@
 
 #include "application/ports.h"
 #include "application/queries/read_wallet.h"
+#include "domain/models/batch.h"
 #include "domain/models/campaign.h"
 
 struct outcome_count {
@@ -29,9 +30,13 @@ struct campaign_progress {
 };
 extern const struct record campaign_progress_record;
 extern const struct record watched_progress_record; /* the same without money */
+extern const struct record batch_progress_record;   /* its jobs alone: what became of a sheet */
 
 /* PERMISSION_WATCH. */
 enum err campaign_progress(const struct ports *ports, struct scope *scope, struct campaign_id id,
                            struct campaign_progress *ret) MUST_USE;
+/* PERMISSION_WATCH. Of one batch: jobs and what they are doing; the rest stays empty. */
+enum err batch_progress(const struct ports *ports, struct scope *scope, struct batch_id id,
+                        struct campaign_progress *ret) MUST_USE;
 
 #endif
