@@ -1,7 +1,7 @@
 // Every page in one table: its path, its place in the menu, who may see it, and the module that draws it, which is
 // loaded when somebody first goes there. See README.md for a page of your own.
 
-import { ChartNoAxesCombined, FileSpreadsheet, Headphones, House, type LucideIcon, MessageSquareText, PhoneCall, Settings, Wallet } from "lucide-react";
+import { ChartNoAxesCombined, FileSpreadsheet, Headphones, House, type LucideIcon, MessageSquareText, PhoneCall, Settings, UserSearch, Wallet } from "lucide-react";
 import type { ComponentType } from "react";
 import type { PlainKey } from "~/i18n/messages";
 import type { appMessages } from "./messages";
@@ -29,6 +29,8 @@ export const pages: Page[] = [
   { path: "/campaigns/:id", load: () => import("~/pages/campaigns/Campaign") },
   { path: "/calls", menu: { name: "calls", icon: Headphones }, load: () => import("~/pages/calls/Calls") },
   { path: "/calls/:id", load: () => import("~/pages/calls/Calls") },
+  { path: "/contacts", menu: { name: "contacts", icon: UserSearch }, permission: "read_people", load: () => import("~/pages/people/Contacts") },
+  { path: "/jobs/:id", load: () => import("~/pages/people/JobPage") },
   { path: "/scripts", menu: { name: "scripts", icon: MessageSquareText }, load: () => import("~/pages/scripts/Scripts") },
   { path: "/scripts/new", permission: "edit_campaigns", load: () => import("~/pages/scripts/ScriptPage") },
   { path: "/scripts/:id", load: () => import("~/pages/scripts/ScriptPage") },

@@ -52,13 +52,16 @@ def make_day(s):
     uploaded, checked = upload(s, draft), upload(s, draft)
     s.ask("POST", f"/api/v1/batches/{checked}/check")
     wait_for("every row is looked at", lambda: s.ask("GET", f"/api/v1/batches/{checked}")["checked_at"], 60)
-    running = s.new_campaign(name="Cartera noviembre", script=script, pacing={"starts_per_minute": 60, "max_active": 8})
+    running = s.new_campaign(name="Cartera noviembre", script=script, pacing={"starts_per_minute": 60, "max_active": 8},
+                             retry={"max_attempts": 3, "attempts_per_day": 1})
     s.import_file(running, SHEET.name, SHEET.read_bytes())
     s.ask("POST", f"/api/v1/campaigns/{running}/launch")
-    said = next(c["id"] for c in s.all(f"/api/v1/calls?campaign={over}&outcome=promise"))
+    said = s.all(f"/api/v1/calls?campaign={over}&outcome=promise")[0]
+    waits = wait_for("somebody is to be called again",
+                     lambda: s.ask("GET", f"/api/v1/jobs?limit=1&campaign={running}&state=retry_wait")["items"], 60)[0]
     imported = s.ask("GET", f"/api/v1/batches?limit=1&campaign={running}")["items"][0]["id"]
     return {"over": over, "running": running, "draft": draft, "script": script, "uploaded": uploaded,
-            "checked": checked, "imported": imported, "call": said}
+            "checked": checked, "imported": imported, "call": said["id"], "job": said["job"], "phone": said["phone"], "waiting": waits["id"]}
 
 
 def main(modules, program, simulator_program, dashboard, out, *journeys):
