@@ -93,7 +93,7 @@ function usePromise(call: Call): string | null {
   const format = useFormat();
   if (!call.promise_date) return null;
   const date = format.date(`${call.promise_date}T12:00:00`);
-  return call.promise_amount ? t("promiseFor", { amount: call.promise_amount, date }) : t("promiseDate", { date });
+  return call.promise_amount ? t("promiseFor", { amount: format.figure({ amount: call.promise_amount, currency: "" }), date }) : t("promiseDate", { date });
 }
 
 function Head({ call, before, after }: { call: Call; before: string | undefined; after: string | undefined }) {
