@@ -96,10 +96,11 @@ export async function axeFindings(page) {
 export const overflow = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-export async function picture(page, ...name) {
+/** Of the whole page, or of what its window shows. */
+export async function picture(page, { whole }, ...name) {
   const folder = join(place.out, ...name.slice(0, -1));
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name.at(-1)}.png`), fullPage: true });
+  await page.screenshot({ path: join(folder, `${name.at(-1)}.png`), fullPage: whole });
 }
 
 /** The API as a program uses it, to look behind the page. */

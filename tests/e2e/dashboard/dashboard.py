@@ -2,7 +2,9 @@
 """The dashboard in a real browser against real processes: one installation with an account in the middle of its day,
 and every *.journey.mjs beside this file, one after the other.
 
-usage: dashboard.py <modules> <speechai> <retell-simulator> <dashboard> <out> [journey...]
+usage: dashboard.py <modules> <speechai> <retell-simulator> <dashboard> <out> [name...]
+
+With names, the modules that have them and no others; pictures.mjs (scripts/pictures) only so.
 """
 import json
 import os
@@ -19,6 +21,9 @@ from installation import ROOT, NUMBER, Folder, Simulator, SpeechAI, lawful_offse
 PASSWORD = "caballo correcto grapa azul"
 SHEET = ROOT / "examples/contactos.xlsx"
 SCRIPT = (ROOT / "examples/guion.txt").read_text()
+COLUMNS = ("celular", "nombre_completo", "saldo_en_mora", "fecha_vencimiento", "producto", "ciudad")
+GIVEN = ("Ana", "José", "Luz", "Iván", "Sara", "Óscar", "Inés", "Raúl")
+FAMILY = ("Rojas", "Marín", "Peña", "Duarte", "Niño", "Vélez", "Ospina")
 
 
 def make_account(s, name, email):
@@ -38,20 +43,25 @@ def upload(s, campaign):
                  headers={"Content-Type": "application/octet-stream"})["id"]
 
 
+def people(prefix, count, due):
+    return [(f"{prefix}{i:02}", f"{GIVEN[i % len(GIVEN)]} {FAMILY[i % len(FAMILY)]}", 80000 + 1700 * i, due, "Tarjeta",
+             "Medellín") for i in range(count)]
+
+
 def make_day(s):
-    """A campaign that is over, one in the middle, one that nobody launched."""
+    """A campaign that is over, one in the middle, one whose list is being looked at, one that is ready to launch."""
     script = s.new_script(SCRIPT, "Buenos días, ¿hablo con {{nombre_completo}}?")
     pace = {"pacing": {"starts_per_minute": 6000, "max_active": 40}}
     over = s.new_campaign(name="Cartera octubre – tramo 1", script=script, **pace)
-    s.import_rows(over, [(f"30055501{i:02}", f"Persona {i}", 1000 + i, "2026-10-05", "Tarjeta", "Medellín")
-                         for i in range(40)],
-                  ("celular", "nombre_completo", "saldo_en_mora", "fecha_vencimiento", "producto", "ciudad"))
+    s.import_rows(over, people("30055501", 40, "2026-10-05"), COLUMNS)
     s.ask("POST", f"/api/v1/campaigns/{over}/launch")
     wait_for("the first campaign is over", lambda: s.ask("GET", f"/api/v1/campaigns/{over}")["status"] == "done", 120)
     draft = s.new_campaign(name="Recordatorio diciembre", script=script, **pace)
     uploaded, checked = upload(s, draft), upload(s, draft)
     s.ask("POST", f"/api/v1/batches/{checked}/check")
     wait_for("every row is looked at", lambda: s.ask("GET", f"/api/v1/batches/{checked}")["checked_at"], 60)
+    planned = s.new_campaign(name="Cartera diciembre", script=script, **pace)
+    s.import_rows(planned, people("30055502", 90, "2026-12-05"), COLUMNS)
     running = s.new_campaign(name="Cartera noviembre", script=script, pacing={"starts_per_minute": 60, "max_active": 8},
                              retry={"max_attempts": 3, "attempts_per_day": 1})
     s.import_file(running, SHEET.name, SHEET.read_bytes())
@@ -60,8 +70,9 @@ def make_day(s):
     waits = wait_for("somebody is to be called again",
                      lambda: s.ask("GET", f"/api/v1/jobs?limit=1&campaign={running}&state=retry_wait")["items"], 60)[0]
     imported = s.ask("GET", f"/api/v1/batches?limit=1&campaign={running}")["items"][0]["id"]
-    return {"over": over, "running": running, "draft": draft, "script": script, "uploaded": uploaded,
-            "checked": checked, "imported": imported, "call": said["id"], "job": said["job"], "phone": said["phone"], "waiting": waits["id"]}
+    return {"over": over, "running": running, "draft": draft, "planned": planned, "script": script, "uploaded": uploaded,
+            "checked": checked, "imported": imported, "call": said["id"], "job": said["job"], "phone": said["phone"],
+            "waiting": waits["id"]}
 
 
 def main(modules, program, simulator_program, dashboard, out, *journeys):
@@ -86,9 +97,9 @@ def main(modules, program, simulator_program, dashboard, out, *journeys):
             for module in sorted(HERE.glob("*.mjs")):
                 shutil.copy(module, folder)
             (folder / "node_modules").symlink_to(Path(modules) / "node_modules")
-            for journey in sorted(folder.glob("*.journey.mjs")):
-                if journeys and journey.name.split(".")[0] not in journeys:
-                    continue
+            wanted = [m for m in folder.glob("*.mjs") if m.name.split(".")[0] in journeys] if journeys \
+                else folder.glob("*.journey.mjs")
+            for journey in sorted(wanted):
                 print(journey.name, flush=True)
                 subprocess.run(["node", journey.name], cwd=folder, check=True, timeout=400,
                                env={**os.environ, "PLACE": str(folder / "place.json")})

@@ -60,7 +60,7 @@ async function look(page, name, path, { language, theme }) {
   for (const [width, height] of sizes) {
     await page.setViewportSize({ width, height });
     await settled(page);
-    await picture(page, `${language}-${theme}`, `${name}-${width}`);
+    await picture(page, { whole: true }, `${language}-${theme}`, `${name}-${width}`);
     const over = await overflow(page);
     if (over > 0) found.push(`${path} (${language}, ${theme}) is ${over} px wider than ${width}`);
     const findings = width < 2000 ? await axeFindings(page) : "";

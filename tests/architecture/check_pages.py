@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""What the Markdown pages point at: every picture and file that one names exists, every picture of the dashboard is
+shown somewhere, and the user guide has the same chapters, sections and pictures in Spanish and in English.
+
+usage: check_pages.py <root>
+"""
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+POINTER = re.compile(r"(?<!`)(!?)\[[^\]]*\]\(\s*([^)\s#]+)[^)]*\)")
+GUIDES = {"es": "docs/guia", "en": "docs/guide"}
+PICTURES = "docs/pictures/dashboard"
+
+
+def without_code(text):
+    return re.sub(r"^```.*?^```$|`[^`\n]*`", "", text, flags=re.M | re.S)
+
+
+def pointers(path):
+    """Of each picture or link into the repository: whether it is a picture, and the file."""
+    for mark, target in POINTER.findall(without_code(path.read_text())):
+        if not re.match(r"[a-z]+:|/", target):
+            yield mark == "!", (path.parent / target).resolve()
+
+
+def check_pointers(root, names):
+    shown = set()
+    for name in names:
+        for is_picture, target in pointers(root / name):
+            shown |= {target} if is_picture else set()
+            if not target.exists():
+                yield f"{name}: there is no {target.relative_to(root) if target.is_relative_to(root) else target}"
+    for picture in sorted((root / PICTURES).glob("*/*.png")):
+        if picture.resolve() not in shown:
+            yield f"{picture.relative_to(root)}: no page shows it"
+
+
+def outline(folder, language):
+    """By the number of each chapter: the levels of its headings and its pictures, as both languages must have them."""
+    chapters = {}
+    for path in sorted(folder.glob("[0-9]*.md")):
+        text = path.read_text()
+        chapters[path.name.split("-")[0]] = {
+            "headings": [len(h) for h in re.findall(r"^(#+) ", without_code(text), re.M)],
+            "tables' rows": len(re.findall(r"^\|", text, re.M)),
+            "pictures": [target.name for is_picture, target in pointers(path) if is_picture]}
+        for is_picture, target in pointers(path):
+            if is_picture and target.parent.name != language:
+                yield f"{path.name}: {target.parent.name}/{target.name} is not in the language of its guide"
+    yield chapters
+
+
+def check_guides(root):
+    outlines = {}
+    for language, name in GUIDES.items():
+        *found, outlines[language] = outline(root / name, language)
+        yield from found
+        listed = [target.name for _, target in pointers(root / name / "README.md") if target.parent == (root / name).resolve()]
+        chapters = sorted(p.name for p in (root / name).glob("[0-9]*.md"))
+        if listed != chapters:
+            yield f"{name}/README.md: lists {listed}, there are {chapters}"
+    es, en = outlines["es"], outlines["en"]
+    if not es or es.keys() != en.keys():
+        yield f"chapters: {sorted(es)} in Spanish, {sorted(en)} in English"
+    for number in sorted(es.keys() & en.keys()):
+        for what, got in es[number].items():
+            if got != en[number][what]:
+                yield f"chapter {number}: {what} are {got} in Spanish, {en[number][what]} in English"
+
+
+def main(root):
+    root = Path(root).resolve()
+    names = subprocess.run(["git", "-C", root, "ls-files", "--cached", "--others", "--exclude-standard", "*.md"], text=True,
+                           capture_output=True, check=True).stdout.split()
+    names = [n for n in names if (root / n).exists()]
+    found = [*check_pointers(root, names), *check_guides(root)]
+    print("\n".join(found) or f"{len(names)} pages point at what there is")
+    return 1 if found or not names else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

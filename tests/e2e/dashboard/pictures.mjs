@@ -1,0 +1,41 @@
+// The pictures of the README and the guides: the pages of a day's work, light, 1280 px, in both languages. Not a journey:
+// run by scripts/pictures, which packs them.
+import { ask, choose, journey, mustBeQuiet, newPage, picture, place, settled, signIn, until } from "./browser.mjs";
+
+const pages = {
+  home: { path: "/", height: 980 },
+  "batch-review": { path: `/batches/${place.checked}` },
+  campaign: { path: `/campaigns/${place.running}`, live: true },
+  "flight-plan": { path: `/campaigns/${place.planned}`, prepare: openFlightPlan },
+  call: { path: `/calls/${place.call}` },
+  analytics: { path: "/analytics" },
+  balance: { path: "/billing" },
+};
+
+async function openFlightPlan(page, language) {
+  await page.getByRole("button", { name: language === "es" ? "Revisar y lanzar" : "Review and launch" }).click();
+  await page.getByRole("button", { name: language === "es" ? /^Llamar a/ : /^Call \d+/ }).waitFor();
+}
+
+async function takeOne(page, name, { path, height = 800, live = false, prepare }, language) {
+  await page.setViewportSize({ width: 1280, height });
+  await page.goto(place.url + path);
+  await settled(page);
+  if (live) await page.locator("[data-state=live]").waitFor();
+  await prepare?.(page, language);
+  await settled(page);
+  await picture(page, { whole: false }, language, name);
+}
+
+await journey(async (browser) => {
+  await until("the campaign is well under way", async () => (await ask("GET", `/api/v1/campaigns/${place.running}/progress`)).done > 40, 90);
+  for (const language of ["es", "en"]) {
+    const page = await newPage(browser, { language });
+    await page.goto(`${place.url}/login`);
+    await choose(page, { language, theme: "light" });
+    await signIn(page);
+    for (const [name, shown] of Object.entries(pages)) await takeOne(page, name, shown, language);
+    mustBeQuiet(page);
+    await page.context().close();
+  }
+});
