@@ -8,6 +8,7 @@ const pages = {
   campaign: { path: `/campaigns/${place.running}`, live: true },
   "flight-plan": { path: `/campaigns/${place.planned}`, prepare: openFlightPlan },
   call: { path: `/calls/${place.call}` },
+  contact: { path: `/contacts?phone=${encodeURIComponent(place.phone)}` },
   analytics: { path: "/analytics" },
   balance: { path: "/billing" },
 };
@@ -28,7 +29,7 @@ async function takeOne(page, name, { path, height = 800, live = false, prepare }
 }
 
 await journey(async (browser) => {
-  await until("the campaign is well under way", async () => (await ask("GET", `/api/v1/campaigns/${place.running}/progress`)).done > 40, 90);
+  await until("the campaign is well under way", async () => (await ask("GET", `/api/v1/campaigns/${place.running}/progress`)).done > 40, 150);
   for (const language of ["es", "en"]) {
     const page = await newPage(browser, { language });
     await page.goto(`${place.url}/login`);
