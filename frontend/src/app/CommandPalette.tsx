@@ -9,7 +9,7 @@ import { useLocale, useMessages } from "~/i18n/locale";
 import styles from "./CommandPalette.module.css";
 import { appMessages } from "./messages";
 import { pages } from "./pages";
-import { useMay } from "./useMay";
+import { useInMenu } from "./useMay";
 import { setTheme } from "./theme";
 
 interface Command {
@@ -19,15 +19,13 @@ interface Command {
 
 function useCommands(): Command[] {
   const t = useMessages(appMessages);
-  const may = useMay();
+  const inMenu = useInMenu();
   const navigate = useNavigate();
   const { setLanguage } = useLocale();
   return [
-    ...pages.flatMap((page) =>
-      page.menu && (!page.permission || may(page.permission))
-        ? [{ value: t("goTo", { page: t(page.menu.name) }), run: () => void navigate(page.path) }]
-        : [],
-    ),
+    ...pages
+      .filter(inMenu)
+      .map((page) => ({ value: t("goTo", { page: t(page.menu.name) }), run: () => void navigate(page.path) })),
     { value: `${t("theme")}: ${t("themeLight")}`, run: () => setTheme("light") },
     { value: `${t("theme")}: ${t("themeDark")}`, run: () => setTheme("dark") },
     { value: `${t("theme")}: ${t("themeSystem")}`, run: () => setTheme("system") },

@@ -12,26 +12,27 @@ import { Logo } from "./Logo";
 import { appMessages } from "./messages";
 import { pages } from "./pages";
 import styles from "./Shell.module.css";
-import { useSession } from "./session";
-import { useMay } from "./useMay";
+import { useInMenu } from "./useMay";
 
 /** Loaded when they are first asked for. */
 const loadMenu = () => import("./AccountMenu");
 const AccountMenu = lazy(loadMenu);
 const CommandPalette = lazy(() => import("./CommandPalette"));
 
+/** Pages below which other entries of the menu stand. */
+const ends = (path: string): boolean => pages.some((page) => page.menu && page.path !== path && page.path.startsWith(path));
+
 function Navigation({ onGo }: { onGo(): void }) {
   const t = useMessages(appMessages);
-  const may = useMay();
+  const inMenu = useInMenu();
   return (
     <nav aria-label={t("main")}>
       <ul className={styles["menu"]}>
-        {pages.map((page) => {
-          if (!page.menu || (page.permission && !may(page.permission))) return null;
+        {pages.filter(inMenu).map((page) => {
           const Icon = page.menu.icon;
           return (
             <li key={page.path}>
-              <NavLink to={page.path} end={page.path === "/"} className={styles["link"]} onClick={onGo}>
+              <NavLink to={page.path} end={ends(page.path)} className={styles["link"]} onClick={onGo}>
                 <Icon aria-hidden size={18} />
                 {t(page.menu.name)}
               </NavLink>
@@ -47,7 +48,6 @@ export default function Shell({ children }: { children: ReactNode }) {
   const t = useMessages(appMessages);
   const [open, setOpen] = useState(false);
   const [palette, setPalette] = useState(false);
-  const { account } = useSession();
   const [menu, setMenu] = useState(false);
   const { pathname } = useLocation();
   const content = useRef<HTMLElement>(null);
@@ -79,7 +79,7 @@ export default function Shell({ children }: { children: ReactNode }) {
         <span className={styles["burger"]}>
           <IconButton label={t("openMenu")} icon={open ? X : MenuIcon} aria-expanded={open} onClick={() => setOpen(!open)} />
         </span>
-        <Logo name={account.brand_name || undefined} />
+        <Logo />
         <button type="button" className={styles["search"]} onClick={() => setPalette(true)}>
           <Search aria-hidden size={16} />
           <span>{t("palette")}</span>

@@ -1,7 +1,7 @@
 // Every page in one table: its path, its place in the menu, who may see it, and the module that draws it, which is
 // loaded when somebody first goes there. See README.md for a page of your own.
 
-import { ChartNoAxesCombined, FileSpreadsheet, Headphones, House, type LucideIcon, MessageSquareText, PhoneCall, Settings, UserSearch, Wallet } from "lucide-react";
+import { Activity, Building2, ChartNoAxesCombined, FileSpreadsheet, Headphones, House, Landmark, type LucideIcon, MessageSquareText, PhoneCall, Settings, UserSearch, Wallet } from "lucide-react";
 import type { ComponentType } from "react";
 import type { PlainKey } from "~/i18n/messages";
 import type { appMessages } from "./messages";
@@ -14,6 +14,8 @@ export interface Page {
   /** In the menu, by the key of its name in app/messages.ts; without it the page is reached from others. */
   menu?: { name: Key; icon: LucideIcon };
   permission?: Permission;
+  /** Only for who operates the installation. */
+  operator?: true;
   load: () => Promise<{ default: ComponentType }>;
 }
 
@@ -41,6 +43,10 @@ export const pages: Page[] = [
   { path: "/settings/keys", permission: "manage_account", load: () => import("~/pages/settings/Keys") },
   { path: "/settings/suppressions", permission: "suppress", load: () => import("~/pages/settings/Suppressions") },
   { path: "/settings/audit", permission: "manage_account", load: () => import("~/pages/settings/Audit") },
+  { path: "/admin", menu: { name: "adminSystem", icon: Activity }, operator: true, load: () => import("~/pages/admin/System") },
+  { path: "/admin/accounts", menu: { name: "adminAccounts", icon: Building2 }, operator: true, load: () => import("~/pages/admin/Accounts") },
+  { path: "/admin/accounts/:id", operator: true, load: () => import("~/pages/admin/AccountPage") },
+  { path: "/admin/billing", menu: { name: "adminBilling", icon: Landmark }, operator: true, load: () => import("~/pages/admin/Billing") },
 ];
 
 /** Without a session and without the frame. */

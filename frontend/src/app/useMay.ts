@@ -1,3 +1,4 @@
+import type { Page } from "./pages";
 import { type Permission, permissionsOf } from "./permissions";
 import { useSession } from "./session";
 
@@ -5,4 +6,17 @@ import { useSession } from "./session";
 export function useMay(): (permission: Permission) => boolean {
   const { role } = useSession();
   return (permission) => permissionsOf[role].includes(permission);
+}
+
+/** Stands above accounts: operates the installation. */
+export function useOperates(): boolean {
+  return useSession().signedIn.user?.platform_admin === true;
+}
+
+/** Is the page in this person's menu? */
+export function useInMenu(): (page: Page) => page is Page & { menu: NonNullable<Page["menu"]> } {
+  const may = useMay();
+  const operates = useOperates();
+  return (page): page is Page & { menu: NonNullable<Page["menu"]> } =>
+    page.menu !== undefined && (!page.permission || may(page.permission)) && (!page.operator || operates);
 }

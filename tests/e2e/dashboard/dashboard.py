@@ -88,9 +88,11 @@ def main(modules, program, simulator_program, dashboard, out, *journeys):
             s.ask("POST", "/api/v1/admin/voice/set-up", {}, platform=True)
             forgetful = make_account(s, "Tienda del Sur", "olvida@example.com")
             other = make_account(s, "Clínica del Norte", "otra@example.com")
+            operator = make_account(s, "Operación", "operador@example.com")
+            s.ask("POST", "/api/v1/admin/platform-admins", {"email": operator["email"]}, platform=True)
             own = make_account(s, "Cobranzas Andinas", "ana@example.com")
             day = make_day(s)
-            place = {"url": s.url, "out": str(out), "own": own, "other": other, "forgetful": forgetful,
+            place = {"url": s.url, "out": str(out), "own": own, "other": other, "forgetful": forgetful, "operator": operator,
                      "platformKey": s.platform_key,
                      "sheet": str(SHEET), "mail": str(folder / "data/outbox"), **day}
             (folder / "place.json").write_text(json.dumps(place))

@@ -44,6 +44,14 @@ const pages = {
   "analytics-none": `/analytics?campaign=${place.draft}`,
   lost: "/nothing-here",
 };
+// Of who operates the installation.
+const operatorPages = {
+  "admin-system": "/admin",
+  "admin-accounts": "/admin/accounts",
+  "admin-accounts-none": "/admin/accounts?search=nobody+here",
+  "admin-account": `/admin/accounts/${place.own.account}`,
+  "admin-billing": "/admin/billing",
+};
 const found = [];
 const only = process.env.ONLY?.split(",");
 
@@ -82,6 +90,9 @@ await journey(async (browser) => {
     await each(open);
     await signIn(page);
     await each(pages);
+    await page.context().clearCookies();
+    await signIn(page, place.operator);
+    await each(operatorPages);
     await page.context().close();
   }
 });

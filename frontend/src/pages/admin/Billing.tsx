@@ -1,0 +1,209 @@
+import { ReceiptText } from "lucide-react";
+import { useMemo } from "react";
+import { Link, useSearchParams } from "react-router";
+import { api, type Schemas } from "~/api/client";
+import { serverNow } from "~/api/clock";
+import { StackedBar } from "~/charts/StackedBar";
+import { useFormat, useMessages } from "~/i18n/locale";
+import { type Column, DataTable } from "~/ui/DataTable";
+import { Card, grid, PageHeader } from "~/ui/Layout";
+import { Select } from "~/ui/Select";
+import { EmptyState, Loaded } from "~/ui/States";
+import { otherShapes, StatusBadge } from "~/ui/StatusBadge";
+import { unitsOf } from "../billing/amounts";
+import styles from "./Admin.module.css";
+import { adminMessages } from "./messages";
+import { Operators } from "./Operators";
+
+type View = Schemas["billing"];
+type PlanRow = Schemas["plan_margin"];
+type AccountRow = Schemas["account_margin"];
+type Money = View["revenue"];
+const periods = ["7", "30", "90"] as const;
+const DAY_MS = 86_400_000;
+
+function Sum({ amount }: { amount: Money }) {
+  const format = useFormat();
+  const loss = unitsOf(amount) < 0;
+  return (
+    <span title={format.exactAmount(amount)} data-loss={loss || undefined} className={styles["sum"]}>
+      {format.amount(amount)}
+    </span>
+  );
+}
+
+interface VerdictProps {
+  below: boolean | undefined;
+  /** What it brings can be told in the money of its cost. */
+  known: boolean;
+}
+
+function Verdict({ below, known }: VerdictProps) {
+  const t = useMessages(adminMessages);
+  if (!below && !known) return <StatusBadge role="waiting" word={t("unknown")} icon={otherShapes.unsure} />;
+  return below ? (
+    <StatusBadge role="failed" word={t("belowCost")} />
+  ) : (
+    <StatusBadge role="well" word={t("covers")} />
+  );
+}
+
+function usePlanColumns(): Column<PlanRow>[] {
+  const t = useMessages(adminMessages);
+  const format = useFormat();
+  return [
+    { id: "name", header: t("plan"), cell: ({ row }) => row.original.name },
+    {
+      id: "result",
+      header: t("result"),
+      cell: ({ row: { original: plan } }) => <Verdict below={plan.below_cost} known={Boolean(plan.price_per_minute || plan.revenue)} />,
+    },
+    { id: "price", header: t("pricePerMinute"), number: true, cell: ({ row }) => format.exactAmount(row.original.price_per_minute) },
+    { id: "minute", header: t("costPerMinute"), number: true, cell: ({ row }) => format.exactAmount(row.original.cost_per_minute) },
+    { id: "accounts", header: t("planAccounts"), number: true, cell: ({ row }) => format.number(row.original.accounts ?? 0) },
+    { id: "revenue", header: t("revenue"), number: true, cell: ({ row }) => <Sum amount={row.original.revenue} /> },
+    { id: "cost", header: t("cost"), number: true, cell: ({ row }) => <Sum amount={row.original.cost} /> },
+  ];
+}
+
+function useAccountColumns(): Column<AccountRow>[] {
+  const t = useMessages(adminMessages);
+  const format = useFormat();
+  return [
+    { id: "name", header: t("name"), cell: ({ row }) => <Link to={`/admin/accounts/${row.original.account ?? ""}`}>{row.original.name}</Link> },
+    { id: "plan", header: t("plan"), cell: ({ row }) => row.original.plan },
+    { id: "calls", header: t("calls"), number: true, cell: ({ row }) => format.number(row.original.calls ?? 0) },
+    { id: "talk", header: t("talk"), number: true, cell: ({ row }) => format.duration(row.original.talk_ms ?? 0) },
+    { id: "charged", header: t("charged"), number: true, cell: ({ row }) => <Sum amount={row.original.charged} /> },
+    { id: "revenue", header: t("revenue"), number: true, cell: ({ row }) => <Sum amount={row.original.revenue} /> },
+    { id: "cost", header: t("cost"), number: true, cell: ({ row }) => <Sum amount={row.original.cost} /> },
+    { id: "margin", header: t("margin"), number: true, cell: ({ row }) => <Sum amount={row.original.margin} /> },
+    {
+      id: "rate",
+      header: "%",
+      number: true,
+      cell: ({ row }) => (row.original.margin ? format.percent(unitsOf(row.original.margin), unitsOf(row.original.revenue)) : "—"),
+    },
+    { id: "result", header: t("result"), cell: ({ row }) => <Verdict below={row.original.below_cost} known={Boolean(row.original.revenue)} /> },
+  ];
+}
+
+/** Put in = spent + held + left, of every account of one unit. */
+function Wallets({ wallets = [] }: { wallets: View["wallets"] }) {
+  const t = useMessages(adminMessages);
+  const format = useFormat();
+  const unitName = (amount: Money) => (amount && "currency" in amount ? amount.currency : t("unitMinutes"));
+  return (
+    <Card title={t("wallets")} className={grid.full}>
+      <div className={styles["wallets"]}>
+        {wallets.map((w) => {
+          const title = t("walletsOf", { n: w.wallets ?? 0, unit: unitName(w.funded) });
+          const part = (amount: Money) => ({ amount: format.amount(amount) });
+          return (
+            <div key={unitName(w.funded)}>
+              <p>
+                <b>{title}</b> · {t("funded", part(w.funded))}
+              </p>
+              <StackedBar
+                legend
+                label={title}
+                parts={[
+                  { role: "well", value: unitsOf(w.spent), label: t("spentPart", part(w.spent)) },
+                  { role: "course", value: unitsOf(w.held), label: t("heldPart", part(w.held)) },
+                  { role: "waiting", value: unitsOf(w.available), label: t("availablePart", part(w.available)) },
+                  { role: "failed", value: unitsOf(w.debt), label: t("debtPart", part(w.debt)) },
+                ]}
+              />
+            </div>
+          );
+        })}
+      </div>
+    </Card>
+  );
+}
+
+function Answer({ view }: { view: View }) {
+  const t = useMessages(adminMessages);
+  const format = useFormat();
+  const below = (view.plans ?? []).filter((plan) => plan.below_cost).length;
+  const bold = (amount: Money) => <b title={format.exactAmount(amount)}>{format.amount(amount)}</b>;
+  return (
+    <>
+      {t
+        .rich("billingAnswer", {
+          from: view.from ? format.date(view.from) : "—",
+          revenue: bold(view.revenue),
+          cost: bold(view.cost),
+          margin: bold(view.margin),
+          rate: format.percent(unitsOf(view.margin), unitsOf(view.revenue)),
+        })
+        .map((piece, i) => (
+          <span key={i}>{piece}</span>
+        ))}{" "}
+      {below > 0 && <StatusBadge role="failed" word={t("belowCostPlans", { n: below })} />}
+    </>
+  );
+}
+
+/** Is the installation profitable? */
+function Profit() {
+  const t = useMessages(adminMessages);
+  const [search, setSearch] = useSearchParams();
+  const days = periods.find((known) => known === search.get("days")) ?? "30";
+  const from = useMemo(() => new Date(serverNow() - Number(days) * DAY_MS).toISOString(), [days]);
+  const query = api.useQuery("get", "/api/v1/admin/billing", { params: { query: { from } } });
+  const planColumns = usePlanColumns();
+  const accountColumns = useAccountColumns();
+  return (
+    <Loaded query={query} height={420}>
+      {(view) => (
+        <>
+          <PageHeader
+            title={t("billing")}
+            actions={
+              <Select
+                small
+                label={t("period")}
+                value={days}
+                choices={periods.map((value) => ({ value, label: t("days", { n: Number(value) }) }))}
+                onChange={(next) => setSearch(next === "30" ? {} : { days: next }, { replace: true })}
+              />
+            }
+          >
+            <Answer view={view} />
+          </PageHeader>
+          <div className={grid.grid}>
+            <Card flush title={t("plans")} className={grid.full}>
+              <DataTable label={t("plans")} name="admin.plans" columns={planColumns} rows={view.plans ?? []} rowKey={(row) => row.plan ?? ""} />
+            </Card>
+            <Card flush title={t("accountsMargin")} className={grid.full}>
+              <DataTable
+                label={t("accountsMargin")}
+                name="admin.margin"
+                columns={accountColumns}
+                rows={view.accounts ?? []}
+                rowKey={(row) => row.account ?? ""}
+                href={(row) => `/admin/accounts/${row.account ?? ""}`}
+                empty={
+                  <EmptyState icon={ReceiptText} title={t("noCalls")}>
+                    {t("noCallsText")}
+                  </EmptyState>
+                }
+              />
+            </Card>
+            <Wallets wallets={view.wallets} />
+          </div>
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+export default function Billing() {
+  const t = useMessages(adminMessages);
+  return (
+    <Operators title={t("billing")}>
+      <Profit />
+    </Operators>
+  );
+}

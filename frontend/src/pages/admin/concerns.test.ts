@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { BEHIND_MANY, concernsOf, type System } from "./concerns";
+
+const well: System = {
+  processes: [{ alive: true }, { alive: false }],
+  connections: [{ name: "Retell", active: 3, limit: 20, stopped: false }],
+  consumers: [{ consumer: "billing", behind: BEHIND_MANY - 1 }],
+  jobs: [{ state: "scheduled", jobs: 500 }],
+  last_hour: { calls: 100, failed: 10 },
+};
+
+describe("concernsOf", () => {
+  it("finds nothing where all is well, though a process has ended", () => {
+    expect(concernsOf(well)).toEqual([]);
+  });
+  it("says first that nobody works", () => {
+    expect(concernsOf({ ...well, processes: [{ alive: false }], webhooks_dead: 2 })).toEqual([
+      { kind: "noProcess" },
+      { kind: "dead", n: 2 },
+    ]);
+  });
+  it("tells a connection that is stopped from one that is full", () => {
+    const connections = [
+      { name: "a", stopped: true, stopped_reason: "401", active: 5, limit: 5 },
+      { name: "b", stopped: false, active: 5, limit: 5 },
+    ];
+    expect(concernsOf({ ...well, connections }).map(({ kind }) => kind)).toEqual(["stopped", "full"]);
+  });
+  it("speaks of failures where there are calls enough", () => {
+    expect(concernsOf({ ...well, last_hour: { calls: 19, failed: 19 } })).toEqual([]);
+    expect(concernsOf({ ...well, last_hour: { calls: 100, failed: 11 } })).toEqual([{ kind: "failed", failed: 11, calls: 100 }]);
+  });
+  it("counts what only a person can decide", () => {
+    const jobs: System["jobs"] = [
+      { state: "undetermined", jobs: 2 },
+      { state: "waiting_funds", jobs: 7 },
+    ];
+    expect(concernsOf({ ...well, jobs })).toEqual([
+      { kind: "undetermined", n: 2 },
+      { kind: "funds", n: 7 },
+    ]);
+  });
+});

@@ -1,0 +1,38 @@
+// What of the installation waits for a person, worst first.
+
+import type { Schemas } from "~/api/client";
+
+export type System = Schemas["system"];
+export type Consumer = NonNullable<Schemas["consumer"]["consumer"]>;
+export type Concern =
+  | { kind: "noProcess" }
+  | { kind: "dead" | "undetermined" | "funds"; n: number }
+  | { kind: "stopped"; name: string; reason: string }
+  | { kind: "full"; name: string; active: number; limit: number }
+  | { kind: "behind"; consumer: Consumer; count: number }
+  | { kind: "failed"; failed: number; calls: number };
+
+/** Events behind which a consumer does not stand by itself: minutes of work. */
+export const BEHIND_MANY = 1000;
+/** Calls of which a share can be spoken, and the share that is too much. */
+const CALLS_ENOUGH = 20;
+const FAILED_SHARE = 0.1;
+
+export function concernsOf(system: System): Concern[] {
+  const found: Concern[] = [];
+  const { processes = [], connections = [], consumers = [], jobs = [], last_hour: hour = {} } = system;
+  if (!processes.some((process) => process.alive)) found.push({ kind: "noProcess" });
+  for (const { name, stopped, stopped_reason, active = 0, limit = 0 } of connections) {
+    if (stopped) found.push({ kind: "stopped", name: name ?? "", reason: stopped_reason ?? "" });
+    else if (limit > 0 && active >= limit) found.push({ kind: "full", name: name ?? "", active, limit });
+  }
+  const { calls = 0, failed = 0 } = hour;
+  if (calls >= CALLS_ENOUGH && failed / calls > FAILED_SHARE) found.push({ kind: "failed", failed, calls });
+  if (system.webhooks_dead) found.push({ kind: "dead", n: system.webhooks_dead });
+  for (const { consumer, behind = 0 } of consumers)
+    if (consumer && behind >= BEHIND_MANY) found.push({ kind: "behind", consumer, count: behind });
+  const inState = (state: string) => jobs.find((count) => count.state === state)?.jobs ?? 0;
+  if (inState("undetermined") > 0) found.push({ kind: "undetermined", n: inState("undetermined") });
+  if (inState("waiting_funds") > 0) found.push({ kind: "funds", n: inState("waiting_funds") });
+  return found;
+}
