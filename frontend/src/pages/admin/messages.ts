@@ -90,7 +90,7 @@ export const adminMessages = messages({
 
     suspend: "Suspender…",
     suspendTitle: "¿Suspender a {name}?",
-    suspendText: "Desde la respuesta no empieza ninguna llamada suya. Las que están en curso siguen hasta su fin.",
+    suspendText: "Desde ese momento no empieza ninguna llamada suya. Las que están en curso siguen hasta su fin.",
     suspendAction: "Suspender a {name}",
     suspendDone: "{name} está suspendida",
     reinstate: "Reactivar…",
@@ -237,7 +237,7 @@ export const adminMessages = messages({
 
     suspend: "Suspend…",
     suspendTitle: "Suspend {name}?",
-    suspendText: "Once answered, no call of theirs begins. Those in course go on to their end.",
+    suspendText: "From then on no call of theirs begins. Those in course go on to their end.",
     suspendAction: "Suspend {name}",
     suspendDone: "{name} is suspended",
     reinstate: "Reinstate…",
