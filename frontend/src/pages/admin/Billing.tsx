@@ -88,7 +88,7 @@ function useAccountColumns(): Column<AccountRow>[] {
   ];
 }
 
-/** Put in = spent + held + left, of every account of one unit. */
+/** Put in and adjusted = spent + held + left, of every account of one unit. */
 function Wallets({ wallets = [] }: { wallets: View["wallets"] }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
@@ -103,6 +103,8 @@ function Wallets({ wallets = [] }: { wallets: View["wallets"] }) {
             <div key={unitName(w.funded)}>
               <p>
                 <b>{title}</b> · {t("funded", part(w.funded))}
+                {unitsOf(w.adjusted) !== 0 && ` · ${t("adjustedPart", part(w.adjusted))}`}
+                {unitsOf(w.refunded) !== 0 && ` · ${t("refundedPart", part(w.refunded))}`}
               </p>
               <StackedBar
                 legend
