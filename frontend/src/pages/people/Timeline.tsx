@@ -54,7 +54,8 @@ function useSentence(): (entry: Entry) => string {
     return text || (isState(known) ? t(stateWord(known)) : known);
   };
   const promised = (detail: string) => {
-    const { date, amount } = promiseOf(detail);
+    const { date, amount: said } = promiseOf(detail);
+    const amount = said && /^\d+(\.\d+)?$/.test(said) ? format.figure({ amount: said, currency: "" }) : said;
     const day = date ? format.date(`${date}T12:00:00`) : "";
     if (day && amount) return t("promisedBoth", { amount, date: day });
     return day ? t("promisedDate", { date: day }) : t("promisedAmount", { amount: amount ?? "" });
