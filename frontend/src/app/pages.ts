@@ -40,6 +40,7 @@ export const pages: Page[] = [
   { path: "/billing", menu: { name: "billing", icon: Wallet }, permission: "read_money", load: () => import("~/pages/billing/Billing") },
   { path: "/settings", menu: { name: "settings", icon: Settings }, load: () => import("~/pages/settings/Account") },
   { path: "/settings/people", permission: "manage_account", load: () => import("~/pages/settings/People") },
+  { path: "/settings/displays", permission: "manage_account", load: () => import("~/pages/settings/Displays") },
   { path: "/settings/keys", permission: "manage_account", load: () => import("~/pages/settings/Keys") },
   { path: "/settings/suppressions", permission: "suppress", load: () => import("~/pages/settings/Suppressions") },
   { path: "/settings/audit", permission: "manage_account", load: () => import("~/pages/settings/Audit") },
@@ -56,4 +57,5 @@ export const openPages: Page[] = [
   { path: "/reset", load: () => import("~/pages/access/ResetPassword") },
   { path: "/sign-up", load: () => import("~/pages/access/ConfirmSignUp") },
   { path: "/invitation", load: () => import("~/pages/access/AcceptInvitation") },
+  { path: "/wall", load: () => import("~/pages/wall/Wall") },
 ];

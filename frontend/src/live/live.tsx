@@ -8,7 +8,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { http, type Schemas } from "~/api/client";
 import { Problem } from "~/api/problem";
-import { type Change, type Entrance, LiveSocket, type Topic } from "./socket";
+import { type Change, type Entrance, inBrowser, LiveSocket, type Topic } from "./socket";
 
 export type LiveState = "live" | "polling" | "offline";
 
@@ -95,12 +95,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const socket = useMemo(() => {
     const gather = gatherer(cache);
     return new LiveSocket({
+      ...inBrowser,
       enter,
-      open: (url) => new WebSocket(url),
-      wait: (ms, then) => {
-        const timer = setTimeout(then, ms);
-        return () => clearTimeout(timer);
-      },
       onUp: setUp,
       onChange: (change) => apply(cache, change, gather),
       onEvents: () => gather(queriesOf.account),

@@ -44,6 +44,15 @@ export interface Outside {
   onReload(): void;
 }
 
+/** What a browser has for it. */
+export const inBrowser: Pick<Outside, "open" | "wait"> = {
+  open: (url) => new WebSocket(url),
+  wait: (ms, then) => {
+    const timer = setTimeout(then, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 20_000;
 /** The session, the key or the screen has ended: coming back would not help. */

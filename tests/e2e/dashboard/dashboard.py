@@ -69,10 +69,11 @@ def make_day(s):
     said = s.all(f"/api/v1/calls?campaign={over}&outcome=promise")[0]
     waits = wait_for("somebody is to be called again",
                      lambda: s.ask("GET", f"/api/v1/jobs?limit=1&campaign={running}&state=retry_wait")["items"], 60)[0]
+    wall = s.ask("POST", "/api/v1/displays", {"name": "Sala de operaciones"})["secret"]
     imported = s.ask("GET", f"/api/v1/batches?limit=1&campaign={running}")["items"][0]["id"]
     return {"over": over, "running": running, "draft": draft, "planned": planned, "script": script, "uploaded": uploaded,
             "checked": checked, "imported": imported, "call": said["id"], "job": said["job"], "phone": said["phone"],
-            "waiting": waits["id"]}
+            "waiting": waits["id"], "wall": wall}
 
 
 def main(modules, program, simulator_program, dashboard, out, *journeys):

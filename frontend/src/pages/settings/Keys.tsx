@@ -16,6 +16,7 @@ import { StatusBadge } from "~/ui/StatusBadge";
 import { say, useTellProblem } from "~/ui/Toasts";
 import { SettingsFrame } from "./Frame";
 import { settingsMessages } from "./messages";
+import { Secret } from "./Secret";
 import styles from "./Settings.module.css";
 
 type Key = Schemas["api_keys"];
@@ -27,30 +28,6 @@ function State({ item }: { item: Key }) {
   if (item.revoked_at) return <StatusBadge role="failed" word={t("keyRevoked")} />;
   if (item.expires_at && Date.parse(item.expires_at) < Date.now()) return <StatusBadge role="waiting" word={t("keyExpired")} />;
   return <StatusBadge role="well" word={t("keyActive")} />;
-}
-
-/** Shown once. */
-function Secret({ secret, onClose }: { secret: string; onClose(): void }) {
-  const t = useMessages(settingsMessages);
-  const copy = () => void navigator.clipboard.writeText(secret).then(() => say(t("copied")));
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t("keyMade")}
-      actions={
-        <>
-          <Button onClick={onClose}>{t("done")}</Button>
-          <Button kind="primary" onClick={copy}>
-            {t("copy")}
-          </Button>
-        </>
-      }
-    >
-      <p>{t("keyOnce")}</p>
-      <p className={styles["secret"]}>{secret}</p>
-    </Dialog>
-  );
 }
 
 function NewKey({ open, onClose, onMade }: { open: boolean; onClose(): void; onMade(secret: string): void }) {
@@ -162,7 +139,9 @@ export default function Keys() {
         </Loaded>
       </Card>
       <NewKey open={making} onClose={() => setMaking(false)} onMade={setSecret} />
-      {secret !== "" && <Secret secret={secret} onClose={() => setSecret("")} />}
+      {secret !== "" && (
+        <Secret title={t("keyMade")} text={t("keyOnce")} secret={secret} copied={t("copied")} onClose={() => setSecret("")} />
+      )}
       <Confirm
         open={gone !== undefined}
         onClose={() => setGone(undefined)}

@@ -1,0 +1,39 @@
+import { useMessages } from "~/i18n/locale";
+import { Button } from "~/ui/Button";
+import { Dialog } from "~/ui/Dialog";
+import { say } from "~/ui/Toasts";
+import { settingsMessages } from "./messages";
+import styles from "./Settings.module.css";
+
+interface Props {
+  title: string;
+  text: string;
+  secret: string;
+  /** What is said when it was copied. */
+  copied: string;
+  onClose(): void;
+}
+
+/** Shown once: what is kept of it is its hash. */
+export function Secret({ title, text, secret, copied, onClose }: Props) {
+  const t = useMessages(settingsMessages);
+  const copy = () => void navigator.clipboard.writeText(secret).then(() => say(copied));
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={title}
+      actions={
+        <>
+          <Button onClick={onClose}>{t("done")}</Button>
+          <Button kind="primary" onClick={copy}>
+            {t("copy")}
+          </Button>
+        </>
+      }
+    >
+      <p>{text}</p>
+      <p className={styles["secret"]}>{secret}</p>
+    </Dialog>
+  );
+}
