@@ -55,6 +55,7 @@ export const openPages: Page[] = [
   { path: "/login", load: () => import("~/pages/access/LogIn") },
   { path: "/forgotten-password", load: () => import("~/pages/access/ForgottenPassword") },
   { path: "/reset", load: () => import("~/pages/access/ResetPassword") },
+  { path: "/register", load: () => import("~/pages/access/Register") },
   { path: "/sign-up", load: () => import("~/pages/access/ConfirmSignUp") },
   { path: "/invitation", load: () => import("~/pages/access/AcceptInvitation") },
   { path: "/wall", load: () => import("~/pages/wall/Wall") },

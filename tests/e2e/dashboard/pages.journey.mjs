@@ -8,7 +8,7 @@ const sizes = [
   [1280, 800],
   [2560, 1440],
 ];
-const open = { login: "/login", forgotten: "/forgotten-password", reset: "/reset#token=x", wall: `/wall#${place.wall}`, "wall-ended": "/wall#wall_x" };
+const open = { login: "/login", register: "/register", forgotten: "/forgotten-password", reset: "/reset#token=x", wall: `/wall#${place.wall}`, "wall-ended": "/wall#wall_x" };
 // A page of yours goes here.
 const pages = {
   home: "/",

@@ -31,6 +31,7 @@ export default function LogIn() {
       void navigate(placeAfter(search.get("to")), { replace: true });
     },
   });
+  const registration = api.useQuery("get", "/api/v1/registration");
   const problem = asProblem(signIn.error);
   const needsCode = useSticky(problem?.code === "auth.code_needed");
 
@@ -73,6 +74,7 @@ export default function LogIn() {
       </Form>
       <div className={styles["links"]}>
         <Link to="/forgotten-password">{t("forgotten")}</Link>
+        {registration.data?.open && <Link to="/register">{t("register")}</Link>}
         {!wantsAccount && <Link to="/login?account=">{t("otherAccount")}</Link>}
       </div>
     </AccessFrame>
