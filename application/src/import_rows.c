@@ -240,11 +240,14 @@ static enum err page_end(struct import *im)
             keep_callable(im, row, hashes, known, kept);
         TRY(settle_row(im, row, kept, jobs, &n_jobs));
     }
+    im->batch->progress_rows = im->counts->rows;
+    if (im->stages)
+        batch_take_import(im->batch, VIA0(im->ports->clock, wall));
+    /* first: who lost the import to another process meanwhile stages nothing more */
+    TRY(batch_save(im->ports->records, &im->page, im->batch, NULL));
     if (n_jobs > 0)
         TRY(VIA(im->ports->imports, stage, &im->page, jobs, n_jobs));
     TRY(row_book_flush(&im->book, &im->page));
-    im->batch->progress_rows = im->counts->rows;
-    TRY(batch_save(im->ports->records, &im->page, im->batch, NULL));
     page_begin(im);
     return ERR_OK;
 }

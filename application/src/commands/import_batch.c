@@ -9,7 +9,7 @@
 RECORD_REPOSITORY(batch)
 RECORD_REPOSITORY(campaign)
 
-enum { DISCARD_ROWS = 5000 };
+enum { DISCARD_ROWS = 5000, LOOKED_AT = 100 };
 
 /* It may have ended since the sheet came. */
 static enum err check_campaign(const struct ports *ports, struct scope *scope,
@@ -79,33 +79,79 @@ static enum err fail(const struct ports *ports, struct scope *scope, struct batc
     return batch_save(ports->records, scope, batch, &events);
 }
 
+/* The next round, of whatever process, need not wait; unless another has taken it already. Read
+ * anew: ours may say what could not be stored. */
+static enum err give_back(const struct ports *ports, struct scope *scope, const struct batch *batch)
+{
+    struct scope inside = scope_page(scope, scope->arena, scope->now);
+    struct batch *stored;
+
+    TRY(batch_find(ports->records, &inside, batch->id, &stored));
+    if (stored->version != batch->version || stored->status != BATCH_IMPORTING)
+        return ERR_OK;
+    stored->import_until = (struct opt_instant){ 0 };
+    return batch_save(ports->records, &inside, stored, NULL);
+}
+
 static enum err import_one(const struct ports *ports, struct scope *scope, struct batch *batch)
 {
     enum err err = stage_and_commit(ports, scope, batch);
 
-    if (err == ERR_OK || !is_final(err))
+    if (err == ERR_OK)
+        return ERR_OK;
+    if (!is_final(err)) {
+        DROP(give_back(ports, scope, batch)); /* else its time ends by itself */
         return err;
+    }
     const char *slug = scope->error.slug; /* static, as every slug */
     log_warn(scope->log, "batch.failed", LF_ID("batch", "bat", batch->id.v),
              LF_ERROR(&scope->error));
     return fail(ports, scope, batch, slug);
 }
 
-enum err import_next_batch(const struct ports *ports, struct scope *scope, bool *found)
+/* The first that nobody is at, ours from now on: several processes look for work, and two that
+ * stage the same rows would have people called twice. */
+static enum err take_one(const struct ports *ports, struct scope *scope, struct batch **ret)
 {
     struct page_query query = {
         .filters = { { STR("status"), FILTER_EQ, batch_status_name(BATCH_IMPORTING) } },
         .n = 1,
-        .limit = 1,
+        .limit = LOOKED_AT,
     };
+    struct instant now = VIA0(ports->clock, wall);
     struct page page;
+
+    *ret = NULL;
+    TRY(VIA(ports->records, page_global, scope, &batch_record, &query, &page));
+    struct batch *batches = page.items;
+    for (size_t i = 0; i < page.n && *ret == NULL; i++) {
+        struct scope inside = scope_page(scope, scope->arena, scope->now);
+        enum err err;
+
+        if (batch_import_is_taken(&batches[i], now))
+            continue;
+        inside.account = batches[i].account;
+        batch_take_import(&batches[i], now);
+        err = batch_save(ports->records, &inside, &batches[i], NULL);
+        if (err == ERR_OK)
+            *ret = &batches[i];
+        else if (err != ERR_CONFLICT) {
+            scope->error = inside.error;
+            return err;
+        }
+    }
+    return ERR_OK;
+}
+
+enum err import_next_batch(const struct ports *ports, struct scope *scope, bool *found)
+{
+    struct batch *batch;
     enum err err;
 
-    TRY(VIA(ports->records, page_global, scope, &batch_record, &query, &page));
-    *found = page.n > 0;
+    TRY(take_one(ports, scope, &batch));
+    *found = batch != NULL;
     if (!*found)
         return ERR_OK;
-    struct batch *batch = page.items;
     struct scope inside = scope_page(scope, scope->arena, scope->now);
     inside.account = batch->account;
     err = import_one(ports, &inside, batch);

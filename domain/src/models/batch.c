@@ -83,6 +83,7 @@ static const struct field batch_fields[] = {
     FIELD_OPT_INSTANT(struct batch, checked_at, FIELD_READ_ONLY),
     FIELD_INSTANT(struct batch, created_at, FIELD_READ_ONLY),
     FIELD_OPT_INSTANT(struct batch, committed_at, FIELD_READ_ONLY),
+    FIELD_OPT_INSTANT(struct batch, import_until, FIELD_PRIVATE),
 };
 const struct record batch_record = RECORD("batches", struct batch, batch_fields);
 
@@ -104,6 +105,16 @@ static void raise(const struct batch *b, enum event_type type, struct str detail
                                    .batch = b->id,
                                    .detail = detail,
                                    .count = SOME_I64(b->counts.jobs) });
+}
+
+void batch_take_import(struct batch *b, struct instant now)
+{
+    b->import_until = SOME_INSTANT(instant_add(now, (struct duration){ BATCH_LEASE_MS }));
+}
+
+bool batch_import_is_taken(const struct batch *b, struct instant now)
+{
+    return b->import_until.has && instant_before(now, b->import_until.v);
 }
 
 enum err batch_check(struct batch *b, struct error *error)

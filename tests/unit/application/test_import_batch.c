@@ -84,7 +84,7 @@ static void import__shows_nothing_before_it_is_whole(void **state)
 
     GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233", "Luis|3004445566");
     id = given_importing(w);
-    cut = failing_ports(&w->ports, 5, FAILS_BEFORE); /* discard, stage, progress, phones, commit */
+    cut = failing_ports(&w->ports, 6, FAILS_BEFORE); /* take, discard, progress, stage, phones … */
     expect_refused(w, import_next_batch(&cut, scope_global(w), &found), ERR_UNAVAILABLE,
                    "store.unavailable");
 
@@ -115,6 +115,8 @@ static void import__cut_at_any_write_is_done_over_and_doubles_nothing(void **sta
             id = given_importing(w);
             cut = failing_ports(&w->ports, k, (enum failing_how)how);
             again = import_next_batch(&cut, scope_global(w), &found) != ERR_OK;
+            /* what lost an answer may still count as being at it */
+            fixed_clock_move(&w->d.clock, (struct duration){ BATCH_LEASE_MS });
             if (kept_batch(w, id)->status == BATCH_IMPORTING)
                 imported(w);
 
@@ -397,8 +399,8 @@ static void import__goes_page_by_page_and_tells_its_progress(void **state)
     w->sheets.rows = rows;
     w->sheets.n = ROWS + 1;
     id = given_importing(w);
-    cut =
-        failing_ports(&w->ports, 5, FAILS_BEFORE); /* discard, stage, rows, progress; then again */
+    /* take, discard, progress, stage, rows; then again */
+    cut = failing_ports(&w->ports, 6, FAILS_BEFORE);
     assert_int_equal(import_next_batch(&cut, scope_global(w), &found), ERR_UNAVAILABLE);
     assert_int_equal(kept_batch(w, id)->progress_rows, 5000);
     assert_int_equal(jobs_in_store(w, id), 50);
@@ -504,10 +506,60 @@ static void import__takes_the_oldest_first_and_says_when_there_is_none(void **st
     assert_false(found);
 }
 
+static void import__is_left_alone_while_another_process_is_at_it(void **state)
+{
+    struct world *w = *state;
+    struct batch_id id;
+    struct batch *batch;
+    bool found;
+
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233");
+    id = given_importing(w);
+    batch = kept_batch(w, id);
+    batch_take_import(batch, w->d.clock.wall);
+    memory_put(w->d.store, &batch_record, batch);
+
+    expect_ok(import_next(w, &found));
+    assert_false(found);
+    assert_int_equal(jobs_in_store(w, id), 0);
+
+    fixed_clock_move(&w->d.clock, (struct duration){ BATCH_LEASE_MS }); /* it has died */
+    imported(w);
+    assert_int_equal(kept_batch(w, id)->status, BATCH_COMMITTED);
+}
+
+static enum err taken_by_another(void *self, struct scope *scope, const struct record *record,
+                                 void *object, struct event_list *events)
+{
+    (void)self, (void)record, (void)object, (void)events;
+    return FAIL(&scope->error, ERR_CONFLICT, "record.conflict");
+}
+
+static void import__that_another_process_took_in_that_moment_stages_nothing(void **state)
+{
+    struct world *w = *state;
+    struct record_store_ops slower;
+    struct ports ports = w->ports;
+    struct batch_id id;
+    bool found;
+
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233");
+    id = given_importing(w);
+    slower = *w->ports.records.ops;
+    slower.save = taken_by_another;
+    ports.records.ops = &slower;
+
+    expect_ok(import_next_batch(&ports, scope_global(w), &found));
+    assert_false(found);
+    assert_int_equal(jobs_in_store(w, id), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(import__makes_a_job_of_each_row),
+        WORLD_TEST(import__is_left_alone_while_another_process_is_at_it),
+        WORLD_TEST(import__that_another_process_took_in_that_moment_stages_nothing),
         WORLD_TEST(import__shows_nothing_before_it_is_whole),
         WORLD_TEST(import__cut_at_any_write_is_done_over_and_doubles_nothing),
         WORLD_TEST(import__takes_a_number_of_the_file_once),

@@ -104,7 +104,7 @@ static void launch__does_not_count_people_that_are_not_there_yet(void **state)
     GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233", "Luis|3004445566");
     w->d.campaign.id = draft;
     given_importing(w);
-    cut = failing_ports(&w->ports, 5, FAILS_BEFORE);
+    cut = failing_ports(&w->ports, 6, FAILS_BEFORE);
     assert_int_equal(import_next_batch(&cut, scope_global(w), &found), ERR_UNAVAILABLE);
 
     expect_refused(w, launch(w, draft), ERR_PRECONDITION, "campaign.no_contacts");

@@ -92,10 +92,16 @@ struct batch {
     struct opt_instant checked_at;        /* counts, reasons and report are of this check */
     struct instant created_at;
     struct opt_instant committed_at;
+    struct opt_instant import_until; /* a process is at its import until then, unless it renews */
 };
 extern const struct record batch_record;
 
 enum { BATCH_COLUMNS = 256, BATCH_ROWS = 1048576, BATCH_REASONS = 64 };
+
+enum { BATCH_LEASE_MS = 30000 };
+/* Who saves it so has the import for BATCH_LEASE_MS more; the others leave it alone. */
+void batch_take_import(struct batch *b, struct instant now);
+bool batch_import_is_taken(const struct batch *b, struct instant now);
 
 /* received -> checking -> received, with what was found, or with why it could not be looked at. */
 enum err batch_check(struct batch *b, struct error *error) MUST_USE;

@@ -1,5 +1,6 @@
 /* database/sqlite/imports.c - the tables of jobs, of persons and of numbers, and which batches are
  * seen. */
+#include "database/sqlite/engine.h"
 #include "database/sqlite/parts.h"
 #include "domain/models/job.h"
 #include "domain/models/person.h"
@@ -29,10 +30,26 @@ static const char *const schema[] = {
      " seen)"),
 };
 
+/* The process that had them has died: nobody is at an import. */
+static const struct statement end_imports =
+    STATEMENT("UPDATE batches SET import_until = NULL WHERE status = 'importing'");
+
+static enum err opened(struct tx *tx)
+{
+    CLEANUP(statement_end) sqlite3_stmt *end = statement_begin(tx->conn, &end_imports);
+
+    return statement_run(end, tx->error);
+}
+
+static const struct statement *const statements[] = { &end_imports };
+
 const struct store_part imports_part = {
     .name = "imports",
     .tables = tables,
     .n_tables = ARRAY_LEN(tables),
     .schema = schema,
     .n_schema = ARRAY_LEN(schema),
+    .statements = statements,
+    .n_statements = ARRAY_LEN(statements),
+    .opened = opened,
 };
