@@ -40,6 +40,7 @@ export const pages: Page[] = [
   { path: "/billing", menu: { name: "billing", icon: Wallet }, permission: "read_money", load: () => import("~/pages/billing/Billing") },
   { path: "/settings", menu: { name: "settings", icon: Settings }, load: () => import("~/pages/settings/Account") },
   { path: "/settings/people", permission: "manage_account", load: () => import("~/pages/settings/People") },
+  { path: "/settings/numbers", load: () => import("~/pages/settings/Numbers") },
   { path: "/settings/displays", permission: "manage_account", load: () => import("~/pages/settings/Displays") },
   { path: "/settings/keys", permission: "manage_account", load: () => import("~/pages/settings/Keys") },
   { path: "/settings/suppressions", permission: "suppress", load: () => import("~/pages/settings/Suppressions") },

@@ -36,6 +36,7 @@ const pages = {
   "script-new": "/scripts/new",
   settings: "/settings",
   people: "/settings/people",
+  numbers: "/settings/numbers",
   displays: "/settings/displays",
   keys: "/settings/keys",
   suppressions: "/settings/suppressions",

@@ -10,6 +10,7 @@ import styles from "./Settings.module.css";
 const parts = [
   { to: "/settings", name: "account", permission: "read" },
   { to: "/settings/people", name: "people", permission: "manage_account" },
+  { to: "/settings/numbers", name: "numbers", permission: "read" },
   { to: "/settings/displays", name: "displays", permission: "manage_account" },
   { to: "/settings/keys", name: "keys", permission: "manage_account" },
   { to: "/settings/suppressions", name: "suppressions", permission: "suppress" },
