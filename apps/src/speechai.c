@@ -101,6 +101,39 @@ static enum err migrate(struct cli_host *host, const struct settings *settings, 
     return err;
 }
 
+struct move_lines {
+    struct arena *arena;
+    void (*report)(void *to, struct str line);
+    void *to;
+};
+
+static void put_moved(void *to, const struct moved_kind *kind)
+{
+    const struct move_lines *lines = to;
+    const struct move_sums *sums = &kind->after.sums;
+    struct strbuf line = strbuf_init(lines->arena, 512);
+
+    strbuf_addf(&line, "%-20s %10lld ", kind->name, (long long)kind->after.rows);
+    strbuf_add_hex(&line, kind->after.hash, sizeof kind->after.hash);
+    if (kind->has_sums)
+        strbuf_addf(&line, " available=%lld held=%lld spent=%lld", (long long)sums->available,
+                    (long long)sums->held, (long long)sums->spent);
+    lines->report(lines->to, strbuf_str(&line));
+}
+
+static enum err move_store(struct cli_host *host, const struct settings *settings,
+                           void (*report)(void *to, struct str line), void *to, struct error *error)
+{
+    struct own_api *own = host->self;
+    struct move_lines lines = { &own->arena, report, to };
+    int log = open_log(&own->arena, settings);
+    enum err err = installation_move(settings, log, put_moved, &lines, error);
+
+    if (log >= 0)
+        close(log);
+    return err;
+}
+
 static void check(struct cli_host *host, const struct settings *settings,
                   void (*report)(void *to, const char *what, struct str detail,
                                  const struct error *error),
@@ -153,6 +186,7 @@ int main(int argc, char **argv)
                              .up = up,
                              .migrate = migrate,
                              .check = check,
+                             .move = move_store,
                              .demo_clock = clock_of_demo,
                              .openapi = rest_document,
                              .self = &own };

@@ -18,6 +18,30 @@ enum err installation_open(const struct settings *settings, int log_fd, struct i
 /* Opens it, mends what the store lacks (indexes that have gone), and closes it again. */
 enum err installation_migrate(const struct settings *settings, int log_fd,
                               struct error *error) MUST_USE;
+/* What was compared of one kind of rows, before and after a move. */
+struct move_sums {
+    int64_t available, held, spent; /* of wallets, in micro-units and milliseconds alike */
+};
+struct move_side {
+    unsigned char hash[32]; /* SHA-256 of the one before and the row, row by row */
+    int64_t rows;
+    struct move_sums sums;
+    bool overflow;
+};
+struct moved_kind {
+    const char *name;
+    struct move_side before, after;
+    int64_t counted; /* by the new engine */
+    bool has_sums;
+};
+typedef void move_report(void *to, const struct moved_kind *kind);
+
+/* Takes all that the embedded engine keeps in the folder over to the distributed one of the
+ * settings, whatever their `engine` says; nothing may run on either. Asked again it goes on where
+ * it was. Reports each kind when it was compared. ERR_NOT_FOUND "move.no_source" {path}, and what
+ * compose/move_engine.h tells. */
+enum err installation_move(const struct settings *settings, int log_fd, move_report *report,
+                           void *to, struct error *error) MUST_USE;
 /* Nothing may use the ports any more. NULL is fine. */
 void installation_free(struct installation *installation);
 

@@ -29,6 +29,9 @@ struct cli_host {
                   void (*report)(void *to, const char *what, struct str detail,
                                  const struct error *error),
                   void *to);
+    /* Takes the embedded store over to the distributed one; a line for each kind of rows. */
+    enum err (*move)(struct cli_host *host, const struct settings *settings,
+                     void (*report)(void *to, struct str line), void *to, struct error *error);
     /* A clock for a demo: its distance from the host's, and what it shows. */
     enum err (*demo_clock)(struct cli_host *host, const struct settings *settings,
                            struct arena *arena, struct str country, int64_t *offset_ms,

@@ -13,6 +13,11 @@ static const struct option settings_options[] = {
     { 0 },
 };
 
+static const struct option move_options[] = {
+    { "--from", "FOLDER", "cli.option.from_store" },
+    { 0 },
+};
+
 static const struct option openapi_options[] = {
     { "--output", "FILE", "cli.option.output" },
     { 0 },
@@ -35,6 +40,26 @@ static enum err migrate(struct cli *cli, const struct args *args)
     TRY(cli_settings(cli, &settings));
     TRY(cli->host->migrate(cli->host, &settings, &cli->error));
     cli_say(cli, cli_text(cli, "cli.migrated"));
+    return ERR_OK;
+}
+
+static void put_line(void *to, struct str line)
+{
+    const struct cli *cli = to;
+
+    fprintf(cli->out, "%.*s\n", STR_ARG(line));
+    fflush(cli->out);
+}
+
+static enum err migrate_engine(struct cli *cli, const struct args *args)
+{
+    struct settings settings;
+
+    TRY(cli_settings(cli, &settings));
+    if (args_has(args, "--from"))
+        settings.data_folder = args_get(args, "--from");
+    TRY(cli->host->move(cli->host, &settings, put_line, cli, &cli->error));
+    cli_say(cli, cli_text(cli, "cli.moved"));
     return ERR_OK;
 }
 
@@ -201,6 +226,9 @@ const struct command host_commands[] = {
       "speechai settings --example production", check_settings },
     { "migrate", "", 0, 0, NULL, "cli.help.migrate",
       "speechai migrate --config config/development.yaml", migrate },
+    { "migrate-engine", "", 0, 0, move_options, "cli.help.migrate_engine",
+      "speechai migrate-engine --config config/production.yaml --from /var/lib/speechai",
+      migrate_engine },
     { "demo-clock", "<country>", 1, 1, NULL, "cli.help.demo_clock", "speechai demo-clock CO",
       demo_clock },
     { "openapi", "", 0, 0, openapi_options, "cli.help.openapi",

@@ -131,17 +131,24 @@ static enum err open_data(struct installation *in, struct error *error)
     return ERR_OK;
 }
 
-static enum err open_store(struct installation *in, struct error *error)
+static enum err open_secrets(struct installation *in, unsigned char key[MASTER_KEY_BYTES],
+                             struct error *error)
 {
-    unsigned char key[MASTER_KEY_BYTES];
-    enum err err;
-
     TRY(master_key_load(path_in(in, in->settings.data_master_key_file, "master.key"),
                         in->ports.random, key, error));
     in->secrets = system_secrets_new(key, in->ports.random);
     in->secrets_port = system_secrets_port(in->secrets);
     in->ports.secrets = in->secrets_port;
     in->ports.hasher = system_phone_hasher_port(in->secrets);
+    return ERR_OK;
+}
+
+static enum err open_store(struct installation *in, struct error *error)
+{
+    unsigned char key[MASTER_KEY_BYTES];
+    enum err err;
+
+    TRY(open_secrets(in, key, error));
     err = store_open(&in->store, &in->settings, key, in->repair, &in->ports, error);
     explicit_bzero(key, sizeof key);
     return err;
@@ -294,6 +301,34 @@ enum err installation_migrate(const struct settings *settings, int log_fd, struc
     TRY(open_with(settings, log_fd, true, &in, error));
     installation_free(in);
     return ERR_OK;
+}
+
+static enum err move_store(struct installation *in, int log_fd, move_report *report, void *to,
+                           struct error *error)
+{
+    unsigned char key[MASTER_KEY_BYTES];
+    enum err err;
+
+    TRY(open_clock_and_log(in, log_fd, error));
+    TRY(open_secrets(in, key, error));
+    err = store_move(&in->settings, key, &in->ports, report, to, error);
+    explicit_bzero(key, sizeof key);
+    return err;
+}
+
+enum err installation_move(const struct settings *settings, int log_fd, move_report *report,
+                           void *to, struct error *error)
+{
+    struct installation *in = calloc(1, sizeof *in);
+    enum err err;
+
+    if (in == NULL)
+        return FAIL(error, ERR_UNAVAILABLE, "process.no_memory");
+    in->arena = arena_init();
+    in->settings = *settings;
+    err = move_store(in, log_fd, report, to, error);
+    installation_free(in);
+    return err;
 }
 
 static enum err find_morning(struct installation *in, struct arena *arena, struct str country,

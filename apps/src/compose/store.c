@@ -1,7 +1,10 @@
 /* apps/src/compose/store.c - the embedded engine or the distributed one. */
 #include "compose/store.h"
 
+#include <unistd.h>
+
 #include "base/strbuf.h"
+#include "compose/move_engine.h"
 #include "infrastructure/mongodb.h"
 #include "infrastructure/secrets.h"
 #include "infrastructure/sqlite.h"
@@ -9,19 +12,26 @@
 
 /* -- embedded -- */
 
+static struct sqlite_config sqlite_config_of(const struct settings *s, const unsigned char *key,
+                                             const struct ports *ports, struct arena *arena)
+{
+    return (struct sqlite_config){
+        .path = str_format(arena, "%.*s/speechai.db", STR_ARG(s->data_folder)),
+        .master_key = key,
+        .clock = ports->clock,
+        .random = ports->random,
+        .hasher = ports->hasher,
+        .log = ports->log,
+        .cache_bytes = s->data_cache_bytes,
+        .readers = s->data_readers,
+    };
+}
+
 static enum err open_sqlite(struct store *store, const struct settings *s, const unsigned char *key,
                             struct ports *ports, struct error *error)
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
-    struct sqlite_config config = { .path = str_format(&arena, "%.*s/speechai.db",
-                                                       STR_ARG(s->data_folder)),
-                                    .master_key = key,
-                                    .clock = ports->clock,
-                                    .random = ports->random,
-                                    .hasher = ports->hasher,
-                                    .log = ports->log,
-                                    .cache_bytes = s->data_cache_bytes,
-                                    .readers = s->data_readers };
+    struct sqlite_config config = sqlite_config_of(s, key, ports, &arena);
 
     TRY(sqlite_store_open(&config, &store->sqlite, error));
     ports->records = sqlite_record_store(store->sqlite);
@@ -90,6 +100,53 @@ enum err store_open(struct store *store, const struct settings *settings,
     return settings->engine == ENGINE_DISTRIBUTED
                ? open_mongodb(store, settings, master_key, repair, ports, error)
                : open_sqlite(store, settings, master_key, ports, error);
+}
+
+/* -- from one to the other -- */
+
+static enum err open_both(struct store *store, const struct settings *s, const unsigned char *key,
+                          const struct ports *ports, struct arena *arena, struct error *error)
+{
+    struct sqlite_config from = sqlite_config_of(s, key, ports, arena);
+    struct mongodb_config to = mongodb_config_of(s, key, ports->clock);
+
+    if (s->mongodb_uri.n == 0)
+        return FAIL(error, ERR_PRECONDITION, "mongodb.no_uri");
+    if (access(str_c(arena, from.path), F_OK) != 0)
+        return FAIL_WITH(error, ERR_NOT_FOUND, "move.no_source", P_STR("path", from.path));
+    from.to_move = true;
+    TRY(sqlite_store_open(&from, &store->sqlite, error));
+    to.hasher = ports->hasher;
+    to.log = ports->log;
+    to.to_fill = true;
+    return mongodb_store_open(&to, &store->mongodb, error);
+}
+
+static enum err move_between(struct store *store, const struct settings *s,
+                             const struct ports *ports, move_report *report, void *to,
+                             struct error *error)
+{
+    struct move_sides sides = { .source = sqlite_move_source(store->sqlite),
+                                .target = mongodb_move_target(store->mongodb),
+                                .audit_before = sqlite_audit_log(store->sqlite),
+                                .audit_after = mongodb_audit_log(store->mongodb),
+                                .ledger_after = mongodb_ledger(store->mongodb),
+                                .relayed = s->rabbitmq_url.n > 0 };
+
+    return move_engine(&sides, ports->clock, ports->log, report, to, error);
+}
+
+enum err store_move(const struct settings *settings, const unsigned char *master_key,
+                    const struct ports *ports, move_report *report, void *to, struct error *error)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct store store = { NULL, NULL };
+    enum err err = open_both(&store, settings, master_key, ports, &arena, error);
+
+    if (err == ERR_OK)
+        err = move_between(&store, settings, ports, report, to, error);
+    store_close(&store);
+    return err;
 }
 
 void store_close(struct store *store)

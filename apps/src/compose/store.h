@@ -16,6 +16,10 @@ enum err store_open(struct store *store, const struct settings *settings,
                     const unsigned char *master_key, bool repair, struct ports *ports,
                     struct error *error) MUST_USE;
 void store_close(struct store *store);
+/* From the embedded one to the distributed one; ports as for store_open(). */
+enum err store_move(const struct settings *settings, const unsigned char *master_key,
+                    const struct ports *ports, move_report *report, void *to,
+                    struct error *error) MUST_USE;
 /* Asks the server of engine: distributed, for the doctor; makes and changes nothing. */
 void store_check(const struct settings *settings, struct clock clock, engine_report *report,
                  void *to);

@@ -19,6 +19,7 @@
 #include "domain/repositories/ledger.h"
 #include "domain/repositories/person_repository.h"
 #include "domain/repositories/record_store.h"
+#include "domain/repositories/store_move.h"
 #include "domain/repositories/store_trim.h"
 
 enum { MONGODB_MASTER_KEY = 32 };
@@ -36,6 +37,7 @@ struct mongodb_config {
     /* Leases go by the server's clock. A test with a clock of its own says true: they go by that.
      */
     bool own_clock;
+    bool to_fill; /* opened to take what another engine has: nothing else is done with it */
     /* records that are kept beside the domain's own, for those who have some */
     const struct record *const *records;
     size_t n_records;
@@ -47,7 +49,8 @@ struct mongodb_store;
  * ERR_INVALID "mongodb.bad_uri" {reason}; ERR_UNAVAILABLE "mongodb.unreachable" {reason};
  * ERR_UNAUTHENTICATED "mongodb.refused" {reason}: user or password; ERR_PRECONDITION
  * "mongodb.too_old" {wire, needed}, "mongodb.newer_schema" {found, known}, "mongodb.index_missing"
- * {collection, index}, "mongodb.other_key": the database was made with another master key. */
+ * {collection, index}, "mongodb.other_key": the database was made with another master key,
+ * "move.unfinished": a move into it has not ended. */
 enum err mongodb_store_open(const struct mongodb_config *config, struct mongodb_store **ret,
                             struct error *error) MUST_USE;
 /* No port may be in use any more. NULL is fine. */
@@ -77,5 +80,7 @@ struct audit_log mongodb_audit_log(struct mongodb_store *store);
 struct event_inbox mongodb_inbox(struct mongodb_store *store);
 struct store_trim mongodb_trim(struct mongodb_store *store);
 struct answer_store mongodb_answers(struct mongodb_store *store);
+/* Of a store that was opened with to_fill. */
+struct move_target mongodb_move_target(struct mongodb_store *store);
 
 #endif

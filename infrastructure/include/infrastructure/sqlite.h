@@ -18,6 +18,7 @@
 #include "domain/repositories/ledger.h"
 #include "domain/repositories/person_repository.h"
 #include "domain/repositories/record_store.h"
+#include "domain/repositories/store_move.h"
 #include "domain/repositories/store_trim.h"
 
 enum { SQLITE_MASTER_KEY = 32 };
@@ -31,6 +32,7 @@ struct sqlite_config {
     struct log log;
     int64_t cache_bytes; /* page cache of the writer; 0: 64 MiB */
     int64_t readers;     /* connections that read; 0: 8 */
+    bool to_move;        /* opened to be moved: also when it was moved before */
     /* records that are kept beside the domain's own, for those who have some */
     const struct record *const *records;
     size_t n_records;
@@ -40,7 +42,8 @@ struct sqlite_store;
 
 /* Opens or makes the file, brings its schema up to date and starts the writer. ERR_PRECONDITION
  * "store.locked" {path}: another process has it; "store.newer_schema" {found, known}: a newer
- * program made it; ERR_UNAVAILABLE "store.cannot_open" {path, reason}. */
+ * program made it; "store.moved" {path}: it went over to another engine; ERR_UNAVAILABLE
+ * "store.cannot_open" {path, reason}. */
 enum err sqlite_store_open(const struct sqlite_config *config, struct sqlite_store **ret,
                            struct error *error) MUST_USE;
 /* Finishes what was asked, then closes. No port may be in use any more. NULL is fine. */
@@ -60,5 +63,6 @@ struct audit_log sqlite_audit_log(struct sqlite_store *store);
 struct event_inbox sqlite_inbox(struct sqlite_store *store);
 struct store_trim sqlite_trim(struct sqlite_store *store);
 struct answer_store sqlite_answers(struct sqlite_store *store);
+struct move_source sqlite_move_source(struct sqlite_store *store);
 
 #endif

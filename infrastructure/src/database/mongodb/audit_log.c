@@ -133,6 +133,73 @@ enum err audit_line_add(struct session *s, const struct event *event, struct str
     return FAIL(s->error, ERR_UNAVAILABLE, "store.unavailable");
 }
 
+/* -- lines of another engine: the same, chained anew -- */
+
+static enum err read_hash(struct session *s, const struct audit_entry *entry, struct str *ret)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+    struct str found;
+
+    *ret = STR("");
+    if (entry->seq == 1)
+        return ERR_OK;
+    put_key(&filter, "account", entry->account.v);
+    put_i64(&filter, "seq", entry->seq - 1);
+    TRY(document_one(s, audit_entry_record.name, &filter, NULL, &found));
+    *ret = document_bytes(found, "hash");
+    return found.p != NULL ? ERR_OK : FAIL(s->error, ERR_INTERNAL, "audit.line_missing");
+}
+
+static enum err set_head(struct session *s, const struct audit_entry *last)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, update = BSON_INITIALIZER;
+    struct head head = { .seq = last->seq, .hash = last->hash };
+    bson_t set;
+
+    put_bytes(&filter, "_id", account_key(&last->account));
+    bson_append_document_begin(&update, "$set", -1, &set);
+    put_i64(&set, "seq", head.seq);
+    put_bytes(&set, "hash", head.hash);
+    put_bytes(&set, "mac", head_mac(s, last->account, &head));
+    bson_append_document_end(&update, &set);
+    return document_put(s, "audit_heads", &filter, &update);
+}
+
+/* The event that it tells of was told long ago: no other line has its fact. */
+static void put_line(struct session *s, bson_t *doc, const struct audit_entry *entry)
+{
+    const struct record_plan *plan = store_plan(s->store, &audit_entry_record);
+    struct str of = ID_TEXT(s->arena, entry->account);
+
+    put_bytes(doc, "_id", object_key(s, plan, entry));
+    object_put(s, doc, plan, entry);
+    put_str(doc, "fact",
+            str_format(s->arena, "moved:%.*s:%lld", STR_ARG(of), (long long)entry->seq));
+}
+
+enum err audit_lines_take(struct session *s, void *const *items, size_t n)
+{
+    struct audit_entry last = { .seq = 0 };
+
+    for (size_t i = 0; i < n; i++) {
+        CLEANUP(bson_destroy) bson_t doc = BSON_INITIALIZER;
+        struct audit_entry entry = *(const struct audit_entry *)items[i];
+        struct str before = last.hash;
+        bool added;
+
+        if (last.seq == 0 || !ID_EQ(last.account, entry.account) || last.seq + 1 != entry.seq) {
+            if (last.seq > 0)
+                TRY(set_head(s, &last));
+            TRY(read_hash(s, &entry, &before));
+        }
+        entry.hash = keyed(s->store, s->arena, before, audit_entry_canonical(s->arena, &entry));
+        put_line(s, &doc, &entry);
+        TRY(document_add(s, audit_entry_record.name, &doc, &added));
+        last = entry;
+    }
+    return last.seq > 0 ? set_head(s, &last) : ERR_OK;
+}
+
 /* -- the check -- */
 
 struct checking {

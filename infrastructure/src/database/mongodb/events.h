@@ -13,5 +13,8 @@ void event_fill(struct event *event, const struct scope *scope, struct id128 agg
 enum err events_add(struct session *s, struct event_list *events) MUST_USE;
 /* The line of the audit log, if it keeps such events. `fact` tells one event from all others. */
 enum err audit_line_add(struct session *s, const struct event *event, struct str fact) MUST_USE;
+/* Lines of the audit log that another engine had, in their order; the hashes are made here. Those
+ * that are there already stay. */
+enum err audit_lines_take(struct session *s, void *const *items, size_t n) MUST_USE;
 
 #endif

@@ -377,3 +377,30 @@ enum err schema_clear(struct session *s)
         TRY(documents_remove(s, names[i], &all, &removed));
     return ERR_OK;
 }
+
+enum err schema_first_filled(struct session *s, const char **ret)
+{
+    CLEANUP(bson_destroy) bson_t all = BSON_INITIALIZER;
+    const char **names;
+    size_t n = collections_of(s, &names);
+    struct str found = STR_NONE;
+
+    *ret = NULL;
+    for (size_t i = 0; i < n && *ret == NULL; i++) {
+        TRY(document_one(s, names[i], &all, NULL, &found));
+        *ret = found.p != NULL ? names[i] : NULL;
+    }
+    return ERR_OK;
+}
+
+enum err schema_refuse_unfinished(struct session *s)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+    struct str move;
+
+    put_str(&filter, "_id", STR("move"));
+    TRY(document_one(s, "schema", &filter, NULL, &move));
+    return move.p != NULL && !document_bool(move, "ended")
+               ? FAIL(s->error, ERR_PRECONDITION, "move.unfinished")
+               : ERR_OK;
+}

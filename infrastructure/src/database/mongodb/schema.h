@@ -14,5 +14,9 @@ enum err schema_check(struct session *s) MUST_USE;
 const char *const *schema_outboxes(struct session *s, size_t *n);
 /* All collections but the schema's own. */
 enum err schema_clear(struct session *s) MUST_USE;
+/* The first collection that has a document; NULL: all are empty. */
+enum err schema_first_filled(struct session *s, const char **ret) MUST_USE;
+/* ERR_PRECONDITION "move.unfinished" */
+enum err schema_refuse_unfinished(struct session *s) MUST_USE;
 
 #endif

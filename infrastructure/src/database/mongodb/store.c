@@ -224,7 +224,7 @@ static struct mongodb_store *make(const struct mongodb_config *config)
     return store;
 }
 
-enum opening { TO_USE = 1, TO_REPAIR, TO_CHECK };
+enum opening { TO_USE = 1, TO_REPAIR, TO_CHECK, TO_FILL };
 
 static enum err prepare(struct mongodb_store *store, struct scope *scope, enum opening purpose)
 {
@@ -234,6 +234,8 @@ static enum err prepare(struct mongodb_store *store, struct scope *scope, enum o
     TRY(meet_server(&s));
     if (store->config.own_clock)
         store->clock_offset = offset;
+    if (purpose != TO_FILL)
+        TRY(schema_refuse_unfinished(&s));
     return purpose == TO_CHECK ? schema_check(&s) : indexes_apply(&s, purpose == TO_REPAIR);
 }
 
@@ -269,7 +271,7 @@ static enum err open_with(const struct mongodb_config *config, enum opening purp
 enum err mongodb_store_open(const struct mongodb_config *config, struct mongodb_store **ret,
                             struct error *error)
 {
-    return open_with(config, TO_USE, ret, error);
+    return open_with(config, config->to_fill ? TO_FILL : TO_USE, ret, error);
 }
 
 static enum err open_and_close(const struct mongodb_config *config, enum opening purpose,
