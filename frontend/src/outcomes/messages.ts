@@ -6,24 +6,28 @@ import type { Role } from "~/ui/StatusBadge";
 
 export type Outcome = NonNullable<Schemas["outcome_count"]["outcome"]>;
 
+/** What each means to who looks: it brought something, it needs a person, it was for nothing. */
 export const outcomeRoles: Record<Outcome, Role> = {
   promise: "well",
   paid: "well",
   talked: "well",
-  callback: "course",
+  callback: "needs",
   refused: "failed",
-  wrong_person: "failed",
+  wrong_person: "waiting",
   opted_out: "failed",
   voicemail: "waiting",
   no_answer: "waiting",
   busy: "waiting",
   declined: "waiting",
   invalid_number: "failed",
-  blocked: "waiting",
+  blocked: "failed",
   cancelled: "waiting",
   failed: "failed",
   undetermined: "needs",
 };
+
+export const outcomes = Object.keys(outcomeRoles) as Outcome[];
+export const isOutcome = (text: string | null | undefined): text is Outcome => typeof text === "string" && text in outcomeRoles;
 
 export const outcomeMessages = messages({
   es: {
@@ -46,7 +50,7 @@ export const outcomeMessages = messages({
   },
   en: {
     promise: "Promise to pay",
-    paid: "Has paid",
+    paid: "Paid already",
     refused: "Refused",
     callback: "Asked for another call",
     wrong_person: "Wrong person",

@@ -7,8 +7,7 @@ import { Bars } from "~/charts/Bars";
 import { Funnel } from "~/charts/Funnel";
 import { StackedBar } from "~/charts/StackedBar";
 import { useFormat, useMessages } from "~/i18n/locale";
-import { callMessages } from "~/pages/calls/messages";
-import { isOutcome, roleOf } from "~/pages/calls/outcome";
+import { isOutcome, outcomeMessages, outcomeRoles } from "~/outcomes/messages";
 import { AnswerHours } from "~/pages/home/AnswerHours";
 import { Card, grid, PageHeader } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
@@ -99,7 +98,7 @@ function Reached({ total }: { total: Figures }) {
 
 function Outcomes({ asked }: { asked: Asked }) {
   const t = useMessages(analyticsMessages);
-  const c = useMessages(callMessages);
+  const name = useMessages(outcomeMessages);
   const format = useFormat();
   const query = useFigures("outcome", asked);
   return (
@@ -107,7 +106,7 @@ function Outcomes({ asked }: { asked: Asked }) {
       {(data) => {
         const all = data.total?.calls ?? 0;
         const rows = [...(data.rows ?? [])].sort((a, b) => (b.figures?.calls ?? 0) - (a.figures?.calls ?? 0));
-        const word = (row: Row) => (isOutcome(row.key ?? null) ? c(`o_${row.key as Schemas["calls"]["outcome"] & string}`) : (row.key ?? ""));
+        const word = (row: Row) => (isOutcome(row.key) ? name(row.key) : (row.key ?? ""));
         const first = rows[0];
         return (
           <Answer
@@ -132,7 +131,7 @@ function Outcomes({ asked }: { asked: Asked }) {
                     thin
                     label={word(row)}
                     parts={[
-                      { role: roleOf(row.key), value: row.figures?.calls ?? 0, label: format.number(row.figures?.calls ?? 0) },
+                      { role: isOutcome(row.key) ? outcomeRoles[row.key] : "waiting", value: row.figures?.calls ?? 0, label: format.number(row.figures?.calls ?? 0) },
                       { role: "none", value: all - (row.figures?.calls ?? 0), label: "" },
                     ]}
                   />

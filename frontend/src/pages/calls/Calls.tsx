@@ -4,6 +4,7 @@ import { Link, useParams } from "react-router";
 import { useList } from "~/api/list";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
+import { type Outcome, outcomeMessages, outcomes } from "~/outcomes/messages";
 import { Button } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
 import { TextField } from "~/ui/Field";
@@ -11,10 +12,10 @@ import { Card, PageHeader } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
 import { cx } from "~/ui/cx";
+import { type Call, CallOutcome } from "./CallOutcome";
 import styles from "./Calls.module.css";
 import { beginOf, type Filters, type Period, periods, useFilters } from "./filters";
 import { callMessages } from "./messages";
-import { type Call, type Outcome, OutcomeBadge, outcomes } from "./outcome";
 import { Reader } from "./Reader";
 
 function useColumns(address: string, campaigns: Map<string, string>): Column<Call>[] {
@@ -29,7 +30,7 @@ function useColumns(address: string, campaigns: Map<string, string>): Column<Cal
       ),
     },
     { id: "name", header: t("name"), cell: ({ row }) => row.original.name ?? "—" },
-    { id: "outcome", header: t("outcome"), cell: ({ row }) => <OutcomeBadge outcome={row.original.outcome} /> },
+    { id: "outcome", header: t("outcome"), cell: ({ row }) => <CallOutcome outcome={row.original.outcome} /> },
     {
       id: "length",
       header: t("length"),
@@ -55,13 +56,14 @@ function useColumns(address: string, campaigns: Map<string, string>): Column<Cal
 
 function Toolbar({ filters, campaigns }: { filters: Filters; campaigns: Map<string, string> }) {
   const t = useMessages(callMessages);
+  const word = useMessages(outcomeMessages);
   return (
     <>
       <Select<Outcome | "any">
         small
         label={t("outcome")}
         value={filters.outcome ?? "any"}
-        choices={[{ value: "any", label: t("anyOutcome") }, ...outcomes.map((value) => ({ value, label: t(`o_${value}`) }))]}
+        choices={[{ value: "any", label: t("anyOutcome") }, ...outcomes.map((value) => ({ value, label: word(value) }))]}
         onChange={(next) => filters.set("outcome", next === "any" ? undefined : next)}
       />
       <Select<string>

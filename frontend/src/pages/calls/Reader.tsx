@@ -7,9 +7,9 @@ import { useMay } from "~/app/useMay";
 import { IconButton } from "~/ui/Button";
 import { TextField } from "~/ui/Field";
 import { Loaded } from "~/ui/States";
+import { type Call, CallOutcome } from "./CallOutcome";
 import styles from "./Calls.module.css";
 import { callMessages } from "./messages";
-import { type Call, OutcomeBadge } from "./outcome";
 import { marked, turnsOf } from "./transcript";
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
@@ -111,7 +111,7 @@ function Head({ call, before, after }: { call: Call; before: string | undefined;
         <IconButton label={t("next")} icon={ChevronRight} disabled={!after} onClick={() => after && void navigate(after)} />
       </div>
       <div className={styles["result"]}>
-        <OutcomeBadge outcome={call.outcome} />
+        <CallOutcome outcome={call.outcome} />
         {promise && <span>{promise}</span>}
       </div>
     </header>

@@ -1,7 +1,7 @@
 // What the list shows stands in the address, so that a link shows the same.
 
 import { useSearchParams } from "react-router";
-import { isOutcome, type Outcome } from "./outcome";
+import { isOutcome, type Outcome } from "~/outcomes/messages";
 
 export const periods = { today: 1, week: 7, month: 30 } as const;
 export type Period = keyof typeof periods | "everything";

@@ -87,7 +87,7 @@ export default function CampaignPage() {
                     <Outcomes progress={state} />
                   </div>
                   <div className={columns.column}>
-                    {(data.status === "running" || data.status === "paused") && <Why campaign={data} />}
+                    {(data.status === "running" || data.status === "paused") && <Why campaign={data} progress={state} />}
                     <Limits campaign={data} />
                   </div>
                 </div>

@@ -16,7 +16,7 @@ import { Link } from "react-router";
 import type { Schemas } from "~/api/client";
 import { serverNow } from "~/api/clock";
 import { useFormat, useMessages } from "~/i18n/locale";
-import { type Outcome, outcomeMessages, outcomeRoles } from "~/outcomes/messages";
+import { isOutcome, outcomeMessages, outcomeRoles } from "~/outcomes/messages";
 import type { Role } from "~/ui/StatusBadge";
 import { unitsOf } from "../billing/amounts";
 import { peopleMessages } from "./messages";
@@ -42,7 +42,6 @@ const looks: Record<Kind, { icon: LucideIcon; role: Role }> = {
   waiting: { icon: Hourglass, role: "needs" },
 };
 const reasons: readonly Reason[] = ["opted_out", "requested", "registry", "legal", "imported"];
-const isOutcome = (text: string): text is Outcome => text in outcomeRoles;
 
 /** What happened, in words; of a rule its own sentence. */
 function useSentence(): (entry: Entry) => string {
@@ -102,7 +101,7 @@ function useSentence(): (entry: Entry) => string {
 }
 
 function roleOf(entry: Entry): Role {
-  if (entry.kind === "ended" && isOutcome(entry.detail ?? "")) return outcomeRoles[entry.detail as Outcome];
+  if (entry.kind === "ended" && isOutcome(entry.detail)) return outcomeRoles[entry.detail];
   return looks[entry.kind ?? "imported"].role;
 }
 

@@ -2,14 +2,14 @@ import { api } from "~/api/client";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Card } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
-import type { Campaign } from "../status";
+import { type Campaign, type Progress, toCall } from "../status";
 import styles from "./Campaign.module.css";
 import { pageMessages } from "./messages";
 
 const LOOK_AGAIN_MS = 20_000;
 
-/** The rules' decision about each who waits, as the flight plan has it. */
-export function Why({ campaign }: { campaign: Campaign }) {
+/** The rules' decision about each who waits, as the flight plan has it; the others wait their turn. */
+export function Why({ campaign, progress }: { campaign: Campaign; progress: Progress | undefined }) {
   const t = useMessages(pageMessages);
   const format = useFormat();
   const id = campaign.id ?? "";
@@ -22,14 +22,16 @@ export function Why({ campaign }: { campaign: Campaign }) {
   return (
     <Card title={t("why")}>
       <Loaded query={plan} height={120}>
-        {({ callable = 0, skipped = [] }) =>
-          callable === 0 && skipped.length === 0 ? (
+        {({ callable = 0, skipped = [] }) => {
+          const kept = skipped.reduce((sum, note) => sum + (note.people ?? 0), 0);
+          const turn = progress ? Math.max(0, toCall(progress) - kept) : callable;
+          return turn === 0 && skipped.length === 0 ? (
             <p className={styles["quiet"]}>{t("whyNone")}</p>
           ) : (
             <ul className={styles["why"]}>
-              {callable > 0 && (
+              {turn > 0 && (
                 <li>
-                  <b>{format.number(callable)}</b>
+                  <b>{format.number(turn)}</b>
                   <span>{t("turn", { n: campaign.pacing?.starts_per_minute ?? 0 })}</span>
                 </li>
               )}
@@ -43,8 +45,8 @@ export function Why({ campaign }: { campaign: Campaign }) {
                 </li>
               ))}
             </ul>
-          )
-        }
+          );
+        }}
       </Loaded>
     </Card>
   );
