@@ -1,5 +1,8 @@
 # scripts/common.sh - what ./start, ./test and ./benchmark share. Sourced, from the repository's root.
 
+# MongoDB's driver would leave a file of counters in shared memory behind for each program that is killed.
+export MONGOC_DISABLE_SHM=1
+
 say() { printf '%s\n' "$*"; }
 fail() {
   printf 'error: %s\n' "$*" >&2

@@ -18,7 +18,7 @@ ORDER = ["settings", "openapi", "demo-clock", "doctor", "health", "voice set-up"
          "wallet show", "wallet ledger", "number add", "number list", "script create", "script list",
          "suppress add", "suppress import", "campaign create", "campaign list", "import", "import commit", "import undo",
          "campaign launch", "campaign pause", "campaign resume", "campaign watch", "results export",
-         "campaign cancel", "events list", "events show", "events replay", "audit check", "migrate", "up"]
+         "campaign cancel", "events list", "events show", "events replay", "audit check", "migrate", "migrate-engine", "up"]
 
 
 def run(program, words, environment, cwd, ok=True):
@@ -99,6 +99,10 @@ def own_installation(program, environment, cwd):
     environment["SPEECHAI_DATA_FOLDER"] = str(cwd / "own")
     run(program, example(program, "migrate", environment, cwd), environment, cwd)
     assert (cwd / "own/speechai.db").exists()
+    # to another engine it moves where there is one (e2e.migrate_engine.mongodb); here the setting is named that lacks
+    words = [*example(program, "migrate-engine", environment, cwd)[:-1], str(cwd / "own")]
+    moved = run(program, words, environment, cwd, ok=False)
+    assert moved.returncode == 1 and "mongodb.uri" in moved.stderr, (moved.stdout, moved.stderr)
     up = subprocess.Popen([program, *example(program, "up", environment, cwd)], env=environment, cwd=cwd,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
@@ -127,7 +131,7 @@ def main(program, simulator_program):
             assert sorted(commands(program, environment, folder)) == sorted(ORDER), "a command without its run"
             tour = Tour(program, environment, folder)
             for command in ORDER:
-                if command not in ("migrate", "up"):
+                if command not in ("migrate", "migrate-engine", "up"):
                     tour.go(command)
             assert (folder / "results.xlsx").stat().st_size > 1000
             s.stop()
