@@ -23,6 +23,7 @@ async function makeAccount(page) {
   must((await dialog.locator("code").textContent()).startsWith("sk_"), "the key is shown once");
   await looked(page, "account-made");
   await dialog.getByRole("link", { name: "Abrir la cuenta" }).click();
+  await page.waitForURL(/\/admin\/accounts\/acc_/);
   await page.getByRole("heading", { name: "Créditos del Valle" }).waitFor();
   return page.url().split("/").at(-1);
 }
