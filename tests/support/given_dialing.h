@@ -121,7 +121,10 @@ static inline void given_account(struct dialing_fixture *f)
 static inline void given_campaign(struct dialing_fixture *f)
 {
     static struct str numbers[] = { STR_INIT("+576011234567") };
+    struct number shown = { .account = f->account.id, .version = 1, .e164 = numbers[0] };
 
+    shown.id = (struct number_id){ given_id(f) };
+    memory_put(f->store, &number_record, &shown);
     f->connection = (struct connection){ .id = { given_id(f) },
                                          .version = 1,
                                          .name = STR("own"),

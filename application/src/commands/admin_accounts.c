@@ -2,9 +2,9 @@
  */
 #include "application/commands/admin_accounts.h"
 
+#include "account_campaigns.h"
 #include "base/strbuf.h"
 #include "campaign_gate.h"
-#include "domain/models/campaign.h"
 #include "permits.h"
 #include "plans.h"
 
@@ -72,38 +72,26 @@ static enum err save(const struct ports *ports, struct scope *inside, const stru
 
 /* -- status -- */
 
-typedef enum err campaign_visit(const struct ports *ports, struct scope *scope,
-                                const struct campaign *campaign);
-
-static enum err each_running(const struct ports *ports, struct scope *inside, campaign_visit *visit)
-{
-    struct page_query query = {
-        .filters = { { STR("status"), FILTER_EQ, campaign_status_name(CAMPAIGN_RUNNING) } },
-        .n = 1,
-        .limit = PAGE_MOST,
-    };
-    struct page page;
-
-    do {
-        TRY(VIA(ports->records, page, inside, &campaign_record, &query, &page));
-        for (size_t i = 0; i < page.n; i++)
-            TRY(visit(ports, inside, &((const struct campaign *)page.items)[i]));
-        query.after = page.next;
-    } while (page.next.p != NULL);
-    return ERR_OK;
-}
-
 static enum err close_gate(const struct ports *ports, struct scope *inside,
-                           const struct campaign *c)
+                           const struct campaign *c, const void *with)
 {
+    (void)with;
     return VIA(ports->jobs, set_gate, inside, inside->account, c->id, GATE_CLOSED,
                c->pacing.max_active);
 }
 
 static enum err wait_for_permits(const struct ports *ports, struct scope *inside,
-                                 const struct campaign *c)
+                                 const struct campaign *c, const void *with)
 {
+    (void)with;
     return permits_of_campaign_end(ports, inside, c->id);
+}
+
+static enum err open_gate(const struct ports *ports, struct scope *inside, const struct campaign *c,
+                          const void *with)
+{
+    (void)with;
+    return campaign_gate_open(ports, inside, c);
 }
 
 /* The status first: from then on no permit is given, and no gate that opens stays open. */
@@ -121,8 +109,8 @@ static enum err suspend(const struct ports *ports, struct scope *inside, struct 
         account->status = ACCOUNT_SUSPENDED;
         TRY(save(ports, inside, before, account, EVENT_ACCOUNT_SUSPENDED, reason));
     }
-    TRY(each_running(ports, inside, close_gate));
-    TRY(each_running(ports, inside, wait_for_permits));
+    TRY(each_campaign(ports, inside, CAMPAIGN_RUNNING, close_gate, NULL));
+    TRY(each_campaign(ports, inside, CAMPAIGN_RUNNING, wait_for_permits, NULL));
     *ret = account;
     return ERR_OK;
 }
@@ -150,7 +138,7 @@ static enum err reinstate(const struct ports *ports, struct scope *inside, struc
         account->status = ACCOUNT_ACTIVE;
         TRY(save(ports, inside, before, account, EVENT_ACCOUNT_REINSTATED, reason));
     }
-    TRY(each_running(ports, inside, campaign_gate_open));
+    TRY(each_campaign(ports, inside, CAMPAIGN_RUNNING, open_gate, NULL));
     *ret = account;
     return ERR_OK;
 }

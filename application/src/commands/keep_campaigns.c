@@ -3,6 +3,7 @@
 
 #include "campaign_gate.h"
 #include "domain/models/script.h"
+#include "own_numbers.h"
 
 RECORD_REPOSITORY(campaign)
 RECORD_REPOSITORY(script)
@@ -37,6 +38,21 @@ static enum err check_script(const struct ports *ports, struct scope *scope,
     return error_fields(&scope->error);
 }
 
+/* People see who calls them: a number of the account, never one that it only knows. */
+static enum err check_numbers(const struct ports *ports, struct scope *scope,
+                              const struct campaign *c)
+{
+    struct str stranger;
+
+    TRY(stranger_among(ports, scope, &c->from_numbers, &stranger));
+    if (stranger.p != NULL)
+        error_add_field(&scope->error,
+                        (struct field_error){ .field = STR("from_numbers"),
+                                              .slug = "campaign.number_not_own",
+                                              .params = { P_STR("number", stranger) } });
+    return error_fields(&scope->error);
+}
+
 enum err create_campaign(const struct ports *ports, struct scope *scope,
                          const struct campaign *wanted, struct campaign **ret)
 {
@@ -46,6 +62,7 @@ enum err create_campaign(const struct ports *ports, struct scope *scope,
     TRY(scope_require(scope, PERMISSION_EDIT_CAMPAIGNS));
     TRY(campaign_check(c, &scope->error));
     TRY(check_script(ports, scope, c));
+    TRY(check_numbers(ports, scope, c));
     c->id.v = random_id(ports->random, scope->now);
     c->account = scope->account;
     c->version = 0;
@@ -83,6 +100,7 @@ enum err change_campaign(const struct ports *ports, struct scope *scope, struct 
                          P_STR("status", campaign_status_name(stored->status)));
     TRY(campaign_check(changed, &scope->error));
     TRY(check_script(ports, scope, changed));
+    TRY(check_numbers(ports, scope, changed));
     changed->account = stored->account;
     changed->status = stored->status;
     raise(stored, changed, EVENT_CAMPAIGN_CHANGED, scope, &events);

@@ -3,6 +3,7 @@
 
 #include "campaign_gate.h"
 #include "domain/models/script.h"
+#include "own_numbers.h"
 
 RECORD_REPOSITORY(campaign)
 RECORD_REPOSITORY(script)
@@ -30,6 +31,18 @@ static enum err take_script(const struct ports *ports, struct scope *scope, stru
     return ERR_OK;
 }
 
+/* A number may have left the account since the draft was written. */
+static enum err must_own_numbers(const struct ports *ports, struct scope *scope,
+                                 const struct campaign *c)
+{
+    struct str stranger;
+
+    TRY(stranger_among(ports, scope, &c->from_numbers, &stranger));
+    return stranger.p == NULL ? ERR_OK
+                              : FAIL_WITH(&scope->error, ERR_PRECONDITION,
+                                          "campaign.number_not_own", P_STR("number", stranger));
+}
+
 static enum err launch(const struct ports *ports, struct scope *scope, struct campaign *c)
 {
     struct state_counts counts;
@@ -37,6 +50,7 @@ static enum err launch(const struct ports *ports, struct scope *scope, struct ca
 
     TRY(VIA(ports->jobs, counts, scope, scope->account, c->id, &counts));
     TRY(take_script(ports, scope, c));
+    TRY(must_own_numbers(ports, scope, c));
     TRY(campaign_launch(c, jobs_in(&counts), scope->now, &events, scope->arena, &scope->error));
     return campaign_save(ports->records, scope, c, &events);
 }

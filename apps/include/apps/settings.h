@@ -19,6 +19,8 @@ enum mail_tls { MAIL_TLS_REQUIRED = 1, MAIL_TLS_NONE };
 ENUM_NAMES_DECLARE(mail_tls)
 enum registration_mode { REGISTRATION_OPEN = 1, REGISTRATION_INVITATION };
 ENUM_NAMES_DECLARE(registration_mode)
+enum number_giver { NUMBER_GIVER_ACCOUNT = 1, NUMBER_GIVER_OPERATOR };
+ENUM_NAMES_DECLARE(number_giver)
 enum verbosity { VERBOSITY_DEBUG = 1, VERBOSITY_INFO, VERBOSITY_WARN, VERBOSITY_ERROR };
 ENUM_NAMES_DECLARE(verbosity)
 
@@ -57,6 +59,7 @@ struct settings {
     struct duration retention_exports;
     enum registration_mode registration_mode;
     struct str registration_plan;
+    enum number_giver numbers_added_by;
     struct str plans_file, rules_folder, passwords_file, dashboard_folder;
     enum verbosity log_level;
     struct str_list egress_allow;

@@ -23,6 +23,12 @@ static const char *const registration_mode_texts[] = {
 };
 ENUM_NAMES_DEFINE(registration_mode)
 
+static const char *const number_giver_texts[] = {
+    [NUMBER_GIVER_ACCOUNT] = "account",
+    [NUMBER_GIVER_OPERATOR] = "operator",
+};
+ENUM_NAMES_DEFINE(number_giver)
+
 static const char *const mail_tls_texts[] = {
     [MAIL_TLS_REQUIRED] = "required",
     [MAIL_TLS_NONE] = "none",
@@ -220,6 +226,10 @@ static const struct setting table[] = {
            "the installation, or an account's own people, bring in."),
     TEXT("registration.plan", registration_plan, "starter", NULL, 40,
          "The plan of accounts that sign up by themselves; it must stand in plans.file."),
+    CHOICE("numbers.added_by", numbers_added_by, "account", "operator", number_giver_names,
+           "Who adds the numbers that an account's calls show. account: its own people, who are "
+           "trusted to name none that is another's. operator: the installation's operator alone; "
+           "sandboxes, which call nobody, may show any."),
 
     TEXT("plans.file", plans_file, "data/plans.json", "/usr/share/speechai/plans.json", PATH_MOST,
          "What accounts can buy."),

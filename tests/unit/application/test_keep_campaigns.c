@@ -209,7 +209,7 @@ static struct number numbered(const char *e164)
 static void number__is_added_once(void **state)
 {
     struct world *w = *state;
-    struct number ours = numbered("+576011234567"), *made;
+    struct number ours = numbered("+576010000001"), *made;
 
     expect_ok(add_number(&w->ports, scope_of(w), &ours, &made));
     expect_refused(w, add_number(&w->ports, scope_of(w), &ours, &made), ERR_EXISTS,
@@ -230,7 +230,7 @@ static void number__has_its_form(void **state)
 static void number__is_removed_by_its_account_alone(void **state)
 {
     struct world *w = *state;
-    struct number ours = numbered("+576011234567"), *made;
+    struct number ours = numbered("+576010000001"), *made;
     const permission_set others = all_but(PERMISSION_MANAGE_ACCOUNT);
 
     expect_ok(add_number(&w->ports, scope_of(w), &ours, &made));
@@ -241,6 +241,76 @@ static void number__is_removed_by_its_account_alone(void **state)
                    "number.not_found");
     expect_ok(remove_number(&w->ports, scope_of(w), id));
     expect_refused(w, remove_number(&w->ports, scope_of(w), id), ERR_NOT_FOUND, "number.not_found");
+}
+
+/* The fixture's campaign runs, and its calls show this number. */
+static struct number_id shown_number(struct world *w)
+{
+    struct page_query query = {
+        .filters = { { STR("e164"), FILTER_EQ, w->d.campaign.from_numbers.items[0] } },
+        .n = 1,
+        .limit = 1,
+    };
+    struct page page;
+
+    expect_ok(VIA(w->ports.records, page, scope_of(w), &number_record, &query, &page));
+    assert_int_equal(page.n, 1);
+    return ((const struct number *)page.items)->id;
+}
+
+static void number__stays_while_a_campaign_shows_it(void **state)
+{
+    static const enum campaign_status held[] = { CAMPAIGN_RUNNING, CAMPAIGN_PAUSED };
+    struct world *w = *state;
+    struct campaign c = w->d.campaign;
+
+    for (size_t i = 0; i < ARRAY_LEN(held); i++) {
+        c.status = held[i];
+        keep_campaign(w, &c);
+        expect_refused(w, remove_number(&w->ports, scope_of(w), shown_number(w)), ERR_CONFLICT,
+                       "number.in_use");
+    }
+    c.status = CAMPAIGN_DONE;
+    keep_campaign(w, &c);
+    expect_ok(remove_number(&w->ports, scope_of(w), shown_number(w)));
+}
+
+static void number__is_the_operators_to_give_where_that_is_chosen(void **state)
+{
+    struct world *w = *state;
+    struct number ours = numbered("+576010000001"), *made;
+    struct account sandbox = w->d.account;
+
+    w->ports.choices.operator_gives_numbers = true;
+    expect_refused(w, add_number(&w->ports, scope_with(w, permission_all()), &ours, &made),
+                   ERR_FORBIDDEN, "number.operator_gives");
+    expect_ok(add_number(&w->ports, scope_with(w, all_but(PERMISSION_NONE)), &ours, &made));
+
+    sandbox.sandbox_of = w->other.id;
+    memory_put(w->d.store, &account_record, &sandbox);
+    ours = numbered("+576010000002");
+    expect_ok(add_number(&w->ports, scope_with(w, permission_all()), &ours, &made));
+}
+
+static void campaign__shows_no_number_but_its_accounts(void **state)
+{
+    static struct str known[] = { STR_INIT("+576011234567"), STR_INIT("+576010000009") };
+    struct world *w = *state;
+    struct campaign asked = wanted("Diciembre"), *made;
+    struct number theirs = numbered("+576010000009"), *number;
+
+    expect_ok(add_number(&w->ports, scope_elsewhere(w), &theirs, &number));
+    asked.from_numbers = (struct str_list){ known, 1 };
+    expect_ok(create_campaign(&w->ports, scope_of(w), &asked, &made));
+    asked.from_numbers.n = ARRAY_LEN(known);
+    expect_refused(w, create_campaign(&w->ports, scope_of(w), &asked, &made), ERR_INVALID,
+                   "request.invalid");
+    assert_string_equal(field_slug(w, "from_numbers"), "campaign.number_not_own");
+
+    struct campaign c = *made;
+    c.from_numbers = asked.from_numbers;
+    expect_refused(w, changed(w, c), ERR_INVALID, "request.invalid");
+    assert_string_equal(field_slug(w, "from_numbers"), "campaign.number_not_own");
 }
 
 int main(void)
@@ -260,6 +330,9 @@ int main(void)
         WORLD_TEST(number__is_added_once),
         WORLD_TEST(number__has_its_form),
         WORLD_TEST(number__is_removed_by_its_account_alone),
+        WORLD_TEST(number__stays_while_a_campaign_shows_it),
+        WORLD_TEST(number__is_the_operators_to_give_where_that_is_chosen),
+        WORLD_TEST(campaign__shows_no_number_but_its_accounts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

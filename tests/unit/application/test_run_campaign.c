@@ -94,6 +94,19 @@ static void launch__needs_people_script_and_number(void **state)
     assert_int_equal(gate_of(w, id), GATE_CLOSED);
 }
 
+static void launch__shows_no_number_that_left_the_account(void **state)
+{
+    static struct str gone[] = { STR_INIT("+576010000009") };
+    struct world *w = *state;
+    struct campaign_id id = given_ready(w);
+    struct campaign c = *kept_campaign(w, id);
+
+    c.from_numbers = (struct str_list){ gone, 1 };
+    keep_campaign(w, &c);
+    expect_refused(w, launch(w, id), ERR_PRECONDITION, "campaign.number_not_own");
+    assert_int_equal(status_of(w, id), CAMPAIGN_DRAFT);
+}
+
 static void launch__does_not_count_people_that_are_not_there_yet(void **state)
 {
     struct world *w = *state;
@@ -525,6 +538,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WORLD_TEST(launch__takes_the_script_and_opens_the_gate),
         WORLD_TEST(launch__needs_people_script_and_number),
+        WORLD_TEST(launch__shows_no_number_that_left_the_account),
         WORLD_TEST(launch__does_not_count_people_that_are_not_there_yet),
         WORLD_TEST(launch__is_asked_by_those_who_may),
         WORLD_TEST(pause__closes_the_gate_before_it_says_anything),
