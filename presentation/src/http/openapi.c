@@ -1,6 +1,7 @@
 /* openapi.c - it is made from what the server does, so it cannot say anything else. */
 #include "http/openapi.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "codec/json_record.h"
@@ -21,8 +22,7 @@ static void add_record(struct document *d, const struct record *record)
     for (size_t i = 0; i < d->records_n; i++)
         if (strcmp(d->records[i]->name, record->name) == 0)
             return;
-    if (d->records_n == RECORDS_MOST)
-        return;
+    assert(d->records_n < RECORDS_MOST); /* the document would name what it does not tell */
     d->records[d->records_n++] = record;
     for (size_t i = 0; i < record->n; i++)
         if ((record->fields[i].flags & FIELD_PRIVATE) == 0)

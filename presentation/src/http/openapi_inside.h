@@ -7,7 +7,7 @@
 #include "http/request.h"
 #include "presentation/rest_server.h"
 
-enum { RECORDS_MOST = 128, DOCUMENT_MOST = 8 * 1024 * 1024 };
+enum { RECORDS_MOST = 512, DOCUMENT_MOST = 8 * 1024 * 1024 };
 
 struct document {
     struct json_writer w;
