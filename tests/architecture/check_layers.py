@@ -17,7 +17,7 @@ HEADERS = {
     "application": PURE,
     "infrastructure/include": PURE,
     "infrastructure/src/database/sqlite": LIBC | {"sqlite3.h"},
-    "infrastructure/src/database/redis": LIBC | {"hiredis/"},
+    "infrastructure/src/database/redis": LIBC | {"hiredis/", "openssl/"},
     "infrastructure/src/messaging/embedded": PURE,
     "infrastructure/src/messaging/rabbitmq": LIBC | {"amqp.h", "amqp_tcp_socket.h", "amqp_ssl_socket.h",
                                                      "amqp_framing.h"},

@@ -1,4 +1,5 @@
-/* tests/contract/adapter_redis.c - a real Redis, each adapter below a prefix of its own. */
+/* tests/contract/adapter_redis.c - a real Redis, each adapter below a prefix of its own; with
+ * BY_TLS behind a certificate. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,8 +12,14 @@ struct redis_adapter {
     struct adapter ports; /* first: what the suite sees */
     struct redis *redis;
     struct fixed_clock clock;
-    char prefix[32];
+    char prefix[32], ca_file[256];
 };
+
+#ifdef BY_TLS
+#define ADDRESS "SPEECHAI_TEST_REDIS_TLS"
+#else
+#define ADDRESS "SPEECHAI_TEST_REDIS"
+#endif
 
 /* The suites ask what the server counts: alone, nothing is granted. */
 static struct allowance grant_nothing(void *self, struct str key, struct rate rate, int64_t want)
@@ -28,7 +35,8 @@ static struct allowance grant_nothing(void *self, struct str key, struct rate ra
 static void open_redis(struct redis_adapter *a)
 {
     static const struct rate_limiter_ops alone = { .take = grant_nothing };
-    struct redis_config config = { .url = server_variable("SPEECHAI_TEST_REDIS"),
+    struct redis_config config = { .url = server_variable(ADDRESS),
+                                   .ca_file = str_from_c(a->ca_file),
                                    .prefix = str_from_c(a->prefix),
                                    .clock = fixed_clock_port(&a->clock),
                                    .log = log_none(),
@@ -50,6 +58,8 @@ struct adapter *adapter_open(const struct record *const *records, size_t n)
     (void)n;
     assert_non_null(a);
     snprintf(a->prefix, sizeof a->prefix, "suite-%u:", opened++);
+    snprintf(a->ca_file, sizeof a->ca_file, "%.*s/ca.pem",
+             STR_ARG(server_variable("SPEECHAI_TEST_REDIS_CERTIFICATES")));
     a->clock = fixed_clock();
     a->ports.clock = &a->clock;
     open_redis(a);

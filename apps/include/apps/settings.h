@@ -74,7 +74,7 @@ struct settings {
     struct str mongodb_uri, mongodb_database;
     int64_t mongodb_connections;
     struct duration mongodb_timeout;
-    struct str redis_url, redis_prefix;
+    struct str redis_url, redis_prefix, redis_ca_file;
     int64_t redis_pool, redis_processes;
     struct duration redis_timeout;
     struct str rabbitmq_url, rabbitmq_prefix, rabbitmq_ca_file;

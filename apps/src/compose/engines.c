@@ -81,6 +81,7 @@ static enum err open_redis(const struct settings *s, struct clock clock, struct 
                            struct rate_limiter alone, struct redis **ret, struct error *error)
 {
     struct redis_config config = { .url = s->redis_url,
+                                   .ca_file = s->redis_ca_file,
                                    .prefix = s->redis_prefix,
                                    .clock = clock,
                                    .log = log,

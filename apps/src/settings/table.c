@@ -301,7 +301,9 @@ static const struct setting table[] = {
 
     SECRET("redis.url", redis_url, URL_MOST,
            "What several processes share and may lose: limits, pace, tickets, who is looking. "
-           "redis://:password@host:6379/0. Empty: inside this process."),
+           "redis://:password@host:6379/0, or rediss:// for TLS. Empty: inside this process."),
+    TEXT("redis.ca_file", redis_ca_file, "", NULL, PATH_MOST,
+         "Certificates to trust for rediss, PEM. Empty: the system's."),
     TEXT("redis.prefix", redis_prefix, "speechai:", NULL, 64, "Before every key."),
     NUMBER("redis.pool", redis_pool, "16", NULL, 1, 64, "Connections of one process."),
     LENGTH("redis.timeout", redis_timeout, "1s", NULL, 10, 60000,

@@ -51,8 +51,12 @@ resource "aws_docdb_cluster_instance" "this" {
 }
 
 # -- limits, pace, live updates: Redis ---------------------------------------------------------------
-# Without TLS and password, since the client library of the programs (hiredis of Debian 12) speaks neither TLS:
-# its security group lets the nodes in and nobody else, and nothing about people is kept in it.
+# By TLS and with a password; its certificate is of an authority that every system trusts.
+resource "random_password" "redis" {
+  length  = 40
+  special = false
+}
+
 resource "aws_elasticache_subnet_group" "this" {
   name       = local.name
   subnet_ids = [for subnet in aws_subnet.private : subnet.id]
@@ -70,7 +74,8 @@ resource "aws_elasticache_replication_group" "this" {
   subnet_group_name          = aws_elasticache_subnet_group.this.name
   security_group_ids         = [aws_security_group.engine["redis"].id]
   at_rest_encryption_enabled = true
-  transit_encryption_enabled = false
+  transit_encryption_enabled = true
+  auth_token                 = random_password.redis.result
 }
 
 # -- events: RabbitMQ --------------------------------------------------------------------------------

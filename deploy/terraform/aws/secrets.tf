@@ -22,7 +22,10 @@ resource "aws_secretsmanager_secret_version" "programs" {
   secret_string = jsonencode({
     master_key_base64 = random_bytes.master_key.base64
     mongodb_uri       = var.records_engine == "atlas" ? var.atlas_uri : local.documentdb_uri
-    redis_url         = format("redis://%s:6379", aws_elasticache_replication_group.this.primary_endpoint_address)
+    redis_url = format(
+      "rediss://:%s@%s:6379", random_password.redis.result,
+      aws_elasticache_replication_group.this.primary_endpoint_address,
+    )
     rabbitmq_url = format(
       "amqps://speechai:%s@%s", random_password.rabbitmq.result,
       trimprefix(aws_mq_broker.this.instances[0].endpoints[0], "amqps://"),

@@ -1,5 +1,6 @@
 /* infrastructure/redis.h - what several processes share and may lose: limits, pacing, tickets, who
- * is looking. hiredis behind it, with a pool of connections. */
+ * is looking. hiredis behind it, OpenSSL where TLS
+ * is asked for, with a pool of connections. */
 #ifndef INFRASTRUCTURE_REDIS_H
 #define INFRASTRUCTURE_REDIS_H
 
@@ -14,8 +15,9 @@
  * then each process's share of them, tickets are ERR_UNAVAILABLE, listeners are told that they
  * missed something. Safe from any thread. */
 struct redis_config {
-    struct str url;    /* "redis://[user][:password]@host[:port][/database]" */
-    struct str prefix; /* before every key: "speechai:" */
+    struct str url;     /* "redis://[user][:password]@host[:port][/database]"; rediss:// for TLS */
+    struct str ca_file; /* certificates to trust, PEM; none: the system's */
+    struct str prefix;  /* before every key: "speechai:" */
     struct clock clock;
     struct log log;
     int64_t pool;              /* connections at most; 0: 16 */
@@ -29,12 +31,13 @@ struct redis_config {
 struct redis;
 
 /* Asks nothing of the server: redis_check() does. ERR_INVALID "redis.bad_url" {setting} |
- * "redis.no_tls": the library of this system speaks none. */
+ * "redis.bad_ca_file" {setting, path}. */
 enum err redis_open(const struct redis_config *config, struct redis **ret,
                     struct error *error) MUST_USE;
 void redis_free(struct redis *redis); /* NULL is fine */
 
-/* ERR_UNAVAILABLE "redis.unreachable" {address, reason} | "redis.refused" {reason} |
+/* ERR_UNAVAILABLE "redis.unreachable" {address, reason} | "redis.untrusted" {address, reason}: its
+ * certificate is not good, or of another host | "redis.refused" {reason} |
  * "redis.read_only" {address} | "redis.too_old" {version}. */
 enum err redis_check(struct redis *redis, struct error *error) MUST_USE;
 

@@ -51,6 +51,7 @@ static int given_redis(void **state)
                                        .prefix = str_format(&g->arena, "test-%u:", opened++),
                                        .clock = fixed_clock_port(&g->clock),
                                        .log = log_none(),
+                                       .answer = { 1000 },
                                        .rest = { 50 },
                                        .processes = PROCESSES,
                                        .alone = process_limiter_port(g->alone) };
@@ -184,6 +185,220 @@ static void subscription__is_refused_while_it_is_away(void **state)
     expect_ok(VIA(fan_out, subscribe, g->account, &g->scope.error));
 }
 
+/* -- a server that is there and of no use -- */
+
+static int64_t ms_since(struct timespec from)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (now.tv_sec - from.tv_sec) * 1000 + (now.tv_nsec - from.tv_nsec) / 1000000;
+}
+
+static void *take_once(void *self)
+{
+    take(self, 1);
+    return NULL;
+}
+
+/* All at once, so that the pool has that many connections. */
+static void with_idle_connections(struct given *g, size_t n)
+{
+    pthread_t threads[16];
+
+    assert_in_range(n, 1, ARRAY_LEN(threads));
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, take_once, g), 0);
+    for (size_t i = 0; i < n; i++)
+        pthread_join(threads[i], NULL);
+}
+
+/* However many connections the pool has, the first who waits in vain is the last. */
+static void server_that_hangs__costs_one_caller_one_answers_time(void **state)
+{
+    struct given *g = *state;
+    struct timespec from;
+
+    with_idle_connections(g, 16);
+    server_say(&g->arena, "tell redis hang");
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    for (int i = 0; i < 1000; i++)
+        take(g, 1);
+    assert_in_range(ms_since(from), g->config.answer.ms, 2 * g->config.answer.ms);
+    server_say(&g->arena, "tell redis resume");
+    fixed_clock_move(&g->clock, SECONDS(10));
+
+    assert_int_equal(VIA(redis_rate_limiter(g->redis), take, STR("api:acc_2"), rate, 100).granted,
+                     rate.burst);
+}
+
+/* Unlike a server that is gone, it can be reached: only what it answers is of no use. */
+static void refusals__are_answered_by_this_process(void **state)
+{
+    static const char *const bad[] = { "tell redis CONFIG SET maxmemory 1",
+                                       "tell redis REPLICAOF 127.0.0.1 1",
+                                       "tell redis CONFIG SET min-replicas-to-write 1" };
+    static const char *const good[] = { "tell redis CONFIG SET maxmemory 0",
+                                        "tell redis REPLICAOF NO ONE",
+                                        "tell redis CONFIG SET min-replicas-to-write 0" };
+    struct given *g = *state;
+    struct tickets tickets = redis_tickets(g->redis);
+
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        struct timespec from;
+
+        server_say(&g->arena, bad[i]);
+        expect_error(VIA(tickets, keep, &g->scope, STR("one"), STR("text"), SECONDS(30)),
+                     &g->scope.error, ERR_UNAVAILABLE, "redis.failed");
+        clock_gettime(CLOCK_MONOTONIC, &from);
+        for (int n = 0; n < 1000; n++)
+            assert_in_range(take(g, 1), 0, 1);
+        assert_in_range(ms_since(from), 0, 500);
+        server_say(&g->arena, good[i]);
+        fixed_clock_move(&g->clock, SECONDS(1));
+        expect_ok(VIA(tickets, keep, &g->scope, STR("one"), STR("text"), SECONDS(30)));
+    }
+}
+
+/* Who is signed in stays so: connections are cut, as a server does that starts again. */
+static void password_that_changed__is_told_and_works_again_when_it_is_back(void **state)
+{
+    struct given *g = *state;
+    struct tickets tickets = redis_tickets(g->redis);
+
+    expect_ok(VIA(tickets, keep, &g->scope, STR("one"), STR("text"), SECONDS(30)));
+    server_say(&g->arena,
+               "tell redis ACL SETUSER default resetpass >another; CLIENT KILL TYPE normal");
+    expect_error(VIA(tickets, keep, &g->scope, STR("two"), STR("text"), SECONDS(30)),
+                 &g->scope.error, ERR_UNAVAILABLE, "redis.refused");
+    assert_int_equal(take(g, 100), rate.burst / PROCESSES);
+    server_say(&g->arena, "stop redis");
+    server_say(&g->arena, "start redis");
+    fixed_clock_move(&g->clock, SECONDS(1));
+    expect_ok(VIA(tickets, keep, &g->scope, STR("two"), STR("text"), SECONDS(30)));
+}
+
+static void listener__learns_of_a_server_that_hangs(void **state)
+{
+    struct given *g = *state;
+    struct fan_out fan_out = redis_fan_out(g->redis);
+    const struct fan_out_listener listener = { heard, missed, g };
+    struct account_id other = g->account;
+    struct timespec from;
+
+    other.v.bytes[4] = 1;
+    VIA(fan_out, listen, &listener);
+    expect_ok(VIA(fan_out, subscribe, g->account, &g->scope.error));
+    server_say(&g->arena, "tell redis hang");
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    expect_error(VIA(fan_out, subscribe, other, &g->scope.error), &g->scope.error, ERR_UNAVAILABLE,
+                 "redis.unreachable");
+    assert_in_range(ms_since(from), 0, 2 * g->config.answer.ms);
+    server_say(&g->arena, "tell redis resume");
+    wait_until(&g->missed, 1);
+}
+
+/* -- TLS -- */
+
+static struct str certificates(struct given *g, const char *name)
+{
+    return str_format(&g->arena, "%.*s/%s.pem",
+                      STR_ARG(server_variable("SPEECHAI_TEST_REDIS_CERTIFICATES")), name);
+}
+
+static enum err check_by_tls(struct given *g, struct str ca_file, const char *host)
+{
+    struct redis_config config = g->config;
+    struct str url = server_variable("SPEECHAI_TEST_REDIS_TLS");
+    size_t name = str_find_char(url, '@') + 1, port = name + strlen("localhost");
+    struct redis *redis;
+    enum err err;
+
+    config.url = str_format(&g->arena, "%.*s%s%.*s", (int)name, url.p, host, (int)(url.n - port),
+                            url.p + port);
+    config.ca_file = ca_file;
+    err = redis_open(&config, &redis, &g->scope.error);
+    if (err != ERR_OK)
+        return err;
+    err = redis_check(redis, &g->scope.error);
+    redis_free(redis);
+    return err;
+}
+
+static void tls__is_spoken_with_whom_the_certificate_names_and_nobody_else(void **state)
+{
+    struct given *g = *state;
+    struct error *error = &g->scope.error;
+    struct str ca = certificates(g, "ca"), other = certificates(g, "other_ca");
+
+    expect_ok(check_by_tls(g, ca, "localhost"));
+    expect_ok(check_by_tls(g, ca, "127.0.0.1"));
+    expect_error(check_by_tls(g, other, "localhost"), error, ERR_UNAVAILABLE, "redis.untrusted");
+    expect_error(check_by_tls(g, STR_NONE, "localhost"), error, ERR_UNAVAILABLE, "redis.untrusted");
+    expect_error(check_by_tls(g, ca, "127.0.0.2"), error, ERR_UNAVAILABLE, "redis.untrusted");
+    expect_str(error->params[1].str, "IP address mismatch");
+    expect_error(check_by_tls(g, STR("/nonexistent.pem"), "localhost"), error, ERR_INVALID,
+                 "redis.bad_ca_file");
+}
+
+static void tls__is_not_spoken_with_a_certificate_whose_time_is_over(void **state)
+{
+    struct given *g = *state;
+    struct error *error = &g->scope.error;
+
+    server_say(&g->arena, "tell redis certificate expired");
+    expect_error(check_by_tls(g, certificates(g, "ca"), "localhost"), error, ERR_UNAVAILABLE,
+                 "redis.untrusted");
+    expect_str(error->params[1].str, "certificate has expired");
+    server_say(&g->arena, "tell redis certificate server");
+    expect_ok(check_by_tls(g, certificates(g, "ca"), "localhost"));
+}
+
+static void plain_and_tls__do_not_understand_each_other(void **state)
+{
+    struct given *g = *state;
+    struct error *error = &g->scope.error;
+    struct str plain = g->config.url, tls = server_variable("SPEECHAI_TEST_REDIS_TLS");
+    struct redis_config config = g->config;
+    struct str urls[] = { str_format(&g->arena, "rediss%.*s", (int)(plain.n - 5), plain.p + 5),
+                          str_format(&g->arena, "redis%.*s", (int)(tls.n - 6), tls.p + 6) };
+
+    config.ca_file = certificates(g, "ca");
+    for (size_t i = 0; i < ARRAY_LEN(urls); i++) {
+        struct redis *redis;
+
+        config.url = urls[i];
+        expect_ok(redis_open(&config, &redis, error));
+        expect_error(redis_check(redis, error), error, ERR_UNAVAILABLE, "redis.unreachable");
+        redis_free(redis);
+    }
+}
+
+/* More than a piece of TLS each way. */
+static void tls__carries_what_is_large(void **state)
+{
+    struct given *g = *state;
+    struct redis_config config = g->config;
+    struct fan_out fan_out;
+    const struct fan_out_listener listener = { heard, missed, g };
+    struct event events[500];
+    struct redis *redis;
+
+    config.url = server_variable("SPEECHAI_TEST_REDIS_TLS");
+    config.ca_file = certificates(g, "ca");
+    expect_ok(redis_open(&config, &redis, &g->scope.error));
+    fan_out = redis_fan_out(redis);
+    for (size_t i = 0; i < ARRAY_LEN(events); i++)
+        events[i] = (struct event){ .account = g->account,
+                                    .seq = (int64_t)i + 1,
+                                    .type = EVENT_CALL_ENDED };
+    VIA(fan_out, listen, &listener);
+    expect_ok(VIA(fan_out, subscribe, g->account, &g->scope.error));
+    expect_ok(VIA(fan_out, publish, &g->scope, events, ARRAY_LEN(events)));
+    wait_until(&g->heard, ARRAY_LEN(events));
+    redis_free(redis);
+}
+
 /* -- what is wrong, said -- */
 
 static enum err check_with(struct given *g, const char *url)
@@ -217,7 +432,6 @@ static void check__tells_what_is_wrong(void **state)
     expect_error(check_with(g, none), error, ERR_UNAVAILABLE, "redis.refused");
     expect_error(check_with(g, "redis://127.0.0.1:1"), error, ERR_UNAVAILABLE, "redis.unreachable");
     expect_str(error->params[0].str, "127.0.0.1:1");
-    expect_error(check_with(g, "rediss://127.0.0.1"), error, ERR_INVALID, "redis.no_tls");
     expect_error(check_with(g, "127.0.0.1:6379"), error, ERR_INVALID, "redis.bad_url");
     expect_error(check_with(g, "redis://127.0.0.1:99999"), error, ERR_INVALID, "redis.bad_url");
 }
@@ -233,6 +447,14 @@ int main(void)
         TEST(connection__that_died_unnoticed_is_replaced),
         TEST(listener__hears_again_and_knows_that_it_missed_something),
         TEST(subscription__is_refused_while_it_is_away),
+        TEST(server_that_hangs__costs_one_caller_one_answers_time),
+        TEST(refusals__are_answered_by_this_process),
+        TEST(password_that_changed__is_told_and_works_again_when_it_is_back),
+        TEST(listener__learns_of_a_server_that_hangs),
+        TEST(tls__is_spoken_with_whom_the_certificate_names_and_nobody_else),
+        TEST(tls__is_not_spoken_with_a_certificate_whose_time_is_over),
+        TEST(plain_and_tls__do_not_understand_each_other),
+        TEST(tls__carries_what_is_large),
         TEST(check__tells_what_is_wrong),
     };
 

@@ -91,16 +91,15 @@ static void lost(struct redis_fan_out *f)
     pthread_mutex_unlock(&f->lock);
 }
 
-static void ask(redisContext *c, const char *word, struct str channel)
+static void ask(struct redis_link *link, const char *word, struct str channel)
 {
-    const char *words[] = { word, channel.p };
-    size_t lengths[] = { strlen(word), channel.n };
+    const struct str words[] = { str_from_c(word), channel };
 
-    redisAppendCommandArgv(c, 2, words, lengths);
+    redis_link_add(link, words, ARRAY_LEN(words));
 }
 
 /* What is new is subscribed to, what nobody wants is left. */
-static void ask_changes(struct redis_fan_out *f, redisContext *c, struct arena *arena)
+static void ask_changes(struct redis_fan_out *f, struct redis_link *link, struct arena *arena)
 {
     pthread_mutex_lock(&f->lock);
     for (size_t b = 0; b < BUCKETS; b++) {
@@ -111,13 +110,13 @@ static void ask_changes(struct redis_fan_out *f, redisContext *c, struct arena *
 
             if (s->times > 0) {
                 if (!s->asked)
-                    ask(c, "SUBSCRIBE", channel_of(f->redis, arena, s->account));
+                    ask(link, "SUBSCRIBE", channel_of(f->redis, arena, s->account));
                 s->asked = true;
                 at = &s->next;
                 continue;
             }
             if (s->asked)
-                ask(c, "UNSUBSCRIBE", channel_of(f->redis, arena, s->account));
+                ask(link, "UNSUBSCRIBE", channel_of(f->redis, arena, s->account));
             *at = s->next;
             free(s);
         }
@@ -176,24 +175,12 @@ static void take_reply(struct redis_fan_out *f, const redisReply *reply)
         hear(f, account, redis_text(reply->element[2]));
 }
 
-static bool flush(redisContext *c)
-{
-    int done = 0;
-
-    while (done == 0)
-        if (redisBufferWrite(c, &done) != REDIS_OK)
-            return false;
-    return true;
-}
-
 /* False: the connection is gone. */
-static bool read_replies(struct redis_fan_out *f, redisContext *c)
+static bool read_replies(struct redis_fan_out *f, struct redis_link *link)
 {
-    void *reply = NULL;
+    redisReply *reply;
 
-    if (redisBufferRead(c) != REDIS_OK)
-        return false;
-    while (redisGetReplyFromReader(c, &reply) == REDIS_OK) {
+    while (redis_link_take(link, &reply)) {
         if (reply == NULL)
             return true;
         take_reply(f, reply);
@@ -221,33 +208,53 @@ static void rest(struct redis_fan_out *f, int64_t ms)
         return; /* somebody else took it */
 }
 
+/* Something was asked and is to be answered soon: PING, or a subscription. */
+static bool expects(struct redis_fan_out *f, bool pinged)
+{
+    bool confirmed;
+
+    pthread_mutex_lock(&f->lock);
+    confirmed = all_confirmed(f);
+    pthread_mutex_unlock(&f->lock);
+    return pinged || !confirmed;
+}
+
 /* As long as the connection lives. Who says nothing for long is asked; who does not answer is gone.
  */
-static void hold(struct redis_fan_out *f, redisContext *c)
+static void hold(struct redis_fan_out *f, struct redis_link *link)
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
-    bool asked = false;
+    const struct duration quiet = { QUIET_MS };
+    bool pinged = false, waits = false, heard_it = true;
 
     while (!is_stopping(f)) {
-        struct pollfd fds[] = { { .fd = c->fd, .events = POLLIN },
+        struct pollfd fds[] = { { .fd = link->c->fd, .events = POLLIN },
                                 { .fd = f->wake, .events = POLLIN } };
         uint64_t count;
-        int ready;
 
         arena_reset(&arena);
-        ask_changes(f, c, &arena);
-        if (!flush(c))
+        ask_changes(f, link, &arena);
+        if (heard_it || waits != expects(f, pinged)) {
+            waits = expects(f, pinged);
+            redis_link_allow(link, waits ? f->redis->config.answer : quiet);
+        }
+        heard_it = false;
+        if (!redis_link_send(link))
             return;
-        ready = poll(fds, ARRAY_LEN(fds), QUIET_MS);
-        if (ready == 0 && asked)
-            return;
-        if (ready == 0)
-            redisAppendCommand(c, "PING");
-        asked = ready == 0;
+        if (poll(fds, ARRAY_LEN(fds), (int)redis_link_left(link).ms) == 0) {
+            if (waits)
+                return;
+            redis_link_add(link, &STR("PING"), 1);
+            pinged = true;
+        }
         if ((fds[1].revents & POLLIN) != 0 && read(f->wake, &count, sizeof count) < 0)
             continue;
-        if (fds[0].revents != 0 && !read_replies(f, c))
-            return;
+        if (fds[0].revents != 0) {
+            if (!read_replies(f, link))
+                return;
+            pinged = false;
+            heard_it = true;
+        }
     }
 }
 
@@ -259,9 +266,10 @@ static void *listen_loop(void *self)
         CLEANUP(arena_release) struct arena arena = arena_init();
         struct strbuf reason = strbuf_init(&arena, REASON_MOST);
         const char *slug;
-        redisContext *c = redis_connect(f->redis, &reason, &slug);
+        bool late;
+        struct redis_link *link = redis_connect(f->redis, &reason, &slug, &late);
 
-        if (c == NULL) {
+        if (link == NULL) {
             lost(f);
             rest(f, f->redis->config.rest.ms);
             continue;
@@ -269,9 +277,9 @@ static void *listen_loop(void *self)
         pthread_mutex_lock(&f->lock);
         f->connected = true;
         pthread_mutex_unlock(&f->lock);
-        hold(f, c);
+        hold(f, link);
         lost(f);
-        redisFree(c);
+        redis_link_close(link);
     }
     return NULL;
 }

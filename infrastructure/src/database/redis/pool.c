@@ -4,14 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/checked.h"
 #include "codec/query_string.h"
 
-enum { POOL_DEFAULT = 16, SECOND_MS = 1000, REST_MS = 500, REASON_MOST = 256, PORT = 6379 };
-
-static struct timeval timeval_of(struct duration d)
-{
-    return (struct timeval){ .tv_sec = d.ms / 1000, .tv_usec = d.ms % 1000 * 1000 };
-}
+enum {
+    POOL_DEFAULT = 16,
+    SECOND_MS = 1000,
+    REST_MS = 500,
+    REASON_MOST = 256,
+    PORT = 6379,
+    /* Who waits for nothing each time may not be asked often. */
+    LATE_TIMES = 5
+};
 
 void redis_reply_end(redisReply **reply)
 {
@@ -32,62 +36,133 @@ struct str redis_key(const struct redis *redis, struct arena *arena, const char 
 
 /* -- one connection -- */
 
-static bool signs_in(redisContext *c, const struct redis *redis, struct strbuf *reason)
+/* One command and its answer while a connection begins; false: the reason. */
+static bool say(struct redis_link *link, const struct str *words, size_t n, struct strbuf *reason)
 {
-    CLEANUP(redis_reply_end) redisReply *auth = NULL;
-    CLEANUP(redis_reply_end) redisReply *select = NULL;
+    CLEANUP(redis_reply_end) redisReply *reply = NULL;
 
-    if (redis->user != NULL)
-        auth = redisCommand(c, "AUTH %s %s", redis->user, redis->password);
-    else if (redis->password != NULL)
-        auth = redisCommand(c, "AUTH %s", redis->password);
-    if (redis->password != NULL && (auth == NULL || auth->type == REDIS_REPLY_ERROR)) {
-        strbuf_add(reason, auth != NULL ? redis_text(auth) : str_from_c(c->errstr));
+    redis_link_add(link, words, n);
+    if (!redis_link_send(link) || !redis_link_receive(link, &reply)) {
+        strbuf_add_c(reason, link->reason);
         return false;
     }
-    select = redisCommand(c, "SELECT %d", redis->database);
-    if (select == NULL || select->type == REDIS_REPLY_ERROR) {
-        strbuf_add(reason, select != NULL ? redis_text(select) : str_from_c(c->errstr));
-        return false;
-    }
-    return true;
+    if (reply->type == REDIS_REPLY_ERROR)
+        strbuf_add(reason, redis_text(reply));
+    return reply->type != REDIS_REPLY_ERROR;
 }
 
-redisContext *redis_connect(struct redis *redis, struct strbuf *reason, const char **slug)
+static bool signs_in(struct redis_link *link, const struct redis *redis, struct strbuf *reason)
 {
-    redisContext *c =
-        redisConnectWithTimeout(redis->host, redis->port, timeval_of(redis->config.connect));
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct str auth[] = { STR("AUTH"), STR_NONE, STR_NONE };
+    struct str select[] = { STR("SELECT"), str_format(&arena, "%d", redis->database) };
+    size_t n = 1;
 
-    if (c == NULL)
-        abort(); /* out of memory */
-    *slug = "redis.unreachable";
-    if (c->err == 0 && redisSetTimeout(c, timeval_of(redis->config.answer)) == REDIS_OK) {
-        redisEnableKeepAlive(c);
-        if (signs_in(c, redis, reason))
-            return c;
-        *slug = c->err == 0 ? "redis.refused" : "redis.unreachable";
-    } else {
-        strbuf_add_c(reason, c->errstr);
-    }
-    redisFree(c);
+    if (redis->user != NULL)
+        auth[n++] = str_from_c(redis->user);
+    if (redis->password != NULL)
+        auth[n++] = str_from_c(redis->password);
+    redis_link_allow(link, redis->config.answer);
+    return (n == 1 || say(link, auth, n, reason)) && say(link, select, ARRAY_LEN(select), reason);
+}
+
+struct redis_link *redis_connect(const struct redis *redis, struct strbuf *reason,
+                                 const char **slug, bool *late)
+{
+    bool untrusted;
+    struct redis_link *link =
+        redis_link_open(redis->host, redis->port, redis->trust, redis->config.connect, &untrusted);
+
+    *slug = untrusted ? "redis.untrusted" : "redis.unreachable";
+    if (link->state != LINK_FINE)
+        strbuf_add_c(reason, link->reason);
+    else if (signs_in(link, redis, reason))
+        return link;
+    else if (link->state == LINK_FINE)
+        *slug = "redis.refused";
+    *late = link->state == LINK_LATE;
+    redis_link_close(link);
     return NULL;
 }
 
 /* -- the pool -- */
 
-static void tell_away(struct redis *redis, bool away, struct str reason)
+static struct redis_link *take_idle(struct redis *redis)
+{
+    struct redis_link *link = NULL;
+
+    pthread_mutex_lock(&redis->lock);
+    if (redis->n_idle > 0)
+        link = redis->idle[--redis->n_idle];
+    pthread_mutex_unlock(&redis->lock);
+    return link;
+}
+
+static void give_back(struct redis *redis, struct redis_link *link)
+{
+    if (link->state == LINK_FINE) {
+        pthread_mutex_lock(&redis->lock);
+        if (!redis->away && (int64_t)redis->n_idle < redis->config.pool) {
+            redis->idle[redis->n_idle++] = link;
+            link = NULL;
+        }
+        pthread_mutex_unlock(&redis->lock);
+    }
+    redis_link_close(link);
+}
+
+static void close_idle(struct redis *redis)
+{
+    struct redis_link *link;
+
+    while ((link = take_idle(redis)) != NULL)
+        redis_link_close(link);
+}
+
+/* It may be asked: it is there, or it is this caller's turn to try. The others do not wait. */
+static bool may_try(struct redis *redis)
+{
+    struct instant now = VIA0(redis->config.clock, boot);
+    bool may;
+
+    pthread_mutex_lock(&redis->lock);
+    may = !redis->away || !instant_before(now, redis->away_until);
+    if (may && redis->away)
+        redis->away_until = instant_add(now, redis->config.rest);
+    pthread_mutex_unlock(&redis->lock);
+    return may;
+}
+
+static void is_there(struct redis *redis)
 {
     bool changed;
 
     pthread_mutex_lock(&redis->lock);
-    changed = redis->away != away;
-    redis->away = away;
+    changed = redis->away;
+    redis->away = false;
     pthread_mutex_unlock(&redis->lock);
-    if (changed && away)
+    if (changed)
+        log_info(redis->config.log, "redis.back", LF_STR("address", redis->address));
+}
+
+/* Nobody asks it for a while; who waited all its time for nothing lets it rest longer. */
+static void is_away(struct redis *redis, struct str reason, bool late)
+{
+    int64_t rest = redis->config.rest.ms;
+    bool changed;
+
+    if (late)
+        rest = max_i64(rest, LATE_TIMES * redis->config.answer.ms);
+    pthread_mutex_lock(&redis->lock);
+    changed = !redis->away;
+    redis->away = true;
+    redis->away_until =
+        instant_add(VIA0(redis->config.clock, boot), (struct duration){ .ms = rest });
+    pthread_mutex_unlock(&redis->lock);
+    close_idle(redis);
+    if (changed)
         log_warn(redis->config.log, "redis.away", LF_STR("address", redis->address),
                  LF_STR("reason", reason));
-    if (changed && !away)
-        log_info(redis->config.log, "redis.back", LF_STR("address", redis->address));
 }
 
 static enum err fail_away(struct redis *redis, const char *slug, struct str reason,
@@ -99,82 +174,37 @@ static enum err fail_away(struct redis *redis, const char *slug, struct str reas
                      P_STR("reason", reason));
 }
 
-static enum err connect_anew(struct redis *redis, redisContext **ret, struct error *error)
+static enum err connect_anew(struct redis *redis, struct redis_link **ret, struct error *error)
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
     struct strbuf reason = strbuf_init(&arena, REASON_MOST);
-    struct instant now = VIA0(redis->config.clock, boot);
     const char *slug;
-    bool may;
+    bool late;
 
-    pthread_mutex_lock(&redis->lock);
-    may = !redis->away || !instant_before(now, redis->away_until);
-    if (may && redis->away) /* this one tries; the others do not wait for it */
-        redis->away_until = instant_add(now, redis->config.rest);
-    pthread_mutex_unlock(&redis->lock);
-    if (!may)
-        return fail_away(redis, "redis.unreachable", STR("away"), error);
-    *ret = redis_connect(redis, &reason, &slug);
-    if (*ret != NULL) {
-        tell_away(redis, false, STR_NONE);
+    *ret = redis_connect(redis, &reason, &slug, &late);
+    if (*ret != NULL)
         return ERR_OK;
-    }
-    pthread_mutex_lock(&redis->lock);
-    redis->away_until = instant_add(VIA0(redis->config.clock, boot), redis->config.rest);
-    pthread_mutex_unlock(&redis->lock);
-    tell_away(redis, true, strbuf_str(&reason));
+    is_away(redis, strbuf_str(&reason), late);
     return fail_away(redis, slug, strbuf_str(&reason), error);
 }
 
-static redisContext *take_idle(struct redis *redis)
-{
-    redisContext *c = NULL;
-
-    pthread_mutex_lock(&redis->lock);
-    if (redis->n_idle > 0)
-        c = redis->idle[--redis->n_idle];
-    pthread_mutex_unlock(&redis->lock);
-    return c;
-}
-
-static void give_back(struct redis *redis, redisContext *c)
-{
-    if (c->err == 0) {
-        pthread_mutex_lock(&redis->lock);
-        if ((int64_t)redis->n_idle < redis->config.pool) {
-            redis->idle[redis->n_idle++] = c;
-            c = NULL;
-        }
-        pthread_mutex_unlock(&redis->lock);
-    }
-    if (c != NULL)
-        redisFree(c);
-}
-
-static void append(redisContext *c, const struct redis_command *command)
-{
-    const char *words[ARGUMENTS_MOST];
-    size_t lengths[ARGUMENTS_MOST];
-
-    for (size_t i = 0; i < command->n; i++) {
-        words[i] = command->words[i].p != NULL ? command->words[i].p : "";
-        lengths[i] = command->words[i].n;
-    }
-    redisAppendCommandArgv(c, (int)command->n, words, lengths);
-}
-
 /* True: every command was answered; the last answer is *last, an error answer before any other. */
-static bool exchange(redisContext *c, const struct redis_command *commands, size_t n,
-                     redisReply **last)
+static bool exchange(struct redis *redis, struct redis_link *link,
+                     const struct redis_command *commands, size_t n, redisReply **last)
 {
-    *last = NULL;
+    redis_link_allow(link, redis->config.answer);
     for (size_t i = 0; i < n; i++)
-        append(c, &commands[i]);
+        redis_link_add(link, commands[i].words, commands[i].n);
+    if (!redis_link_send(link))
+        return false;
     for (size_t i = 0; i < n; i++) {
-        void *reply = NULL;
+        redisReply *reply;
 
-        if (redisGetReply(c, &reply) != REDIS_OK)
+        if (!redis_link_receive(link, &reply)) {
+            redis_reply_end(last);
+            *last = NULL;
             return false;
+        }
         if (*last != NULL && (*last)->type == REDIS_REPLY_ERROR) {
             freeReplyObject(reply);
             continue;
@@ -185,31 +215,47 @@ static bool exchange(redisContext *c, const struct redis_command *commands, size
     return true;
 }
 
+/* A connection on which all was answered, or what became of the last that was tried. An idle one
+ * may have died while nobody used it. */
 static enum err run(struct redis *redis, const struct redis_command *commands, size_t n,
                     redisReply **ret, struct error *error)
 {
-    redisContext *c;
-    bool answered;
+    struct redis_link *link;
+    bool fresh, answered;
 
-    while ((c = take_idle(redis)) != NULL) { /* one that died while nobody used it */
-        answered = exchange(c, commands, n, ret);
-        if (!answered)
-            redis_reply_end(ret);
-        give_back(redis, c);
+    if (!may_try(redis))
+        return fail_away(redis, "redis.unreachable", STR("away"), error);
+    do {
+        link = take_idle(redis);
+        fresh = link == NULL;
+        if (fresh)
+            TRY(connect_anew(redis, &link, error));
+        answered = exchange(redis, link, commands, n, ret);
+        if (!answered && (fresh || link->state == LINK_LATE)) {
+            DROP(fail_away(redis, "redis.unreachable", str_from_c(link->reason), error));
+            is_away(redis, str_from_c(link->reason), link->state == LINK_LATE);
+            redis_link_close(link);
+            return ERR_UNAVAILABLE;
+        }
         if (answered)
-            return ERR_OK;
-    }
-    TRY(connect_anew(redis, &c, error));
-    answered = exchange(c, commands, n, ret);
-    if (answered) {
-        give_back(redis, c);
-        return ERR_OK;
-    }
-    redis_reply_end(ret);
-    *ret = NULL;
-    DROP(fail_away(redis, "redis.unreachable", str_from_c(c->errstr), error));
-    redisFree(c);
-    return ERR_UNAVAILABLE;
+            is_there(redis);
+        give_back(redis, link);
+    } while (!answered);
+    return ERR_OK;
+}
+
+/* Answers of a server that is of no use now: a replica, one that is full, or still reading its
+ * data, or whose password has changed. Another connection may find the right one. */
+static bool is_of_no_use(struct str reason)
+{
+    static const char *const words[] = { "READONLY ",   "OOM ",       "LOADING ",
+                                         "NOAUTH ",     "WRONGPASS ", "NOPERM ",
+                                         "MASTERDOWN ", "MISCONF ",   "NOREPLICAS " };
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (str_find(reason, str_from_c(words[i])) != SIZE_MAX)
+            return true;
+    return false;
 }
 
 static enum err run_checked(struct redis *redis, const struct redis_command *commands, size_t n,
@@ -219,6 +265,8 @@ static enum err run_checked(struct redis *redis, const struct redis_command *com
     TRY(run(redis, commands, n, ret, error));
     if ((*ret)->type != REDIS_REPLY_ERROR)
         return ERR_OK;
+    if (is_of_no_use(redis_text(*ret)))
+        is_away(redis, redis_text(*ret), false);
     DROP(fail_away(redis, "redis.failed", redis_text(*ret), error));
     return ERR_UNAVAILABLE;
 }
@@ -279,18 +327,28 @@ static bool read_address(struct redis *redis, struct str rest)
     return host.n > 0;
 }
 
+static enum err read_trust(struct redis *redis, struct error *error)
+{
+    struct str file = redis->config.ca_file;
+
+    redis->trust = redis_link_trust(file.n > 0 ? str_c(&redis->arena, file) : NULL);
+    if (redis->trust != NULL)
+        return ERR_OK;
+    return FAIL_WITH(error, ERR_INVALID, "redis.bad_ca_file",
+                     P_STR("setting", STR("redis.ca_file")), P_STR("path", file));
+}
+
 static enum err read_url(struct redis *redis, struct str url, struct error *error)
 {
-    struct str rest = str_slice(url, 8, url.n);
+    bool tls = str_starts(url, STR("rediss://"));
+    struct str rest = str_slice(url, tls ? 9 : 8, url.n);
     size_t at = str_find_char(rest, '@');
 
-    if (str_starts(url, STR("rediss://")))
-        return FAIL(error, ERR_INVALID, "redis.no_tls");
-    if (!str_starts(url, STR("redis://")) ||
+    if (!(str_starts(url, STR("redis://")) || tls) ||
         (at != SIZE_MAX && !read_user(redis, str_slice(rest, 0, at))) ||
         !read_address(redis, at == SIZE_MAX ? rest : str_slice(rest, at + 1, rest.n)))
         return FAIL_WITH(error, ERR_INVALID, "redis.bad_url", P_STR("setting", STR("redis.url")));
-    return ERR_OK;
+    return tls ? read_trust(redis, error) : ERR_OK;
 }
 
 static void set_defaults(struct redis_config *c)
@@ -333,8 +391,8 @@ void redis_free(struct redis *redis)
     if (redis == NULL)
         return;
     redis_fan_out_free(redis->fan_out);
-    while (redis->n_idle > 0)
-        redisFree(redis->idle[--redis->n_idle]);
+    close_idle(redis);
+    SSL_CTX_free(redis->trust);
     pthread_mutex_destroy(&redis->lock);
     arena_release(&redis->arena);
     free(redis);

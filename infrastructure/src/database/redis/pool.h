@@ -2,10 +2,10 @@
 #ifndef REDIS_POOL_H
 #define REDIS_POOL_H
 
-#include <hiredis/hiredis.h>
 #include <pthread.h>
 
 #include "base/strbuf.h"
+#include "database/redis/link.h"
 #include "infrastructure/redis.h"
 
 enum { REDIS_POOL = 64, ARGUMENTS_MOST = 12 };
@@ -15,15 +15,16 @@ struct redis_fan_out;
 struct redis {
     struct arena arena; /* the texts below */
     struct redis_config config;
-    const char *host, *user, *password; /* user, password: NULL: none */
+    char *host, *user, *password; /* user, password: NULL: none */
     int port, database;
     struct str address; /* "host:port" */
+    SSL_CTX *trust;     /* NULL: plain */
 
     pthread_mutex_t lock; /* guards what follows */
-    redisContext *idle[REDIS_POOL];
+    struct redis_link *idle[REDIS_POOL];
     size_t n_idle;
     struct instant away_until; /* boot clock: nobody tries before */
-    bool away;                 /* for the log: said once */
+    bool away;                 /* said once, when it begins */
     struct redis_fan_out *fan_out;
 };
 
@@ -37,12 +38,15 @@ struct redis_command {
     }
 #define WORDS(a, b, c, d, e, f, g, h, i, j, k, l, n, ...) (n)
 
-/* A connection that is signed in; *slug says why not: "redis.unreachable", "redis.refused". */
-redisContext *redis_connect(struct redis *redis, struct strbuf *reason, const char **slug);
+/* A connection that is signed in. NULL: the slug says why not, "redis.unreachable",
+ * "redis.untrusted" or "redis.refused". *late: it took all its time. */
+struct redis_link *redis_connect(const struct redis *redis, struct strbuf *reason,
+                                 const char **slug, bool *late);
 
-/* One command. ERR_UNAVAILABLE "redis.unreachable" | "redis.refused" | "redis.failed" {reason}. The
- * reply is freed by the caller: CLEANUP(redis_reply_end). A command that was sent on a connection
- * that had died meanwhile is sent once more on a fresh one. */
+/* One command. ERR_UNAVAILABLE "redis.unreachable" | "redis.untrusted" | "redis.refused" |
+ * "redis.failed" {reason}. The reply is freed by the caller: CLEANUP(redis_reply_end). A command
+ * that was sent on a connection that had died meanwhile is sent once more on a fresh one; one that
+ * was not answered in time is not. */
 enum err redis_ask(struct redis *redis, const struct redis_command *command, redisReply **ret,
                    struct error *error) MUST_USE;
 /* Several in one go, the answers looked at for errors alone. */
