@@ -266,7 +266,8 @@ static inline enum err do_ended(struct given *g, struct job *job, const char *re
                                           .cost_micros = SOME_I64(70000),
                                           .key = str_format(&g->arena, "%.*s:ended",
                                                             STR_ARG(job->attempt.tag)) },
-                               .transcript = STR("Agent: Hola\nUser: Sí\n") };
+                               .transcript = STR("Agent: Hola\nUser: Sí\n"),
+                               .word_times = STR("A120+310\nU900+240\n") };
 
     expect_ok(VIA(g->adapter->jobs, ended, &g->scope, &step, 1));
     return step.at.err;

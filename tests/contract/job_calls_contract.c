@@ -90,6 +90,7 @@ static void started__and_ended_may_come_twice_and_in_any_order(void **state)
     assert_int_equal(events_of(g, EVENT_CALL_ENDED), 1);
     struct call *call = call_of(g, job);
     expect_str(call->transcript, "Agent: Hola\nUser: Sí\n");
+    expect_str(call->word_times, "A120+310\nU900+240\n");
     assert_int_equal(call->talk_ms.v.ms, 61000);
     assert_int_equal(call->outcome, OUTCOME_TALKED);
 }
@@ -189,6 +190,7 @@ static void analyzed__refines_the_outcome_and_keeps_its_words(void **state)
     expect_str(call->summary, "Promete pagar.");
     expect_str(call->promise_date, "2026-12-01");
     expect_str(call->transcript, "Agent: Hola\nUser: Sí\n"); /* what was there stays */
+    expect_str(call->word_times, "A120+310\nU900+240\n");
     assert_int_equal(events_of(g, EVENT_CALL_ANALYZED), 1);
 }
 

@@ -234,6 +234,7 @@ CASES = {
     "GET /api/v1/calls": Case("read"),
     "GET /api/v1/calls/{id}": Case("read"),
     "GET /api/v1/calls/{id}/recording": Case("read_people"),
+    "GET /api/v1/calls/{id}/transcript": Case("read_people"),
 
     "GET /api/v1/wallet": Case("read_money"),
     "GET /api/v1/wallet/entries": Case("read_money"),

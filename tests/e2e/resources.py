@@ -131,6 +131,14 @@ def call_is_heard(s):
     assert status == 200 and headers["Content-Type"] == "audio/wav" and whole[:4] == b"RIFF", (status, whole[:40])
     status, head, part = fetch(s, path, Range="bytes=44-143")
     assert status == 206 and part == whole[44:144] and head["Content-Range"].endswith(f"/{len(whole)}"), status
+    assert abs((len(whole) - 44) - heard["talk_ms"] * 8) <= 8, "the sound is as long as the talk"
+    turns = s.ask("GET", f"/api/v1/calls/{heard['id']}/transcript")["turns"]
+    lines = "".join(f"{'Agent' if t['speaker'] == 'agent' else 'User'}: {t['text']}\n" for t in turns)
+    assert turns and lines == heard["transcript"], (turns, heard["transcript"])
+    words = [w for t in turns for w in t["words"]]
+    assert len(words) == sum(len(t["text"].split()) for t in turns)
+    assert all(a["end_ms"] <= b["start_ms"] for a, b in zip(words, words[1:])), words[:4]
+    assert words[-1]["end_ms"] <= heard["talk_ms"], (words[-1], heard["talk_ms"])
     silent = [c for c in calls if not c["recording_url"]]
     assert not silent or fetch(s, f"/api/v1/calls/{silent[0]['id']}/recording")[0] == 404
 

@@ -34,8 +34,13 @@ static enum err load(struct attempt_step *s, struct memory_dialing *m, struct sc
     return ERR_OK;
 }
 
-static void save_call(struct attempt_step *s, struct str transcript, struct str recording_url,
-                      const struct analysis *analysis)
+/* What only the provider's payload knows. */
+struct payload {
+    struct str transcript, word_times, recording_url;
+    const struct analysis *analysis; /* NULL: none yet */
+};
+
+static void save_call(struct attempt_step *s, const struct payload *payload)
 {
     const struct job *job = s->d.job;
     const struct memory_row *kept =
@@ -45,19 +50,20 @@ static void save_call(struct attempt_step *s, struct str transcript, struct str 
     if (kept != NULL)
         call = *(const struct call *)kept->object;
     call_follow(&call, job);
-    if (transcript.n > 0)
-        call.transcript = transcript;
-    if (recording_url.n > 0)
-        call.recording_url = recording_url;
-    if (analysis != NULL && analysis->summary.n > 0)
-        call.summary = analysis->summary;
-    if (analysis != NULL && analysis->sentiment.n > 0)
-        call.sentiment = analysis->sentiment;
+    if (payload->transcript.n > 0)
+        call.transcript = payload->transcript;
+    if (payload->word_times.n > 0)
+        call.word_times = payload->word_times;
+    if (payload->recording_url.n > 0)
+        call.recording_url = payload->recording_url;
+    if (payload->analysis != NULL && payload->analysis->summary.n > 0)
+        call.summary = payload->analysis->summary;
+    if (payload->analysis != NULL && payload->analysis->sentiment.n > 0)
+        call.sentiment = payload->analysis->sentiment;
     memory_put(s->m->store, &call_record, &call);
 }
 
-static void save_with(struct attempt_step *s, struct str transcript, struct str recording_url,
-                      const struct analysis *analysis)
+static void save_with(struct attempt_step *s, const struct payload *payload)
 {
     struct memory_dialing *m = s->m;
     struct effects *fx = &s->fx;
@@ -67,7 +73,7 @@ static void save_with(struct attempt_step *s, struct str transcript, struct str 
     if (fx->wallet)
         memory_save_wallet(m, s->scope, s->d.wallet, fx->has_entry ? &fx->entry : NULL);
     if (fx->call)
-        save_call(s, transcript, recording_url, analysis);
+        save_call(s, payload);
     if (fx->has_rollup)
         MEMORY_ADD(m->store, &m->rollups, fx->rollup);
     memory_publish(m->store, s->scope, &fx->events, s->d.job->id.v, s->d.job->version);
@@ -75,7 +81,7 @@ static void save_with(struct attempt_step *s, struct str transcript, struct str 
 
 static void save(struct attempt_step *s)
 {
-    save_with(s, STR_NONE, STR_NONE, NULL);
+    save_with(s, &(struct payload){ .analysis = NULL });
 }
 
 static void answer(struct step *at, enum err err, const struct error *error)
@@ -318,7 +324,8 @@ static enum err memory_started(void *self, struct scope *scope, struct started_s
 static enum err end_one(struct attempt_step *s, const struct ended_step *item)
 {
     TRY(orchestrate_ended(&s->d, item, &s->fx, &s->scope->error));
-    save_with(s, item->transcript, item->recording_url, NULL);
+    save_with(s,
+              &(struct payload){ item->transcript, item->word_times, item->recording_url, NULL });
     return ERR_OK;
 }
 
@@ -330,7 +337,8 @@ static enum err memory_ended(void *self, struct scope *scope, struct ended_step 
 static enum err analyze_one(struct attempt_step *s, const struct analyzed_step *item)
 {
     TRY(orchestrate_analyzed(&s->d, item, &s->fx, &s->scope->error));
-    save_with(s, item->transcript, item->recording_url, &item->analysis);
+    save_with(s, &(struct payload){ item->transcript, item->word_times, item->recording_url,
+                                    &item->analysis });
     return ERR_OK;
 }
 

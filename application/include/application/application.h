@@ -59,9 +59,10 @@
 #include "application/queries/preview_batch.h"
 #include "application/queries/read_billing.h"
 #include "application/queries/read_records.h"
-#include "application/queries/read_system.h"
 #include "application/queries/read_scripts.h"
+#include "application/queries/read_system.h"
 #include "application/queries/read_timeline.h"
+#include "application/queries/read_transcript.h"
 #include "application/queries/read_voice.h"
 #include "application/queries/read_wallet.h"
 

@@ -107,6 +107,7 @@ static struct ended_step end_step(const struct call_facts *facts)
             .key = facts->kind == VOICE_ENDED ? facts->key : STR(""),
         },
         .transcript = call->transcript,
+        .word_times = call->word_times,
         .recording_url = call->recording_url,
     };
 }
@@ -157,16 +158,15 @@ static struct str date_said(struct str text)
     return date_parse(text, &date) ? text : STR("");
 }
 
-static struct analysis analysis_of(const struct call_facts *facts)
+struct analysis facts_analysis(const struct voice_call *call, struct str key)
 {
-    const struct voice_call *call = facts->call;
     struct analysis a = {
         .promise_date = date_said(call->said_promise_date),
         .promise_amount = amount_said(call->said_promise_amount),
         .summary = call->summary,
         .sentiment = call->sentiment,
         .in_voicemail = call->in_voicemail,
-        .key = facts->key,
+        .key = key,
     };
     struct instant callback;
 
@@ -215,8 +215,9 @@ static enum err apply_analyzed(const struct ports *ports, struct scope *scope,
     for (size_t i = 0; i < n; i++)
         steps[i] = (struct analyzed_step){
             .at = step_of(facts[i]),
-            .analysis = analysis_of(facts[i]),
+            .analysis = facts_analysis(facts[i]->call, facts[i]->key),
             .transcript = facts[i]->call->transcript,
+            .word_times = facts[i]->call->word_times,
             .recording_url = facts[i]->call->recording_url,
         };
     if (n > 0)

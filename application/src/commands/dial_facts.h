@@ -25,6 +25,9 @@ struct call_facts {
 enum err facts_apply(const struct ports *ports, struct scope *scope, const struct call_facts *facts,
                      size_t n, enum facts_end *ret) MUST_USE;
 
+/* What its analysis says, read strictly: a date that is none, or an amount in words, is nothing. */
+struct analysis facts_analysis(const struct voice_call *call, struct str key);
+
 /* What the provider's status makes of a call that was looked at; VOICE_OTHER: nothing yet. */
 enum voice_event_kind facts_kind(const struct voice_call *call);
 bool facts_are_final(const struct voice_call *call);

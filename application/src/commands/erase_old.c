@@ -36,7 +36,7 @@ static enum err erase_call(const struct ports *ports, struct scope *scope, void 
     TRY(erase_recording(ports, scope, call->id));
     if (call->transcript.n == 0 && call->summary.n == 0 && call->recording_url.n == 0)
         return ERR_OK;
-    call->transcript = call->summary = call->recording_url = STR("");
+    call->transcript = call->word_times = call->summary = call->recording_url = STR("");
     return call_save(ports->records, scope, call, NULL);
 }
 

@@ -5,8 +5,10 @@
 #include "application/commands/connections.h"
 #include "base/strbuf.h"
 #include "bytes_source.h"
+#include "domain/models/account.h"
 #include "domain/models/call.h"
 
+RECORD_REPOSITORY(account)
 RECORD_REPOSITORY(call)
 
 /* The connection that the call was placed by, or the one that calls are placed by now. */
@@ -54,6 +56,17 @@ static enum err keep(const struct ports *ports, struct scope *scope, const struc
     return ERR_OK;
 }
 
+/* What is missing was never there, or its time to be kept is over. */
+static enum err missing(const struct ports *ports, struct scope *scope, const struct call *call)
+{
+    struct account *account;
+
+    TRY(account_find(ports->records, scope, scope->account, &account));
+    if (instant_before(call->created_at, account->erased_until))
+        return FAIL(&scope->error, ERR_NOT_FOUND, "call.recording_expired");
+    return FAIL(&scope->error, ERR_NOT_FOUND, "call.no_recording");
+}
+
 enum err keep_recording(const struct ports *ports, struct scope *scope, struct call_id id,
                         struct recording *ret)
 {
@@ -72,7 +85,7 @@ enum err keep_recording(const struct ports *ports, struct scope *scope, struct c
     }
     error_clear(&scope->error);
     if (call->recording_url.n == 0)
-        return FAIL(&scope->error, ERR_NOT_FOUND, "call.no_recording");
+        return missing(ports, scope, call);
     TRY(connection_of_call(ports, scope, call, &connection));
     TRY(VIA(ports->recordings, fetch, scope->arena, connection, call->recording_url, &bytes,
             &scope->error));

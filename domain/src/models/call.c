@@ -1,6 +1,8 @@
 /* domain/src/models/call.c - the call that readers see, from the job that decides. */
 #include "domain/models/call.h"
 
+#include "domain/services/transcript.h"
+
 static const struct field call_fields[] = {
     FIELD_ID(struct call, id, FIELD_KEY | FIELD_READ_ONLY),
     FIELD_ID(struct call, account, FIELD_KEY | FIELD_PRIVATE),
@@ -29,7 +31,8 @@ static const struct field call_fields[] = {
     FIELD_PHONE(struct call, phone, FIELD_READ_ONLY | FIELD_INDEXED),
     FIELD_STR(struct call, name, FIELD_READ_ONLY | FIELD_SENSITIVE, 0, 200),
     FIELD_STR(struct call, summary, FIELD_READ_ONLY | FIELD_SENSITIVE, 0, 10000),
-    FIELD_STR(struct call, transcript, FIELD_READ_ONLY | FIELD_SENSITIVE, 0, 1000000),
+    FIELD_STR(struct call, transcript, FIELD_READ_ONLY | FIELD_SENSITIVE, 0, TRANSCRIPT_TEXT),
+    FIELD_STR(struct call, word_times, FIELD_PRIVATE | FIELD_SENSITIVE, 0, TRANSCRIPT_TEXT),
     FIELD_STR(struct call, recording_url, FIELD_READ_ONLY | FIELD_SENSITIVE, 0, 2000),
 };
 const struct record call_record = RECORD("calls", struct call, call_fields);

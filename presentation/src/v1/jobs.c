@@ -32,6 +32,16 @@ enum err get_contact(struct request *req, struct response *res)
     return response_record(res, 200, &contact_record, &contact);
 }
 
+enum err get_call_transcript(struct request *req, struct response *res)
+{
+    struct transcript transcript;
+    struct call_id id;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(read_transcript(req->ports, &req->scope, id, &transcript));
+    return response_record(res, 200, &transcript_record, &transcript);
+}
+
 enum err get_call_recording(struct request *req, struct response *res)
 {
     struct recording recording;

@@ -230,6 +230,8 @@ static const struct route routes[] = {
         contact_params),
     LIST("/api/v1/calls", READ, call_record, "calls.list"),
     SHOW("/api/v1/calls/{id}", READ, call_record, "calls.show"),
+    GET("/api/v1/calls/{id}/transcript", READ_PEOPLE, transcript_record, get_call_transcript,
+        "calls.transcript", NULL),
     GET_FILE("/api/v1/calls/{id}/recording", READ_PEOPLE, get_call_recording, "calls.recording"),
 
     GET("/api/v1/wallet", READ_MONEY, wallet_view_record, get_wallet, "wallet.show", NULL),

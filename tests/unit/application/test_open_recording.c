@@ -56,6 +56,20 @@ static void recording__is_fetched_once_and_kept(void **state)
     assert_int_equal(objects_named(w, "recordings"), 1);
 }
 
+static void recording__that_is_missing_says_why(void **state)
+{
+    struct world *w = *state;
+    struct recording recording;
+    struct call_id id = given_recorded(w, "");
+
+    expect_refused(w, open_recording(&w->ports, scope_of(w), id, &recording), ERR_NOT_FOUND,
+                   "call.no_recording");
+    w->d.account.erased_until = (struct instant){ 1 };
+    memory_put(w->d.store, &account_record, &w->d.account);
+    expect_refused(w, open_recording(&w->ports, scope_of(w), id, &recording), ERR_NOT_FOUND,
+                   "call.recording_expired");
+}
+
 static void recording__that_cannot_be_fetched_leaves_nothing(void **state)
 {
     struct world *w = *state;
@@ -157,6 +171,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(recording__is_fetched_once_and_kept),
+        WORLD_TEST(recording__that_is_missing_says_why),
         WORLD_TEST(recording__that_cannot_be_fetched_leaves_nothing),
         WORLD_TEST(recording__is_for_those_who_may_hear_it),
         WORLD_TEST(end_of_a_call__copies_its_recording_once),

@@ -28,6 +28,27 @@ static bool read(struct arena *arena, const char *text, struct voice_call *ret)
     return call_read(arena, json, ret);
 }
 
+static struct str times_of(struct arena *arena, const char *turns)
+{
+    struct voice_call c;
+    const char *text = str_format(arena, "{\"call_id\":\"c1\",\"transcript_object\":%s}", turns).p;
+
+    assert_true(read(arena, text, &c));
+    return c.word_times;
+}
+
+static void word_times__are_left_out_where_they_make_no_sense(void **state)
+{
+    struct str backwards =
+        times_of(*state, "[{\"role\":\"agent\",\"words\":[{\"start\":2,\"end\":1}]},"
+                         "{\"role\":\"user\",\"words\":[{\"start\":\"x\"}]},"
+                         "{\"role\":\"user\"}]");
+
+    expect_str(backwards, "A\nU\nU\n");
+    assert_null(times_of(*state, "[{\"role\":\"transfer_target\",\"words\":[]}]").p);
+    assert_null(times_of(*state, "null").p);
+}
+
 static void call__is_read_whole(void **state)
 {
     struct voice_call c;
@@ -37,6 +58,9 @@ static void call__is_read_whole(void **state)
         "{\"call_id\":\"c1\",\"call_status\":\"ended\",\"to_number\":\"+15550000002\","
         "\"start_timestamp\":1767323045000,\"end_timestamp\":1767323105000,\"duration_ms\":60000,"
         "\"disconnection_reason\":\"user_hangup\",\"transcript\":\"Agent: Hola\\nUser: Sí\\n\","
+        "\"transcript_object\":[{\"role\":\"agent\",\"content\":\"Hola\",\"words\":[{\"word\":"
+        "\"Hola\",\"start\":0.12,\"end\":0.43}]},{\"role\":\"user\",\"content\":\"Sí\",\"words\":"
+        "[{\"word\":\"Sí\",\"start\":0.9,\"end\":1.1399}]}],"
         "\"recording_url\":\"https://r.example/c1.wav\","
         "\"metadata\":{\"job\":\"j1\",\"n\":1,\"tag\":\"j1-1\",\"mac\":\"00ff\"},"
         "\"call_cost\":{\"combined_cost\":12.3456},"
@@ -56,6 +80,7 @@ static void call__is_read_whole(void **state)
     assert_true(c.cost_micros.has);
     assert_int_equal(c.cost_micros.v, 123456);
     expect_str(c.transcript, "Agent: Hola\nUser: Sí\n");
+    expect_str(c.word_times, "A120+310\nU900+240\n");
     assert_true(c.has_analysis);
     expect_str(c.said_outcome, "promise");
     expect_str(c.said_promise_amount, "150000.50");
@@ -162,6 +187,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(call__is_read_whole),
+        TEST(word_times__are_left_out_where_they_make_no_sense),
         TEST(call__keeps_words_that_it_does_not_know),
         TEST(call__takes_members_of_a_wrong_type_as_absent),
         TEST(call__takes_an_amount_that_was_said_as_a_number),

@@ -71,6 +71,7 @@ struct voice_call {
     struct opt_duration talk_ms;
     struct opt_i64 cost_micros;
     struct str transcript, recording_url;
+    struct str word_times; /* of the transcript: domain/services/transcript.h */
     struct str summary, sentiment;
     bool has_analysis;
     bool in_voicemail;

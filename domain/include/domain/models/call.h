@@ -34,12 +34,13 @@ struct call {
     struct str name;
     struct str summary;
     struct str transcript;
+    struct str word_times; /* domain/services/transcript.h */
     struct str recording_url;
 };
 extern const struct record call_record;
 
 /* The call as the job knows it: everything but what only the provider's payload has (summary,
- * transcript, recording, sentiment), which stays as it is in *call. */
+ * transcript, word times, recording, sentiment), which stays as it is in *call. */
 void call_from_job(struct call *call, const struct job *job);
 
 #endif

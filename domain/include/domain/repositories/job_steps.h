@@ -72,12 +72,12 @@ struct ended_step {
     struct step at;
     struct end_facts facts;
     /* what only the provider's payload knows, for the call record; STR_NONE leaves what is there */
-    struct str transcript, recording_url;
+    struct str transcript, word_times, recording_url;
 };
 struct analyzed_step {
     struct step at;
     struct analysis analysis;
-    struct str transcript, recording_url;
+    struct str transcript, word_times, recording_url;
 };
 struct settle_step {
     struct step at;

@@ -117,10 +117,11 @@ enum err job_doc_make(struct session *s, const struct job *job, bson_t *ret)
 /* -- what follows from a step -- */
 
 struct payload {
-    struct str transcript, recording_url, summary, sentiment;
+    struct str transcript, word_times, recording_url, summary, sentiment;
 };
 static const struct field payload_fields[] = {
     FIELD_STR(struct payload, transcript, 0, 0, 0),
+    FIELD_STR(struct payload, word_times, 0, 0, 0),
     FIELD_STR(struct payload, recording_url, 0, 0, 0),
     FIELD_STR(struct payload, summary, 0, 0, 0),
     FIELD_STR(struct payload, sentiment, 0, 0, 0),
@@ -135,7 +136,8 @@ static bool has_payload(const struct job_doc *j)
 
 static enum err put_call(struct job_doc *j, struct outbox *out)
 {
-    struct payload payload = { j->transcript, j->recording_url, j->summary, j->sentiment };
+    struct payload payload = { j->transcript, j->word_times, j->recording_url, j->summary,
+                               j->sentiment };
     struct strbuf text = strbuf_init(j->s->arena, PAYLOAD_MOST);
     struct json_writer writer = json_writer_init(&text);
     struct str sealed = STR_NONE;
@@ -340,7 +342,7 @@ static enum err read_payload(struct session *s, const struct job *job, struct st
     struct str sealed = document_bytes(item, "payload"), plain;
     const struct json *node;
 
-    *ret = (struct payload){ STR_NONE, STR_NONE, STR_NONE, STR_NONE };
+    *ret = (struct payload){ STR_NONE, STR_NONE, STR_NONE, STR_NONE, STR_NONE };
     if (sealed.p == NULL)
         return ERR_OK;
     TRY(account_unseal(s, job->account.v, job->attempt.tag, sealed, &plain));
@@ -352,6 +354,8 @@ static void add_payload(const struct payload *p, struct call *call)
 {
     if (p->transcript.n > 0)
         call->transcript = p->transcript;
+    if (p->word_times.n > 0)
+        call->word_times = p->word_times;
     if (p->recording_url.n > 0)
         call->recording_url = p->recording_url;
     if (p->summary.n > 0)

@@ -30,7 +30,7 @@ struct job_doc {
     bool again; /* somebody was faster: load again */
     int tries;  /* before this one */
     /* what a provider's payload adds to the readers' call; STR_NONE: nothing */
-    struct str transcript, recording_url, summary, sentiment;
+    struct str transcript, word_times, recording_url, summary, sentiment;
 };
 
 /* Reads the job without its sealed part, its list carried out. *found false: none. */

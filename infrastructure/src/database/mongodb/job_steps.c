@@ -161,6 +161,7 @@ static enum err ended_one(struct job_doc *j, void *item, struct error *error, en
     (void)broken;
     TRY(orchestrate_ended(&j->d, step, &j->fx, error));
     j->transcript = step->transcript;
+    j->word_times = step->word_times;
     j->recording_url = step->recording_url;
     return ERR_OK;
 }
@@ -181,6 +182,7 @@ static enum err analyzed_one(struct job_doc *j, void *item, struct error *error,
     (void)broken;
     TRY(orchestrate_analyzed(&j->d, step, &j->fx, error));
     j->transcript = step->transcript;
+    j->word_times = step->word_times;
     j->recording_url = step->recording_url;
     j->summary = step->analysis.summary;
     j->sentiment = step->analysis.sentiment;

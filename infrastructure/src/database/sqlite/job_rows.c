@@ -72,6 +72,8 @@ static void add_payload(const struct job_tx *j, struct call *call)
 {
     if (j->transcript.n > 0)
         call->transcript = j->transcript;
+    if (j->word_times.n > 0)
+        call->word_times = j->word_times;
     if (j->recording_url.n > 0)
         call->recording_url = j->recording_url;
     if (j->summary.n > 0)

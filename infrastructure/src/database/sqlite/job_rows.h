@@ -19,7 +19,7 @@ struct job_tx {
     struct effects fx;
     struct str sealed; /* of the job's row */
     /* what a provider's payload adds to the readers' call; STR_NONE: nothing */
-    struct str transcript, recording_url, summary, sentiment;
+    struct str transcript, word_times, recording_url, summary, sentiment;
 };
 
 /* Reads the job without its sealed part; *found false: none. The wallet comes with it when a hold

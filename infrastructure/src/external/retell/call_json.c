@@ -1,6 +1,8 @@
 /* external/retell/call_json.c - calls as the provider shows them. */
 #include "external/retell/call_json.h"
 
+#include "domain/services/transcript.h"
+
 enum {
     MEMBERS_MOST = 400000,
     SHORT_TEXT = 128,
@@ -43,6 +45,45 @@ static struct opt_instant instant_at(const struct json *object, const char *name
     return SOME_INSTANT(((struct instant){ ms }));
 }
 
+/* Seconds with a fraction. A moment that is none makes the turn one without times. */
+static int64_t ms_at(const struct json *word, const char *name)
+{
+    int64_t ms;
+
+    return json_scaled(json_get(word, name), MS_PER_SECOND, &ms) ? ms : -1;
+}
+
+static void turn_read(struct arena *arena, const struct json *turn, enum speaker speaker,
+                      struct strbuf *lines)
+{
+    const struct json *words = json_get(turn, "words");
+    struct word_time *times = ARENA_ARRAY(arena, struct word_time, json_size(words));
+    size_t n = 0;
+
+    for (const struct json *w = json_first(words); w != NULL; w = json_next(w))
+        times[n++] = (struct word_time){ ms_at(w, "start"), ms_at(w, "end") };
+    word_times_add(lines, speaker, times, n);
+}
+
+/* When each word of the transcript was said. A voice that is neither of the two (a call that was
+ * passed on) has no line in the text: then no line would stand beside its own. */
+static struct str word_times_read(struct arena *arena, const struct json *call)
+{
+    const struct json *turns = json_get(call, "transcript_object");
+    struct strbuf lines = strbuf_init(arena, TRANSCRIPT_TEXT);
+
+    if (json_kind(turns) != JSON_ARRAY)
+        return STR_NONE;
+    for (const struct json *turn = json_first(turns); turn != NULL; turn = json_next(turn)) {
+        struct str role = json_str(json_get(turn, "role"));
+
+        if (!str_eq_c(role, "agent") && !str_eq_c(role, "user"))
+            return STR_NONE;
+        turn_read(arena, turn, str_eq_c(role, "agent") ? SPEAKER_AGENT : SPEAKER_PERSON, &lines);
+    }
+    return strbuf_ok(&lines) ? strbuf_str(&lines) : STR_NONE;
+}
+
 static void analysis_read(struct arena *arena, const struct json *call, struct voice_call *ret)
 {
     const struct json *analysis = json_get(call, "call_analysis");
@@ -82,6 +123,7 @@ bool call_read(struct arena *arena, const struct json *call, struct voice_call *
         number >= 0)
         ret->cost_micros = SOME_I64(number);
     ret->transcript = text_at(call, "transcript", SIZE_MAX);
+    ret->word_times = word_times_read(arena, call);
     ret->recording_url = text_at(call, "recording_url", URL_TEXT);
     analysis_read(arena, call, ret);
     return true;
