@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the benchmarks and prints each beside its reference. Started by ./benchmark, which builds them.
 
-usage: run.py <folder of the build> <folder of the peers> [--quick] [--json] [--rounds N] [NAME...]
+usage: run.py <folder of the build> <folder of the peers> <folder of the pages' tools> [--quick] [--json] [--rounds N] [NAME...]
 """
 import argparse
 import json
@@ -9,6 +9,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -35,8 +36,9 @@ def goal(met, text):
 
 
 class Runner:
-    def __init__(self, build, peers, quick, rounds):
-        self.build, self.peers, self.quick, self.rounds = Path(build).resolve(), peers, quick, rounds
+    def __init__(self, build, peers, pages, quick, rounds):
+        self.build, self.peers, self.pages = Path(build).resolve(), peers, pages
+        self.quick, self.rounds = quick, rounds
 
     def program(self, name, *words):
         out = subprocess.run([self.build / "bench" / name, *map(str, words), "--json"], check=True, capture_output=True)
@@ -91,6 +93,13 @@ class Runner:
         out = subprocess.run([sys.executable, HERE / "bench_live.py", self.build, sockets, seconds], check=True,
                              stdout=subprocess.PIPE)
         return json.loads(out.stdout)
+
+    def measure_pages(self):
+        with tempfile.TemporaryDirectory() as out:
+            subprocess.run(["/usr/bin/python3", "-B", HERE.parent / "tests/e2e/dashboard/dashboard.py", self.pages,
+                            self.build / "bin/speechai", self.build / "bin/retell-simulator", self.build / "dashboard", out,
+                            "lighthouse"], check=True, stdout=sys.stderr)
+            return json.loads((Path(out) / "lighthouse.json").read_text())
 
 
 # -- how it is told --
@@ -196,15 +205,27 @@ def tell_live(r):
          "p99 < 1 s, API p99 not more than doubled")
 
 
+def tell_pages(pages):
+    print("Lighthouse: performance, accessibility, best practices of 100")
+    least = 100
+    for name, devices in pages.items():
+        for device, found in devices.items():
+            scores = [found[k] for k in ("performance", "accessibility", "best-practices")]
+            least = min(least, *scores)
+            line(f"{name}, {device}", ", ".join(map(str, scores)), "; ".join(found["lost"]))
+    goal(least >= 95, "95 on every page")
+
+
 TELL = {"import": tell_import, "export": tell_export, "calls": tell_calls, "claims": tell_steps,
         "ledger": tell_steps, "phones": tell_phones, "http": tell_http,
-        "figures": tell_figures, "live": tell_live, "bus": tell_bus}
+        "figures": tell_figures, "live": tell_live, "bus": tell_bus, "pages": tell_pages}
 
 
 def main():
     parser = argparse.ArgumentParser(prog="./benchmark")
     parser.add_argument("build")
     parser.add_argument("peers")
+    parser.add_argument("pages")
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", action="store_true")
@@ -215,7 +236,7 @@ def main():
         parser.error(f"no benchmark has the name {unknown[0]}; there are {', '.join(TELL)}")
     if options.rounds < 1:
         parser.error("--rounds must be at least 1")
-    runner = Runner(options.build, options.peers, options.quick, options.rounds)
+    runner = Runner(options.build, options.peers, options.pages, options.quick, options.rounds)
     results = {}
     for name in options.names or TELL:
         results[name] = getattr(runner, "measure_" + name)()
