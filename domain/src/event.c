@@ -72,6 +72,7 @@ static const char *const event_type_texts[] = {
     [EVENT_PLAN_CHANGED] = "plan.changed",
     [EVENT_PLATFORM_ADMIN_GRANTED] = "platform_admin.granted",
     [EVENT_PLATFORM_ADMIN_REVOKED] = "platform_admin.revoked",
+    [EVENT_SECOND_FACTOR_RESET] = "second_factor.reset",
     [EVENT_ALARM] = "alarm",
 };
 ENUM_NAMES_DEFINE(event_type)

@@ -178,7 +178,7 @@ class SpeechAI:
 
     def mail_of(self, ident, part="token="):
         """What stands behind "#token=" in the mail of that name, once it lies in the outbox."""
-        found = wait_for(f"a mail {ident}", lambda: sorted(self.folder.glob(f"data/outbox/{ident}*.eml")))
+        found = wait_for(f"a mail {ident}", lambda: sorted(Path(self.settings["DATA_FOLDER"]).glob(f"outbox/{ident}*.eml")))
         text = email.message_from_bytes(found[-1].read_bytes()).get_payload(decode=True).decode()
         return re.search(re.escape(part) + r"(\S+)", text)[1] if part else text
 

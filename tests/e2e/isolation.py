@@ -289,6 +289,7 @@ CASES = {
     "DELETE /api/v1/admin/platform-admins/{id}": Case("platform", fresh=new_admin),
     "GET /api/v1/admin/accounts": Case("platform"),
     "POST /api/v1/admin/accounts": Case("platform", new_account_body),
+    "POST /api/v1/admin/second-factor-resets": Case("platform", lambda w: {"email": w["person"], "reason": "prueba"}),
     "GET /api/v1/admin/connections": Case("platform"),
     "GET /api/v1/admin/connections/{id}": Case("platform"),
     "GET /api/v1/admin/event-consumers": Case("platform"),
@@ -308,7 +309,7 @@ PERSONAL = {"GET /api/v1/sessions", "DELETE /api/v1/sessions/{id}", "GET /api/v1
             "POST /api/v1/password", "GET /api/v1/profile", "PATCH /api/v1/profile", "GET /api/v1/accounts",
             "POST /api/v1/session/account", "GET /api/v1/second-factor", "POST /api/v1/second-factor",
             "POST /api/v1/second-factor/confirm", "POST /api/v1/second-factor/recovery-codes",
-            "POST /api/v1/second-factor/end"}
+            "POST /api/v1/second-factor/end", "POST /api/v1/users/{id}/second-factor-reset"}
 SIGNED = {"POST /webhooks/retell/{connection}", "POST /webhooks/retell/{connection}/{tag}/{mac}"}
 LISTS = [route[4:] for route, case in CASES.items()
          if route.startswith("GET ") and "{" not in route and "/admin/" not in route and not case.query
@@ -521,6 +522,15 @@ class Matrix:
             for who, key in {**a["keys"], "platform": self.s.platform_key}.items():
                 self.expect({403}, route, who, key, path=path, body=body)
 
+    def factors_are_reset_by_owners_alone(self, a, b):
+        """Of people of their own account: others' are not there, and an admin may not."""
+        route, body = "POST /api/v1/users/{id}/second-factor-reset", {"reason": "prueba"}
+        for role, session in a["sessions"].items():
+            self.expect({409 if role == "owner" else 403}, route, role, session, body=body,
+                        path=f"/api/v1/users/{a['users']}/second-factor-reset")
+            self.expect({404 if role == "owner" else 403}, route, f"foreign {role}", session, body=body,
+                        path=f"/api/v1/users/{b['users']}/second-factor-reset")
+
     def webhooks_prove_themselves(self, a):
         for route in SIGNED:
             path = route.split(" ")[1].replace("{connection}", a["connections"]).replace("{tag}", "x-1")
@@ -552,6 +562,7 @@ class Matrix:
         self.see_nothing_foreign(a, b)
         self.see_nothing_foreign(b, a)
         self.refuse_keys_of_programs(a)
+        self.factors_are_reset_by_owners_alone(a, b)
         self.webhooks_prove_themselves(a)
         print(f"{len(self.routes)} routes, {self.tried} requests")
 

@@ -35,6 +35,7 @@
 #include "application/commands/redial_job.h"
 #include "application/commands/register_account.h"
 #include "application/commands/reset_password.h"
+#include "application/commands/reset_second_factor.h"
 #include "application/commands/resume_campaign.h"
 #include "application/commands/second_factor.h"
 #include "application/commands/sandbox.h"

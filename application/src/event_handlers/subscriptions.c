@@ -30,6 +30,7 @@ static const struct subscription subscriptions[] = {
     { EVENT_PASSWORD_FORGOTTEN, CONSUMER_NOTIFICATION, mail_reset },
     { EVENT_REGISTRATION_ASKED, CONSUMER_NOTIFICATION, mail_registration },
     { EVENT_USER_INVITED, CONSUMER_NOTIFICATION, mail_invitation },
+    { EVENT_SECOND_FACTOR_RESET, CONSUMER_NOTIFICATION, mail_factor_reset },
     { EVENT_ALARM, CONSUMER_NOTIFICATION, log_alarm },
     { EVENT_CALL_ENDED, CONSUMER_RECORDINGS, copy_recording },
     { EVENT_CALL_ANALYZED, CONSUMER_RECORDINGS, copy_recording },

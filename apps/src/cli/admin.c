@@ -1,5 +1,5 @@
-/* apps/src/cli/admin.c - who stands above accounts. The installation's own key, on its host, names
- * the first. */
+/* apps/src/cli/admin.c - who stands above accounts, and what the operator does for people. The
+ * installation's own key, on its host, names the first. */
 #include "base/strbuf.h"
 #include "cli/api.h"
 #include "cli/body.h"
@@ -57,6 +57,27 @@ static enum err admin_revoke(struct cli *cli, const struct args *args)
                      P_STR("email", args->words[0]));
 }
 
+static enum err admin_reset_factor(struct cli *cli, const struct args *args)
+{
+    struct str reason = args_get(args, "--reason");
+    struct body body;
+    const struct json *answer;
+
+    if (reason.p == NULL)
+        return cli_bad_option(cli, "--reason", "TEXT");
+    body_begin(&body, cli);
+    body_text(&body, "email", args->words[0]);
+    body_text(&body, "reason", reason);
+    TRY(api_post(cli, STR("/api/v1/admin/second-factor-resets"), body_end(&body), &answer));
+    show_fields(cli, answer, person_columns, ARRAY_LEN(person_columns));
+    return ERR_OK;
+}
+
+static const struct option reset_factor_options[] = {
+    { "--reason", "TEXT", "cli.option.factor_reset_reason" },
+    { 0 },
+};
+
 const struct command admin_commands[] = {
     { "admin grant", "<email>", 1, 1, NULL, "cli.help.admin_grant",
       "speechai admin grant ana@example.com", admin_grant },
@@ -64,5 +85,9 @@ const struct command admin_commands[] = {
       "speechai admin revoke ana@example.com", admin_revoke },
     { "admin list", "", 0, 0, NULL, "cli.help.admin_list", "speechai admin list --json",
       admin_list },
+    { "admin reset-factor", "<email>", 1, 1, reset_factor_options,
+      "cli.help.admin_reset_second_factor",
+      "speechai admin reset-factor ana@example.com --reason \"Perdió el teléfono\"",
+      admin_reset_factor },
     { 0 },
 };

@@ -74,6 +74,7 @@ enum event_type {
     EVENT_PLAN_CHANGED,
     EVENT_PLATFORM_ADMIN_GRANTED,
     EVENT_PLATFORM_ADMIN_REVOKED,
+    EVENT_SECOND_FACTOR_RESET,
     EVENT_ALARM /* a promise looks broken: a person must look; `detail` is the slug */
 };
 ENUM_NAMES_DECLARE(event_type) /* "call.ended" */

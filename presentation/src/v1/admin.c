@@ -189,6 +189,18 @@ enum err delete_platform_admin(struct request *req, struct response *res)
     return response_nothing(res);
 }
 
+/* -- people of any account -- */
+
+enum err post_factor_reset(struct request *req, struct response *res)
+{
+    struct reset_person_factor cmd = { .email = STR_NONE };
+    struct user *user;
+
+    TRY(request_read(req, res, &cmd));
+    TRY(reset_person_factor(req->ports, &req->scope, &cmd, &user));
+    return response_record(res, 200, &user_record, user);
+}
+
 /* -- events that were given up -- */
 
 enum err get_event_consumers(struct request *req, struct response *res)

@@ -48,7 +48,7 @@ route_handler get_live, get_board, post_display, delete_display;
 route_handler get_audit_export, get_audit_check, get_audit_checks;
 route_handler get_installation_log, get_admin_account, post_account_suspend, post_account_reinstate,
     post_account_plan, post_account_adjustment, get_plan, post_plan, patch_plan, get_system,
-    get_billing, get_platform_admins, post_platform_admin, delete_platform_admin;
+    get_billing, get_platform_admins, post_platform_admin, delete_platform_admin, post_factor_reset;
 route_handler get_event_consumers, get_dead_events, post_dead_event_replay;
 route_handler get_account_stats, get_call_analytics;
 route_handler get_account, patch_account, get_accounts, post_account, post_api_key, delete_api_key;
@@ -56,7 +56,7 @@ route_handler post_session, get_session, delete_session, get_sessions, delete_ot
     post_password, post_password_reset, post_password_reset_confirm;
 route_handler get_registration, post_registration, post_registration_resend,
     post_registration_confirm;
-route_handler get_users, get_user, patch_user, delete_user;
+route_handler get_users, get_user, patch_user, delete_user, post_user_factor_reset;
 route_handler post_invitation, post_invitation_resend, delete_invitation, post_invitation_look_up,
     post_invitation_accept;
 route_handler get_profile, patch_profile, get_own_accounts, post_session_account;

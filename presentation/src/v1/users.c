@@ -46,6 +46,18 @@ enum err delete_user(struct request *req, struct response *res)
     return response_nothing(res);
 }
 
+enum err post_user_factor_reset(struct request *req, struct response *res)
+{
+    struct factor_reset_reason cmd = { .reason = STR_NONE };
+    struct member member;
+    struct user_id id;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(request_read(req, res, &cmd));
+    TRY(reset_member_factor(req->ports, &req->scope, id, &cmd, &member));
+    return response_record(res, 200, &member_record, &member);
+}
+
 /* -- invitations -- */
 
 enum err post_invitation(struct request *req, struct response *res)
