@@ -1,6 +1,7 @@
 """A server that speaks MongoDB's protocol: the one that SPEECHAI_TEST_MONGODB_URI names, Debian-foreign mongod if it is
 installed, else FerretDB 2 before PostgreSQL 18 with the DocumentDB extension (scripts/mongodb_env), whose updates are
-atomic. What was acknowledged survives stop() and start()."""
+atomic. What was acknowledged survives stop() and start(); with SPEECHAI_TEST_MONGODB_DURABLE=1 it is on the disk, too.
+The indexes are those of the extension that walks them in order, as MongoDB walks its own."""
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 from servers import Missing, ServerBase, free_port, spawn
 
 TOOL = Path(__file__).resolve().parents[2] / "scripts" / "mongodb_env"
+DURABLE = os.environ.get("SPEECHAI_TEST_MONGODB_DURABLE") == "1"
 PING = b"\x10ping\x00" + struct.pack("<i", 1) + b"\x02$db\x00" + struct.pack("<i", 6) + b"admin\x00"
 
 
@@ -93,14 +95,16 @@ class Ferret:
         self.run("/usr/lib/postgresql/18/bin/initdb", "-D", self.inside("data"), "--auth=trust", "-U", "postgres",
                  "--no-sync", "--encoding=UTF8", "--locale=C")
         with open(self.data / "data" / "postgresql.conf", "a") as conf:
-            conf.write(f"shared_preload_libraries = 'pg_cron,pg_documentdb_core,pg_documentdb'\n"
+            conf.write(f"shared_preload_libraries = 'pg_cron,pg_documentdb_core,pg_documentdb,"
+                       f"pg_documentdb_extended_rum_core,pg_documentdb_extended_rum'\n"
                        f"cron.database_name = 'postgres'\nlisten_addresses = '127.0.0.1'\n"
                        f"port = {self.postgres_port}\nunix_socket_directories = '{self.inside()}'\n"
-                       f"max_connections = 300\nfsync = off\nshared_buffers = 64MB\n"
+                       f"max_connections = 300\nfsync = {'on' if DURABLE else 'off'}\nshared_buffers = 64MB\n"
+                       f"documentdb.alternate_index_handler_name = 'extended_rum'\n"
                        f"log_min_messages = fatal\n")
         self.start_postgres()
         self.run("/usr/bin/psql", "-q", "-h", self.inside(), "-p", str(self.postgres_port), "-U", "postgres", "-c",
-                 "CREATE EXTENSION documentdb CASCADE")
+                 "CREATE EXTENSION documentdb CASCADE", "-c", "CREATE EXTENSION documentdb_extended_rum CASCADE")
 
     def start_postgres(self):
         self.postgres = spawn(self.within("/usr/lib/postgresql/18/bin/postgres", "-D", self.inside("data")),

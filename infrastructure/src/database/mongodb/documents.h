@@ -76,6 +76,24 @@ enum err document_remove(struct session *s, const char *collection, const bson_t
 enum err documents_remove(struct session *s, const char *collection, const bson_t *filter,
                           int64_t *removed) MUST_USE;
 
+/* -- many in one command -- */
+
+/* New fields of one document, on condition of its version. */
+struct change {
+    struct str id;
+    int64_t was;
+    bson_t *set;  /* the caller's */
+    bool written; /* false: it has another version */
+};
+/* Each by itself, in any order: some may be written and others not. An answer that says only how
+ * many leaves a second question, by a mark that the write left; one that was written over in that
+ * moment counts as not written, so a step that is asked again must know itself. */
+enum err documents_change(struct session *s, const char *collection, struct change *changes,
+                          size_t n) MUST_USE;
+/* Those of these ids that are there, in any order. */
+enum err documents_by_ids(struct session *s, const char *collection, const struct str *ids,
+                          size_t n, struct documents *ret) MUST_USE;
+
 /* Somebody was faster at a document: before the next try, a moment by chance, longer with each, so
  * that many who want the same one get it one after the other. */
 void wait_for_turn(struct session *s, int tries);

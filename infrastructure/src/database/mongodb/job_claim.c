@@ -20,51 +20,90 @@ enum err seen_batches(struct session *s, struct account_id account, struct campa
 
 /* -- claims -- */
 
+enum { WIDER = 4 }; /* times what is wanted, when others read the same */
+
 struct claim {
     struct session *s;
     const struct claim_request *request;
     struct job_list list;
     bool others; /* another claimer was faster at some */
+    int tries;   /* before this one */
 };
+
+/* One of those that were found, and what became of it. */
+struct candidate {
+    struct job_doc j;
+    enum err err;
+};
+
+static size_t wanted(const struct claim *c)
+{
+    return (size_t)c->request->most - c->list.n;
+}
 
 static bool is_full(const struct claim *c)
 {
-    return (int64_t)c->list.n >= c->request->most;
+    return wanted(c) == 0;
 }
 
-static enum err claim_one(struct claim *c, struct str document)
+static enum err decide(struct claim *c, struct str document, struct candidate *ret)
 {
     struct session *s = c->s;
     struct call_id call = { random_id(s->store->config.random, s->scope->now) };
     struct error error = { .arena = s->arena };
-    struct job_doc j = { .s = s };
+    struct job_doc *j = &ret->j;
 
-    TRY(job_doc_take(&j, document));
-    TRY(job_doc_unseal(&j));
-    j.before = *j.d.job;
-    if (j.before.attempt.hold_open) {
-        j.wallet = wallet_made_up(&j.before);
-        j.d.wallet = &j.wallet;
+    j->s = s;
+    TRY(job_doc_take(j, document));
+    TRY(job_doc_unseal(j));
+    j->before = *j->d.job;
+    if (j->before.attempt.hold_open) {
+        j->wallet = wallet_made_up(&j->before);
+        j->d.wallet = &j->wallet;
     }
-    enum err err = orchestrate_claim(&j.d, call, &j.fx, &error);
-    TRY(job_doc_save(&j));
-    c->others = c->others || j.again;
-    if (err == ERR_OK && !j.again)
-        c->list.items[c->list.n++] = j.d.job;
+    ret->err = orchestrate_claim(&j->d, call, &j->fx, &error);
     return ERR_OK;
+}
+
+static enum err claim_these(struct claim *c, const struct str *documents, size_t n)
+{
+    struct candidate *candidates = ARENA_ARRAY(c->s->arena, struct candidate, n);
+    struct job_doc **docs = ARENA_ARRAY(c->s->arena, struct job_doc *, n);
+
+    for (size_t i = 0; i < n; i++) {
+        TRY(decide(c, documents[i], &candidates[i]));
+        docs[i] = &candidates[i].j;
+    }
+    TRY(job_docs_write(c->s, docs, n));
+    for (size_t i = 0; i < n; i++) {
+        c->others = c->others || docs[i]->again;
+        if (candidates[i].err == ERR_OK && !docs[i]->again)
+            c->list.items[c->list.n++] = docs[i]->d.job;
+    }
+    return ERR_OK;
+}
+
+/* Of more than are wanted, a run by chance: those who read the same part ways. */
+static size_t first_of(const struct claim *c, size_t found, size_t n)
+{
+    uint32_t chance;
+
+    if (found == n)
+        return 0;
+    VIA(c->s->store->config.random, bytes, &chance, sizeof chance);
+    return chance % (found - n + 1);
 }
 
 static enum err claim_found(struct claim *c, const bson_t *filter)
 {
     CLEANUP(bson_destroy) bson_t sort = BSON_INITIALIZER;
+    size_t most = wanted(c) * (c->tries > 0 ? WIDER : 1);
     struct documents found;
 
     bson_append_int32(&sort, "at", -1, 1);
-    TRY(documents_find(c->s, job_record.name, filter, &sort, c->request->most - (int64_t)c->list.n,
-                       &found));
-    for (size_t i = 0; i < found.n && !is_full(c); i++)
-        TRY(claim_one(c, found.items[i]));
-    return ERR_OK;
+    TRY(documents_find(c->s, job_record.name, filter, &sort, (int64_t)most, &found));
+    size_t n = found.n < wanted(c) ? found.n : wanted(c);
+    return claim_these(c, found.items + first_of(c, found.n, n), n);
 }
 
 static enum err claim_lost(struct claim *c)
@@ -143,6 +182,22 @@ static enum err claim_all(struct claim *c)
     return ERR_OK;
 }
 
+/* Threads of one process claim one after the other: who comes at once would only read the same. */
+static pthread_mutex_t *turn_of(struct session *s, struct campaign_id campaign)
+{
+    return &s->store->claim_turns[campaign.v.bytes[15] % CLAIM_TURNS];
+}
+
+static void claim_turn_begin(struct session *s, struct campaign_id campaign)
+{
+    pthread_mutex_lock(turn_of(s, campaign));
+}
+
+static void claim_turn_end(struct session *s, struct campaign_id campaign)
+{
+    pthread_mutex_unlock(turn_of(s, campaign));
+}
+
 static enum err do_claim(struct session *s, const struct claim_request *request,
                          struct job_list *ret)
 {
@@ -156,8 +211,10 @@ static enum err do_claim(struct session *s, const struct claim_request *request,
         return ERR_OK;
     }
     do {
+        wait_for_turn(s, c.tries);
         c.others = false;
         TRY(claim_all(&c));
+        c.tries++;
     } while (c.others && c.list.n == 0); /* others took all that was seen: there may be more */
     TRY(keep_seen(&c));
     *ret = c.list;
@@ -171,7 +228,11 @@ enum err jobs_claim(void *self, struct scope *scope, const struct claim_request 
 
     if (request->most > 0) {
         CLEANUP(session_end) struct session s = session_begin(self, scope);
-        TRY(do_claim(&s, request, &list));
+
+        claim_turn_begin(&s, request->campaign);
+        enum err err = do_claim(&s, request, &list);
+        claim_turn_end(&s, request->campaign);
+        TRY(err);
     }
     *ret = list;
     CRASH("K1");

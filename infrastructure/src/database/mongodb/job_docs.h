@@ -45,6 +45,10 @@ void job_doc_take_turn(struct job_doc *j);
 /* Writes the job with all that follows, if it has still the version that was read: else j->again.
  */
 enum err job_doc_save(struct job_doc *j) MUST_USE;
+/* The same for many whose steps moved no money of the real wallet: one command. */
+enum err job_docs_write(struct session *s, struct job_doc **docs, size_t n) MUST_USE;
+/* Ends the turn at the wallet, if it is ours. */
+void job_doc_end_turn(struct job_doc *j);
 
 /* A wallet that has nothing but the job's hold: enough to close it. The real one is told by the
  * job's list. */

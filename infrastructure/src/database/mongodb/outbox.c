@@ -9,14 +9,12 @@
 
 struct outbox outbox_init(void)
 {
-    struct outbox out = { .array = BSON_INITIALIZER };
-
-    return out;
+    return (struct outbox){ bson_new(), 0 };
 }
 
 void outbox_release(struct outbox *out)
 {
-    bson_destroy(&out->array);
+    bson_destroy(out->array);
 }
 
 void outbox_open(struct outbox *out, const char *kind, bson_t *item)
@@ -25,13 +23,13 @@ void outbox_open(struct outbox *out, const char *kind, bson_t *item)
     const char *at;
 
     bson_uint32_to_string(out->n++, &at, index, sizeof index);
-    bson_append_document_begin(&out->array, at, -1, item);
+    bson_append_document_begin(out->array, at, -1, item);
     put_str(item, "k", str_from_c(kind));
 }
 
 void outbox_close(struct outbox *out, bson_t *item)
 {
-    bson_append_document_end(&out->array, item);
+    bson_append_document_end(out->array, item);
 }
 
 void outbox_events(struct session *s, struct outbox *out, const struct event_list *events,
@@ -58,7 +56,7 @@ static int64_t moment(struct session *s, const struct outbox *out)
 
 void outbox_put(struct session *s, bson_t *doc, const struct outbox *out)
 {
-    bson_append_array(doc, "out", -1, &out->array);
+    bson_append_array(doc, "out", -1, out->array);
     put_i64(doc, "out_at", moment(s, out));
 }
 
@@ -71,7 +69,7 @@ void outbox_push(struct session *s, bson_t *update, bson_t *set, const struct ou
     put_i64(set, "out_at", moment(s, out));
     bson_append_document_begin(update, "$push", -1, &push);
     bson_append_document_begin(&push, "out", -1, &each);
-    bson_append_array(&each, "$each", -1, &out->array);
+    bson_append_array(&each, "$each", -1, out->array);
     bson_append_document_end(&push, &each);
     bson_append_document_end(update, &push);
 }

@@ -11,7 +11,7 @@
 #include "domain/event.h"
 
 struct outbox {
-    bson_t array;
+    bson_t *array;
     uint32_t n;
 };
 

@@ -217,6 +217,8 @@ static struct mongodb_store *make(const struct mongodb_config *config)
     pthread_mutex_init(&store->keys.mutex, NULL);
     for (size_t i = 0; i < WALLET_TURNS; i++)
         pthread_mutex_init(&store->wallet_turns[i], NULL);
+    for (size_t i = 0; i < CLAIM_TURNS; i++)
+        pthread_mutex_init(&store->claim_turns[i], NULL);
     pthread_mutex_init(&store->log_mutex, NULL);
     pthread_mutex_init(&store->clock_mutex, NULL);
     store->clock_read = boot_ms(store);
@@ -251,8 +253,8 @@ static enum err open_with(const struct mongodb_config *config, enum opening purp
     if (err == ERR_OK) {
         scope.error.arena = error->arena;
         err = prepare(store, &scope, purpose);
-        if (err == ERR_OK && purpose == TO_USE)
-            err = mongodb_store_sweep(store, (struct duration){ 0 }, &scope.error);
+        if (err == ERR_OK && purpose == TO_USE) /* what fails is told, and tried again later */
+            DROP(mongodb_store_sweep(store, (struct duration){ 0 }, &scope.error));
         if (err != ERR_OK)
             *error = scope.error;
     }
@@ -308,6 +310,8 @@ void mongodb_store_free(struct mongodb_store *store)
     pthread_mutex_destroy(&store->keys.mutex);
     for (size_t i = 0; i < WALLET_TURNS; i++)
         pthread_mutex_destroy(&store->wallet_turns[i]);
+    for (size_t i = 0; i < CLAIM_TURNS; i++)
+        pthread_mutex_destroy(&store->claim_turns[i]);
     pthread_mutex_destroy(&store->log_mutex);
     pthread_mutex_destroy(&store->clock_mutex);
     explicit_bzero(store->master_key, sizeof store->master_key);

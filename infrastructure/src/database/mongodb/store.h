@@ -11,7 +11,7 @@
 #include "infrastructure/mongodb.h"
 
 struct askers;
-enum { WALLET_TURNS = 64 };
+enum { WALLET_TURNS = 64, CLAIM_TURNS = 16 };
 
 struct mongodb_store {
     struct mongodb_config config; /* its texts live in `arena` */
@@ -27,6 +27,7 @@ struct mongodb_store {
     struct sweeper *sweeper;
     /* whose turn it is at a wallet, by its account: see wallets.h */
     pthread_mutex_t wallet_turns[WALLET_TURNS];
+    pthread_mutex_t claim_turns[CLAIM_TURNS]; /* by the campaign: see job_claim.c */
     pthread_mutex_t log_mutex; /* one at a time adds to the log of events: fewer numbers collide */
     int64_t last_seq;          /* under log_mutex: newest number we know of */
     pthread_mutex_t clock_mutex;

@@ -18,21 +18,53 @@ static struct str key_of(struct session *s, struct str document)
     return str_copy(s->arena, document_bytes(document, "_id"));
 }
 
-static enum err sweep_collection(struct session *s, const char *collection, int64_t until)
+static enum err find_left(struct session *s, const char *collection, int64_t after, int64_t until,
+                          struct documents *ret)
 {
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, sort = BSON_INITIALIZER;
-    struct documents found;
     bson_t range;
 
     bson_append_document_begin(&filter, "out_at", -1, &range);
-    put_i64(&range, "$gt", 0);
+    put_i64(&range, "$gt", after);
     put_i64(&range, "$lte", until);
     bson_append_document_end(&filter, &range);
     bson_append_int32(&sort, "out_at", -1, 1);
+    return documents_find(s, collection, &filter, &sort, MOST, ret);
+}
+
+/* What went wrong, told at the end; what comes after it is not held up. */
+struct trouble {
+    enum err err;
+    struct error error;
+    int64_t n;
+};
+
+static void note(struct session *s, struct trouble *t, enum err err)
+{
+    if (err == ERR_OK)
+        return;
+    if (t->n++ == 0) {
+        t->err = err;
+        t->error = *s->error;
+    }
+    error_clear(s->error);
+}
+
+/* Pages begin behind the last that was seen, so that what cannot be carried out stays behind. Those
+ * of one moment that the page cut off come with the next sweep. */
+static enum err sweep_collection(struct session *s, const char *collection, int64_t until,
+                                 struct trouble *trouble)
+{
+    struct documents found = { 0 };
+    int64_t after = 0;
+
     do {
-        TRY(documents_find(s, collection, &filter, &sort, MOST, &found));
-        for (size_t i = 0; i < found.n; i++)
-            TRY(outbox_carry_out(s, collection, key_of(s, found.items[i]), found.items[i]));
+        TRY(find_left(s, collection, after, until, &found));
+        for (size_t i = 0; i < found.n; i++) {
+            after = document_i64(found.items[i], "out_at");
+            note(s, trouble,
+                 outbox_carry_out(s, collection, key_of(s, found.items[i]), found.items[i]));
+        }
     } while (found.n == MOST);
     return ERR_OK;
 }
@@ -40,13 +72,19 @@ static enum err sweep_collection(struct session *s, const char *collection, int6
 static enum err sweep_all(struct mongodb_store *store, struct scope *scope, struct duration age)
 {
     CLEANUP(session_end) struct session s = session_begin(store, scope);
+    struct trouble trouble = { .err = ERR_OK };
     int64_t until = age.ms == 0 ? INT64_MAX : server_now(&s).unix_ms - age.ms;
     size_t n;
     const char *const *names = schema_outboxes(&s, &n);
 
     for (size_t i = 0; i < n; i++)
-        TRY(sweep_collection(&s, names[i], until));
-    return ERR_OK;
+        note(&s, &trouble, sweep_collection(&s, names[i], until, &trouble));
+    if (trouble.n == 0)
+        return ERR_OK;
+    log_error(store->config.log, "store.sweep_failed", LF_I64("documents", trouble.n),
+              LF_STR("slug", str_from_c(trouble.error.slug)));
+    scope->error = trouble.error;
+    return trouble.err;
 }
 
 enum err mongodb_store_sweep(struct mongodb_store *store, struct duration age, struct error *error)

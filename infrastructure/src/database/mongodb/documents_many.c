@@ -1,0 +1,147 @@
+/* database/mongodb/documents_many.c - reads and writes of many documents in one command. Each write
+ * is one document's, on condition of its version. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "database/mongodb/documents.h"
+
+enum { MARK_BYTES = 16 };
+
+static void collection_end(mongoc_collection_t **collection)
+{
+    mongoc_collection_destroy(*collection);
+}
+
+static void bulk_end(mongoc_bulk_operation_t **bulk)
+{
+    mongoc_bulk_operation_destroy(*bulk);
+}
+
+/* -- by their ids -- */
+
+static void put_ids(bson_t *filter, const struct str *ids, size_t n)
+{
+    bson_t inner, any;
+
+    bson_append_document_begin(filter, "_id", -1, &inner);
+    bson_append_array_begin(&inner, "$in", -1, &any);
+    for (size_t i = 0; i < n; i++) {
+        char text[16];
+        const char *name;
+
+        bson_uint32_to_string((uint32_t)i, &name, text, sizeof text);
+        put_bytes(&any, name, ids[i]);
+    }
+    bson_append_array_end(&inner, &any);
+    bson_append_document_end(filter, &inner);
+}
+
+enum err documents_by_ids(struct session *s, const char *collection, const struct str *ids,
+                          size_t n, struct documents *ret)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+
+    *ret = (struct documents){ 0 };
+    if (n == 0)
+        return ERR_OK;
+    if (n == 1) /* the shape that every server answers fastest */
+        put_bytes(&filter, "_id", ids[0]);
+    else
+        put_ids(&filter, ids, n);
+    return documents_find(s, collection, &filter, NULL, 0, ret);
+}
+
+/* -- changes -- */
+
+static enum err change_one(struct session *s, const char *collection, struct change *change)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, update = BSON_INITIALIZER;
+
+    put_bytes(&filter, "_id", change->id);
+    put_i64(&filter, "version", change->was);
+    put_document(&update, "$set", change->set);
+    return document_change(s, collection, &filter, &update, &change->written);
+}
+
+static void add_change(mongoc_bulk_operation_t *bulk, const struct change *change, struct str mark)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, update = BSON_INITIALIZER;
+    bson_t set;
+
+    put_bytes(&filter, "_id", change->id);
+    put_i64(&filter, "version", change->was);
+    bson_append_document_begin(&update, "$set", -1, &set);
+    bson_concat(&set, change->set);
+    put_bytes(&set, "mark", mark);
+    bson_append_document_end(&update, &set);
+    mongoc_bulk_operation_update_one_with_opts(bulk, &filter, &update, NULL, NULL);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct change *const *one = a, *const *other = b;
+    size_t n = (*one)->id.n < (*other)->id.n ? (*one)->id.n : (*other)->id.n;
+
+    return memcmp((*one)->id.p, (*other)->id.p, n);
+}
+
+/* In the order of their ids: a server that keeps what it has written locked until the command ends
+ * must not be brought to wait in a circle. */
+static enum err run_changes(struct session *s, const char *collection, struct change *changes,
+                            size_t n, struct str mark, size_t *matched)
+{
+    CLEANUP(collection_end)
+    mongoc_collection_t *c =
+        mongoc_client_get_collection(s->client, s->store->database, collection);
+    CLEANUP(bson_destroy) bson_t opts = BSON_INITIALIZER, reply = BSON_INITIALIZER;
+    struct change **sorted = ARENA_ARRAY(s->arena, struct change *, n);
+    bson_error_t why;
+
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = &changes[i];
+    qsort(sorted, n, sizeof(struct change *), by_id);
+    put_bool(&opts, "ordered", false);
+    CLEANUP(bulk_end)
+    mongoc_bulk_operation_t *bulk = mongoc_collection_create_bulk_operation_with_opts(c, &opts);
+    for (size_t i = 0; i < n; i++)
+        add_change(bulk, sorted[i], mark);
+    bson_destroy(&reply);
+    bool done = mongoc_bulk_operation_execute(bulk, &reply, &why) != 0;
+    *matched = (size_t)document_i64(bson_bytes(&reply), "nMatched");
+    return done ? ERR_OK : server_failed(s, collection, &why);
+}
+
+/* Which of them have our mark. */
+static enum err ask_written(struct session *s, const char *collection, struct change *changes,
+                            size_t n, struct str mark)
+{
+    struct str *ids = ARENA_ARRAY(s->arena, struct str, n);
+    struct documents found;
+
+    for (size_t i = 0; i < n; i++)
+        ids[i] = changes[i].id;
+    TRY(documents_by_ids(s, collection, ids, n, &found));
+    for (size_t i = 0; i < found.n; i++)
+        for (size_t k = 0; k < n; k++)
+            if (str_eq(changes[k].id, document_bytes(found.items[i], "_id")))
+                changes[k].written = str_eq(document_bytes(found.items[i], "mark"), mark);
+    return ERR_OK;
+}
+
+enum err documents_change(struct session *s, const char *collection, struct change *changes,
+                          size_t n)
+{
+    unsigned char bytes[MARK_BYTES];
+    struct str mark = { (const char *)bytes, sizeof bytes };
+    size_t matched;
+
+    if (n == 0)
+        return ERR_OK;
+    if (n == 1)
+        return change_one(s, collection, changes);
+    VIA(s->store->config.random, bytes, bytes, sizeof bytes);
+    TRY(run_changes(s, collection, changes, n, mark, &matched));
+    for (size_t i = 0; i < n; i++)
+        changes[i].written = matched == n;
+    return matched == 0 || matched == n ? ERR_OK : ask_written(s, collection, changes, n, mark);
+}
