@@ -103,9 +103,11 @@ static void open_one(const char *ticket, const char *campaign)
     if (c->fd < 0 || connect(c->fd, (struct sockaddr *)&to, sizeof to) != 0)
         die("connect");
     setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    snprintf(c->campaign, sizeof c->campaign, "%s", campaign);
+    if (snprintf(c->campaign, sizeof c->campaign, "%s", campaign) >= (int)sizeof c->campaign ||
+        snprintf(text, sizeof text, "{\"type\":\"enter\",\"ticket\":\"%s\"}", ticket) >=
+            (int)sizeof text)
+        die("a line is too long");
     shake_hands(c);
-    snprintf(text, sizeof text, "{\"type\":\"enter\",\"ticket\":\"%s\"}", ticket);
     say(c, text);
     if (fcntl(c->fd, F_SETFL, O_NONBLOCK) != 0 ||
         epoll_ctl(epoll, EPOLL_CTL_ADD, c->fd, &wanted) != 0)

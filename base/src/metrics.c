@@ -156,6 +156,21 @@ void histogram_observe(struct histogram *histogram, int64_t microseconds)
     __atomic_fetch_add(&histogram->sum_us, microseconds, __ATOMIC_RELAXED);
 }
 
+int64_t metrics_sum(const struct metrics *metrics, const char *name, const char *part,
+                    const char *other)
+{
+    int64_t sum = 0;
+
+    if (metrics == NULL)
+        return 0;
+    for (const struct series *s = __atomic_load_n(&metrics->head, __ATOMIC_ACQUIRE); s != NULL;
+         s = s->next)
+        if (strcmp(s->name, name) == 0 && strstr(s->labels, part) != NULL &&
+            strstr(s->labels, other) != NULL)
+            sum += metric_value(&s->metric);
+    return sum;
+}
+
 /* Microseconds as seconds. */
 static void add_seconds(struct strbuf *out, int64_t us)
 {

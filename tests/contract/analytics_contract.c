@@ -285,6 +285,24 @@ static void states_and_active__are_those_of_the_installation(void **state)
     assert_int_equal(active, 0);
 }
 
+static void in_course__are_jobs_between_the_claim_and_the_settlement(void **state)
+{
+    struct given *g = *state;
+    struct scope system = given_scope(g, (struct account_id){ 0 });
+    struct state_counts counts;
+
+    job_as(g, JOB_PLACED);
+    struct job *ended = job_as(g, JOB_ENDED);
+    expect_ok(VIA(READER(g), in_course_global, &system, &counts));
+    assert_int_equal(counts.n[JOB_PLACED], 1);
+    assert_int_equal(counts.n[JOB_ENDED], 1);
+    assert_int_equal(counts.n[JOB_SCHEDULED], 0);
+    do_settle(g, ended);
+    expect_ok(VIA(READER(g), in_course_global, &system, &counts));
+    assert_int_equal(counts.n[JOB_PLACED], 1);
+    assert_int_equal(counts.n[JOB_ENDED] + counts.n[JOB_DONE], 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -298,6 +316,7 @@ int main(void)
         TEST(rollups__are_the_accounts_own),
         TEST(batch_states__count_one_batch_of_the_account),
         TEST(states_and_active__are_those_of_the_installation),
+        TEST(in_course__are_jobs_between_the_claim_and_the_settlement),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

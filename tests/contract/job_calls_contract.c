@@ -336,6 +336,32 @@ static void next_due__is_the_earliest_of_what_waits(void **state)
     assert_false(next.has);
 }
 
+static void count_due__counts_what_may_be_claimed_by_then_up_to_a_bound(void **state)
+{
+    struct given *g = *state;
+    struct instant never = { INT64_MAX }, soon = instant_add(g->scope.now, SECONDS(60));
+    int64_t n;
+
+    given_batch(g, &g->scope, g->campaign, 3, false); /* not committed: nobody sees it */
+    expect_ok(
+        VIA(JOBS(g), count_due, &g->scope, g->scope.account, g->campaign, g->scope.now, 100, &n));
+    assert_int_equal(n, 10);
+    expect_ok(VIA(JOBS(g), count_due, &g->scope, g->scope.account, g->campaign, never, 4, &n));
+    assert_int_equal(n, 4);
+
+    struct job *job = claim_many(g, 1).items[0];
+    struct defer_step later = { .at = at(job), .until = soon, .reason = STR("policy.hours") };
+    expect_ok(VIA(JOBS(g), defer, &g->scope, &later, 1));
+    expect_ok(later.at.err);
+    expect_ok(
+        VIA(JOBS(g), count_due, &g->scope, g->scope.account, g->campaign, g->scope.now, 100, &n));
+    assert_int_equal(n, 9);
+    expect_ok(VIA(JOBS(g), count_due, &g->scope, g->scope.account, g->campaign, soon, 100, &n));
+    assert_int_equal(n, 10);
+    expect_ok(VIA(JOBS(g), count_due, &g->other, g->other.account, g->campaign, soon, 100, &n));
+    assert_int_equal(n, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -355,6 +381,7 @@ int main(void)
         TEST(cancel__and_find_see_one_account_only),
         TEST(sweeps__find_what_is_due_and_nothing_else),
         TEST(next_due__is_the_earliest_of_what_waits),
+        TEST(count_due__counts_what_may_be_claimed_by_then_up_to_a_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,13 +7,14 @@ usage: processes.py <speechai> <retell-simulator>
 """
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from installation import ROOT, Folder, Simulator, SpeechAI, free_port, lawful_offset, no_tag_twice, wait_for  # noqa: E402
+from installation import ROOT, Folder, Simulator, SpeechAI, free_port, lawful_offset, no_tag_twice, request, wait_for  # noqa: E402
 
 FAST = {"DIALING_IDLE": "20ms", "DIALING_COOL_DOWN": "0", "DIALING_RECONCILE_FIRST": "500ms",
         "DIALING_RECONCILE_SECOND": "1s", "DIALING_RECONCILE_THIRD": "2s", "DIALING_RECONCILE_LAST": "3s",
@@ -50,9 +51,10 @@ def parts_of(s):
     s.url = first.url
     s.platform_key = json.loads((Path(s.folder) / "data/local.json").read_text())["key"]
     second = Part(s, "api", HTTP_PORT=str(free_port()), DATA_LOCAL_KEY_FILE=str(Path(s.folder) / "second.json"))
-    others = [Part(s, name) for name in ("call-worker", "call-worker", "billing-worker", "analytics-worker",
-                                         "notification-worker")]
-    return [first, second, *others]
+    s.worker_url = f"http://127.0.0.1:{free_port()}"
+    others = [Part(s, name) for name in ("call-worker", "call-worker", "analytics-worker", "notification-worker")]
+    billing = Part(s, "billing-worker", HEALTH_ADDRESS="127.0.0.1", HEALTH_PORT=s.worker_url.rsplit(":", 1)[1])
+    return [first, second, *others, billing]
 
 
 def run_across(s, sim, parts):
@@ -76,6 +78,27 @@ def run_across(s, sim, parts):
     posts = no_tag_twice(sim)
     assert s.progress(campaign)["jobs"] == 60
     print(f"{posts} POSTs, 0 sent twice, ledger whole")
+
+
+def figures_are_told(s):
+    """By every program that has a port, the API as the workers: what an autoscaler goes by. And what all processes saw,
+    to the operator."""
+    def gauges(url):
+        return dict(re.findall(r"^(speechai_\S+) (\d+)$", request("GET", url + "/metrics")[1].decode(), re.M))
+
+    for url in (s.url, s.worker_url):
+        got = wait_for(f"{url} tells what waits", lambda: len(got := gauges(url)) > 15 and got)
+        for name in ("speechai_jobs_due", "speechai_jobs_oldest_due_seconds", 'speechai_jobs_in_course{state="live"}',
+                     "speechai_webhooks_waiting", "speechai_events_to_relay", 'speechai_events_dead{consumer="billing"}',
+                     'speechai_events_waiting{consumer="billing"}'):
+            assert name in got, (name, got)
+    system = lambda: s.ask("GET", "/api/v1/admin/system", platform=True)  # noqa: E731
+    wait_for("processes told what they saw", lambda: system()["traffic"]["provider_requests"] >= 30)
+    told = system()
+    assert told["traffic"]["webhooks"] > 0 and told["traffic"]["requests"] > told["traffic"]["webhooks"], told
+    waits = {name: told.get(name) for name in ("jobs_due", "jobs_queued", "oldest_due_at", "events_to_relay", "consumers")}
+    assert told["jobs_due"] == 0 and not told.get("oldest_due_at") and told["events_to_relay"] == 0, waits
+    assert all(c["behind"] == 0 and c["dead"] == 0 for c in told["consumers"]), waits
 
 
 def doctor(s, **settings):
@@ -117,6 +140,7 @@ def main(program, simulator_program):
         try:
             parts = parts_of(s)
             run_across(s, sim, parts)
+            figures_are_told(s)
             wrong_servers(s)
             for i, part in enumerate(parts):
                 if i not in (1, 2):

@@ -125,6 +125,16 @@ static enum err memory_states_global(void *self, struct scope *scope, struct sta
     return ERR_OK;
 }
 
+static enum err memory_in_course_global(void *self, struct scope *scope, struct state_counts *ret)
+{
+    struct state_counts all;
+
+    TRY(memory_states_global(self, scope, &all));
+    for (int state = 0; state < JOB_STATE_COUNT; state++)
+        ret->n[state] = job_state_is_in_course((enum job_state)state) ? all.n[state] : 0;
+    return ERR_OK;
+}
+
 static enum err memory_active_of(void *self, struct scope *scope, struct connection_id connection,
                                  int64_t *ret)
 {
@@ -148,6 +158,7 @@ struct analytics_reader memory_analytics(struct memory_dialing *m)
                                                      .batch_states = memory_batch_states,
                                                      .rollups_global = memory_rollups_global,
                                                      .states_global = memory_states_global,
+                                                     .in_course_global = memory_in_course_global,
                                                      .active_of = memory_active_of };
 
     return (struct analytics_reader){ &ops, m };

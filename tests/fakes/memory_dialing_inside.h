@@ -70,6 +70,9 @@ enum err memory_job_find(void *self, struct scope *scope, struct account_id acco
                          struct job_id id, struct job **ret) MUST_USE;
 enum err memory_job_counts(void *self, struct scope *scope, struct account_id account,
                            struct campaign_id campaign, struct state_counts *ret) MUST_USE;
+enum err memory_job_count_due(void *self, struct scope *scope, struct account_id account,
+                              struct campaign_id campaign, struct instant until, int64_t most,
+                              int64_t *ret);
 enum err memory_job_next_due(void *self, struct scope *scope, struct account_id account,
                              struct campaign_id campaign, struct opt_instant *ret) MUST_USE;
 

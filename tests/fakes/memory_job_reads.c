@@ -176,6 +176,31 @@ enum err memory_job_counts(void *self, struct scope *scope, struct account_id ac
     return ERR_OK;
 }
 
+static bool may_be_claimed(struct memory_dialing *m, const struct job *job,
+                           struct account_id account, struct campaign_id campaign)
+{
+    return job != NULL && ID_EQ(job->account, account) && ID_EQ(job->campaign, campaign) &&
+           job_state_is_claimable(job->state) && memory_job_is_seen(m, job);
+}
+
+enum err memory_job_count_due(void *self, struct scope *scope, struct account_id account,
+                              struct campaign_id campaign, struct instant until, int64_t most,
+                              int64_t *ret)
+{
+    struct memory_dialing *m = self;
+    MEMORY_HOLD(m);
+    int64_t sum = 0;
+
+    (void)scope;
+    for (size_t i = 0; i < m->store->rows.n && sum < most; i++) {
+        const struct job *job = memory_row_of(m, i, &job_record);
+
+        sum += may_be_claimed(m, job, account, campaign) && !instant_before(until, job->not_before);
+    }
+    *ret = sum;
+    return ERR_OK;
+}
+
 enum err memory_job_next_due(void *self, struct scope *scope, struct account_id account,
                              struct campaign_id campaign, struct opt_instant *ret)
 {
@@ -187,8 +212,7 @@ enum err memory_job_next_due(void *self, struct scope *scope, struct account_id 
     for (size_t i = 0; i < m->store->rows.n; i++) {
         const struct job *job = memory_row_of(m, i, &job_record);
 
-        if (job == NULL || !ID_EQ(job->account, account) || !ID_EQ(job->campaign, campaign) ||
-            !job_state_is_claimable(job->state) || !memory_job_is_seen(m, job))
+        if (!may_be_claimed(m, job, account, campaign))
             continue;
         if (!next.has || instant_before(job->not_before, next.v))
             next = SOME_INSTANT(job->not_before);

@@ -486,6 +486,7 @@ struct job_steps memory_job_steps(struct memory_dialing *m)
         .find = memory_job_find,
         .counts = memory_job_counts,
         .next_due = memory_job_next_due,
+        .count_due = memory_job_count_due,
     };
 
     return (struct job_steps){ &ops, m };

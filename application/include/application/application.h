@@ -60,6 +60,7 @@
 #include "application/queries/preview_batch.h"
 #include "application/queries/read_billing.h"
 #include "application/queries/read_records.h"
+#include "application/queries/read_queues.h"
 #include "application/queries/read_scripts.h"
 #include "application/queries/read_system.h"
 #include "application/queries/read_timeline.h"

@@ -1,10 +1,6 @@
 /* application/src/queries/read_system.c - is anything stuck? */
 #include "application/queries/read_system.h"
 
-#include "domain/models/batch.h"
-#include "domain/models/connection.h"
-#include "domain/models/export.h"
-
 #define COUNT(T, member) FIELD_I64(struct T, member, 0, 0, 0)
 static const struct field process_view_fields[] = {
     FIELD_ID(struct process_view, process, 0),
@@ -25,25 +21,6 @@ static const struct field state_view_fields[] = {
 static const struct record state_view_record =
     RECORD("state_count", struct state_view, state_view_fields);
 
-static const struct field consumer_view_fields[] = {
-    FIELD_ENUM(struct consumer_view, consumer, 0, consumer_names),
-    COUNT(consumer_view, behind),
-};
-static const struct record consumer_view_record =
-    RECORD("consumer", struct consumer_view, consumer_view_fields);
-
-static const struct field connection_view_fields[] = {
-    FIELD_ID(struct connection_view, connection, 0),
-    FIELD_ID(struct connection_view, account, 0),
-    FIELD_STR(struct connection_view, name, 0, 0, 0),
-    FIELD_BOOL(struct connection_view, stopped, 0),
-    FIELD_STR(struct connection_view, stopped_reason, 0, 0, 0),
-    COUNT(connection_view, active),
-    COUNT(connection_view, limit),
-};
-static const struct record connection_view_record =
-    RECORD("connection_use", struct connection_view, connection_view_fields);
-
 static const struct field hour_view_fields[] = {
     COUNT(hour_view, calls),
     COUNT(hour_view, answered),
@@ -57,13 +34,18 @@ static const struct field system_view_fields[] = {
     FIELD_INSTANT(struct system_view, at, 0),
     FIELD_LIST(struct system_view, processes, 0, process_view_record, SYSTEM_MOST),
     FIELD_LIST(struct system_view, jobs, 0, state_view_record, JOB_STATE_COUNT),
+    COUNT(system_view, jobs_due),
+    COUNT(system_view, jobs_queued),
+    FIELD_OPT_INSTANT(struct system_view, oldest_due_at, 0),
     COUNT(system_view, webhooks_waiting),
     COUNT(system_view, webhooks_dead),
+    COUNT(system_view, events_to_relay),
     FIELD_LIST(struct system_view, consumers, 0, consumer_view_record, 0),
     FIELD_LIST(struct system_view, connections, 0, connection_view_record, SYSTEM_MOST),
     COUNT(system_view, exports_waiting),
     COUNT(system_view, batches_importing),
     FIELD_SUB(struct system_view, last_hour, 0, hour_view_record),
+    FIELD_SUB(struct system_view, traffic, 0, traffic_record),
 };
 const struct record system_view_record = RECORD("system", struct system_view, system_view_fields);
 
@@ -85,6 +67,8 @@ static enum err add_processes(const struct ports *ports, struct scope *own, stru
                                    p->created_at,
                                    p->seen_at,
                                    process_is_alive(p, own->now) };
+        if (process_is_alive(p, own->now))
+            traffic_sum(&ret->traffic, &p->last_hour, 1);
     }
     return ERR_OK;
 }
@@ -102,65 +86,25 @@ static enum err add_states(const struct ports *ports, struct scope *own, struct 
     return ERR_OK;
 }
 
-static enum err add_consumers(const struct ports *ports, struct scope *own, struct system_view *ret)
+/* How much waits. */
+static enum err add_queues(const struct ports *ports, struct scope *own, struct system_view *ret)
 {
-    ret->consumers.items = ARENA_ARRAY(own->arena, struct consumer_view, consumer_names.n);
-    for (size_t i = 1; i < consumer_names.n; i++) {
-        struct consumer_view *view = &ret->consumers.items[ret->consumers.n++];
+    struct queues q;
 
-        view->consumer = (enum consumer)i;
-        TRY(VIA(ports->events, lag, own, consumer_names.names[i], &view->behind));
-    }
+    TRY(read_queues(ports, own, &q));
+    ret->jobs_due = q.jobs_due;
+    ret->jobs_queued = q.jobs_queued;
+    ret->oldest_due_at = q.oldest_due;
+    ret->webhooks_waiting = q.webhooks_waiting;
+    ret->webhooks_dead = q.webhooks_dead;
+    ret->events_to_relay = q.events_to_relay;
+    ret->consumers.items = q.consumers.items;
+    ret->consumers.n = q.consumers.n;
+    ret->connections.items = q.connections.items;
+    ret->connections.n = q.connections.n;
+    ret->exports_waiting = q.exports_waiting;
+    ret->batches_importing = q.batches_importing;
     return ERR_OK;
-}
-
-static enum err add_connections(const struct ports *ports, struct scope *own,
-                                struct system_view *ret)
-{
-    struct page_query query = { .limit = SYSTEM_MOST };
-    struct page page;
-
-    TRY(VIA(ports->records, page_global, own, &connection_record, &query, &page));
-    ret->connections.items = ARENA_ARRAY(own->arena, struct connection_view, page.n + 1);
-    for (size_t i = 0; i < page.n; i++) {
-        const struct connection *c = &((const struct connection *)page.items)[i];
-        struct connection_view *view = &ret->connections.items[ret->connections.n++];
-
-        *view = (struct connection_view){ .connection = c->id,
-                                          .account = c->account,
-                                          .name = c->name,
-                                          .stopped = c->stopped,
-                                          .stopped_reason = c->stopped_reason,
-                                          .limit = c->max_active };
-        TRY(VIA(ports->analytics, active_of, own, c->id, &view->active));
-    }
-    return ERR_OK;
-}
-
-static enum err count_with(const struct ports *ports, struct scope *own,
-                           const struct record *record, struct str status, int64_t *sum)
-{
-    struct page_query query = {
-        .filters = { { STR("status"), FILTER_EQ, status } },
-        .n = 1,
-        .limit = SYSTEM_MOST,
-    };
-    struct page page;
-
-    TRY(VIA(ports->records, page_global, own, record, &query, &page));
-    *sum += (int64_t)page.n;
-    return ERR_OK;
-}
-
-static enum err add_work(const struct ports *ports, struct scope *own, struct system_view *ret)
-{
-    TRY(VIA(ports->inbox, depth, own, &ret->webhooks_waiting, &ret->webhooks_dead));
-    TRY(count_with(ports, own, &export_record, export_status_name(EXPORT_QUEUED),
-                   &ret->exports_waiting));
-    TRY(count_with(ports, own, &export_record, export_status_name(EXPORT_RUNNING),
-                   &ret->exports_waiting));
-    return count_with(ports, own, &batch_record, batch_status_name(BATCH_IMPORTING),
-                      &ret->batches_importing);
 }
 
 static enum err add_hour(const struct ports *ports, struct scope *own, struct system_view *ret)
@@ -184,9 +128,7 @@ static enum err read_all(const struct ports *ports, struct scope *own, struct sy
 {
     TRY(add_processes(ports, own, ret));
     TRY(add_states(ports, own, ret));
-    TRY(add_consumers(ports, own, ret));
-    TRY(add_connections(ports, own, ret));
-    TRY(add_work(ports, own, ret));
+    TRY(add_queues(ports, own, ret));
     return add_hour(ports, own, ret);
 }
 

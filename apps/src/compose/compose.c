@@ -219,6 +219,7 @@ static enum err open_world(struct installation *in, struct error *error)
     retell.read_ms = in->settings.voice_read_timeout;
     retell.retries = in->settings.voice_retries;
     retell.ca_file = in->settings.voice_ca_file;
+    retell.metrics = in->metrics;
     TRY(system_zones_new(STR(""), &in->zones, error));
     in->ports.zones = system_zones_port(in->zones);
     in->phones = phone_numbers_new();

@@ -7,12 +7,15 @@
 #include "application/commands/note_process.h"
 #include "apps/service.h"
 #include "base/strbuf.h"
+#include "service/traffic.h"
 #include "workers/worker_loop.h"
 
 enum { HOST_MOST = 255, PARTS_MOST = 200 };
 
 struct heartbeat {
     const struct ports *ports;
+    const struct metrics *metrics;
+    struct traffic_hour hour;
     struct process process;
     struct arena arena; /* texts of the process */
     struct worker_loop *loop;
@@ -21,7 +24,9 @@ struct heartbeat {
 static struct duration beat(void *self, struct scope *scope)
 {
     struct heartbeat *h = self;
+    struct traffic sum = traffic_read(h->metrics);
 
+    h->process.last_hour = traffic_of_hour(&h->hour, &sum, VIA0(h->ports->clock, boot));
     if (note_process(h->ports, scope, &h->process) != ERR_OK)
         return worker_loop_failed(h->loop, scope);
     return (struct duration){ PROCESS_BEAT_MS };
@@ -56,7 +61,8 @@ static struct str host_name(struct arena *arena)
     return str_copy(arena, str_from_c(name));
 }
 
-struct heartbeat *heartbeat_start(const struct ports *ports, int parts)
+struct heartbeat *heartbeat_start(const struct ports *ports, const struct metrics *metrics,
+                                  int parts)
 {
     struct heartbeat *h = calloc(1, sizeof *h);
     struct worker_loop_spec spec = {
@@ -66,6 +72,7 @@ struct heartbeat *heartbeat_start(const struct ports *ports, int parts)
     if (h == NULL)
         return NULL;
     h->ports = ports;
+    h->metrics = metrics;
     h->arena = arena_init();
     h->process = (struct process){ .host = host_name(&h->arena),
                                    .pid = getpid(),

@@ -14,6 +14,7 @@
 #include "base/strbuf.h"
 #include "presentation/live_hub.h"
 #include "presentation/rest_server.h"
+#include "service/gauges.h"
 #include "service/heartbeat.h"
 #include "service/local_key.h"
 #include "service/site_files.h"
@@ -33,6 +34,7 @@ struct service {
     struct call_sweep *inbox, *settle;
     struct background *homes[HOMES];
     struct heartbeat *heartbeat;
+    struct gauges *gauges;
 };
 
 static const struct ports *ports_of(const struct service *s)
@@ -284,6 +286,18 @@ static enum err keep_connections(struct service *s, struct error *error)
     return play.base_url.n == 0 ? ERR_OK : keep_connection(s, &play, error);
 }
 
+/* That it is there, and where it can be asked, what waits. */
+static enum err start_telling(struct service *s, int parts, struct error *error)
+{
+    struct metrics *metrics = installation_metrics(s->installation);
+
+    s->heartbeat = heartbeat_start(ports_of(s), metrics, parts);
+    if (s->server != NULL)
+        s->gauges = gauges_start(ports_of(s), metrics);
+    return s->heartbeat == NULL || (s->server != NULL && s->gauges == NULL) ? no_thread(error)
+                                                                            : ERR_OK;
+}
+
 static enum err start_all(struct service *s, int parts, struct error *error)
 {
     TRY(keep_connections(s, error));
@@ -292,8 +306,7 @@ static enum err start_all(struct service *s, int parts, struct error *error)
     else
         TRY(start_health(s, error));
     TRY(start_loops(s, parts, error));
-    s->heartbeat = heartbeat_start(ports_of(s), parts);
-    return s->heartbeat == NULL ? no_thread(error) : ERR_OK;
+    return start_telling(s, parts, error);
 }
 
 enum err service_start(struct installation *installation, int parts, struct service **ret,
@@ -336,6 +349,7 @@ void service_stop(struct service *s)
     call_sweep_free(s->settle);
     for (size_t i = 0; i < HOMES; i++)
         background_free(s->homes[i]);
+    gauges_free(s->gauges);
     heartbeat_free(s->heartbeat);
     if (s->key_file.n > 0)
         local_key_remove(s->key_file);

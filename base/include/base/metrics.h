@@ -33,6 +33,9 @@ void metric_set(struct metric *metric, int64_t value);
 int64_t metric_value(const struct metric *metric);
 void histogram_observe(struct histogram *histogram, int64_t microseconds);
 
+/* The sum of all series of that name whose labels contain both texts ("" is in all). */
+int64_t metrics_sum(const struct metrics *metrics, const char *name, const char *part,
+                    const char *other);
 /* The text format, version 0.0.4; series of one name stand together. */
 void metrics_print(const struct metrics *metrics, struct strbuf *out);
 

@@ -33,6 +33,11 @@ bool job_state_is_claimable(enum job_state state)
     return state == JOB_SCHEDULED || state == JOB_RETRY_WAIT;
 }
 
+bool job_state_is_in_course(enum job_state state)
+{
+    return state >= JOB_WAITING_FUNDS && state <= JOB_ENDED;
+}
+
 bool job_state_may_ring(enum job_state state)
 {
     return state == JOB_DIALING || state == JOB_PLACED || state == JOB_LIVE;

@@ -7,6 +7,7 @@
 #ifndef INFRASTRUCTURE_RETELL_H
 #define INFRASTRUCTURE_RETELL_H
 
+#include "base/metrics.h"
 #include "domain/gateways/clock.h"
 #include "domain/gateways/random.h"
 #include "domain/gateways/recording_source.h"
@@ -22,6 +23,9 @@ struct retell_settings {
     int64_t retries;                             /* of what may be repeated: 4 */
     struct duration backoff_ms, backoff_most_ms; /* full jitter: 200 ms doubled, 30 s at most */
     struct str ca_file; /* PEM of certificates to trust; empty: the system's */
+    /* counts provider_requests_total by `result`: ok, refused (4xx), limited (408, 429), failed
+     * (5xx), unanswered. NULL: nowhere */
+    struct metrics *metrics;
 };
 struct retell_settings retell_defaults(void);
 

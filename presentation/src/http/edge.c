@@ -92,6 +92,12 @@ static struct str busy_answer(struct edge *edge, bool keep)
                       STR_ARG(strbuf_str(&res.body)));
 }
 
+static struct metric *refused(struct metrics *metrics, const char *labels)
+{
+    return metrics_counter(metrics, "http_overload_refused_total",
+                           "Requests refused because all places were taken.", labels);
+}
+
 static void make_gates(struct edge *edge)
 {
     int64_t width = edge->settings.at_once;
@@ -105,8 +111,8 @@ static void make_gates(struct edge *edge)
     edge->uploads = gate_new(&some);
     edge->too_busy[false] = busy_answer(edge, false);
     edge->too_busy[true] = busy_answer(edge, true);
-    edge->refused = metrics_counter(edge->metrics, "http_overload_refused_total",
-                                    "Requests refused because all places were taken.", "");
+    edge->refused_in_line = refused(edge->metrics, "at=\"line\"");
+    edge->refused_at_door = refused(edge->metrics, "at=\"door\"");
 }
 
 void edge_init(struct edge *edge, const struct rest_settings *settings, const struct ports *ports,
@@ -208,7 +214,7 @@ static int64_t most_bytes(const struct edge *edge, const struct route *route)
 
 static enum err too_busy(const struct edge *edge, struct request *req, struct response *res)
 {
-    metric_add(edge->refused, 1);
+    metric_add(edge->refused_in_line, 1);
     req->turned_away = true;
     return response_refuse(req, res, 503, ERR_UNAVAILABLE, "http.overloaded");
 }
@@ -252,7 +258,7 @@ struct str edge_too_busy(const struct edge *edge, struct str path, bool keep)
     for (size_t i = 0; i < HEALTH_ROUTES; i++)
         if (str_eq_c(path, system_routes[i].path))
             return STR_NONE;
-    metric_add(edge->refused, 1);
+    metric_add(edge->refused_at_door, 1);
     return edge->too_busy[keep];
 }
 

@@ -33,8 +33,8 @@ struct edge {
     struct gate *gate;    /* of what is worked on */
     struct gate *uploads; /* of bodies that are streamed: slow ones take no place from the others */
     struct str too_busy[2]; /* the whole answer to whoever finds the gate full; [1]: and goes on */
-    struct metric *refused;
-    bool draining; /* atomic */
+    struct metric *refused_in_line, *refused_at_door; /* the latter are nowhere else counted */
+    bool draining;                                    /* atomic */
 };
 
 /* ERR_INVALID "http.bad_origin" {origin}, "http.bad_proxy" {address}. */

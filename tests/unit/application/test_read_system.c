@@ -107,7 +107,50 @@ static void system__counts_work_by_what_it_waits_for(void **state)
     assert_int_equal(got.last_hour.answered, 1);
     assert_int_equal(got.batches_importing, 1);
     assert_int_equal(got.consumers.n, consumer_names.n - 1);
-    assert_true(got.consumers.items[0].behind > 0);
+    assert_true(got.consumers.items[0].behind.has && got.consumers.items[0].behind.v > 0);
+    assert_int_equal(got.consumers.items[0].dead.v, 0);
+    assert_int_equal(got.events_to_relay, 0);
+}
+
+static void queues__count_what_may_be_claimed_now_and_later(void **state)
+{
+    struct world *w = *state;
+    struct queues got;
+
+    given_funds(&w->d, 10 * MICROS);
+    given_placed(&w->d, STR("call_1"));
+    given_job(&w->d);
+    struct instant now = w->d.clock.wall;
+    w->d.clock.wall = instant_add(now, HOURS(1)); /* the next one's time */
+    given_job(&w->d);
+    w->d.clock.wall = now;
+    fixed_clock_move(&w->d.clock, MINUTES(1));
+    expect_ok(read_queues(&w->ports, scope_global(w), &got));
+
+    assert_int_equal(got.jobs_queued, 2);
+    assert_int_equal(got.jobs_due, 1);
+    assert_true(got.oldest_due.has && instant_before(got.oldest_due.v, w->d.clock.wall));
+    assert_int_equal(got.in_course.n[JOB_PLACED], 1);
+    assert_int_equal(got.in_course.n[JOB_SCHEDULED], 0);
+}
+
+static void traffic__is_summed_over_processes_that_are_alive(void **state)
+{
+    struct world *w = *state;
+    struct process one = { .host = STR("uno"), .last_hour = { .requests = 5, .overloaded = 1 } },
+                   two = { .host = STR("dos"),
+                           .last_hour = { .requests = 7, .provider_errors = 2 } },
+                   gone = { .host = STR("tres"), .last_hour = { .requests = 100 } };
+
+    expect_ok(note_process(&w->ports, scope_global(w), &one));
+    expect_ok(note_process(&w->ports, scope_global(w), &two));
+    expect_ok(note_process(&w->ports, scope_global(w), &gone));
+    expect_ok(note_process_stopped(&w->ports, scope_global(w), &gone));
+    struct traffic got = system_of(w).traffic;
+
+    assert_int_equal(got.requests, 12);
+    assert_int_equal(got.overloaded, 1);
+    assert_int_equal(got.provider_errors, 2);
 }
 
 /* -- money -- */
@@ -217,6 +260,8 @@ int main(void)
         WORLD_TEST(process__that_said_goodbye_is_not_alive_and_is_forgotten),
         WORLD_TEST(trim__lets_old_things_go_and_says_when_there_may_be_more),
         WORLD_TEST(system__counts_work_by_what_it_waits_for),
+        WORLD_TEST(queues__count_what_may_be_claimed_now_and_later),
+        WORLD_TEST(traffic__is_summed_over_processes_that_are_alive),
         WORLD_TEST(billing__shows_what_each_account_and_plan_brings),
         WORLD_TEST(billing__flags_a_plan_that_sells_below_cost),
         WORLD_TEST(billing__of_a_minute_plan_counts_its_fee_for_what_was_talked),

@@ -37,6 +37,24 @@ static void metrics__prints_series_of_a_name_together(void **state)
     metrics_free(m);
 }
 
+static void metrics__sums_series_by_parts_of_their_labels(void **state)
+{
+    struct metrics *m = metrics_new();
+
+    (void)state;
+    metric_add(metrics_counter(m, "calls_total", "Calls.", "kind=\"a\",status=\"200\""), 1);
+    metric_add(metrics_counter(m, "calls_total", "Calls.", "kind=\"a\",status=\"500\""), 2);
+    metric_add(metrics_counter(m, "calls_total", "Calls.", "kind=\"b\",status=\"503\""), 4);
+    metric_add(metrics_counter(m, "other_total", "Others.", "kind=\"b\",status=\"503\""), 8);
+
+    assert_int_equal(metrics_sum(m, "calls_total", "", ""), 7);
+    assert_int_equal(metrics_sum(m, "calls_total", "status=\"5", ""), 6);
+    assert_int_equal(metrics_sum(m, "calls_total", "status=\"5", "kind=\"a\""), 2);
+    assert_int_equal(metrics_sum(m, "nothing_total", "", ""), 0);
+    assert_int_equal(metrics_sum(NULL, "calls_total", "", ""), 0);
+    metrics_free(m);
+}
+
 static void histogram__counts_up_to_each_bound(void **state)
 {
     struct metrics *m = metrics_new();
@@ -104,6 +122,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(metrics__finds_what_was_made),
         cmocka_unit_test(metrics__prints_series_of_a_name_together),
+        cmocka_unit_test(metrics__sums_series_by_parts_of_their_labels),
         cmocka_unit_test(histogram__counts_up_to_each_bound),
         cmocka_unit_test(metrics__loses_nothing_between_threads),
         cmocka_unit_test(metrics__does_nothing_without_a_registry),

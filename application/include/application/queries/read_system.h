@@ -2,8 +2,7 @@
 #ifndef APPLICATION_QUERIES_READ_SYSTEM_H
 #define APPLICATION_QUERIES_READ_SYSTEM_H
 
-#include "application/event_handlers/subscriptions.h"
-#include "application/ports.h"
+#include "application/queries/read_queues.h"
 #include "domain/models/process.h"
 
 struct process_view {
@@ -18,18 +17,6 @@ struct state_view {
     enum job_state state;
     int64_t jobs;
 };
-struct consumer_view {
-    enum consumer consumer;
-    int64_t behind; /* events not handled yet */
-};
-struct connection_view {
-    struct connection_id connection;
-    struct account_id account; /* zero: the installation's own */
-    struct str name;
-    bool stopped;
-    struct str stopped_reason;
-    int64_t active, limit; /* calls at once, as we count them */
-};
 struct hour_view {
     int64_t calls, answered;
     int64_t failed; /* by the provider's fault */
@@ -39,11 +26,15 @@ struct system_view {
     struct instant at;
     LIST_OF(struct process_view) processes; /* of the last day */
     LIST_OF(struct state_view) jobs;        /* states that have any */
+    int64_t jobs_due, jobs_queued;          /* as of struct queues, up to QUEUED_JOBS_MOST */
+    struct opt_instant oldest_due_at;
     int64_t webhooks_waiting, webhooks_dead;
+    int64_t events_to_relay;
     LIST_OF(struct consumer_view) consumers;
     LIST_OF(struct connection_view) connections;
     int64_t exports_waiting, batches_importing; /* up to SYSTEM_MOST */
     struct hour_view last_hour;
+    struct traffic traffic; /* what the processes that are alive saw in the last hour */
 };
 extern const struct record system_view_record;
 enum { SYSTEM_MOST = 200 };

@@ -118,6 +118,7 @@ enum { OVERDUE_MS = 150000 };
 bool job_state_is_open(
     enum job_state state); /* not done, failed, undetermined, blocked, cancelled */
 bool job_state_is_claimable(enum job_state state); /* scheduled, retry_wait */
+bool job_state_is_in_course(enum job_state state); /* claimed … ended, or waiting for funds */
 bool job_state_may_ring(enum job_state state);     /* dialing, placed, live */
 
 /* What the provider, or our look at it, said of the end of a call. */

@@ -6,6 +6,19 @@
 #include "base/opt.h"
 #include "domain/ids.h"
 
+/* What a process saw in its last hour. */
+struct traffic {
+    int64_t requests;                           /* answered, those that were refused too */
+    int64_t client_errors;                      /* 4xx */
+    int64_t server_errors;                      /* 5xx, but for: */
+    int64_t overloaded;                         /* 503 because all places were taken */
+    int64_t provider_requests, provider_errors; /* no answer, 408, 429 or 5xx */
+    int64_t webhooks;                           /* of providers */
+    int64_t webhooks_refused;                   /* 4xx: a bad signature, no such connection */
+    int64_t webhooks_failed;                    /* 5xx: not stored; the provider tells them again */
+};
+extern const struct record traffic_record;
+
 struct process {
     struct process_id id;
     struct account_id account; /* zero: the installation's */
@@ -15,8 +28,12 @@ struct process {
     struct str parts; /* "api calls billing": what it does */
     struct instant created_at, seen_at;
     struct opt_instant stopped_at; /* it said goodbye */
+    struct traffic last_hour;
 };
 extern const struct record process_record;
+
+/* *sum += factor * *t */
+void traffic_sum(struct traffic *sum, const struct traffic *t, int64_t factor);
 
 enum { PROCESS_BEAT_MS = 10000, PROCESS_LOST_MS = 35000 };
 /* It told of itself not long ago, and did not say goodbye. */

@@ -27,6 +27,10 @@ struct analytics_reader_ops {
                                struct instant until, struct rollup_list *ret) MUST_USE;
     /* Jobs of all committed batches of the installation, by state. */
     enum err (*states_global)(void *self, struct scope *scope, struct state_counts *ret) MUST_USE;
+    /* Jobs from the claim to the settlement, and those that wait for funds, by state; other states
+     * are 0. Costs what is on its way, not what there is. */
+    enum err (*in_course_global)(void *self, struct scope *scope,
+                                 struct state_counts *ret) MUST_USE;
     /* Calls of the connection that may be on now: its jobs that dial, are placed or live. */
     enum err (*active_of)(void *self, struct scope *scope, struct connection_id connection,
                           int64_t *ret) MUST_USE;

@@ -205,6 +205,11 @@ struct job_steps_ops {
      * for. */
     enum err (*next_due)(void *self, struct scope *scope, struct account_id account,
                          struct campaign_id campaign, struct opt_instant *ret) MUST_USE;
+    /* How many of those may be claimed by `until`. Stops counting at `most`: a million of them cost
+     * no more. */
+    enum err (*count_due)(void *self, struct scope *scope, struct account_id account,
+                          struct campaign_id campaign, struct instant until, int64_t most,
+                          int64_t *ret) MUST_USE;
 };
 struct job_steps {
     const struct job_steps_ops *ops;

@@ -169,6 +169,29 @@ static enum err analytics_states_global(void *self, struct scope *scope, struct 
     return count_states(&s, &match, ret);
 }
 
+/* From the index of stages, those without an end to them apart. */
+static enum err analytics_in_course_global(void *self, struct scope *scope,
+                                           struct state_counts *ret)
+{
+    static const char *const stages[] = { "waiting", "leased", "dialing", "on", "ended" };
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER;
+    bson_t inner, any;
+
+    bson_append_document_begin(&match, "stage", -1, &inner);
+    bson_append_array_begin(&inner, "$in", -1, &any);
+    for (uint32_t i = 0; i < ARRAY_LEN(stages); i++) {
+        char text[16];
+        const char *at;
+
+        bson_uint32_to_string(i, &at, text, sizeof text);
+        put_str(&any, at, str_from_c(stages[i]));
+    }
+    bson_append_array_end(&inner, &any);
+    bson_append_document_end(&match, &inner);
+    return count_states(&s, &match, ret);
+}
+
 static enum err analytics_active_of(void *self, struct scope *scope,
                                     struct connection_id connection, int64_t *ret)
 {
@@ -187,6 +210,7 @@ struct analytics_reader mongodb_analytics_reader(struct mongodb_store *store)
         .batch_states = analytics_batch_states,
         .rollups_global = analytics_rollups_global,
         .states_global = analytics_states_global,
+        .in_course_global = analytics_in_course_global,
         .active_of = analytics_active_of,
     };
 

@@ -115,6 +115,9 @@ enum err jobs_find(void *self, struct scope *scope, struct account_id account, s
                    struct job **ret) MUST_USE;
 enum err jobs_counts(void *self, struct scope *scope, struct account_id account,
                      struct campaign_id campaign, struct state_counts *ret) MUST_USE;
+enum err jobs_count_due(void *self, struct scope *scope, struct account_id account,
+                        struct campaign_id campaign, struct instant until, int64_t most,
+                        int64_t *ret) MUST_USE;
 enum err jobs_next_due(void *self, struct scope *scope, struct account_id account,
                        struct campaign_id campaign, struct opt_instant *ret) MUST_USE;
 /* Is a permit to be had? begin_one of job_gate.c */

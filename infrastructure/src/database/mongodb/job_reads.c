@@ -166,3 +166,33 @@ enum err jobs_next_due(void *self, struct scope *scope, struct account_id accoun
     *ret = next;
     return ERR_OK;
 }
+
+static enum err count_of_batch(struct session *s, struct id128 account, struct id128 batch,
+                               struct instant until, int64_t most, int64_t *sum)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+    int64_t n;
+
+    put_key(&filter, "account", account);
+    put_key(&filter, "batch", batch);
+    put_str(&filter, "stage", STR("due"));
+    put_compare(&filter, "at", "$lte", until.unix_ms);
+    TRY(documents_count(s, job_record.name, &filter, most - *sum, &n));
+    *sum += n;
+    return ERR_OK;
+}
+
+enum err jobs_count_due(void *self, struct scope *scope, struct account_id account,
+                        struct campaign_id campaign, struct instant until, int64_t most,
+                        int64_t *ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    struct documents batches;
+    int64_t sum = 0;
+
+    TRY(seen_batches(&s, account, campaign, &batches));
+    for (size_t i = 0; i < batches.n && sum < most; i++)
+        TRY(count_of_batch(&s, account.v, document_id(batches.items[i], "id"), until, most, &sum));
+    *ret = sum;
+    return ERR_OK;
+}

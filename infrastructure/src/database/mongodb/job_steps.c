@@ -338,6 +338,7 @@ struct job_steps mongodb_job_steps(struct mongodb_store *store)
         .find = jobs_find,
         .counts = jobs_counts,
         .next_due = jobs_next_due,
+        .count_due = jobs_count_due,
     };
 
     return (struct job_steps){ &ops, store };

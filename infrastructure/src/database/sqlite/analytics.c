@@ -141,6 +141,18 @@ static enum err analytics_states_global(void *self, struct scope *scope, struct 
     return counts_of_all(reader, ret, &scope->error);
 }
 
+/* They are counted as they change: all states together are read at once. */
+static enum err analytics_in_course_global(void *self, struct scope *scope,
+                                           struct state_counts *ret)
+{
+    struct state_counts all;
+
+    TRY(analytics_states_global(self, scope, &all));
+    for (int state = 0; state < JOB_STATE_COUNT; state++)
+        ret->n[state] = job_state_is_in_course((enum job_state)state) ? all.n[state] : 0;
+    return ERR_OK;
+}
+
 static enum err analytics_active_of(void *self, struct scope *scope,
                                     struct connection_id connection, int64_t *ret)
 {
@@ -156,6 +168,7 @@ struct analytics_reader sqlite_analytics_reader(struct sqlite_store *store)
         .batch_states = analytics_batch_states,
         .rollups_global = analytics_rollups_global,
         .states_global = analytics_states_global,
+        .in_course_global = analytics_in_course_global,
         .active_of = analytics_active_of,
     };
 

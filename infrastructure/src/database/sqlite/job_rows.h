@@ -92,6 +92,9 @@ enum err job_steps_find(void *self, struct scope *scope, struct account_id accou
                         struct job_id id, struct job **ret) MUST_USE;
 enum err job_steps_counts(void *self, struct scope *scope, struct account_id account,
                           struct campaign_id campaign, struct state_counts *ret) MUST_USE;
+enum err job_steps_count_due(void *self, struct scope *scope, struct account_id account,
+                             struct campaign_id campaign, struct instant until, int64_t most,
+                             int64_t *ret) MUST_USE;
 enum err job_steps_next_due(void *self, struct scope *scope, struct account_id account,
                             struct campaign_id campaign, struct opt_instant *ret) MUST_USE;
 

@@ -276,6 +276,7 @@ struct job_steps sqlite_job_steps(struct sqlite_store *store)
         .find = job_steps_find,
         .counts = job_steps_counts,
         .next_due = job_steps_next_due,
+        .count_due = job_steps_count_due,
     };
 
     return (struct job_steps){ &ops, store };

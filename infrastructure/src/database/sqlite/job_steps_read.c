@@ -38,6 +38,9 @@ static const struct statement first_due =
     STATEMENT("SELECT min(not_before) FROM jobs INDEXED BY jobs_due WHERE account = ?1 AND batch = "
               "?2 AND state IN"
               " ('scheduled', 'retry_wait')");
+static const struct statement some_due = STATEMENT(
+    "SELECT count(*) FROM (SELECT 1 FROM jobs INDEXED BY jobs_due WHERE account = ?1 AND"
+    " batch = ?2 AND state IN ('scheduled', 'retry_wait') AND not_before <= ?3 LIMIT ?4)");
 
 static const char *const schema[] = {
     "CREATE INDEX IF NOT EXISTS jobs_active ON jobs (account, campaign, attempt_connection)"
@@ -217,9 +220,45 @@ enum err job_steps_next_due(void *self, struct scope *scope, struct account_id a
     return ERR_OK;
 }
 
+static enum err count_of_batch(struct connection *conn, struct scope *scope, struct id128 account,
+                               struct id128 batch, struct instant until, int64_t most, int64_t *sum)
+{
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(conn, &some_due);
+    bool row;
+
+    bind_id(read, 1, &account);
+    bind_id(read, 2, &batch);
+    bind_i64(read, 3, until.unix_ms);
+    bind_i64(read, 4, most - *sum);
+    TRY(statement_step(read, &row, &scope->error));
+    *sum += column_i64(read, 0);
+    return ERR_OK;
+}
+
+enum err job_steps_count_due(void *self, struct scope *scope, struct account_id account,
+                             struct campaign_id campaign, struct instant until, int64_t most,
+                             int64_t *ret)
+{
+    CLEANUP(reader_return) struct connection *reader = reader_lease(self);
+    CLEANUP(statement_end) sqlite3_stmt *batches = statement_begin(reader, &seen_batches);
+    int64_t sum = 0;
+    bool row = true;
+
+    bind_id(batches, 1, &account.v);
+    bind_id(batches, 2, &campaign.v);
+    while (sum < most) {
+        TRY(statement_step(batches, &row, &scope->error));
+        if (!row)
+            break;
+        TRY(count_of_batch(reader, scope, account.v, column_id(batches, 0), until, most, &sum));
+    }
+    *ret = sum;
+    return ERR_OK;
+}
+
 static const struct statement *const statements[] = {
     &reconcile_due, &overdue, &unsettled,    &ringing,   &by_call,
-    &by_tag,        &by_id,   &seen_batches, &first_due,
+    &by_tag,        &by_id,   &seen_batches, &first_due, &some_due,
 };
 
 const struct store_part job_reads_part = {

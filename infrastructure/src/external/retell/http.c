@@ -148,6 +148,19 @@ static void prepare(struct http_client *client, CURL *easy, struct arena *arena,
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, answer);
 }
 
+void provider_answered(struct metrics *metrics, int64_t status)
+{
+    const char *labels = status == 0                      ? "result=\"unanswered\""
+                         : status == 408 || status == 429 ? "result=\"limited\""
+                         : status >= 500                  ? "result=\"failed\""
+                         : status >= 400                  ? "result=\"refused\""
+                                                          : "result=\"ok\"";
+
+    metric_add(metrics_counter(metrics, "provider_requests_total",
+                               "Requests to the provider, by what came of them.", labels),
+               1);
+}
+
 static bool is_final(int64_t status)
 {
     return status != 0 && status != 408 && status != 429 && status < 500;
@@ -230,6 +243,7 @@ enum err http_send(struct http_client *client, struct arena *arena,
 
     for (int64_t n = 0;; n++) {
         try_once(client, arena, request, &answer, &wait);
+        provider_answered(client->settings.metrics, answer.status);
         if (is_final(answer.status)) {
             *ret = answer;
             return ERR_OK;

@@ -28,6 +28,9 @@ struct http_client *http_client_new(const struct retell_settings *settings, stru
 void http_client_stop(struct http_client *client);
 void http_client_free(struct http_client *client);
 
+/* Counts an answer of the provider; status 0: none came. */
+void provider_answered(struct metrics *metrics, int64_t status);
+
 /* ERR_OK: there is an answer, of any status that another try would not change.
  * ERR_UNAVAILABLE "voice.unavailable" {status}: none, or 408, 429, 5xx to the last. */
 enum err http_send(struct http_client *client, struct arena *arena,

@@ -10,6 +10,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "external/retell/http.h"
 #include "external/retell/post.h"
 
 enum { EVENTS = 128 };
@@ -157,6 +158,8 @@ static void end_transfers(struct outbound *o)
         curl_easy_getinfo(easy, CURLINFO_PRIVATE, &post);
         curl_multi_remove_handle(o->multi, easy); /* the message is gone with it */
         post_conclude(post, code);
+        if (post->taken_back == 0) /* else the provider had no say in it */
+            provider_answered(o->settings.metrics, post->result.http_status);
         if (!post->asked)
             tell(o, post);
     }
