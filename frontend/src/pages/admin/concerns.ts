@@ -29,8 +29,8 @@ export function concernsOf(system: System): Concern[] {
   const { calls = 0, failed = 0 } = hour;
   if (calls >= CALLS_ENOUGH && failed / calls > FAILED_SHARE) found.push({ kind: "failed", failed, calls });
   if (system.webhooks_dead) found.push({ kind: "dead", n: system.webhooks_dead });
-  for (const { consumer, behind = 0 } of consumers)
-    if (consumer && behind >= BEHIND_MANY) found.push({ kind: "behind", consumer, count: behind });
+  for (const { consumer, behind } of consumers)
+    if (consumer && behind && behind >= BEHIND_MANY) found.push({ kind: "behind", consumer, count: behind });
   const inState = (state: string) => jobs.find((count) => count.state === state)?.jobs ?? 0;
   if (inState("undetermined") > 0) found.push({ kind: "undetermined", n: inState("undetermined") });
   if (inState("waiting_funds") > 0) found.push({ kind: "funds", n: inState("waiting_funds") });
