@@ -33,13 +33,17 @@ function files(key, found = new Set()) {
   return found;
 }
 
-/** The frame's chunk is shared, and then the manifest names it after its file. */
-const frameKey = () => Object.keys(manifest).find((key) => manifest[key].name === "Shell" && manifest[key].file.endsWith(".js"));
+/** The key of a module's chunk: a chunk that others share is named after its file. */
+const keyOf = (module) => {
+  const name = module.split("/").at(-1).replace(".tsx", "");
+  const shared = (key) => manifest[key].name === name && manifest[key].file.endsWith(".js");
+  return manifest[module] ? module : Object.keys(manifest).find(shared);
+};
 
 const size = (name) => gzipped.get(name) ?? readFileSync(join(folder, name)).length;
 for (const page of QUICK) {
-  const frame = page.includes("/access/") ? [] : [...files(frameKey())];
-  const all = new Set([...files("index.html"), ...frame, ...files(page)]);
+  const frame = page.includes("/access/") ? [] : [...files(keyOf("src/app/Shell.tsx"))];
+  const all = new Set([...files("index.html"), ...frame, ...files(keyOf(page))]);
   const total = [...all].reduce((sum, name) => sum + size(name), size("index.html"));
   console.log(`${page}: ${(total / 1000).toFixed(0)} kB at first load`);
   if (total > BUDGET) {

@@ -20,6 +20,7 @@ let onSignedOut: () => void = () => undefined;
 export function useCsrf(text: string): void {
   csrf = text;
 }
+/** Called when something was refused for want of a session; whether there is none is for the handler to ask. */
 export function whenSignedOut(handler: () => void): void {
   onSignedOut = handler;
 }
@@ -34,7 +35,7 @@ const ours: Middleware = {
     hearClock(response.headers.get("Date"));
     if (response.ok) return response;
     const problem = await readProblem(response);
-    if (problem.status === 401 && !new URL(request.url).pathname.endsWith("/sessions")) onSignedOut();
+    if (problem.status === 401 && !/\/sessions?$/.test(new URL(request.url).pathname)) onSignedOut();
     throw problem;
   },
   onError({ error }) {

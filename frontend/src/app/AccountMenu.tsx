@@ -1,4 +1,4 @@
-import { LogOut } from "lucide-react";
+import { LogOut, ShieldCheck } from "lucide-react";
 import { useNavigate } from "react-router";
 import { api } from "~/api/client";
 import { useLocale, useMessages } from "~/i18n/locale";
@@ -64,6 +64,9 @@ export default function AccountMenu() {
       <MenuChoice label={t("language")} value={language} choices={languages} onChange={setLanguage} />
       <MenuChoice label={t("theme")} value={chosen} choices={themes} onChange={setTheme} />
       <MenuLine />
+      <MenuItem icon={ShieldCheck} onSelect={() => void navigate("/settings/security")}>
+        {t("security")}
+      </MenuItem>
       <MenuItem icon={LogOut} onSelect={() => leave("/login")}>
         {t("signOut")}
       </MenuItem>

@@ -39,6 +39,7 @@ export const pages: Page[] = [
   { path: "/analytics", menu: { name: "analytics", icon: ChartNoAxesCombined }, load: () => import("~/pages/analytics/Analytics") },
   { path: "/billing", menu: { name: "billing", icon: Wallet }, permission: "read_money", load: () => import("~/pages/billing/Billing") },
   { path: "/settings", menu: { name: "settings", icon: Settings }, load: () => import("~/pages/settings/Account") },
+  { path: "/settings/security", load: () => import("~/pages/settings/security/Security") },
   { path: "/settings/people", permission: "manage_account", load: () => import("~/pages/settings/People") },
   { path: "/settings/numbers", load: () => import("~/pages/settings/Numbers") },
   { path: "/settings/displays", permission: "manage_account", load: () => import("~/pages/settings/Displays") },

@@ -48,7 +48,8 @@ export function RequireSession({ children }: { children: ReactNode }) {
   if (signedIn?.csrf) keepCsrf(signedIn.csrf);
   const account = api.useQuery("get", "/api/v1/account", {}, { enabled: Boolean(signedIn), staleTime: 5 * 60_000 });
 
-  useEffect(() => whenSignedOut(() => cache.setQueryData(KEY, null)), [cache]);
+  // A refusal may be of a password that was asked again, or of a request that overtook a renewed cookie: the server says.
+  useEffect(() => whenSignedOut(() => void cache.invalidateQueries({ queryKey: KEY }, { cancelRefetch: false })), [cache]);
   useEffect(() => setCountry(account.data?.country ?? ""), [account.data?.country, setCountry]);
 
   useEffect(() => {
@@ -56,7 +57,7 @@ export function RequireSession({ children }: { children: ReactNode }) {
     return () => applyBrand(null);
   }, [account.data?.brand_color]);
 
-  if (session.error) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
+  if (session.error && signedIn === undefined) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
   if (signedIn === undefined) return <Skeleton height={400} />;
   if (signedIn === null) return <Navigate to={`/login?to=${encodeURIComponent(place.pathname + place.search)}`} replace />;
   if (account.error) return <ErrorState error={account.error} onRetry={() => void account.refetch()} />;
@@ -78,6 +79,17 @@ export function useSignIn(): (signedIn: SignedIn) => void {
     cache.clear(); // nothing of whoever was here before
     if (signedIn.csrf) keepCsrf(signedIn.csrf);
     cache.setQueryData(KEY, signedIn);
+  };
+}
+
+/** The same person goes on under another session: after a new password or a second factor. */
+export function useRenewed(): (signedIn: SignedIn | undefined) => void {
+  const cache = useQueryClient();
+  return (signedIn) => {
+    if (!signedIn) return;
+    if (signedIn.csrf) keepCsrf(signedIn.csrf);
+    cache.setQueryData(KEY, signedIn);
+    void cache.invalidateQueries({ queryKey: ["get", "/api/v1/sessions"] });
   };
 }
 

@@ -1,6 +1,8 @@
 // What is seen, as a file that spreadsheets open: UTF-8 with its mark, quoted where it must be, and no cell that a
 // spreadsheet would take for a formula.
 
+import { download } from "./download";
+
 const quoted = (text: string): string => {
   const safe = /^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d.,\s]+%?$/.test(text) ? `'${text}` : text;
   return /[",\r\n;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
@@ -10,10 +12,5 @@ export const csvOf = (header: readonly string[], rows: readonly (readonly string
   [header, ...rows].map((row) => row.map(quoted).join(",")).join("\r\n") + "\r\n";
 
 export function downloadCsv(name: string, header: readonly string[], rows: readonly (readonly string[])[]): void {
-  const url = URL.createObjectURL(new Blob(["\uFEFF", csvOf(header, rows)], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `${name}.csv`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
+  download(`${name}.csv`, new Blob(["\uFEFF", csvOf(header, rows)], { type: "text/csv;charset=utf-8" }));
 }

@@ -15,6 +15,8 @@ export const uiMessages = messages({
     search: "Buscar",
     more: "Mostrar más",
     sortBy: "Ordenar por {name}",
+    showPassword: "Mostrar la contraseña",
+    hidePassword: "Ocultar la contraseña",
   },
   en: {
     close: "Close",
@@ -30,5 +32,7 @@ export const uiMessages = messages({
     search: "Search",
     more: "Show more",
     sortBy: "Sort by {name}",
+    showPassword: "Show the password",
+    hidePassword: "Hide the password",
   },
 });

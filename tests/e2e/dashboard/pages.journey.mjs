@@ -35,6 +35,7 @@ const pages = {
   script: `/scripts/${place.script}`,
   "script-new": "/scripts/new",
   settings: "/settings",
+  security: "/settings/security",
   people: "/settings/people",
   numbers: "/settings/numbers",
   displays: "/settings/displays",

@@ -12,7 +12,7 @@ import { FormProblem } from "~/ui/ErrorState";
 import { Field, Form, TextField } from "~/ui/Field";
 import { Select } from "~/ui/Select";
 import { say } from "~/ui/Toasts";
-import { typed } from "../billing/amounts";
+import { typed } from "~/i18n/amounts";
 import { type Account, ACCOUNT, ACCOUNTS } from "./account";
 import styles from "./Admin.module.css";
 import { adminMessages } from "./messages";

@@ -10,7 +10,7 @@ import { Card, grid, PageHeader } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
 import { otherShapes, StatusBadge } from "~/ui/StatusBadge";
-import { unitsOf } from "../billing/amounts";
+import { unitsOf } from "~/i18n/amounts";
 import styles from "./Admin.module.css";
 import { adminMessages } from "./messages";
 import { Operators } from "./Operators";

@@ -6,7 +6,7 @@ import { useFormat, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
 import { Card, grid, PageHeader, Stat } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
-import { unitsOf } from "./amounts";
+import { unitsOf } from "~/i18n/amounts";
 import styles from "./Billing.module.css";
 import { Entries } from "./Entries";
 import { billingMessages } from "./messages";

@@ -7,7 +7,7 @@ import { type Column, DataTable } from "~/ui/DataTable";
 import { Card } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
-import { amountOf } from "./amounts";
+import { amountOf } from "~/i18n/amounts";
 import styles from "./Billing.module.css";
 import { billingMessages } from "./messages";
 

@@ -10,7 +10,7 @@ import { Confirm } from "~/ui/Dialog";
 import { Form, TextField } from "~/ui/Field";
 import { Card } from "~/ui/Layout";
 import { say, useTellProblem } from "~/ui/Toasts";
-import { typed } from "./amounts";
+import { typed } from "~/i18n/amounts";
 import styles from "./Billing.module.css";
 import { billingMessages } from "./messages";
 

@@ -1,6 +1,8 @@
 // How is today going?
 
+import { lazy, Suspense } from "react";
 import { api, type Schemas } from "~/api/client";
+import { useSession } from "~/app/session";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
 import { columns, PageHeader } from "~/ui/Layout";
@@ -12,6 +14,8 @@ import { Costs } from "./Costs";
 import { homeMessages } from "./messages";
 import { Today } from "./Today";
 import { WalletCard } from "./WalletCard";
+
+const Remind = lazy(() => import("~/pages/settings/security/Remind"));
 
 export type Stats = Schemas["account_stats"];
 
@@ -32,6 +36,7 @@ function Sentence({ stats }: { stats: Stats }) {
 
 export default function Home() {
   const t = useMessages(homeMessages);
+  const { role } = useSession();
   useLive("account");
   const stats = api.useQuery("get", "/api/v1/account/stats");
   return (
@@ -42,6 +47,11 @@ export default function Home() {
             <Sentence stats={data} />
           </PageHeader>
           <Alerts alerts={data.alerts ?? []} />
+          {role === "owner" && (
+            <Suspense>
+              <Remind />
+            </Suspense>
+          )}
           <div className={columns.sides}>
             <div className={columns.column}>
               {data.wallet && <WalletCard wallet={data.wallet} spentToday={data.today?.spent ?? null} />}

@@ -18,7 +18,7 @@ import { serverNow } from "~/api/clock";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { isOutcome, outcomeMessages, outcomeRoles } from "~/outcomes/messages";
 import type { Role } from "~/ui/StatusBadge";
-import { unitsOf } from "../billing/amounts";
+import { unitsOf } from "~/i18n/amounts";
 import { peopleMessages } from "./messages";
 import styles from "./People.module.css";
 import { inOrder } from "./order";

@@ -33,9 +33,9 @@ export default function Audit() {
   const columns: Column<Entry>[] = [
     { id: "when", header: t("when"), cell: ({ row }) => format.dateTime(row.original.created_at ?? "") },
     { id: "what", header: t("what"), cell: ({ row }) => row.original.type },
-    { id: "changes", header: t("changes"), cell: ({ row }) => <Changes entry={row.original} /> },
     { id: "who", header: t("who"), cell: ({ row }) => row.original.actor ?? "—" },
     { id: "where", header: t("where"), cell: ({ row }) => row.original.address || "—" },
+    { id: "changes", header: t("changes"), cell: ({ row }) => <Changes entry={row.original} /> },
     { id: "object", header: t("object"), hidden: true, cell: ({ row }) => row.original.object ?? "—" },
   ];
   return (

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { NavLink } from "react-router";
 import type { Permission } from "~/app/permissions";
 import { useMay } from "~/app/useMay";
@@ -7,34 +7,73 @@ import { PageHeader } from "~/ui/Layout";
 import { settingsMessages } from "./messages";
 import styles from "./Settings.module.css";
 
-const parts = [
-  { to: "/settings", name: "account", permission: "read" },
-  { to: "/settings/people", name: "people", permission: "manage_account" },
-  { to: "/settings/numbers", name: "numbers", permission: "read" },
-  { to: "/settings/displays", name: "displays", permission: "manage_account" },
-  { to: "/settings/keys", name: "keys", permission: "manage_account" },
-  { to: "/settings/suppressions", name: "suppressions", permission: "suppress" },
-  { to: "/settings/audit", name: "audit", permission: "manage_account" },
-] as const satisfies readonly { to: string; name: string; permission: Permission }[];
+const groups = [
+  {
+    name: "g_account",
+    parts: [
+      { to: "/settings", name: "account", permission: "read" },
+      { to: "/settings/people", name: "people", permission: "manage_account" },
+      { to: "/settings/audit", name: "audit", permission: "manage_account" },
+    ],
+  },
+  { name: "g_self", parts: [{ to: "/settings/security", name: "security", permission: "read" }] },
+  {
+    name: "g_calls",
+    parts: [
+      { to: "/settings/numbers", name: "numbers", permission: "read" },
+      { to: "/settings/suppressions", name: "suppressions", permission: "suppress" },
+      { to: "/settings/displays", name: "displays", permission: "manage_account" },
+    ],
+  },
+  { name: "g_programs", parts: [{ to: "/settings/keys", name: "keys", permission: "manage_account" }] },
+] as const satisfies readonly { name: string; parts: readonly { to: string; name: string; permission: Permission }[] }[];
 
-/** The parts of the settings, and the one that is open. */
-export function SettingsFrame({ part, actions, children }: { part: (typeof parts)[number]["name"]; actions?: ReactNode; children: ReactNode }) {
+type Part = (typeof groups)[number]["parts"][number];
+
+/** Beside the page where there is room; one line above it where there is none, with the open part in sight. */
+function Parts() {
   const t = useMessages(settingsMessages);
   const may = useMay();
-  const own = parts.find((one) => one.name === part);
+  const line = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const [all, open] = [line.current, line.current?.querySelector("[aria-current=page]")];
+    if (all && open) all.scrollLeft = (open as HTMLElement).offsetLeft - (all.clientWidth - open.clientWidth) / 2;
+  }, []);
   return (
-    <>
-      <PageHeader title={`${t("title")} · ${t(part)}`} actions={actions} />
-      <nav className={styles["parts"]} aria-label={t("title")}>
-        {parts
-          .filter((one) => may(one.permission))
-          .map((one) => (
-            <NavLink key={one.to} to={one.to} end className={styles["partLink"]}>
-              {t(one.name)}
-            </NavLink>
-          ))}
-      </nav>
-      {own && may(own.permission) ? children : <p>{t("noPermission")}</p>}
-    </>
+    <nav ref={line} className={styles["parts"]} aria-label={t("title")}>
+      {groups
+        .map(({ name, parts }) => ({ name, parts: parts.filter((part) => may(part.permission)) }))
+        .filter(({ parts }) => parts.length > 0)
+        .map(({ name, parts }) => (
+          <section key={name} aria-labelledby={name}>
+            <p id={name}>{t(name)}</p>
+            <ul>
+              {parts.map((part) => (
+                <li key={part.to}>
+                  <NavLink to={part.to} end className={styles["partLink"]}>
+                    {t(part.name)}
+                  </NavLink>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+    </nav>
+  );
+}
+
+/** The parts of the settings, and the one that is open. */
+export function SettingsFrame({ part, actions, children }: { part: Part["name"]; actions?: ReactNode; children: ReactNode }) {
+  const t = useMessages(settingsMessages);
+  const may = useMay();
+  const own = groups.flatMap(({ parts }) => [...parts] as Part[]).find((one) => one.name === part);
+  return (
+    <div className={styles["frame"]}>
+      <Parts />
+      <div className={styles["part"]}>
+        <PageHeader title={t(part)} actions={actions} />
+        {own && may(own.permission) ? children : <p>{t("noPermission")}</p>}
+      </div>
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 // The ledger counts in whole millionths of a currency, or in milliseconds of talk. They become decimal text digit by
 // digit: no amount is ever a fraction of the machine's.
 
-import type { Amount } from "~/i18n/format";
+import type { Amount } from "./format";
 
 export function amountOf(unit: string, units: number): Amount {
   if (unit === "talk_ms") return { talk_ms: units };

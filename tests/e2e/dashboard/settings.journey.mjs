@@ -1,0 +1,133 @@
+// What people set for themselves and for their account: a second factor from its picture to its recovery codes, another
+// browser that is signed out from afar, a new password.
+import { readFileSync } from "node:fs";
+import { journey, must, mustBeQuiet, newPage, picture, place, signIn, until } from "./browser.mjs";
+import { codeOf, stepNow } from "./totp.mjs";
+
+const SECURITY = `${place.url}/settings/security`;
+const who = place.other;
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+const inDialog = (page, name) => page.getByRole("dialog").getByRole("button", { name, exact: true });
+
+async function signOut(page) {
+  await page.getByRole("button", { name: /Clínica del Norte/ }).click();
+  await page.getByRole("menuitem", { name: "Salir" }).click();
+  await page.waitForURL(/\/login/);
+}
+
+/** A name has 5 tries a minute: this journey takes all of them. */
+async function signInWith(page, code) {
+  await page.goto(`${place.url}/login`);
+  await page.locator("input[name=email]").fill(who.email);
+  await page.locator("input[name=password]").fill(who.password);
+  await page.locator("button[type=submit]").click();
+  await page.locator("input[name=code]").fill(code);
+  await page.locator("button[type=submit]").click();
+  await page.waitForURL((url) => url.pathname !== "/login");
+}
+
+async function keepCodes(page) {
+  await page.locator("[data-codes]").waitFor();
+  const codes = await page.locator("[data-codes] li").allTextContents();
+  must(codes.length === 10 && new Set(codes).size === 10, "ten codes, each another");
+  await page.keyboard.press("Escape");
+  await page.getByText("Guárdelos primero").waitFor();
+  const [file] = await Promise.all([page.waitForEvent("download"), inDialog(page, "Descargar").click()]);
+  const text = readFileSync(await file.path(), "utf8");
+  must(codes.every((code) => text.includes(code)) && text.includes(who.email), "the file holds them and says whose");
+  await page.getByLabel("Los guardé en un lugar seguro").check();
+  await picture(page, { whole: false }, "dialogs", "recovery-codes");
+  await inDialog(page, "Terminar").click();
+  must(!(await page.content()).includes(codes[0]), "they are shown once");
+  return codes;
+}
+
+async function turnOn(page) {
+  await page.goto(SECURITY);
+  await button(page, "Encender el segundo factor").click();
+  await page.getByRole("dialog").locator("input[name=password]").fill("no es esta contraseña");
+  await inDialog(page, "Seguir").click();
+  await page.getByRole("alert").waitFor();
+  must(page.url() === SECURITY, "a wrong password asks again and signs nobody out");
+  await page.getByRole("dialog").locator("input[name=password]").fill(who.password);
+  await inDialog(page, "Seguir").click();
+  await page.getByRole("img", { name: /Código QR/ }).waitFor();
+  must(await page.getByRole("img", { name: /Código QR/ }).evaluate((image) => image.naturalWidth > 0), "the picture is drawn");
+  const secret = await page.locator("[data-secret]").getAttribute("data-secret");
+  await picture(page, { whole: false }, "dialogs", "second-factor");
+  await page.locator("input[name=code]").fill("12 34");
+  await inDialog(page, "Confirmar y encender").click();
+  await page.getByText("Son 6 cifras.").waitFor();
+  const step = await stepNow(); // the code before this one is good, and leaves this one for signing in
+  await page.locator("input[name=code]").fill(codeOf(secret, step - 1));
+  await inDialog(page, "Confirmar y encender").click();
+  return secret;
+}
+
+async function secondFactor(page) {
+  const secret = await turnOn(page);
+  const codes = await keepCodes(page);
+  await page.getByText("Quedan 10 códigos de recuperación").waitFor();
+  await signOut(page);
+  await signInWith(page, codeOf(secret, await stepNow()));
+  await signOut(page);
+  await signInWith(page, codes[3].toLowerCase()); // however it is typed
+  await page.goto(SECURITY);
+  await page.getByText("Quedan 9 códigos de recuperación").waitFor();
+  return codes;
+}
+
+async function renewAndTurnOff(page, before) {
+  await button(page, "Códigos nuevos").click();
+  await page.getByRole("dialog").locator("input[name=password]").fill(who.password);
+  await inDialog(page, "Hacer 10 códigos nuevos").click();
+  const after = await keepCodes(page);
+  must(!after.some((code) => before.includes(code)), "other codes");
+  await button(page, "Apagar").click();
+  await page.getByRole("dialog").locator("input[name=password]").fill(who.password);
+  await inDialog(page, "Apagar el segundo factor").click();
+  await button(page, "Encender el segundo factor").waitFor();
+}
+
+/** Somebody sees where they are signed in and closes it from afar. */
+async function remoteLogOut(browser) {
+  const [here, elsewhere] = [await newPage(browser), await newPage(browser, { width: 360, height: 740 })];
+  await signIn(elsewhere, place.operator);
+  await signIn(here, place.operator);
+  await here.goto(SECURITY);
+  const lines = here.locator("[data-session]");
+  await here.getByText("Este equipo").waitFor();
+  const before = await lines.count();
+  must(before >= 2 && (await here.getByText("Este equipo").count()) === 1, "this one is marked among them");
+  await lines.nth(1).getByRole("button", { name: /^Cerrar la sesión/ }).click(); // the one that was used last
+  await here.getByText("Sesión cerrada").waitFor();
+  await until("it is gone from the list", async () => (await lines.count()) === before - 1);
+  await elsewhere.goto(`${place.url}/campaigns`);
+  await elsewhere.waitForURL(/\/login/);
+  for (const page of [here, elsewhere]) {
+    mustBeQuiet(page);
+    await page.context().close();
+  }
+}
+
+async function changePassword(page) {
+  const fresh = "un camión lento lleva arena";
+  await page.goto(SECURITY);
+  await page.locator("input[name=current]").fill(who.password);
+  await page.locator("input[name=password]").fill(fresh);
+  await button(page, "Cambiar la contraseña").click();
+  await page.getByText("Contraseña cambiada").waitFor();
+  await page.goto(`${place.url}/campaigns`); // the session goes on
+  await page.getByRole("heading", { name: "Campañas", exact: true }).waitFor();
+}
+
+await journey(async (browser) => {
+  const page = await newPage(browser);
+  await signIn(page, who);
+  await page.getByText("solo lo protege una contraseña").waitFor();
+  await renewAndTurnOff(page, await secondFactor(page));
+  await changePassword(page);
+  await remoteLogOut(browser);
+  mustBeQuiet(page);
+});
