@@ -73,6 +73,11 @@ static const char *const event_type_texts[] = {
     [EVENT_PLATFORM_ADMIN_GRANTED] = "platform_admin.granted",
     [EVENT_PLATFORM_ADMIN_REVOKED] = "platform_admin.revoked",
     [EVENT_SECOND_FACTOR_RESET] = "second_factor.reset",
+    [EVENT_ACCESS_REFUSED] = "access.refused",
+    [EVENT_SIGN_IN_FAILED] = "sign_in.failed",
+    [EVENT_PASSWORD_REFUSED] = "password.refused",
+    [EVENT_SECOND_FACTOR_REFUSED] = "second_factor.refused",
+    [EVENT_PASSWORD_RESET_MAILED] = "password.reset_mailed",
     [EVENT_ALARM] = "alarm",
 };
 ENUM_NAMES_DEFINE(event_type)

@@ -79,6 +79,28 @@ static void check__finds_nothing_in_what_was_only_added_to(void **state)
     assert_int_equal(check.broken_at, 0);
 }
 
+static void lines__outlive_the_record_that_they_tell_of(void **state)
+{
+    struct given *g = *state;
+    struct gadget first = gadget_named(g, "first"), second = gadget_named(g, "second");
+    struct event_list raised = { NULL, 0, 0 };
+    struct audit_check check;
+
+    event_list_add(&raised, &g->arena, (struct event){ .type = EVENT_CAMPAIGN_CHANGED });
+    expect_ok(VIA(g->adapter->records, save, &g->scope, &gadget_record, &first, &raised));
+    expect_ok(VIA(g->adapter->records, save, &g->scope, &gadget_record, &second, NULL));
+    given_event(g, &g->scope, EVENT_CAMPAIGN_CHANGED);
+    expect_ok(VIA(g->adapter->records, remove, &g->scope, &gadget_record, first.id.v));
+    given_event(g, &g->scope, EVENT_CAMPAIGN_CHANGED);
+    expect_ok(VIA(g->adapter->records, remove, &g->scope, &gadget_record, second.id.v));
+    given_event(g, &g->scope, EVENT_CAMPAIGN_CHANGED);
+
+    assert_int_equal(lines(g, &g->scope).n, 4);
+    expect_ok(VIA(g->adapter->audit, check, &g->scope, &check));
+    assert_true(check.sound);
+    assert_int_equal(check.entries, 4);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, given_two_accounts, given_release)
 
 int main(void)
@@ -86,6 +108,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(lines__tell_who_did_what_from_where),
         TEST(lines__are_numbered_without_gaps_by_account),
+        TEST(lines__outlive_the_record_that_they_tell_of),
         TEST(check__finds_nothing_in_what_was_only_added_to),
     };
 

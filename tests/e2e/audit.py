@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from installation import ROOT, Folder, Simulator, SpeechAI, lawful_offset  # noqa: E402
+from installation import ROOT, Folder, Simulator, SpeechAI, lawful_offset, wait_for  # noqa: E402
+from person import Person  # noqa: E402
 
 
 def lines_of(s, query=""):
@@ -82,6 +83,32 @@ def filters_and_file(s, script, campaign):
     assert [int(row["seq"]) for row in csv.DictReader(io.StringIO(raw))] == list(range(1, len(lines) + 461))
 
 
+def refusals_are_told_and_a_flood_is_few_lines(s, offset):
+    """Of a person's own address; of one that is nobody's there is no line, and the answers are the same."""
+    person = s.ask("GET", "/api/v1/users")["items"][0]
+    ana = Person(s.url, person["email"], "bruma de los tejados", offset)
+    ana.ask("POST", "/api/v1/password-resets", {"email": ana.email})
+    ana.ask("POST", "/api/v1/password-resets/confirm", {"token": s.mail_of("rst_"), "password": ana.password})
+    answers = [Person(s.url, email, "otra bruma larga", offset).sign_in() for email in (ana.email, "nadie@example.com")]
+    assert answers[0][0] == answers[1][0] == 401, answers
+    assert {**answers[0][1], "instance": ""} == {**answers[1][1], "instance": ""}, answers
+    failed = wait_for("the refusal is told", lambda: lines_of(s, "?type=sign_in.failed"))
+    assert [(x["actor"], x["object"], x["count"], x["detail"]) for x in failed] == \
+        [("unknown", person["id"], 1, "auth.wrong_password")], failed
+    assert failed[0]["address"] == "127.0.0.1" and failed[0]["request_id"], failed
+    Person(s.url, ana.email, "otra bruma larga", offset).sign_in()
+    assert ana.sign_in()[0] == 201
+    assert [x["count"] for x in lines_of(s, "?type=sign_in.failed")] == [1, 2]
+    other = Person(s.url, ana.email, ana.password, offset)
+    assert other.sign_in()[0] == 201
+    ana.ask("DELETE", f"/api/v1/sessions/{other.ask('GET', '/api/v1/session')['session']['id']}")
+    ana.ask("DELETE", "/api/v1/session")
+    assert [x["detail"] for x in lines_of(s, "?type=session.ended")] == ["closed", "signed_out"]
+    assert len(lines_of(s, "?type=password.reset_mailed")) == len(lines_of(s, "?type=password.changed")) == 1
+    assert not [x for x in s.ask("GET", "/api/v1/admin/audit-log", platform=True)["items"]
+                if "password" in x["type"]]
+
+
 def check_finds_what_was_done_behind_its_back(s, account):
     code, text = check_by_command(s)
     assert code == 0 and account in text, (code, text)
@@ -112,6 +139,7 @@ def main(speechai, simulator):
         assert s.start(), "speechai up did not start"
         account, script, campaign = tells_who_what_and_from_where(s)
         filters_and_file(s, script, campaign)
+        refusals_are_told_and_a_flood_is_few_lines(s, int(offset))
         check_finds_what_was_done_behind_its_back(s, account)
         s.stop()
         sim.stop()

@@ -148,7 +148,9 @@ static enum err memory_remove(void *self, struct scope *scope, const struct reco
     if (row == NULL)
         return not_found(scope, record, id);
     TRY(memory_may_write(m, scope));
-    *row = m->rows.items[--m->rows.n];
+    /* the others stay in the order in which they were written: the audit log goes by it */
+    m->rows.n--;
+    memmove(row, row + 1, (size_t)(m->rows.items + m->rows.n - row) * sizeof *row);
     return ERR_OK;
 }
 

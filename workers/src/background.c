@@ -119,6 +119,11 @@ static enum err recordings_piece(const struct ports *ports, struct scope *scope,
     return events_piece(ports, scope, CONSUMER_RECORDINGS, more);
 }
 
+static enum err access_piece(const struct ports *ports, struct scope *scope, bool *more)
+{
+    return events_piece(ports, scope, CONSUMER_ACCESS, more);
+}
+
 static enum err waiting_piece(const struct ports *ports, struct scope *scope, bool *more)
 {
     return handle_waiting_events(ports, scope, CONSUMER_NOTIFICATION, more);
@@ -134,6 +139,7 @@ static const struct work {
     { "check", HOME_API, check_piece, { 500 } },
     { "discard", HOME_API, discard_piece, { 5 * MS_PER_SECOND } },
     { "sweep_access", HOME_API, sweep_piece, { 5 * MS_PER_MINUTE } },
+    { "access_events", HOME_API, access_piece, { 500 } },
     { "live", HOME_API, live_piece, { 100 } },
     { "relay", HOME_BILLING, relay_piece, { 200 } },
     { "billing_events", HOME_BILLING, billing_piece, { 200 } },

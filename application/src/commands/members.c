@@ -197,7 +197,7 @@ enum err change_member(const struct ports *ports, struct scope *scope, struct us
     TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
     TRY(move(ports, scope, &wanted, &m));
     if (wanted.moved)
-        TRY(person_end_sessions(ports, scope, id, scope->account));
+        TRY(person_end_sessions(ports, scope, id, scope->account, "role"));
     return fill_member(ports, scope, m, ret);
 }
 
@@ -214,5 +214,5 @@ enum err remove_member(const struct ports *ports, struct scope *scope, struct us
         error_clear(&scope->error); /* removed by another meanwhile */
     else
         TRY(err);
-    return person_end_sessions(ports, scope, id, scope->account);
+    return person_end_sessions(ports, scope, id, scope->account, "removed");
 }

@@ -179,6 +179,24 @@ enum err person_membership(const struct ports *ports, struct scope *scope, struc
     return FAIL(&scope->error, ERR_FORBIDDEN, "auth.no_account");
 }
 
+enum err person_home(const struct ports *ports, struct scope *scope, const struct user *user,
+                     struct str wanted, struct account_id *ret)
+{
+    struct membership membership;
+    enum err err = person_membership(ports, scope, user->id, wanted, &membership);
+
+    if (err == ERR_FORBIDDEN && wanted.n > 0) {
+        error_clear(&scope->error);
+        err = person_membership(ports, scope, user->id, STR(""), &membership);
+    }
+    if (err == ERR_FORBIDDEN)
+        error_clear(&scope->error);
+    else
+        TRY(err);
+    *ret = err == ERR_OK ? membership.account : user->account;
+    return ERR_OK;
+}
+
 static enum err is_member(const struct ports *ports, struct scope *scope, struct user_id user,
                           bool *ret)
 {

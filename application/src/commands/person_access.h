@@ -36,6 +36,10 @@ enum err person_page(const struct ports *ports, struct scope *scope, const struc
  * closed. ERR_FORBIDDEN "auth.no_account". */
 enum err person_membership(const struct ports *ports, struct scope *scope, struct user_id user,
                            struct str wanted, struct membership *ret) MUST_USE;
+/* The account that the person's sign-in leads to: the wanted one (an id as text) if they belong to
+ * it, else the first; where they were born if they belong to none any more. */
+enum err person_home(const struct ports *ports, struct scope *scope, const struct user *user,
+                     struct str wanted, struct account_id *ret) MUST_USE;
 enum err person_account(const struct ports *ports, struct scope *scope, struct account_id id,
                         struct account **ret) MUST_USE;
 
@@ -43,14 +47,16 @@ enum err person_begin_session(const struct ports *ports, struct scope *scope,
                               const struct user *user, const struct membership *membership,
                               struct instant signed_in_at, struct str agent,
                               struct signed_in *ret) MUST_USE;
+/* why: what the audit log says of it: "signed_out", "closed" from another session, "expired",
+ * "password", "second_factor", "role", "removed", "other_account". */
 enum err person_remove_session(const struct ports *ports, struct scope *scope,
-                               const struct session *session) MUST_USE;
+                               const struct session *session, const char *why) MUST_USE;
 /* All of a person's; in one account alone, unless it is zero. */
 enum err person_end_sessions(const struct ports *ports, struct scope *scope, struct user_id user,
-                             struct account_id account) MUST_USE;
+                             struct account_id account, const char *why) MUST_USE;
 /* All of the person who is signed in, and a new one in the same account. */
 enum err person_renew_session(const struct ports *ports, struct scope *scope,
-                              const struct user *user, struct str agent,
+                              const struct user *user, const char *why, struct str agent,
                               struct signed_in *ret) MUST_USE;
 /* The scope's own. ERR_FORBIDDEN "permission.missing": to keys. */
 enum err person_session(const struct ports *ports, struct scope *scope,

@@ -73,24 +73,25 @@ enum err person_begin_session(const struct ports *ports, struct scope *scope,
 }
 
 /* By whoever is signed in, or by its own person, as when the password is chosen anew. */
-static struct event ended(const struct scope *scope, const struct session *session)
+static struct event ended(const struct scope *scope, const struct session *session, const char *why)
 {
     return (struct event){ .type = EVENT_SESSION_ENDED,
                            .actor = scope->actor.kind == ACTOR_USER
                                         ? scope_actor(scope)
                                         : ID_TEXT(scope->arena, session->user),
+                           .detail = str_from_c(why),
                            .object = ID_TEXT(scope->arena, session->id) };
 }
 
 enum err person_remove_session(const struct ports *ports, struct scope *scope,
-                               const struct session *session)
+                               const struct session *session, const char *why)
 {
     struct scope inside = person_inside(scope, session->account);
     struct event_list events = { NULL, 0, 0 };
     struct session kept = *session;
     enum err err;
 
-    event_list_add(&events, scope->arena, ended(scope, session));
+    event_list_add(&events, scope->arena, ended(scope, session, why));
     err = VIA(ports->records, save, &inside, &session_record, &kept, &events);
     if (err != ERR_OK && err != ERR_CONFLICT && err != ERR_NOT_FOUND) /* used or ended meanwhile */
         return person_done(scope, &inside, err);
@@ -102,7 +103,7 @@ enum err person_remove_session(const struct ports *ports, struct scope *scope,
 
 /* So many at a time; what is not removed is passed over. */
 enum err person_end_sessions(const struct ports *ports, struct scope *scope, struct user_id user,
-                             struct account_id account)
+                             struct account_id account, const char *why)
 {
     struct page page;
     size_t removed;
@@ -115,7 +116,7 @@ enum err person_end_sessions(const struct ports *ports, struct scope *scope, str
 
             if (!ID_NONE(account) && !ID_EQ(session->account, account))
                 continue;
-            TRY(person_remove_session(ports, scope, session));
+            TRY(person_remove_session(ports, scope, session, why));
             removed++;
         }
     } while (page.next.p != NULL && removed > 0);
@@ -133,13 +134,14 @@ enum err person_session(const struct ports *ports, struct scope *scope, struct s
 }
 
 enum err person_renew_session(const struct ports *ports, struct scope *scope,
-                              const struct user *user, struct str agent, struct signed_in *ret)
+                              const struct user *user, const char *why, struct str agent,
+                              struct signed_in *ret)
 {
     struct membership membership;
     struct session *session;
 
     TRY(person_session(ports, scope, &session));
     membership = (struct membership){ .account = session->account, .role = session->role };
-    TRY(person_end_sessions(ports, scope, user->id, (struct account_id){ 0 }));
+    TRY(person_end_sessions(ports, scope, user->id, (struct account_id){ 0 }, why));
     return person_begin_session(ports, scope, user, &membership, scope->now, agent, ret);
 }

@@ -128,6 +128,6 @@ enum err switch_account(const struct ports *ports, struct scope *scope,
     TRY(person_session(ports, scope, &session));
     TRY(person_self(ports, scope, &user));
     TRY(person_membership(ports, scope, user->id, cmd->account, &membership));
-    TRY(person_remove_session(ports, scope, session));
+    TRY(person_remove_session(ports, scope, session, "other_account"));
     return person_begin_session(ports, scope, user, &membership, session->signed_in_at, agent, ret);
 }

@@ -97,7 +97,7 @@ static enum err reset_inside(const struct ports *ports, struct scope *scope,
     TRY(error_fields(&scope->error));
     TRY(use_up(ports, scope, reset->id));
     TRY(keep(ports, scope, user, cmd->password));
-    return person_end_sessions(ports, scope, user->id, (struct account_id){ 0 });
+    return person_end_sessions(ports, scope, user->id, (struct account_id){ 0 }, "password");
 }
 
 enum err reset_password(const struct ports *ports, struct scope *scope,

@@ -61,9 +61,9 @@ static enum err reset(const struct ports *ports, struct scope *scope, struct use
     TRY(factor_find(ports, scope, user, &factor));
     if (factor == NULL || !factor->confirmed_at.has)
         return FAIL(&scope->error, ERR_CONFLICT, "second_factor.member_off");
-    TRY(person_end_sessions(ports, scope, user, all));
+    TRY(person_end_sessions(ports, scope, user, all, "second_factor"));
     TRY(take_away(ports, scope, factor, account, reason));
-    return person_end_sessions(ports, scope, user, all);
+    return person_end_sessions(ports, scope, user, all, "second_factor");
 }
 
 /* What an account decides about its people ends where they are more than its people. */
@@ -96,21 +96,6 @@ enum err reset_member_factor(const struct ports *ports, struct scope *scope, str
     return ERR_OK;
 }
 
-/* Where the person's sign-in leads; where they were born if it leads nowhere any more. */
-static enum err find_account(const struct ports *ports, struct scope *scope,
-                             const struct user *user, struct account_id *ret)
-{
-    struct membership membership;
-    enum err err = person_membership(ports, scope, user->id, STR(""), &membership);
-
-    if (err == ERR_FORBIDDEN)
-        error_clear(&scope->error);
-    else
-        TRY(err);
-    *ret = err == ERR_OK ? membership.account : user->account;
-    return ERR_OK;
-}
-
 enum err reset_person_factor(const struct ports *ports, struct scope *scope,
                              const struct reset_person_factor *cmd, struct user **ret)
 {
@@ -122,6 +107,6 @@ enum err reset_person_factor(const struct ports *ports, struct scope *scope,
     if (*ret == NULL)
         return FAIL_WITH(&scope->error, ERR_NOT_FOUND, "user.not_found", P_STR("id", email));
     TRY(not_own(scope, (*ret)->id));
-    TRY(find_account(ports, scope, *ret, &account));
+    TRY(person_home(ports, scope, *ret, STR(""), &account));
     return reset(ports, scope, (*ret)->id, account, cmd->reason);
 }

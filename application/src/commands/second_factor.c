@@ -5,6 +5,7 @@
 
 #include "commands/factor_check.h"
 #include "commands/person_access.h"
+#include "commands/refusals.h"
 
 static const struct str issuer = STR_INIT("SpeechAI");
 
@@ -62,7 +63,7 @@ static enum err ask_own_password(const struct ports *ports, struct scope *scope,
 {
     TRY(scope_require(scope, PERMISSION_OWN_ACCESS));
     TRY(person_self(ports, scope, ret));
-    return person_ask_password(ports, scope, *ret, password);
+    return refusal_ask_password(ports, scope, *ret, password);
 }
 
 static struct str chance(const struct ports *ports, struct scope *scope, size_t n)
@@ -121,6 +122,15 @@ static void make_codes(const struct ports *ports, struct scope *scope, struct se
     factor->recovery = (struct str_list){ hashes, RECOVERY_CODES };
 }
 
+static enum err try_to_confirm(const struct ports *ports, struct scope *scope,
+                               struct second_factor *factor, const struct user *user,
+                               struct str code)
+{
+    const struct attempt_at at = { EVENT_SECOND_FACTOR_REFUSED, user->email, user, scope->account };
+
+    return refusal_note(ports, scope, &at, factor_try_code(ports, scope, factor, str_trim(code)));
+}
+
 enum err confirm_second_factor(const struct ports *ports, struct scope *scope,
                                const struct confirm_factor *cmd, struct str agent,
                                struct recovery_codes *ret)
@@ -136,12 +146,12 @@ enum err confirm_second_factor(const struct ports *ports, struct scope *scope,
         return FAIL(&scope->error, ERR_CONFLICT, "second_factor.not_begun");
     if (factor->confirmed_at.has)
         return FAIL(&scope->error, ERR_CONFLICT, "second_factor.on");
-    TRY(factor_try_code(ports, scope, factor, str_trim(cmd->code)));
+    TRY(try_to_confirm(ports, scope, factor, user, cmd->code));
     make_codes(ports, scope, factor, &ret->codes);
     factor->confirmed_at = SOME_INSTANT(scope->now);
     event_list_add(&events, scope->arena, told(scope, EVENT_SECOND_FACTOR_ON));
     TRY(factor_save(ports, scope, factor, &events));
-    return person_renew_session(ports, scope, user, agent, &ret->in);
+    return person_renew_session(ports, scope, user, "second_factor", agent, &ret->in);
 }
 
 /* -- having it -- */
@@ -168,7 +178,7 @@ enum err renew_recovery_codes(const struct ports *ports, struct scope *scope,
     make_codes(ports, scope, factor, &ret->codes);
     event_list_add(&events, scope->arena, told(scope, EVENT_RECOVERY_CODES_MADE));
     TRY(factor_save(ports, scope, factor, &events));
-    return person_renew_session(ports, scope, user, agent, &ret->in);
+    return person_renew_session(ports, scope, user, "second_factor", agent, &ret->in);
 }
 
 /* First a save, which the audit log hears of and nobody's use of a code comes between. */
@@ -190,5 +200,5 @@ enum err end_second_factor(const struct ports *ports, struct scope *scope,
     err = VIA(ports->records, remove, &inside, &second_factor_record, factor->id.v);
     if (err != ERR_NOT_FOUND)
         TRY(person_done(scope, &inside, err));
-    return person_renew_session(ports, scope, user, agent, ret);
+    return person_renew_session(ports, scope, user, "second_factor", agent, ret);
 }

@@ -4,6 +4,7 @@
 #include "base/strbuf.h"
 #include "commands/factor_check.h"
 #include "commands/person_access.h"
+#include "commands/refusals.h"
 
 enum { EMAIL_LEAST = 3, EMAIL_MOST = 254, PASSWORD_BYTES = 512, CODE_MOST = 40 };
 
@@ -55,12 +56,31 @@ static enum err end_dead(const struct ports *ports, struct scope *scope, struct 
         const struct session *session = &((struct session *)page.items)[i];
 
         if (!session_is_alive(session, scope->now))
-            TRY(person_remove_session(ports, scope, session));
+            TRY(person_remove_session(ports, scope, session, "expired"));
     }
     return ERR_OK;
 }
 
 /* -- coming in -- */
+
+/* Right in all that is asked for; what is not is told to the account it concerns. */
+static enum err check(const struct ports *ports, struct scope *scope, const struct sign_in *cmd,
+                      struct user **user, struct membership *ret)
+{
+    struct attempt_at at = {
+        EVENT_SIGN_IN_FAILED, email_normal(scope->arena, cmd->email), NULL, { { { 0 } } }
+    };
+
+    if (cmd->account.n > 0 && !ID_SCAN(cmd->account, &at.account))
+        at.account = (struct account_id){ 0 };
+    TRY(person_find(ports, scope, "email", at.email, user));
+    TRY(refusal_note(ports, scope, &at, person_ask_password(ports, scope, *user, cmd->password)));
+    TRY(person_membership(ports, scope, (*user)->id, cmd->account, ret));
+    at = (struct attempt_at){ EVENT_SECOND_FACTOR_REFUSED, at.email, *user, ret->account };
+    TRY(refusal_note(ports, scope, &at,
+                     factor_check(ports, scope, (*user)->id, ret->account, cmd->code)));
+    return refusals_end(ports, scope, *user, ret->account);
+}
 
 enum err sign_in(const struct ports *ports, struct scope *scope, const struct sign_in *cmd,
                  struct str agent, struct signed_in *ret)
@@ -68,10 +88,7 @@ enum err sign_in(const struct ports *ports, struct scope *scope, const struct si
     struct membership membership;
     struct user *user;
 
-    TRY(person_find(ports, scope, "email", email_normal(scope->arena, cmd->email), &user));
-    TRY(person_ask_password(ports, scope, user, cmd->password));
-    TRY(person_membership(ports, scope, user->id, cmd->account, &membership));
-    TRY(factor_check(ports, scope, user->id, membership.account, cmd->code));
+    TRY(check(ports, scope, cmd, &user, &membership));
     if (VIA(ports->passwords, is_outdated, user->password_hash)) {
         /* the next time does as well: nobody is kept out for it */
         DROP(person_keep_password(ports, scope, user, cmd->password, NULL));
@@ -88,7 +105,7 @@ enum err sign_out(const struct ports *ports, struct scope *scope)
     struct session *session;
 
     TRY(person_session(ports, scope, &session));
-    return person_remove_session(ports, scope, session);
+    return person_remove_session(ports, scope, session, "signed_out");
 }
 
 enum err read_session(const struct ports *ports, struct scope *scope, struct signed_in *ret)
@@ -131,7 +148,7 @@ enum err end_session(const struct ports *ports, struct scope *scope, struct sess
         const struct session *session = &((struct session *)page.items)[i];
 
         if (ID_EQ(session->id, id))
-            return person_remove_session(ports, scope, session);
+            return person_remove_session(ports, scope, session, "closed");
     }
     return FAIL_WITH(&scope->error, ERR_NOT_FOUND, "session.not_found",
                      P_STR("id", ID_TEXT(scope->arena, id)));
@@ -145,7 +162,7 @@ enum err change_password(const struct ports *ports, struct scope *scope,
 
     TRY(scope_require(scope, PERMISSION_OWN_ACCESS));
     TRY(person_self(ports, scope, &user));
-    TRY(person_ask_password(ports, scope, user, cmd->current));
+    TRY(refusal_ask_password(ports, scope, user, cmd->current));
     password_check(&scope->error, scope->arena, STR("password"), cmd->password, user->email,
                    ports->common_passwords);
     TRY(error_fields(&scope->error));
@@ -154,5 +171,5 @@ enum err change_password(const struct ports *ports, struct scope *scope,
                                    .account = scope->account,
                                    .actor = scope_actor(scope) });
     TRY(person_keep_password(ports, scope, user, cmd->password, &events));
-    return person_renew_session(ports, scope, user, agent, ret);
+    return person_renew_session(ports, scope, user, "password", agent, ret);
 }

@@ -2,6 +2,7 @@
  * range of ids. */
 #include "application/commands/sweep_access.h"
 
+#include "domain/models/access_count.h"
 #include "domain/models/invitation.h"
 #include "domain/models/password_reset.h"
 #include "domain/models/registration.h"
@@ -26,6 +27,7 @@ static const struct sweep {
 } sweeps[] = {
     { &password_reset_record, PASSWORD_RESET_LIFE_MS, NULL },
     { &registration_record, REGISTRATION_KEPT_MS, NULL },
+    { &access_count_record, ACCESS_COUNT_KEPT_MS, NULL },
     { &session_record, SESSION_LIFE_MS, NULL },
     { &invitation_record, INVITATION_KEPT_MS, invitation_is_over },
 };

@@ -15,5 +15,6 @@ event_handler mail_factor_reset;
 event_handler keep_notification;
 event_handler log_alarm;
 event_handler copy_recording;
+event_handler tell_refusal;
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/strbuf.h"
 #include "commands/person_access.h"
+#include "commands/refusals.h"
 #include "domain/models/password_reset.h"
 
 static enum err send_reset(const struct ports *ports, struct scope *scope, const struct user *user,
@@ -25,11 +26,32 @@ static enum err send_reset(const struct ports *ports, struct scope *scope, const
     return VIA(ports->mailer, send, &mail, &scope->error);
 }
 
+/* The mail's text opens something from here on; the account hears that there is one. */
+static enum err keep_token(const struct ports *ports, struct scope *scope,
+                           const struct event *event, const struct user *user,
+                           struct password_reset *reset, struct str token)
+{
+    struct event_list events = { 0 };
+    struct account_id account;
+
+    TRY(person_home(ports, scope, user, STR(""), &account));
+    event_list_add(&events, scope->arena,
+                   (struct event){ .type = EVENT_PASSWORD_RESET_MAILED,
+                                   .account = account,
+                                   .actor = STR("unknown"),
+                                   .address = event->address,
+                                   .object = ID_TEXT(scope->arena, user->id) });
+    reset->user = user->id;
+    reset->hash = VIA(ports->secrets, hash, scope->arena, token);
+    return VIA(ports->records, save, scope, &password_reset_record, reset, &events);
+}
+
 enum err mail_reset(const struct ports *ports, struct scope *scope, const struct event *event)
 {
     struct password_reset *reset;
     struct user *user;
     struct str token;
+    int64_t mails;
     void *found;
     enum err err =
         VIA(ports->records, find, scope, &password_reset_record, event->aggregate, &found);
@@ -45,9 +67,10 @@ enum err mail_reset(const struct ports *ports, struct scope *scope, const struct
         return VIA(ports->records, remove, scope, &password_reset_record, reset->id.v);
     token = VIA(ports->secrets, mac, scope->arena, SECRET_RESET, ID_TEXT(scope->arena, reset->id));
     if (reset->hash.n == 0) {
-        reset->user = user->id;
-        reset->hash = VIA(ports->secrets, hash, scope->arena, token);
-        TRY(VIA(ports->records, save, scope, &password_reset_record, reset, NULL));
+        TRY(access_count_one(ports, scope, "password.reset", reset->email, &mails));
+        if (mails > PASSWORD_RESET_MAILS)
+            return VIA(ports->records, remove, scope, &password_reset_record, reset->id.v);
+        TRY(keep_token(ports, scope, event, user, reset, token));
     }
     return send_reset(ports, scope, user, reset, token);
 }

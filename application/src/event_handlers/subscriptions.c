@@ -8,6 +8,7 @@ static const char *const consumer_texts[] = {
     [CONSUMER_BILLING] = "billing",
     [CONSUMER_NOTIFICATION] = "notification",
     [CONSUMER_RECORDINGS] = "recordings",
+    [CONSUMER_ACCESS] = "access",
 };
 ENUM_NAMES_DEFINE(consumer)
 
@@ -34,6 +35,7 @@ static const struct subscription subscriptions[] = {
     { EVENT_ALARM, CONSUMER_NOTIFICATION, log_alarm },
     { EVENT_CALL_ENDED, CONSUMER_RECORDINGS, copy_recording },
     { EVENT_CALL_ANALYZED, CONSUMER_RECORDINGS, copy_recording },
+    { EVENT_ACCESS_REFUSED, CONSUMER_ACCESS, tell_refusal },
 };
 
 const struct subscription *event_subscriptions(size_t *n)

@@ -75,6 +75,11 @@ enum event_type {
     EVENT_PLATFORM_ADMIN_GRANTED,
     EVENT_PLATFORM_ADMIN_REVOKED,
     EVENT_SECOND_FACTOR_RESET,
+    EVENT_ACCESS_REFUSED, /* to an address of which nobody has looked up whose it is */
+    EVENT_SIGN_IN_FAILED,
+    EVENT_PASSWORD_REFUSED, /* to a person who is signed in, and asked for it again */
+    EVENT_SECOND_FACTOR_REFUSED,
+    EVENT_PASSWORD_RESET_MAILED,
     EVENT_ALARM /* a promise looks broken: a person must look; `detail` is the slug */
 };
 ENUM_NAMES_DECLARE(event_type) /* "call.ended" */
@@ -89,7 +94,7 @@ struct event {
     int64_t version;        /* of the aggregate after the change */
     int64_t ordinal;        /* among the events of that version */
     struct instant at;
-    struct str actor; /* "system", "usr_…", "key_…", "provider" */
+    struct str actor; /* "system", "usr_…", "key_…", "provider", "unknown" */
     struct str address, request_id;
     struct campaign_id campaign;
     struct batch_id batch;

@@ -16,7 +16,8 @@
     X(script_version, "scv") X(batch_row, "brw")                                    \
     X(registration, "reg") X(invitation, "inv") X(second_factor, "fac") X(email_claim, "ecl") \
     X(plan, "pln") X(process, "prc") \
-    X(webhook_endpoint, "whe") X(notification, "ntf") X(waiting_event, "wev")
+    X(webhook_endpoint, "whe") X(notification, "ntf") X(waiting_event, "wev") \
+    X(access_count, "acn")
 /* clang-format on */
 
 #define ID_STRUCT(kind, prefix)                                                                    \

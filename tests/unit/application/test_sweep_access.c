@@ -3,6 +3,7 @@
 #include "support/world.h"
 
 #include "application/commands/sweep_access.h"
+#include "domain/models/access_count.h"
 #include "domain/models/invitation.h"
 #include "domain/models/password_reset.h"
 #include "domain/models/registration.h"
@@ -17,6 +18,7 @@ static struct instant in(const struct world *w, struct duration length)
 static void given_all(struct world *w)
 {
     struct id128 id = random_id(w->ports.random, w->d.clock.wall);
+    struct access_count count = { .id = { id }, .cause = STR("auth.wrong_password") };
     struct password_reset reset = { .id = { id }, .expires_at = in(w, MINUTES(30)) };
     struct registration registration = { .id = { id }, .expires_at = in(w, MINUTES(30)) };
     struct invitation invitation = { .id = { id }, .expires_at = in(w, HOURS(7 * 24)) };
@@ -26,6 +28,7 @@ static void given_all(struct world *w)
                                .signed_in_at = w->d.clock.wall,
                                .seen_at = w->d.clock.wall };
 
+    expect_ok(VIA(w->ports.records, save, scope_global(w), &access_count_record, &count, NULL));
     expect_ok(VIA(w->ports.records, save, scope_global(w), &password_reset_record, &reset, NULL));
     expect_ok(
         VIA(w->ports.records, save, scope_global(w), &registration_record, &registration, NULL));
@@ -51,6 +54,7 @@ static void expect_left(struct world *w, size_t resets, size_t registrations, si
         expect_ok(sweep_access(&w->ports, scope_global(w), &more));
     assert_int_equal(left(w, &password_reset_record), resets);
     assert_int_equal(left(w, &registration_record), registrations);
+    assert_int_equal(left(w, &access_count_record), registrations); /* a day, too */
     assert_int_equal(left(w, &session_record), sessions);
     assert_int_equal(left(w, &invitation_record), invitations);
 }

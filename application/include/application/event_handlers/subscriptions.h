@@ -5,8 +5,9 @@
 
 #include "application/ports.h"
 
-/* Recordings have a consumer of their own: a provider that is slow holds up nothing else. */
-enum consumer { CONSUMER_BILLING = 1, CONSUMER_NOTIFICATION, CONSUMER_RECORDINGS };
+/* Recordings have a consumer of their own: a provider that is slow holds up nothing else. So has
+ * what the audit log is told of the door: a mail server that is away keeps no line from it. */
+enum consumer { CONSUMER_BILLING = 1, CONSUMER_NOTIFICATION, CONSUMER_RECORDINGS, CONSUMER_ACCESS };
 ENUM_NAMES_DECLARE(consumer)
 
 typedef enum err event_handler(const struct ports *ports, struct scope *scope,

@@ -11,7 +11,7 @@ struct audit_entry {
     int64_t seq; /* 1, 2, 3 … in the account */
     enum event_type type;
     struct instant created_at;
-    struct str actor; /* "system", "usr_…", "key_…", "provider" */
+    struct str actor; /* "system", "usr_…", "key_…", "provider", "unknown" */
     struct str address, request_id;
     struct campaign_id campaign;
     struct batch_id batch;
@@ -32,7 +32,8 @@ struct audit_check {
 };
 extern const struct record audit_check_record;
 
-/* Calls are told by their records; what they do is no deed of a person's. */
+/* Calls are told by their records; what they do is no deed of a person's. Nor is what anybody can
+ * ask for without being known. */
 bool audit_keeps(enum event_type type);
 /* The line that tells the event; all but the hash. Its texts are the event's, or in the arena. */
 struct audit_entry audit_entry_of(struct arena *arena, const struct event *event, int64_t seq);

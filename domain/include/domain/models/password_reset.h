@@ -6,6 +6,8 @@
 #include "domain/ids.h"
 
 enum { PASSWORD_RESET_LIFE_MS = 30 * MS_PER_MINUTE };
+/* Mails to one address in an hour, whoever asks for them. */
+enum { PASSWORD_RESET_MAILS = 5 };
 
 struct password_reset {
     struct password_reset_id id;

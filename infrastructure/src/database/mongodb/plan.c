@@ -6,6 +6,7 @@
 
 #include "base/strbuf.h"
 #include "domain/event.h"
+#include "domain/models/access_count.h"
 #include "domain/models/account.h"
 #include "domain/models/audit_entry.h"
 #include "domain/models/batch.h"
@@ -47,6 +48,7 @@ static const struct {
     { &second_factor_record, 0 },
     { &waiting_event_record, 0 },
     { &email_claim_record, 0 },
+    { &access_count_record, 0 },
     { &display_record, PLAN_CREATED },
     { &script_record, PLAN_CREATED },
     { &script_version_record, PLAN_CREATED },

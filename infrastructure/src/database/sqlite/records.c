@@ -1,6 +1,7 @@
 /* database/sqlite/records.c - the records that need no protocol of their own. */
 #include "database/sqlite/parts.h"
 #include "domain/event.h"
+#include "domain/models/access_count.h"
 #include "domain/models/account.h"
 #include "domain/models/batch_row.h"
 #include "domain/models/campaign.h"
@@ -37,6 +38,7 @@ static const struct table_spec tables[] = {
     { .record = &second_factor_record },
     { .record = &waiting_event_record },
     { .record = &email_claim_record },
+    { .record = &access_count_record },
     { .record = &display_record },
     { .record = &script_record },
     { .record = &script_version_record },
