@@ -134,8 +134,12 @@ enum err connection_of_sandboxes(const struct ports *ports, struct scope *scope,
     struct scope own = of_installation(scope);
     enum err err = own_connection(ports, &own, true, ret);
 
-    if (err == ERR_NOT_FOUND)
+    if (err == ERR_NOT_FOUND && ports->choices.voice_is_simulator) {
+        error_clear(&own.error);
+        err = own_connection(ports, &own, false, ret);
+    } else if (err == ERR_NOT_FOUND) {
         return FAIL(&scope->error, ERR_PRECONDITION, "sandbox.no_simulator");
+    }
     if (err != ERR_OK)
         scope->error = own.error;
     return err;

@@ -104,7 +104,7 @@ enum err dial_plan_read(const struct ports *ports, struct scope *scope, struct c
         return FAIL_WITH(&scope->error, ERR_PRECONDITION, "account.plan_unknown",
                          P_STR("value", plan.account->plan));
     TRY(read_window(&plan, scope));
-    if (!ID_NONE(plan.account->sandbox_of) && !ports->choices.voice_is_simulator)
+    if (!ID_NONE(plan.account->sandbox_of))
         TRY(connection_of_sandboxes(ports, scope, &plan.connection));
     else
         TRY(connection_of(ports, scope, campaign->connection, &plan.connection));

@@ -143,7 +143,7 @@ static enum err find_problems(struct flight *f)
         note(f, &f->problems, STR("campaign.window_closed"), NULL, 0);
         f->window = (struct calling_window){ c->window_start, c->window_end };
     }
-    if (!ID_NONE(a->sandbox_of) && !f->ports->choices.voice_is_simulator)
+    if (!ID_NONE(a->sandbox_of))
         err = connection_of_sandboxes(f->ports, f->scope, &connection);
     else
         err = connection_of(f->ports, f->scope, c->connection, &connection);

@@ -120,6 +120,10 @@ static void plan__of_a_sandbox_calls_the_simulator_alone(void **state)
     f->ports.choices.voice_is_simulator = false;
     expect_error(dial_plan_read(&f->ports, given_scope(f), &f->campaign, &plan), &f->scope.error,
                  ERR_PRECONDITION, "sandbox.no_simulator");
+    f->ports.choices.voice_is_simulator = true;
+    expect_ok(dial_plan_read(&f->ports, given_scope(f), &f->campaign, &plan));
+    assert_true(ID_EQ(plan.connection->id, f->connection.id));
+    f->ports.choices.voice_is_simulator = false;
     struct connection play = f->connection;
     play.id = (struct connection_id){ given_id(f) };
     play.account = (struct account_id){ 0 };
@@ -127,8 +131,9 @@ static void plan__of_a_sandbox_calls_the_simulator_alone(void **state)
     memory_put(f->store, &connection_record, &play);
     expect_ok(dial_plan_read(&f->ports, given_scope(f), &f->campaign, &plan));
     assert_true(ID_EQ(plan.connection->id, play.id));
-    f->ports.choices.voice_is_simulator = true;
+    f->ports.choices.voice_is_simulator = true; /* it says so: its address is on this host */
     expect_ok(dial_plan_read(&f->ports, given_scope(f), &f->campaign, &plan));
+    assert_true(ID_EQ(plan.connection->id, play.id));
 }
 
 static void prepare__blocks_who_is_on_the_list(void **state)

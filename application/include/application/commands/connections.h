@@ -24,7 +24,8 @@ extern const struct record set_up_voice_record;
 enum err set_up_voice(const struct ports *ports, struct scope *scope,
                       const struct set_up_voice *cmd, struct connection **ret) MUST_USE;
 
-/* What the calls of sandboxes use where the installation's own voice is a real one.
+/* What the calls of sandboxes use: a simulator of their own where there is one, also if the
+ * installation's voice lies on this host, as behind a proxy; else that one, if it is a simulator.
  * ERR_PRECONDITION "sandbox.no_simulator": there is none. */
 enum err connection_of_sandboxes(const struct ports *ports, struct scope *scope,
                                  struct connection **ret) MUST_USE;
