@@ -157,12 +157,13 @@ enum err change_account(const struct ports *ports, struct scope *scope,
     return ERR_OK;
 }
 
-/* Those that an earlier start made; the newest is the only one that opens. */
-static enum err revoke_all(const struct ports *ports, struct scope *scope, struct str name)
+enum err remove_process_key(const struct ports *ports, struct scope *scope, struct str name)
 {
     struct page_query query = { .limit = PAGE_MOST };
     struct page page;
 
+    TRY(scope_require(scope, PERMISSION_PLATFORM));
+    assert(ID_NONE(scope->account));
     do {
         TRY(VIA(ports->records, page, scope, &api_key_record, &query, &page));
         for (size_t i = 0; i < page.n; i++) {
@@ -182,9 +183,7 @@ enum err create_process_key(const struct ports *ports, struct scope *scope, stru
     struct api_key key;
     struct str scopes[] = { permission_name(PERMISSION_PLATFORM) };
 
-    TRY(scope_require(scope, PERMISSION_PLATFORM));
-    assert(ID_NONE(scope->account));
-    TRY(revoke_all(ports, scope, name));
+    TRY(remove_process_key(ports, scope, name)); /* of an earlier start: the newest alone opens */
     struct str made = api_key_make(ports, scope, name, false, &key);
     key.scopes.items = scopes;
     key.scopes.n = ARRAY_LEN(scopes);

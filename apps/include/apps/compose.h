@@ -11,8 +11,9 @@ struct installation;
 
 /* Opens every adapter that the settings name and fills the ports. Log lines go to log_fd. The
  * master key is made at the first start. ERR_PRECONDITION "clock.demo_refused": a clock offset with
- * a voice address that is not on this host; "egress.refused" {url}; and whatever the adapters say
- * ("store.locked" {path} …). */
+ * a voice address that is not on this host; "egress.refused" {setting, url}; "data.full" {path,
+ * free, needed}; and whatever the adapters say ("store.locked" {path} …). What is named wrongly is
+ * told before the store is opened. */
 enum err installation_open(const struct settings *settings, int log_fd, struct installation **ret,
                            struct error *error) MUST_USE;
 /* Opens it, mends what the store lacks (indexes that have gone), and closes it again. */

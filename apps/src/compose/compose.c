@@ -104,9 +104,10 @@ static enum err open_clock_and_log(struct installation *in, int log_fd, struct e
 
     if (!url_is_allowed(s->voice_base_url, &s->egress_allow))
         return FAIL_WITH(error, ERR_PRECONDITION, "egress.refused",
-                         P_STR("url", s->voice_base_url));
+                         P_STR("setting", STR("voice.base_url")), P_STR("url", s->voice_base_url));
     if (s->sandbox_voice_url.n > 0 && !url_is_allowed(s->sandbox_voice_url, &s->egress_allow))
         return FAIL_WITH(error, ERR_PRECONDITION, "egress.refused",
+                         P_STR("setting", STR("sandbox.voice_url")),
                          P_STR("url", s->sandbox_voice_url));
     if (s->clock_offset.ms != 0 && !url_is_loopback(s->voice_base_url))
         return FAIL(error, ERR_PRECONDITION, "clock.demo_refused");
@@ -256,13 +257,17 @@ static enum err open_all(struct installation *in, int log_fd, struct error *erro
 {
     TRY(open_folder(in, error));
     TRY(open_clock_and_log(in, log_fd, error));
+    TRY(data_room_check(&in->settings, ROOM_TO_START, NULL, error));
     TRY(open_data(in, error));
+    /* the store comes last of the servers: one that is named wrongly must not find out after the
+     * database was brought to this version */
+    TRY(engines_check_files(&in->settings, error));
+    TRY(engines_open_shared(&in->engines, &in->settings, &in->ports, error));
+    TRY(engines_open_bus(&in->engines, &in->settings, &in->ports, error));
     TRY(open_store(in, error));
     TRY(open_passwords(in, error));
     TRY(open_files(in, error));
     TRY(open_world(in, error));
-    TRY(engines_open_shared(&in->engines, &in->settings, &in->ports, error));
-    TRY(engines_open_bus(&in->engines, &in->settings, &in->ports, error));
     choose(in);
     return ERR_OK;
 }

@@ -2,9 +2,12 @@
 #include "compose/data_files.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
+#include "base/checked.h"
 #include "base/cleanup.h"
 #include "base/strbuf.h"
 #include "codec/json_record.h"
@@ -135,4 +138,45 @@ enum err words_read(struct arena *arena, struct str path, struct word_list *ret,
     }
     word_list_sort(ret);
     return ERR_OK;
+}
+
+/* -- the disk -- */
+
+enum { BYTES_OF_MIB = 1 << 20 };
+
+/* Of the folder, or of the nearest above it that is there. */
+static bool read_room(char *path, struct statvfs *ret)
+{
+    while (statvfs(path, ret) != 0) {
+        char *slash = strrchr(path, '/');
+
+        if (errno != ENOENT || slash == NULL)
+            return false;
+        *slash = '\0';
+        if (slash == path)
+            return statvfs("/", ret) == 0;
+    }
+    return true;
+}
+
+enum err data_room_check(const struct settings *settings, int64_t needed_mib, int64_t *free_mib,
+                         struct error *error)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    char *path = str_c(&arena, settings->data_folder);
+    struct statvfs disk;
+    int64_t found;
+
+    /* where a relative path has nothing above it, this folder is */
+    if (!read_room(path, &disk) && statvfs(".", &disk) != 0)
+        return ERR_OK; /* what cannot be asked is found out by writing */
+    if (!mul_i64((int64_t)disk.f_bavail, (int64_t)disk.f_frsize, &found))
+        found = INT64_MAX;
+    found /= BYTES_OF_MIB;
+    if (free_mib != NULL)
+        *free_mib = found;
+    return found >= needed_mib ? ERR_OK
+                               : FAIL_WITH(error, ERR_UNAVAILABLE, "data.full",
+                                           P_STR("path", settings->data_folder),
+                                           P_I64("free", found), P_I64("needed", needed_mib));
 }

@@ -1,6 +1,7 @@
 /* apps/src/compose/engines.c - the servers of the distributed form. */
 #include "compose/engines.h"
 
+#include "compose/data_files.h"
 #include "compose/store.h"
 
 #include "application/event_handlers/subscriptions.h"
@@ -45,7 +46,8 @@ static enum err open_s3(const struct settings *s, struct str scratch, struct clo
                                 .stalled = s->s3_stalled };
 
     if (!url_is_allowed(s->s3_endpoint, &s->egress_allow))
-        return FAIL_WITH(error, ERR_PRECONDITION, "egress.refused", P_STR("url", s->s3_endpoint));
+        return FAIL_WITH(error, ERR_PRECONDITION, "egress.refused",
+                         P_STR("setting", STR("s3.endpoint")), P_STR("url", s->s3_endpoint));
     return s3_storage_open(&config, ret, error);
 }
 
@@ -60,6 +62,30 @@ static enum err open_folder(struct engines *e, const struct settings *s, struct 
     return ERR_OK;
 }
 
+static enum err check_files(const struct settings *s, struct clock clock, struct error *error)
+{
+    struct s3_storage *storage = NULL;
+    enum err err = open_s3(s, STR(""), clock, system_random(), &storage, error);
+
+    if (err == ERR_OK)
+        err = s3_storage_check(storage, error);
+    s3_storage_free(storage);
+    return err;
+}
+
+enum err engines_check_files(const struct settings *s, struct error *error)
+{
+    struct system_clock *clock;
+    enum err err;
+
+    if (s->s3_endpoint.n == 0)
+        return ERR_OK;
+    clock = host_clock();
+    err = check_files(s, system_clock_port(clock), error);
+    system_clock_free(clock);
+    return err;
+}
+
 enum err engines_open_files(struct engines *e, const struct settings *s, struct ports *ports,
                             struct error *error)
 {
@@ -70,7 +96,6 @@ enum err engines_open_files(struct engines *e, const struct settings *s, struct 
     e->host_clock = host_clock();
     TRY(open_s3(s, str_format(&arena, "%.*s/scratch", STR_ARG(s->data_folder)),
                 system_clock_port(e->host_clock), ports->random, &e->s3, error));
-    TRY(s3_storage_check(e->s3, error));
     ports->objects = s3_object_store(e->s3);
     return ERR_OK;
 }
@@ -205,13 +230,9 @@ static void check_s3(const struct settings *s, struct clock clock, engine_report
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
     struct error error = { .arena = &arena };
-    struct s3_storage *storage = NULL;
-    enum err err = open_s3(s, STR(""), clock, system_random(), &storage, &error);
+    enum err err = check_files(s, clock, &error);
 
-    if (err == ERR_OK)
-        err = s3_storage_check(storage, &error);
     report(to, "cli.doctor.files", s->s3_endpoint, err == ERR_OK ? NULL : &error);
-    s3_storage_free(storage);
 }
 
 static void check_redis(const struct settings *s, struct clock clock, engine_report *report,
@@ -243,10 +264,22 @@ static void check_rabbitmq(const struct settings *s, struct clock clock, engine_
     rabbitmq_free(rabbitmq);
 }
 
+static void check_room(const struct settings *s, engine_report *report, void *to)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct error error = { .arena = &arena };
+    int64_t free_mib = 0;
+    enum err err = data_room_check(s, ROOM_TO_WORK, &free_mib, &error);
+
+    report(to, "cli.doctor.room", str_format(&arena, "%lld", (long long)free_mib),
+           err == ERR_OK ? NULL : &error);
+}
+
 void engines_check(const struct settings *s, engine_report *report, void *to)
 {
     struct system_clock *clock = host_clock();
 
+    check_room(s, report, to);
     if (s->engine == ENGINE_DISTRIBUTED)
         store_check(s, system_clock_port(clock), report, to);
     if (s->s3_endpoint.n > 0)

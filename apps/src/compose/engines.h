@@ -18,14 +18,17 @@ struct engines {
     struct process_limiter *limiter;
 };
 
-/* Fills ports->objects. A store that cannot be used stops the start. */
+/* Asks a store of files that the settings name whether it can be used, and keeps nothing of it. A
+ * folder of this host is asked as it opens. */
+enum err engines_check_files(const struct settings *settings, struct error *error) MUST_USE;
+/* Fills ports->objects. */
 enum err engines_open_files(struct engines *engines, const struct settings *settings,
                             struct ports *ports, struct error *error) MUST_USE;
 /* Fills fan_out, tickets and limiter. A server that is refused or named wrongly stops the start;
  * one that is away does not: it may come back. */
 enum err engines_open_shared(struct engines *engines, const struct settings *settings,
                              struct ports *ports, struct error *error) MUST_USE;
-/* Fills bus; ports->events is filled and stays where it is. */
+/* Fills bus; ports->events stays where it is, and is filled before the bus is used. */
 enum err engines_open_bus(struct engines *engines, const struct settings *settings,
                           struct ports *ports, struct error *error) MUST_USE;
 void engines_free(struct engines *engines);

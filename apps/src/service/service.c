@@ -28,6 +28,7 @@ struct service {
     struct installation *installation;
     struct arena arena;
     struct str key_file; /* empty: none was written */
+    struct str key_name; /* of the key in it */
     struct rest_server *server;
     struct live_hub *hub;
     struct call_worker *calls;
@@ -153,13 +154,24 @@ static enum err leave_key(struct service *s, struct error *error)
     struct local_key key = { .address = address_of(s) };
     struct str path = settings->data_local_key_file;
 
-    if (create_process_key(ports_of(s), &scope, key_name(s), &key.key) != ERR_OK)
+    s->key_name = key_name(s);
+    if (create_process_key(ports_of(s), &scope, s->key_name, &key.key) != ERR_OK)
         return FAIL(error, scope.error.code, scope.error.slug);
     if (path.n == 0)
         path = str_format(&s->arena, "%.*s/local.json", STR_ARG(settings->data_folder));
     TRY(local_key_write(path, &key, error));
     s->key_file = path;
     return ERR_OK;
+}
+
+/* A store that is away keeps the key until a process of this name starts again. */
+static void take_key_back(struct service *s)
+{
+    struct scope scope = scope_system(&s->arena, (struct account_id){ 0 },
+                                      VIA0(ports_of(s)->clock, wall), ports_of(s)->log);
+
+    DROP(remove_process_key(ports_of(s), &scope, s->key_name));
+    local_key_remove(s->key_file);
 }
 
 /* Before the API, which tells its address; before the loops, which tell it what happens. */
@@ -352,7 +364,7 @@ void service_stop(struct service *s)
     gauges_free(s->gauges);
     heartbeat_free(s->heartbeat);
     if (s->key_file.n > 0)
-        local_key_remove(s->key_file);
+        take_key_back(s);
     log_info(ports_of(s)->log, "service.stopped");
     arena_release(&s->arena);
     free(s);

@@ -44,6 +44,7 @@ enum err rabbitmq_open(const struct rabbitmq_config *config, struct rabbitmq **r
                        struct error *error) MUST_USE;
 void rabbitmq_free(struct rabbitmq *rabbitmq); /* NULL is fine */
 /* ERR_UNAVAILABLE "rabbitmq.unreachable" {address, reason} | "rabbitmq.refused" {reason} |
+ * "rabbitmq.untrusted" {address, reason}: its certificate, or our file of authorities |
  * "rabbitmq.wrong_topology" {reason}: an exchange or queue of that name is of another kind |
  * "rabbitmq.too_old" {version}. Declares what is missing. */
 enum err rabbitmq_check(struct rabbitmq *rabbitmq, struct error *error) MUST_USE;

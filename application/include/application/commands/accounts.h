@@ -42,6 +42,9 @@ enum err change_account(const struct ports *ports, struct scope *scope,
 /* The same for one of several processes: those of its name are revoked. */
 enum err create_process_key(const struct ports *ports, struct scope *scope, struct str name,
                             struct str *secret) MUST_USE;
+/* The process has ended: its keys open nothing any more. System only. */
+enum err remove_process_key(const struct ports *ports, struct scope *scope,
+                            struct str name) MUST_USE;
 /* The installation's own key, for the command line on the same host: an api_key of the account zero
  * with PERMISSION_PLATFORM. Older ones are revoked. System only. */
 enum err create_installation_key(const struct ports *ports, struct scope *scope,

@@ -14,7 +14,8 @@ enum {
     CLOCK_FRESH_MS = 30000, /* how long a reading of the server's clock is good */
     CONNECTIONS = 64,
     WAIT_MS = 10000,
-    UNAUTHENTICATED = 18
+    UNAUTHENTICATED = 18,
+    UNAUTHORIZED = 13 /* nobody said who he is, or he may not */
 };
 
 /* -- the driver -- */
@@ -82,7 +83,9 @@ static enum err cannot_speak(struct session *s, const bson_error_t *why)
 {
     struct str reason = str_from_c(why->message);
 
-    if (why->code == UNAUTHENTICATED ||
+    while (reason.n > 0 && reason.p[reason.n - 1] == '.')
+        reason.n--; /* the sentence has its own */
+    if (why->code == UNAUTHENTICATED || why->code == UNAUTHORIZED ||
         (why->domain == MONGOC_ERROR_CLIENT && why->code == MONGOC_ERROR_CLIENT_AUTHENTICATE))
         return FAIL_WITH(s->error, ERR_UNAUTHENTICATED, "mongodb.refused", P_STR("reason", reason));
     if (why->domain == MONGOC_ERROR_PROTOCOL && why->code == MONGOC_ERROR_PROTOCOL_BAD_WIRE_VERSION)

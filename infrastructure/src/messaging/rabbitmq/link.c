@@ -80,22 +80,40 @@ enum err link_lost(struct link *link, struct str reason, struct error *error)
     return fail_with(link, "rabbitmq.unreachable", reason, error);
 }
 
-static amqp_socket_t *new_socket(struct link *link)
+/* NULL: *status says why. */
+static amqp_socket_t *new_socket(struct link *link, int *status)
 {
     const struct rabbitmq_config *config = &link->rabbitmq->config;
     amqp_socket_t *socket;
 
+    *status = AMQP_STATUS_OK;
+
     if (!link->rabbitmq->address.ssl)
         return amqp_tcp_socket_new(link->connection);
     socket = amqp_ssl_socket_new(link->connection);
-    if (socket != NULL) {
-        amqp_ssl_socket_set_verify_peer(socket, 1);
-        amqp_ssl_socket_set_verify_hostname(socket, 1);
-        amqp_ssl_socket_set_cacert(socket, config->ca_file.n > 0
-                                               ? config->ca_file.p
-                                               : "/etc/ssl/certs/ca-certificates.crt");
-    }
-    return socket;
+    if (socket == NULL)
+        return NULL;
+    amqp_ssl_socket_set_verify_peer(socket, 1);
+    amqp_ssl_socket_set_verify_hostname(socket, 1);
+    *status = amqp_ssl_socket_set_cacert(
+        socket, config->ca_file.n > 0 ? config->ca_file.p : "/etc/ssl/certs/ca-certificates.crt");
+    return *status == AMQP_STATUS_OK ? socket : NULL;
+}
+
+/* Whom we would talk to is not who it should be: waiting does not help. */
+static bool is_untrusted(int status)
+{
+    return status == AMQP_STATUS_SSL_ERROR || status == AMQP_STATUS_SSL_PEER_VERIFY_FAILED ||
+           status == AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED ||
+           status == AMQP_STATUS_SSL_CONNECTION_FAILED;
+}
+
+static enum err not_connected(struct link *link, int status, struct error *error)
+{
+    struct str reason = str_from_c(amqp_error_string2(status));
+
+    return is_untrusted(status) ? fail_with(link, "rabbitmq.untrusted", reason, error)
+                                : link_lost(link, reason, error);
 }
 
 static enum err connect_socket(struct link *link, struct error *error)
@@ -106,15 +124,15 @@ static enum err connect_socket(struct link *link, struct error *error)
     int status;
 
     link->connection = amqp_new_connection();
-    socket = link->connection != NULL ? new_socket(link) : NULL;
-    if (socket == NULL)
+    socket = link->connection != NULL ? new_socket(link, &status) : NULL;
+    if (socket == NULL && (link->connection == NULL || status == AMQP_STATUS_OK))
         abort(); /* out of memory */
+    if (socket == NULL)
+        return not_connected(link, status, error);
     amqp_set_handshake_timeout(link->connection, &wait);
     amqp_set_rpc_timeout(link->connection, &wait);
     status = amqp_socket_open_noblock(socket, address->host, address->port, &wait);
-    if (status != AMQP_STATUS_OK)
-        return link_lost(link, str_from_c(amqp_error_string2(status)), error);
-    return ERR_OK;
+    return status == AMQP_STATUS_OK ? ERR_OK : not_connected(link, status, error);
 }
 
 static enum err sign_in(struct link *link, struct arena *arena, struct error *error)
