@@ -240,9 +240,11 @@ class FaultProxy:
             self.cut_all()
         elif word == "wire":
             with self.lock:
-                self.wire = int(rest[0]) if rest else None
+                self.wire = int(rest[0])
         elif word == "fine":
             self.plan.clear()
+            with self.lock:
+                self.no_primary_until, self.wire = 0.0, None
         elif word == "count":
             return f"fired={self.plan.fired} retried={self.retried}"
         else:

@@ -1,10 +1,12 @@
-"""Debian's rabbitmq-server as a node of its own: own port, own epmd, own folder; no service of the machine."""
+"""Debian's rabbitmq-server as a node of its own: own port, own epmd, own folder; no service of the machine. Plain at
+one port, by TLS at another."""
 import glob
 import os
 import shutil
 import socket
 import subprocess
 
+import certificates
 from servers import Missing, ServerBase, answers_at, end, free_port, program, spawn
 
 
@@ -15,7 +17,11 @@ class Server(ServerBase):
         super().__init__()
         self.child = self.epmd = None
         self.port, self.epmd_port = free_port(), free_port()
-        self.variables = {"SPEECHAI_TEST_RABBITMQ": f"amqp://guest:guest@127.0.0.1:{self.port}/%2F"}
+        self.tls_port = free_port()
+        certificates.make(self.folder)
+        self.variables = {"SPEECHAI_TEST_RABBITMQ": f"amqp://guest:guest@127.0.0.1:{self.port}/%2F",
+                          "SPEECHAI_TEST_RABBITMQ_TLS": f"amqps://guest:guest@localhost:{self.tls_port}/%2F",
+                          "SPEECHAI_TEST_RABBITMQ_CERTIFICATES": self.folder}
 
     def environment(self):
         def below(name):
@@ -40,7 +46,11 @@ class Server(ServerBase):
     def start(self):
         command = [self.sbin()]
         epmd = program("epmd")
-        for name, text in (("rabbitmq.conf", "disk_free_limit.absolute = 50MB\n"), ("env.conf", ""),
+        conf = ["disk_free_limit.absolute = 50MB", f"listeners.ssl.1 = 127.0.0.1:{self.tls_port}",
+                *(f"ssl_options.{key} = {os.path.join(self.folder, name)}" for key, name in
+                  (("cacertfile", "ca.pem"), ("certfile", "server.pem"), ("keyfile", "server.key"))),
+                "ssl_options.verify = verify_none\n"]
+        for name, text in (("rabbitmq.conf", "\n".join(conf)), ("env.conf", ""),
                            ("enabled_plugins", "[].\n")):
             with open(os.path.join(self.folder, name), "w") as file:
                 file.write(text)
@@ -66,6 +76,15 @@ class Server(ServerBase):
         if done.returncode != 0:
             raise ValueError(done.stderr.strip() or done.stdout.strip())
         return done.stdout
+
+    def tell(self, words):
+        """"exchange NAME TYPE": there is one of that name and type."""
+        word, name, kind = words.split()
+        if word != "exchange" or not name.replace(".", "").replace("_", "").replace("-", "").isalnum():
+            raise ValueError(f"rabbitmq knows no {words!r}")
+        self.control("eval", f'rabbit_exchange:declare({{resource, <<"/">>, exchange, <<"{name}">>}}, {kind}, true, '
+                             'false, false, [], <<"tests">>).')
+        return ""
 
     def stop(self):
         end(self.child, 20)

@@ -1,6 +1,10 @@
-"""s3rver from npm, which keeps objects but believes every signature, behind the verifier of verifying_proxy.py."""
+"""s3rver from npm, which keeps objects but believes every signature, behind the verifier of verifying_proxy.py: plain
+at one port, by TLS at another."""
 import os
+import shutil
+import tempfile
 
+import certificates
 from servers import ServerBase, answers_at, end, free_port, npm_packages, program, spawn
 from verifying_proxy import VerifyingProxy
 
@@ -12,8 +16,12 @@ class Server(ServerBase):
     def __init__(self):
         super().__init__()
         self.child = self.proxy = None
-        self.port, self.inner = free_port(), free_port()
-        self.variables = {"SPEECHAI_TEST_S3": f"http://127.0.0.1:{self.port}", "SPEECHAI_TEST_S3_BUCKET": self.bucket,
+        self.port, self.inner, self.tls_port = free_port(), free_port(), free_port()
+        self.certificates = tempfile.mkdtemp(prefix="speechai-s3-certificates-")  # the folder is the store's
+        certificates.make(self.certificates)
+        self.variables = {"SPEECHAI_TEST_S3_TLS": f"https://localhost:{self.tls_port}",
+                          "SPEECHAI_TEST_S3_CERTIFICATES": self.certificates,
+                          "SPEECHAI_TEST_S3": f"http://127.0.0.1:{self.port}", "SPEECHAI_TEST_S3_BUCKET": self.bucket,
                           "SPEECHAI_TEST_S3_KEY": self.key, "SPEECHAI_TEST_S3_SECRET": self.secret,
                           "SPEECHAI_TEST_S3_REGION": self.region}
 
@@ -26,6 +34,7 @@ class Server(ServerBase):
                             "--no-vhost-buckets"], self.log, env=environment)
         self.wait_until(lambda: answers_at(self.inner), self.child)
         self.proxy = VerifyingProxy(self.port, self.inner, {self.key: self.secret}, self.region)
+        self.proxy.listen(self.tls_port, self.certificates)
 
     def stop(self):
         if self.proxy is not None:
@@ -33,6 +42,10 @@ class Server(ServerBase):
             self.proxy = None
         end(self.child)
         self.child = None
+
+    def close(self):
+        super().close()
+        shutil.rmtree(self.certificates, ignore_errors=True)
 
     def tell(self, words):
         """"fail STATUS N": the next N requests; "lose N SPARED": N are done, but their answers lost, after

@@ -8,6 +8,7 @@ import hmac
 import http.client
 import http.server
 import socket
+import ssl
 import threading
 import urllib.parse
 
@@ -177,13 +178,24 @@ class VerifyingProxy:
         self.lock, self.failing, self.losing, self.sparing = threading.Lock(), [], 0, 0
         self.counts, self.refusals = {}, {}
         self.gone, self.writing = set(), threading.Lock()
-        self.server = QuietServer(("127.0.0.1", port), Handler)
-        self.server.proxy = self
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.servers = []
+        self.listen(port)
+
+    def listen(self, port, certificates=None):
+        """There too; with a folder of certificates.py, by TLS."""
+        server = QuietServer(("127.0.0.1", port), Handler)
+        server.proxy = self
+        if certificates:
+            tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            tls.load_cert_chain(f"{certificates}/server.pem", f"{certificates}/server.key")
+            server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.servers.append(server)
 
     def close(self):
-        self.server.shutdown()
-        self.server.server_close()
+        for server in self.servers:
+            server.shutdown()
+            server.server_close()
 
     def counted(self, method):
         with self.lock:
@@ -197,7 +209,8 @@ class VerifyingProxy:
         with self.lock:
             status = self.failing.pop(0) if self.failing else 0
         if status:
-            raise Refused(status, {503: "SlowDown", 500: "InternalError", 403: "AccessDenied",
+            raise Refused(status, {507: "InsufficientStorage", 503: "SlowDown", 500: "InternalError",
+                                   403: "AccessDenied",
                                    404: "NoSuchBucket"}.get(status, "Broken"))
 
     def loses(self):

@@ -2,6 +2,8 @@
 #ifndef APPS_SERVICE_H
 #define APPS_SERVICE_H
 
+#include <signal.h>
+
 #include "apps/compose.h"
 
 enum service_part {
@@ -23,9 +25,13 @@ enum err service_start(struct installation *installation, int parts, struct serv
 /* Of the API, or of a worker's health; 0: nothing listens. */
 int64_t service_port(const struct service *service);
 /* Drains: not ready, no new claims, POSTs in flight are waited for (settings.shutdown_wait), then
- * ends every thread and removes the local key file. NULL is fine. */
+ * ends every thread, takes the key back and removes its file. NULL is fine. */
 void service_stop(struct service *service);
 
+/* SIGTERM and SIGINT wait for service_run(), whichever thread they come to. Before the installation
+ * is opened: its threads inherit it, and one that did not would end the process without draining.
+ */
+sigset_t service_hold_signals(void);
 /* Runs until SIGTERM or SIGINT. Prints the address on standard output. */
 enum err service_run(struct installation *installation, int parts, struct error *error) MUST_USE;
 

@@ -370,17 +370,24 @@ void service_stop(struct service *s)
     free(s);
 }
 
-enum err service_run(struct installation *installation, int parts, struct error *error)
+sigset_t service_hold_signals(void)
 {
-    struct service *service;
     sigset_t signals;
-    enum err err;
-    int got;
 
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, NULL); /* every thread that follows inherits it */
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    return signals;
+}
+
+enum err service_run(struct installation *installation, int parts, struct error *error)
+{
+    sigset_t signals = service_hold_signals();
+    struct service *service;
+    enum err err;
+    int got;
+
     signal(SIGPIPE, SIG_IGN);
     err = service_start(installation, parts, &service, error);
     if (err != ERR_OK) {

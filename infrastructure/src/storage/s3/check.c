@@ -2,7 +2,7 @@
 #include "codec/crypto.h"
 #include "storage/s3/s3_storage.h"
 
-enum { NAME_BYTES = 12 };
+enum { NAME_BYTES = 12, HTTP_INSUFFICIENT_STORAGE = 507 };
 
 static enum err explain(struct s3_storage *storage, const struct s3_answer *answer,
                         struct error *error)
@@ -22,7 +22,10 @@ static enum err explain(struct s3_storage *storage, const struct s3_answer *answ
     if (answer->status == 401 || answer->status == 403)
         return FAIL_WITH(error, ERR_UNAVAILABLE, "s3.refused",
                          P_STR("reason", answer->code.n > 0 ? answer->code : STR("403")));
-    return s3_failed(answer, error);
+    if (answer->status == HTTP_INSUFFICIENT_STORAGE)
+        return FAIL_WITH(error, ERR_UNAVAILABLE, "s3.full", P_STR("bucket", c->bucket));
+    return FAIL_WITH(error, ERR_UNAVAILABLE, "s3.failed", P_STR("url", c->endpoint),
+                     P_I64("status", answer->status), P_STR("reason", answer->code));
 }
 
 static struct s3_answer write_probe(struct s3_storage *storage, struct arena *arena, struct str key)
