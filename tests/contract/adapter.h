@@ -3,6 +3,7 @@
 #ifndef CONTRACT_ADAPTER_H
 #define CONTRACT_ADAPTER_H
 
+#include "domain/gateways/cache.h"
 #include "domain/gateways/fan_out.h"
 #include "domain/gateways/event_bus.h"
 #include "domain/gateways/object_store.h"
@@ -39,7 +40,9 @@ struct adapter {
     struct phone_hasher hasher;
     struct rate_limiter limiter;
     struct fan_out fan_out;
+    bool keeps_published; /* the fan-out tells what was published a moment ago */
     struct tickets tickets;
+    struct cache cache;
     struct fixed_clock *clock;
 };
 

@@ -3,6 +3,7 @@
 
 #include "contract/adapter.h"
 #include "fakes/memory_answers.h"
+#include "fakes/memory_cache.h"
 #include "fakes/memory_object_store.h"
 #include "fakes/memory_dialing.h"
 #include "fakes/memory_live.h"
@@ -16,6 +17,7 @@ struct memory_adapter {
     struct memory_dialing *dialing;
     struct memory_answers *answers;
     struct memory_live live;
+    struct memory_cache cache;
     struct arena arena;
     struct fixed_clock clock;
     struct seeded_random random;
@@ -51,6 +53,9 @@ struct adapter *adapter_open(const struct record *const *records, size_t n)
     a->arena = arena_init();
     a->live.arena = &a->arena;
     a->live.clock = fixed_clock_port(&a->clock);
+    a->cache.arena = &a->arena;
+    a->cache.clock = fixed_clock_port(&a->clock);
+    a->ports.cache = memory_cache(&a->cache);
     a->ports.fan_out = memory_fan_out(&a->live);
     a->ports.tickets = memory_tickets(&a->live);
     a->ports.hasher = plain_hasher();

@@ -46,6 +46,8 @@ static void open_redis(struct redis_adapter *a)
     expect_ok(redis_open(&config, &a->redis, &error));
     a->ports.limiter = redis_rate_limiter(a->redis);
     a->ports.tickets = redis_tickets(a->redis);
+    a->ports.cache = redis_cache(a->redis);
+    a->ports.keeps_published = true;
     a->ports.fan_out = redis_fan_out(a->redis);
 }
 

@@ -178,6 +178,67 @@ static void listener__that_left_hears_nothing(void **state)
     assert_int_equal(count(g), 0);
 }
 
+/* -- who comes back -- */
+
+static bool since(struct given *g, struct account_id account, int64_t after, int64_t most,
+                  struct event_list *ret)
+{
+    g->scope.account = account;
+    return VIA(FAN_OUT(g), since, &g->scope, after, most, ret);
+}
+
+/* It may keep nothing; what it says it knows is all there is. */
+static void who_comes_back__is_told_all_that_came_since_or_nothing(void **state)
+{
+    struct given *g = *state;
+    struct event_list events;
+
+    for (int64_t seq = 3; seq < 9; seq++)
+        publish(g, seq == 5 ? g->theirs : g->mine, seq);
+    publish(g, g->mine, 6); /* again: nothing was known of the first time */
+
+    assert_int_equal(since(g, g->mine, 4, 10, &events), g->adapter->keeps_published);
+    if (!g->adapter->keeps_published)
+        return;
+    const int64_t mine[] = { 4, 6, 7, 8 };
+    assert_int_equal(events.n, ARRAY_LEN(mine));
+    for (size_t i = 0; i < events.n; i++) {
+        assert_int_equal(events.items[i].seq, mine[i]);
+        assert_true(ID_EQ(events.items[i].account, g->mine));
+        assert_int_equal(events.items[i].type, EVENT_CAMPAIGN_LAUNCHED);
+        expect_str(events.items[i].detail, "why, \"so\"");
+    }
+    assert_true(since(g, g->mine, 8, 10, &events));
+    assert_int_equal(events.n, 1);
+    assert_true(since(g, g->mine, 3, 2, &events));
+    assert_int_equal(events.n, 2);
+    assert_false(since(g, g->mine, 5, 10, &events)); /* of another account */
+    assert_false(since(g, g->mine, 2, 10, &events)); /* never published here */
+    assert_false(since(g, g->mine, 9, 10, &events));
+    assert_true(since(g, g->theirs, 5, 10, &events));
+    assert_int_equal(events.n, 1);
+}
+
+static void what_is_kept__is_not_without_end(void **state)
+{
+    struct given *g = *state;
+    struct event events[500];
+    struct event_list found;
+
+    if (!g->adapter->keeps_published)
+        return;
+    for (int64_t page = 0; page < 4; page++) {
+        for (size_t i = 0; i < ARRAY_LEN(events); i++)
+            events[i] = (struct event){ .account = g->mine,
+                                        .seq = page * 500 + (int64_t)i + 1,
+                                        .type = EVENT_CALL_PLACED };
+        expect_ok(VIA(FAN_OUT(g), publish, &g->scope, events, ARRAY_LEN(events)));
+    }
+    assert_false(since(g, g->mine, 1, 10, &found));
+    assert_true(since(g, g->mine, 1500, 502, &found));
+    assert_int_equal(found.n, 501);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, given_fan_out, given_release)
 
 int main(void)
@@ -187,6 +248,8 @@ int main(void)
         TEST(subscription__lasts_as_long_as_one_of_them_does),
         TEST(many__are_published_in_one_go),
         TEST(listener__that_left_hears_nothing),
+        TEST(who_comes_back__is_told_all_that_came_since_or_nothing),
+        TEST(what_is_kept__is_not_without_end),
     };
 
     return cmocka_run_group_tests_name("fan-out", tests, NULL, NULL);

@@ -59,12 +59,28 @@ static void memory_unsubscribe(void *self, struct account_id account)
     live->accounts[i] = live->accounts[--live->n_accounts];
 }
 
+static bool memory_since(void *self, struct scope *scope, int64_t after, int64_t most,
+                         struct event_list *ret)
+{
+    struct memory_live *live = self;
+    struct event_list found = { NULL, 0, 0 };
+
+    for (size_t i = 0; live->kept != NULL && i < live->kept->n; i++)
+        if (live->kept->items[i].seq >= after && (int64_t)found.n < most)
+            event_list_add(&found, scope->arena, live->kept->items[i]);
+    if (found.n == 0 || found.items[0].seq != after)
+        return false;
+    *ret = found;
+    return true;
+}
+
 struct fan_out memory_fan_out(struct memory_live *live)
 {
     static const struct fan_out_ops ops = { .publish = memory_publish,
                                             .listen = memory_listen,
                                             .subscribe = memory_subscribe,
-                                            .unsubscribe = memory_unsubscribe };
+                                            .unsubscribe = memory_unsubscribe,
+                                            .since = memory_since };
 
     return (struct fan_out){ &ops, live };
 }

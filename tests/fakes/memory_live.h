@@ -22,6 +22,7 @@ struct memory_live {
     const struct fan_out_listener *listener; /* a copy, in the arena */
     int64_t published;                       /* all events, heard or not */
     enum err fail;                           /* not ERR_OK: publish says so */
+    const struct event_list *kept;           /* what it tells of; NULL: it keeps nothing */
 };
 
 struct fan_out memory_fan_out(struct memory_live *live);

@@ -64,6 +64,11 @@ int given_world(void **state)
     w->ports.objects = memory_object_store(w->objects);
     w->ports.fan_out = memory_fan_out(&w->live);
     w->ports.tickets = memory_tickets(&w->live);
+    w->cache.arena = &w->d.arena;
+    w->cache.clock = w->d.ports.clock;
+    w->ports.cache = memory_cache(&w->cache);
+    w->records = (struct marked_records){ w->ports.records, w->ports.cache };
+    w->ports.records = marked_records(&w->records);
     w->ports.mailer = memory_mailer(&w->mails);
     w->ports.passwords = plain_password_hasher(&w->passwords);
     w->ports.codes = plain_one_time_codes();

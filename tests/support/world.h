@@ -3,10 +3,12 @@
 #ifndef SUPPORT_WORLD_H
 #define SUPPORT_WORLD_H
 
+#include "application/marked_records.h"
 #include "domain/models/account.h"
 #include "domain/models/batch.h"
 #include "domain/models/campaign.h"
 #include "domain/models/script.h"
+#include "fakes/memory_cache.h"
 #include "fakes/memory_live.h"
 #include "fakes/memory_mails.h"
 #include "fakes/memory_object_store.h"
@@ -23,6 +25,8 @@ struct world {
     struct memory_sheets sheets;
     struct memory_mails mails;
     struct memory_live live;
+    struct memory_cache cache;
+    struct marked_records records;
     struct memory_payments payments;
     struct plain_passwords passwords;
     struct plan plans[3]; /* "starter" (credits), "minutes", "unlimited" */

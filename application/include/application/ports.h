@@ -5,6 +5,7 @@
 #ifndef APPLICATION_PORTS_H
 #define APPLICATION_PORTS_H
 
+#include "domain/gateways/cache.h"
 #include "domain/gateways/clock.h"
 #include "domain/gateways/event_bus.h"
 #include "domain/gateways/fan_out.h"
@@ -88,6 +89,7 @@ struct ports {
     struct mailer mailer;
     struct fan_out fan_out; /* beside the events: who is looking hears of them at once */
     struct tickets tickets;
+    struct cache cache; /* records tell it of changes: marked_records.h */
     struct rate_limiter limiter;
     struct payment_gateway payments;
     struct wording wording;

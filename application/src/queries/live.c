@@ -206,7 +206,8 @@ enum err live_events_since(const struct ports *ports, struct scope *scope, int64
     if (after <= 0)
         return ERR_OK;
     /* the one that the client had, the ones since, and one more that would be too many */
-    TRY(VIA(ports->events, page, scope, after - 1, most + 2, &found));
+    if (!VIA(ports->fan_out, since, scope, after, most + 2, &found))
+        TRY(VIA(ports->events, page, scope, after - 1, most + 2, &found));
     if (found.n == 0 || found.items[0].seq != after || (int64_t)found.n > most + 1 ||
         instant_minus(scope->now, found.items[0].at).ms > LIVE_RESUME_MS)
         return ERR_OK;

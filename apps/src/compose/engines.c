@@ -138,6 +138,7 @@ static enum err use_redis(struct engines *e, const struct settings *s, struct po
     error_clear(error);
     ports->limiter = redis_rate_limiter(e->redis);
     ports->tickets = redis_tickets(e->redis);
+    ports->cache = redis_cache(e->redis);
     ports->fan_out = redis_fan_out(e->redis);
     return ERR_OK;
 }
@@ -148,12 +149,19 @@ enum err engines_open_shared(struct engines *e, const struct settings *s, struct
     e->limiter = process_limiter_new(ports->clock);
     e->fan_out = process_fan_out_new();
     e->tickets = process_tickets_new(ports->clock, TICKETS_MOST);
-    if (e->limiter == NULL || e->fan_out == NULL || e->tickets == NULL)
+    e->cache = process_cache_new(ports->clock);
+    if (e->limiter == NULL || e->fan_out == NULL || e->tickets == NULL || e->cache == NULL)
         return FAIL(error, ERR_UNAVAILABLE, "process.no_memory");
     ports->limiter = process_limiter_port(e->limiter);
     ports->fan_out = process_fan_out_port(e->fan_out);
     ports->tickets = process_tickets_port(e->tickets);
-    return s->redis_url.n == 0 ? ERR_OK : use_redis(e, s, ports, error);
+    /* Each process its own would not hear of what ends in another. */
+    ports->cache = s->engine == ENGINE_EMBEDDED ? process_cache_port(e->cache) : cache_none();
+    if (s->redis_url.n > 0)
+        TRY(use_redis(e, s, ports, error));
+    e->records = (struct marked_records){ ports->records, ports->cache };
+    ports->records = marked_records(&e->records);
+    return ERR_OK;
 }
 
 /* -- events -- */
@@ -218,6 +226,7 @@ void engines_free(struct engines *e)
     redis_free(e->redis);
     process_fan_out_free(e->fan_out);
     process_tickets_free(e->tickets);
+    process_cache_free(e->cache);
     process_limiter_free(e->limiter);
     s3_storage_free(e->s3);
     system_clock_free(e->host_clock);

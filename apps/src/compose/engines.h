@@ -3,6 +3,7 @@
 #ifndef COMPOSE_ENGINES_H
 #define COMPOSE_ENGINES_H
 
+#include "application/marked_records.h"
 #include "application/ports.h"
 #include "apps/compose.h"
 
@@ -16,6 +17,8 @@ struct engines {
     struct process_fan_out *fan_out;
     struct process_tickets *tickets;
     struct process_limiter *limiter;
+    struct process_cache *cache;
+    struct marked_records records; /* what ports->records points to */
 };
 
 /* Asks a store of files that the settings name whether it can be used, and keeps nothing of it. A
@@ -24,8 +27,8 @@ enum err engines_check_files(const struct settings *settings, struct error *erro
 /* Fills ports->objects. */
 enum err engines_open_files(struct engines *engines, const struct settings *settings,
                             struct ports *ports, struct error *error) MUST_USE;
-/* Fills fan_out, tickets and limiter. A server that is refused or named wrongly stops the start;
- * one that is away does not: it may come back. */
+/* Fills fan_out, tickets, limiter and cache, which the records tell of changes. A server that is
+ * refused or named wrongly stops the start; one that is away does not: it may come back. */
 enum err engines_open_shared(struct engines *engines, const struct settings *settings,
                              struct ports *ports, struct error *error) MUST_USE;
 /* Fills bus; ports->events stays where it is, and is filled before the bus is used. */

@@ -2,6 +2,7 @@
 #ifndef INFRASTRUCTURE_PROCESS_H
 #define INFRASTRUCTURE_PROCESS_H
 
+#include "domain/gateways/cache.h"
 #include "domain/gateways/clock.h"
 #include "domain/gateways/fan_out.h"
 #include "domain/gateways/rate_limiter.h"
@@ -19,6 +20,13 @@ struct process_tickets;
 struct process_tickets *process_tickets_new(struct clock clock, size_t most);
 struct tickets process_tickets_port(struct process_tickets *tickets);
 void process_tickets_free(struct process_tickets *tickets); /* NULL is fine */
+
+struct process_cache;
+
+/* Some two thousand answers; the one that needs a place another has takes it. */
+struct process_cache *process_cache_new(struct clock clock);
+struct cache process_cache_port(struct process_cache *cache);
+void process_cache_free(struct process_cache *cache); /* NULL is fine */
 
 struct process_limiter;
 

@@ -5,6 +5,7 @@
 #define INFRASTRUCTURE_REDIS_H
 
 #include "base/log.h"
+#include "domain/gateways/cache.h"
 #include "domain/gateways/clock.h"
 #include "domain/gateways/fan_out.h"
 #include "domain/gateways/rate_limiter.h"
@@ -43,6 +44,7 @@ enum err redis_check(struct redis *redis, struct error *error) MUST_USE;
 
 struct rate_limiter redis_rate_limiter(struct redis *redis);
 struct tickets redis_tickets(struct redis *redis);
+struct cache redis_cache(struct redis *redis);
 struct fan_out redis_fan_out(struct redis *redis);
 
 #endif

@@ -91,6 +91,18 @@ static void unsubscribe(void *self, struct account_id account)
     free(gone);
 }
 
+/* The log is as near. */
+static bool since(void *self, struct scope *scope, int64_t after, int64_t most,
+                  struct event_list *ret)
+{
+    (void)self;
+    (void)scope;
+    (void)after;
+    (void)most;
+    (void)ret;
+    return false;
+}
+
 struct process_fan_out *process_fan_out_new(void)
 {
     struct process_fan_out *f = calloc(1, sizeof *f);
@@ -102,9 +114,11 @@ struct process_fan_out *process_fan_out_new(void)
 
 struct fan_out process_fan_out_port(struct process_fan_out *fan_out)
 {
-    static const struct fan_out_ops ops = {
-        .publish = publish, .listen = listen_to, .subscribe = subscribe, .unsubscribe = unsubscribe
-    };
+    static const struct fan_out_ops ops = { .publish = publish,
+                                            .listen = listen_to,
+                                            .subscribe = subscribe,
+                                            .unsubscribe = unsubscribe,
+                                            .since = since };
 
     return (struct fan_out){ &ops, fan_out };
 }

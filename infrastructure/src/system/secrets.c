@@ -48,6 +48,7 @@ struct system_secrets *system_secrets_new(const unsigned char master_key[MASTER_
     s->uses[SECRET_RESET] = derive(master_key, STR("reset"));
     s->uses[SECRET_REGISTRATION] = derive(master_key, STR("registration"));
     s->uses[SECRET_INVITATION] = derive(master_key, STR("invitation"));
+    s->uses[SECRET_KNOWN] = derive(master_key, STR("known"));
     return s;
 }
 

@@ -375,6 +375,39 @@ static void worker__never_has_more_in_course_than_the_campaign_allows(void **sta
     assert_int_equal(f->server.n, 4);
 }
 
+static int64_t monotonic_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* The pace is the campaign's, not each worker's: a burst of a second's worth, and no more. */
+static void two_workers__keep_one_pace_together(void **state)
+{
+    enum { PACE = 240, BURST = PACE / 60 };
+    struct fixture *f = *state;
+    struct campaign *c = given_campaign(f, CAMPAIGN_RUNNING);
+    struct call_worker *first, *second;
+    int64_t from, least = (JOBS - BURST) * 60000 / PACE;
+
+    c->pacing.starts_per_minute = PACE;
+    expect_ok(VIA(f->ports.records, save, own(f), &campaign_record, c, NULL));
+    given_jobs(f, c, JOBS);
+    given_calls(f, JOBS);
+    from = monotonic_ms();
+    first = call_worker_start(&f->ports, &f->settings);
+    second = call_worker_start(&f->ports, &f->settings);
+    raw_wait(&f->server, has_answered, JOBS);
+    assert_in_range(monotonic_ms() - from, least, RAW_WAIT_MS);
+    call_worker_free(first);
+    call_worker_free(second);
+
+    assert_int_equal(counts(f, c).n[JOB_PLACED], JOBS);
+    assert_int_equal(f->server.n, JOBS);
+}
+
 static void worker__leaves_what_it_does_not_know_to_the_search(void **state)
 {
     struct fixture *f = *state;
@@ -462,6 +495,7 @@ int main(void)
         TEST(worker__places_every_job_once),
         TEST(worker__leaves_paused_campaigns_alone),
         TEST(worker__never_has_more_in_course_than_the_campaign_allows),
+        TEST(two_workers__keep_one_pace_together),
         TEST(worker__leaves_what_it_does_not_know_to_the_search),
         TEST(sweeps__bring_placed_calls_to_their_end),
     };

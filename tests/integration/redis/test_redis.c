@@ -185,7 +185,15 @@ static void subscription__is_refused_while_it_is_away(void **state)
     expect_ok(VIA(fan_out, subscribe, g->account, &g->scope.error));
 }
 
-/* -- a server that is there and of no use -- */
+/* -- one count for all processes -- */
+
+enum { PACE = 1200, PACE_BURST = 20, PACE_MS = 1500 };
+
+struct process {
+    struct redis *redis;
+    struct timespec from;
+    int64_t granted;
+};
 
 static int64_t ms_since(struct timespec from)
 {
@@ -194,6 +202,42 @@ static int64_t ms_since(struct timespec from)
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (now.tv_sec - from.tv_sec) * 1000 + (now.tv_nsec - from.tv_nsec) / 1000000;
 }
+
+/* As greedy as it can. */
+static void *start_calls(void *self)
+{
+    const struct rate pace = { .per_minute = PACE, .burst = PACE_BURST };
+    struct process *p = self;
+
+    while (ms_since(p->from) < PACE_MS)
+        p->granted += VIA(redis_rate_limiter(p->redis), take, STR("pace:cmp_1"), pace, 5).granted;
+    return NULL;
+}
+
+static void pace__is_one_for_all_processes(void **state)
+{
+    struct given *g = *state;
+    struct process processes[3] = { { .granted = 0 } };
+    pthread_t threads[ARRAY_LEN(processes)];
+    struct timespec from;
+    int64_t granted = 0, most;
+
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    for (size_t i = 0; i < ARRAY_LEN(processes); i++) {
+        processes[i].from = from;
+        expect_ok(redis_open(&g->config, &processes[i].redis, &g->scope.error));
+        assert_int_equal(pthread_create(&threads[i], NULL, start_calls, &processes[i]), 0);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(processes); i++) {
+        pthread_join(threads[i], NULL);
+        redis_free(processes[i].redis);
+        granted += processes[i].granted;
+    }
+    most = PACE_BURST + ms_since(from) * PACE / 60000 + 1;
+    assert_in_range(granted, PACE_BURST + PACE_MS * PACE / 60000 / 2, most);
+}
+
+/* -- a server that is there and of no use -- */
 
 static void *take_once(void *self)
 {
@@ -296,6 +340,35 @@ static void listener__learns_of_a_server_that_hangs(void **state)
     assert_in_range(ms_since(from), 0, 2 * g->config.answer.ms);
     server_say(&g->arena, "tell redis resume");
     wait_until(&g->missed, 1);
+}
+
+/* A server that took over, or came back with what it had on its disk, may have lost some. */
+static void what_another_run_of_the_server_kept__is_not_told(void **state)
+{
+    struct given *g = *state;
+    struct fan_out fan_out = redis_fan_out(g->redis);
+    struct str account = ID_TEXT(&g->arena, g->account);
+    struct event events[2] = { { .account = g->account, .seq = 7, .type = EVENT_CALL_ENDED },
+                               { .account = g->account, .seq = 9, .type = EVENT_CALL_ENDED } };
+    struct event_list found;
+
+    g->scope.account = g->account;
+    expect_ok(VIA(fan_out, publish, &g->scope, &events[0], 1));
+    assert_true(VIA(fan_out, since, &g->scope, 7, 10, &found));
+    server_say(&g->arena,
+               str_format(&g->arena, "tell redis XADD %.*sevents:%.*s 8-1 text lost run another",
+                          STR_ARG(g->config.prefix), STR_ARG(account))
+                   .p);
+    expect_ok(VIA(fan_out, publish, &g->scope, &events[1], 1));
+    assert_false(VIA(fan_out, since, &g->scope, 7, 10, &found));
+    assert_false(VIA(fan_out, since, &g->scope, 8, 10, &found));
+    assert_true(VIA(fan_out, since, &g->scope, 9, 10, &found));
+
+    server_say(&g->arena, "stop redis");
+    assert_false(VIA(fan_out, since, &g->scope, 9, 10, &found));
+    server_say(&g->arena, "start redis");
+    fixed_clock_move(&g->clock, SECONDS(1));
+    assert_false(VIA(fan_out, since, &g->scope, 9, 10, &found));
 }
 
 /* -- TLS -- */
@@ -447,10 +520,12 @@ int main(void)
         TEST(connection__that_died_unnoticed_is_replaced),
         TEST(listener__hears_again_and_knows_that_it_missed_something),
         TEST(subscription__is_refused_while_it_is_away),
+        TEST(pace__is_one_for_all_processes),
         TEST(server_that_hangs__costs_one_caller_one_answers_time),
         TEST(refusals__are_answered_by_this_process),
         TEST(password_that_changed__is_told_and_works_again_when_it_is_back),
         TEST(listener__learns_of_a_server_that_hangs),
+        TEST(what_another_run_of_the_server_kept__is_not_told),
         TEST(tls__is_spoken_with_whom_the_certificate_names_and_nobody_else),
         TEST(tls__is_not_spoken_with_a_certificate_whose_time_is_over),
         TEST(plain_and_tls__do_not_understand_each_other),

@@ -150,6 +150,7 @@ static int setup(void **state)
     f->ports = (struct ports){ .answers = memory_answer_store(f->answers),
                                .records = memory_record_store(f->store),
                                .clock = fixed_clock_port(&f->clock),
+                               .cache = cache_none(),
                                .random = seeded_random_port(&f->random),
                                .secrets = { &secrets, NULL },
                                .voice = { &voice, NULL },

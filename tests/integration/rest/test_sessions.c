@@ -93,6 +93,7 @@ static int set_up(void **state)
     f->address = "192.0.2.1";
     f->ports = (struct ports){ .records = memory_record_store(f->store),
                                .clock = fixed_clock_port(&f->clock),
+                               .cache = cache_none(),
                                .random = seeded_random_port(&f->random),
                                .secrets = plain_secrets(),
                                .passwords = plain_password_hasher(&f->passwords),

@@ -120,8 +120,8 @@ static void tag_mac__is_known_again_and_no_other(void **state)
 /* Resets, registrations and invitations are opened by one: 256 bits, of its own key. */
 static void mac__is_256_bits_of_its_use_alone(void **state)
 {
-    static const enum secret_use uses[] = { SECRET_PASSWORD, SECRET_SESSION, SECRET_RESET,
-                                            SECRET_REGISTRATION, SECRET_INVITATION };
+    static const enum secret_use uses[] = { SECRET_PASSWORD,     SECRET_SESSION,    SECRET_RESET,
+                                            SECRET_REGISTRATION, SECRET_INVITATION, SECRET_KNOWN };
     struct fixture *f = *state;
     struct system_secrets *keys = given_keys(1), *others = given_keys(2);
     struct secrets secrets = system_secrets_port(keys);

@@ -194,6 +194,31 @@ static void since__goes_on_after_what_was_seen(void **state)
     assert_true(known && since.n == 0);
 }
 
+/* What the fan-out keeps is as good as the log, and nearer; what it does not keep, the log has. */
+static void since__asks_the_log_for_what_the_fan_out_does_not_keep(void **state)
+{
+    struct world *w = *state;
+    struct event_list since, log, kept;
+    bool known;
+
+    GIVEN_SHEET(w, "celular|nombre", "3000000001|Ana");
+    given_committed(w);
+    int64_t newest = last_event(w)->seq;
+    expect_ok(VIA(w->ports.events, page, scope_of(w), newest - 1, 10, &log));
+    kept = log;
+    event_list_add(&kept, &w->d.arena, log.items[0]);
+    kept.items[1].seq = newest + 1; /* of it the log has not heard */
+    w->live.kept = &kept;
+
+    expect_ok(live_events_since(&w->ports, scope_of(w), newest, 10, &since, &known));
+    assert_true(known);
+    assert_int_equal(since.n, 1);
+    assert_int_equal(since.items[0].seq, newest + 1);
+    expect_ok(live_events_since(&w->ports, scope_of(w), newest - 1, 10, &since, &known));
+    assert_true(known);
+    assert_int_equal(since.items[since.n - 1].seq, newest);
+}
+
 static void since__is_not_known_when_it_is_old_foreign_or_too_much(void **state)
 {
     struct world *w = *state;
@@ -291,6 +316,7 @@ int main(void)
         HUB_TEST(told__is_told_again_when_nobody_knows_who_heard),
         HUB_TEST(event__is_seen_by_those_whom_it_concerns),
         HUB_TEST(since__goes_on_after_what_was_seen),
+        HUB_TEST(since__asks_the_log_for_what_the_fan_out_does_not_keep),
         HUB_TEST(since__is_not_known_when_it_is_old_foreign_or_too_much),
         HUB_TEST(display__watches_its_account_and_nothing_else),
         HUB_TEST(display__ends_when_it_is_revoked_and_after_30_days),

@@ -10,7 +10,8 @@
  * revoked, of a closed account: ERR_UNAUTHENTICATED "auth.bad_key", one answer for all. */
 enum err authenticate_key(const struct ports *ports, struct scope *scope, struct str key,
                           struct str wanted) MUST_USE;
-/* The same from a session's secret. The role is read afresh: one that has changed ends the session,
+/* The same from a session's secret. What is known of it from a moment ago counts as long as nothing
+ * of it has changed (known_credentials.h). A role that has changed ends the session,
  * as leaving the account, its closing, 30 minutes without use and 8 hours do: ERR_UNAUTHENTICATED
  * "auth.session_ended", one answer for all. */
 enum err authenticate_session(const struct ports *ports, struct scope *scope, struct str secret,

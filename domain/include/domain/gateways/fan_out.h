@@ -31,6 +31,11 @@ struct fan_out_ops {
      * with an unsubscription of its own. ERR_UNAVAILABLE: it is not, try again. */
     enum err (*subscribe)(void *self, struct account_id account, struct error *error) MUST_USE;
     void (*unsubscribe)(void *self, struct account_id account);
+    /* For who comes back, perhaps to another process: the event `after` of the scope's account and
+     * those that were published since, `most` in all at most. False: it does not keep them, or not
+     * for so long, or may have lost one: the event log tells. */
+    bool (*since)(void *self, struct scope *scope, int64_t after, int64_t most,
+                  struct event_list *ret);
 };
 struct fan_out {
     const struct fan_out_ops *ops;

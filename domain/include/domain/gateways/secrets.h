@@ -15,9 +15,10 @@ enum secret_use {
     SECRET_SESSION,      /* binds what a page sends to its session */
     SECRET_RESET,        /* what is mailed to who forgot a password */
     SECRET_REGISTRATION, /* what is mailed to who wants an account */
-    SECRET_INVITATION    /* what is mailed to who is invited into one */
+    SECRET_INVITATION,   /* what is mailed to who is invited into one */
+    SECRET_KNOWN         /* that a credential was good a moment ago, as it is kept in the cache */
 };
-enum { SECRET_USES = SECRET_INVITATION + 1 };
+enum { SECRET_USES = SECRET_KNOWN + 1 };
 
 struct secrets_ops {
     /* SHA-256 in lower-case hexadecimal: how API keys are kept and found. */

@@ -1,6 +1,6 @@
-/* database/redis/fan_out.c - PUBLISH by whoever has something to tell; one thread with a connection
- * of its own hears. It connects again by itself, subscribes to what was subscribed to, and tells
- * the listener that something may be missing. */
+/* database/redis/fan_out.c - published by whoever has something to tell; one thread with a
+ * connection of its own hears. It connects again by itself, subscribes to what was subscribed to,
+ * and tells the listener that something may be missing. */
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,10 +8,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "codec/json_record.h"
 #include "database/redis/pool.h"
 
-enum { BUCKETS = 1024, EVENT_MOST = 64 * 1024, CONFIRM_S = 3, QUIET_MS = 10000, REASON_MOST = 256 };
+enum { BUCKETS = 1024, CONFIRM_S = 3, QUIET_MS = 10000, REASON_MOST = 256 };
 
 struct subscribed {
     struct account_id account;
@@ -144,14 +143,11 @@ static void confirm(struct redis_fan_out *f, struct account_id account)
 static void hear(struct redis_fan_out *f, struct account_id account, struct str text)
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
-    struct error error = { .arena = &arena };
-    const struct json *node;
-    struct event event = { .account = account };
     const struct subscribed *s;
+    struct event event;
 
-    if (json_parse(&arena, text, NULL, &node, &error) != ERR_OK ||
-        json_read_record(node, &event_record, JSON_FROM_STORE, &event, &arena, &error) != ERR_OK)
-        return; /* of another version of ours: who looks reads the log */
+    if (!redis_event_read(&arena, account, text, &event))
+        return; /* who looks reads the log */
     pthread_mutex_lock(&f->lock);
     s = *find(f, account);
     if (f->has_listener && s != NULL && s->times > 0)
@@ -289,18 +285,16 @@ static void *listen_loop(void *self)
 static enum err publish(void *self, struct scope *scope, const struct event *events, size_t n)
 {
     struct redis_fan_out *f = self;
-    struct redis_command *commands = ARENA_ARRAY(scope->arena, struct redis_command, n);
 
-    for (size_t i = 0; i < n; i++) {
-        struct strbuf text = strbuf_init(scope->arena, EVENT_MOST);
-        struct json_writer writer = json_writer_init(&text);
+    return redis_publish(f->redis, scope, events, n);
+}
 
-        json_put_record(&writer, &event_record, &events[i], 0);
-        commands[i] = (struct redis_command)REDIS_COMMAND(
-            STR("PUBLISH"), channel_of(f->redis, scope->arena, events[i].account),
-            strbuf_str(&text));
-    }
-    return redis_tell(f->redis, commands, n, &scope->error);
+static bool since(void *self, struct scope *scope, int64_t after, int64_t most,
+                  struct event_list *ret)
+{
+    struct redis_fan_out *f = self;
+
+    return redis_published_since(f->redis, scope, after, most, ret);
 }
 
 static void listen_to(void *self, const struct fan_out_listener *listener)
@@ -382,9 +376,11 @@ static void unsubscribe(void *self, struct account_id account)
 
 struct fan_out redis_fan_out(struct redis *redis)
 {
-    static const struct fan_out_ops ops = {
-        .publish = publish, .listen = listen_to, .subscribe = subscribe, .unsubscribe = unsubscribe
-    };
+    static const struct fan_out_ops ops = { .publish = publish,
+                                            .listen = listen_to,
+                                            .subscribe = subscribe,
+                                            .unsubscribe = unsubscribe,
+                                            .since = since };
     pthread_condattr_t attributes;
     struct redis_fan_out *f = redis->fan_out;
 

@@ -1,5 +1,6 @@
 /* database/redis/link.c - Debian 12's hiredis speaks no TLS and knows no deadline for a whole
- * answer, so it is given bytes and asked for bytes, and never touches the socket after connecting.
+ * answer, so it is given bytes and asked for answers, and never touches the socket after
+ * connecting.
  */
 #include "database/redis/link.h"
 
@@ -15,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PIECE = 16 * 1024, WORDS_MOST = 64 };
+enum { PIECE = 16 * 1024 };
 
 static int64_t monotonic_ms(void)
 {
@@ -244,16 +245,31 @@ struct duration redis_link_left(const struct redis_link *link)
     return (struct duration){ left > 0 ? left : 0 };
 }
 
+void redis_link_begin(struct redis_link *link, size_t words)
+{
+    link->c->obuf = sdscatprintf(link->c->obuf, "*%zu\r\n", words);
+    if (link->c->obuf == NULL)
+        abort(); /* out of memory */
+}
+
+void redis_link_word(struct redis_link *link, struct str word)
+{
+    sds out = sdscatprintf(link->c->obuf, "$%zu\r\n", word.n);
+
+    if (out != NULL && word.n > 0)
+        out = sdscatlen(out, word.p, word.n);
+    if (out != NULL)
+        out = sdscatlen(out, "\r\n", 2);
+    if (out == NULL)
+        abort(); /* out of memory */
+    link->c->obuf = out;
+}
+
 void redis_link_add(struct redis_link *link, const struct str *words, size_t n)
 {
-    const char *starts[WORDS_MOST];
-    size_t lengths[WORDS_MOST];
-
-    for (size_t i = 0; i < n; i++) {
-        starts[i] = words[i].p != NULL ? words[i].p : "";
-        lengths[i] = words[i].n;
-    }
-    redisAppendCommandArgv(link->c, (int)n, starts, lengths);
+    redis_link_begin(link, n);
+    for (size_t i = 0; i < n; i++)
+        redis_link_word(link, words[i]);
 }
 
 bool redis_link_send(struct redis_link *link)

@@ -1,4 +1,4 @@
-/* database/redis/link.h - one connection: hiredis opens it, words commands and reads answers; the
+/* database/redis/link.h - one connection: hiredis opens it and reads answers; the
  * bytes go through here, plain or in TLS, under a deadline. Of one thread at a time. */
 #ifndef REDIS_LINK_H
 #define REDIS_LINK_H
@@ -38,6 +38,9 @@ void redis_link_close(struct redis_link *link);
 void redis_link_allow(struct redis_link *link, struct duration time);
 struct duration redis_link_left(const struct redis_link *link); /* of that; never negative */
 void redis_link_add(struct redis_link *link, const struct str *words, size_t n);
+/* A command in pieces: how many words, then each. */
+void redis_link_begin(struct redis_link *link, size_t words);
+void redis_link_word(struct redis_link *link, struct str word);
 /* False: link->state says why, and nothing more will come of it. */
 bool redis_link_send(struct redis_link *link);
 bool redis_link_receive(struct redis_link *link, redisReply **ret);

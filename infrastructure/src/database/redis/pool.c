@@ -188,13 +188,22 @@ static enum err connect_anew(struct redis *redis, struct redis_link **ret, struc
     return fail_away(redis, slug, strbuf_str(&reason), error);
 }
 
+static void add(struct redis_link *link, const struct redis_command *command)
+{
+    redis_link_begin(link, command->n + command->n_more);
+    for (size_t i = 0; i < command->n; i++)
+        redis_link_word(link, command->words[i]);
+    for (size_t i = 0; i < command->n_more; i++)
+        redis_link_word(link, command->more[i]);
+}
+
 /* True: every command was answered; the last answer is *last, an error answer before any other. */
 static bool exchange(struct redis *redis, struct redis_link *link,
                      const struct redis_command *commands, size_t n, redisReply **last)
 {
     redis_link_allow(link, redis->config.answer);
     for (size_t i = 0; i < n; i++)
-        redis_link_add(link, commands[i].words, commands[i].n);
+        add(link, &commands[i]);
     if (!redis_link_send(link))
         return false;
     for (size_t i = 0; i < n; i++) {

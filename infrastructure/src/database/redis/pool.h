@@ -8,7 +8,7 @@
 #include "database/redis/link.h"
 #include "infrastructure/redis.h"
 
-enum { REDIS_POOL = 64, ARGUMENTS_MOST = 12 };
+enum { REDIS_POOL = 64, ARGUMENTS_MOST = 24 };
 
 struct redis_fan_out;
 
@@ -31,6 +31,8 @@ struct redis {
 struct redis_command {
     struct str words[ARGUMENTS_MOST];
     size_t n;
+    const struct str *more; /* words behind them */
+    size_t n_more;
 };
 #define REDIS_COMMAND(...)                                                                         \
     {                                                                                              \
@@ -59,5 +61,14 @@ struct str redis_key(const struct redis *redis, struct arena *arena, const char 
                      struct str name);
 struct str redis_text(const redisReply *reply);
 void redis_fan_out_free(struct redis_fan_out *fan_out);
+
+/* What fan_out.c publishes is kept for a while, too: a stream an account (streams.c). */
+enum err redis_publish(struct redis *redis, struct scope *scope, const struct event *events,
+                       size_t n) MUST_USE;
+bool redis_published_since(struct redis *redis, struct scope *scope, int64_t after, int64_t most,
+                           struct event_list *ret);
+/* False: it is of another version of ours. */
+bool redis_event_read(struct arena *arena, struct account_id account, struct str text,
+                      struct event *ret);
 
 #endif

@@ -1,0 +1,29 @@
+# What has threads of its own or is asked by many: ./test --full runs these under ThreadSanitizer, too, by the
+# label "threads".
+set(THREADED
+  unit.base.test_metrics unit.process.test_limiter unit.process.test_tickets unit.presentation.test_gate
+  contract.cache.process contract.cache.redis contract.fan_out.process contract.fan_out.redis
+  contract.fan_out.redis_tls contract.tickets.process contract.rate_limiter.process
+  contract.event_bus.rabbitmq contract.answer_store.sqlite contract.inbox.sqlite contract.job_steps.sqlite
+  contract.ledger.sqlite contract.person.sqlite
+  integration.redis.test_redis integration.rabbitmq.test_rabbitmq integration.call_worker.test_call_worker
+  integration.retell.test_placing integration.rest.test_rest_server integration.sqlite.test_store
+  integration.sqlite.test_counts integration.sqlite.test_known integration.system.test_json_log
+  integration.password.test_argon integration.phone.test_tables
+  e2e.live)
+
+function(label_threaded name)
+  if(name IN_LIST THREADED)
+    set_property(TEST ${name} APPEND PROPERTY LABELS threads)
+    set_property(GLOBAL APPEND PROPERTY threaded_found ${name})
+  endif()
+endfunction()
+
+function(threaded_tests_are_all_there)
+  get_property(found GLOBAL PROPERTY threaded_found)
+  set(missing ${THREADED})
+  list(REMOVE_ITEM missing ${found})
+  if(missing)
+    message(FATAL_ERROR "tests/threads.cmake: there is no test ${missing}")
+  endif()
+endfunction()
