@@ -233,7 +233,9 @@ def ended_session_closes_its_sockets(s, sim, gate):
     status, unused = request("GET", s.url + "/api/v1/live", headers=headers)
     page = LiveSocket(ticket, origin=s.url)
     page.welcome()
+    assert request("GET", s.url + "/api/v1/session", headers=headers)[0] == 200
     assert request("DELETE", s.url + "/api/v1/session", headers=headers)[0] == 204
+    assert request("GET", s.url + "/api/v1/session", headers=headers)[0] == 401, "it is let in after its end"
     start = time.monotonic()
     assert page.wait_closed(15) == ENDED and time.monotonic() - start < 5, page.closed
     late = LiveSocket(unused, origin=s.url)  # a ticket is no more than what it was given for

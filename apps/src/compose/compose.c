@@ -265,6 +265,7 @@ static enum err open_all(struct installation *in, int log_fd, struct error *erro
     TRY(engines_open_shared(&in->engines, &in->settings, &in->ports, error));
     TRY(engines_open_bus(&in->engines, &in->settings, &in->ports, error));
     TRY(open_store(in, error));
+    engines_mark_records(&in->engines, &in->ports);
     TRY(open_passwords(in, error));
     TRY(open_files(in, error));
     TRY(open_world(in, error));

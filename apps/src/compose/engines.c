@@ -1,6 +1,8 @@
 /* apps/src/compose/engines.c - the servers of the distributed form. */
 #include "compose/engines.h"
 
+#include <assert.h>
+
 #include "compose/data_files.h"
 #include "compose/store.h"
 
@@ -157,11 +159,14 @@ enum err engines_open_shared(struct engines *e, const struct settings *s, struct
     ports->tickets = process_tickets_port(e->tickets);
     /* Each process its own would not hear of what ends in another. */
     ports->cache = s->engine == ENGINE_EMBEDDED ? process_cache_port(e->cache) : cache_none();
-    if (s->redis_url.n > 0)
-        TRY(use_redis(e, s, ports, error));
+    return s->redis_url.n == 0 ? ERR_OK : use_redis(e, s, ports, error);
+}
+
+void engines_mark_records(struct engines *e, struct ports *ports)
+{
+    assert(ports->records.ops != NULL && ports->cache.ops != NULL);
     e->records = (struct marked_records){ ports->records, ports->cache };
     ports->records = marked_records(&e->records);
-    return ERR_OK;
 }
 
 /* -- events -- */

@@ -27,10 +27,12 @@ enum err engines_check_files(const struct settings *settings, struct error *erro
 /* Fills ports->objects. */
 enum err engines_open_files(struct engines *engines, const struct settings *settings,
                             struct ports *ports, struct error *error) MUST_USE;
-/* Fills fan_out, tickets, limiter and cache, which the records tell of changes. A server that is
+/* Fills fan_out, tickets, limiter and cache. A server that is
  * refused or named wrongly stops the start; one that is away does not: it may come back. */
 enum err engines_open_shared(struct engines *engines, const struct settings *settings,
                              struct ports *ports, struct error *error) MUST_USE;
+/* Once store and cache are there: from now on the records tell the cache of changes. */
+void engines_mark_records(struct engines *engines, struct ports *ports);
 /* Fills bus; ports->events stays where it is, and is filled before the bus is used. */
 enum err engines_open_bus(struct engines *engines, const struct settings *settings,
                           struct ports *ports, struct error *error) MUST_USE;
