@@ -78,6 +78,8 @@ static const char *const event_type_texts[] = {
     [EVENT_PASSWORD_REFUSED] = "password.refused",
     [EVENT_SECOND_FACTOR_REFUSED] = "second_factor.refused",
     [EVENT_PASSWORD_RESET_MAILED] = "password.reset_mailed",
+    [EVENT_DEAD_EVENT_REPLAYED] = "dead_event.replayed",
+    [EVENT_DEAD_EVENT_DISCARDED] = "dead_event.discarded",
     [EVENT_ALARM] = "alarm",
 };
 ENUM_NAMES_DEFINE(event_type)

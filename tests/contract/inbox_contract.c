@@ -134,6 +134,38 @@ static void park__for_ever_is_the_dead_list(void **state)
     assert_true(put(g, "a")); /* nothing is dropped, nothing comes back by itself */
 }
 
+static struct inbox_list dead(struct given *g)
+{
+    struct inbox_list list;
+
+    expect_ok(VIA(INBOX(g), dead, &g->scope, 100, &list));
+    return list;
+}
+
+static void dead__are_listed_until_they_are_done_or_come_back(void **state)
+{
+    struct given *g = *state;
+    struct inbox_list list;
+    put(g, "a");
+    given_time_passes(g, SECONDS(1));
+    put(g, "b");
+    put(g, "c");
+    for (const char *key = "ab"; *key != '\0'; key++)
+        expect_ok(VIA(INBOX(g), park, &g->scope, ((struct str){ key, 1 }), (struct instant){ 0 }));
+
+    list = dead(g);
+    assert_int_equal(list.n, 2);
+    expect_str(list.items[0].key, "a");
+    assert_int_equal(list.items[0].tries, 1);
+    assert_true(list.items[0].raw.n > 0);
+
+    expect_ok(VIA(INBOX(g), park, &g->scope, STR("a"), g->scope.now));
+    done(g, "b");
+    assert_int_equal(dead(g).n, 0);
+    list = due(g);
+    assert_int_equal(list.n, 2); /* "b" never */
+}
+
 struct sender {
     struct given *g;
     int fresh;
@@ -182,9 +214,13 @@ static void threads__keep_each_webhook_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(put__keeps_a_webhook_once_for_ever), TEST(put__is_durable_and_keeps_every_byte),
-        TEST(put__takes_webhooks_without_a_tag),  TEST(due__is_in_order_of_arrival_until_done),
-        TEST(park__brings_it_back_at_its_time),   TEST(park__for_ever_is_the_dead_list),
+        TEST(put__keeps_a_webhook_once_for_ever),
+        TEST(put__is_durable_and_keeps_every_byte),
+        TEST(put__takes_webhooks_without_a_tag),
+        TEST(due__is_in_order_of_arrival_until_done),
+        TEST(park__brings_it_back_at_its_time),
+        TEST(park__for_ever_is_the_dead_list),
+        TEST(dead__are_listed_until_they_are_done_or_come_back),
         TEST(threads__keep_each_webhook_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

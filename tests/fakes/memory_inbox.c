@@ -51,6 +51,19 @@ static enum err inbox_due(void *self, struct scope *scope, struct instant now, i
     return ERR_OK;
 }
 
+static enum err inbox_dead(void *self, struct scope *scope, int64_t most, struct inbox_list *ret)
+{
+    struct memory_dialing *m = self;
+    MEMORY_HOLD(m);
+    struct inbox_list list = { ARENA_ARRAY(scope->arena, struct inbox_item, m->inbox.n), 0 };
+
+    for (size_t i = 0; i < m->inbox.n && (int64_t)list.n < most; i++)
+        if (m->inbox.items[i].dead)
+            list.items[list.n++] = copy_item(&m->inbox.items[i].item, scope->arena);
+    *ret = list;
+    return ERR_OK;
+}
+
 static enum err inbox_done(void *self, struct scope *scope, const struct str *keys, size_t n)
 {
     struct memory_dialing *m = self;
@@ -59,8 +72,10 @@ static enum err inbox_done(void *self, struct scope *scope, const struct str *ke
     (void)scope;
     for (size_t i = 0; i < n; i++) {
         struct memory_inbox_item *k = find(m, keys[i]);
-        if (k != NULL)
+        if (k != NULL) {
             k->done = true;
+            k->dead = false;
+        }
     }
     return ERR_OK;
 }
@@ -101,6 +116,7 @@ struct event_inbox memory_inbox(struct memory_dialing *m)
         .due = inbox_due,
         .done = inbox_done,
         .park = inbox_park,
+        .dead = inbox_dead,
         .depth = inbox_depth,
     };
 

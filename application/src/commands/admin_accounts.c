@@ -173,10 +173,12 @@ static enum err take_plan(const struct ports *ports, struct scope *inside, struc
 
     TRY(account_find(ports->records, inside, inside->account, &account));
     TRY(plan_of(ports, inside, code, &plan));
-    if (plan == NULL) {
-        error_add_field(&inside->error, (struct field_error){ .field = STR("plan"),
-                                                              .slug = "account.plan_unknown",
-                                                              .params = { P_STR("value", code) } });
+    if (plan == NULL || (plan->retired && !str_eq(account->plan, code))) {
+        error_add_field(&inside->error,
+                        (struct field_error){ .field = STR("plan"),
+                                              .slug = plan == NULL ? "account.plan_unknown"
+                                                                   : "account.plan_retired",
+                                              .params = { P_STR("value", code) } });
         return error_fields(&inside->error);
     }
     TRY(VIA(ports->ledger, wallet, inside, &wallet));

@@ -69,6 +69,9 @@ enum err amend_plan(const struct ports *ports, struct scope *scope, struct plan 
         error_add_field(&scope->error, (struct field_error){ .field = STR("tariff.per_minute"),
                                                              .slug = "plan.unit" });
     TRY(error_fields(&scope->error));
+    if (changed->retired && str_eq(changed->code, ports->choices.registration_plan))
+        return FAIL_WITH(&scope->error, ERR_PRECONDITION, "plan.of_registration",
+                         P_STR("id", changed->code));
     changed->kind = known->kind;
     if (ID_NONE(changed->id))
         changed->id = plan_id_of(ports, scope->arena, changed->code);

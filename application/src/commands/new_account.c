@@ -59,6 +59,8 @@ enum err new_account_fill(const struct ports *ports, struct scope *scope,
         wrong(scope, "language", "field.not_one_of", account.language);
     if (plan == NULL)
         wrong(scope, "plan", "account.plan_unknown", account.plan);
+    else if (plan->retired)
+        wrong(scope, "plan", "account.plan_retired", account.plan);
     *ret = account;
     return ERR_OK;
 }

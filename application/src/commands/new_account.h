@@ -12,7 +12,7 @@ struct new_account {
 };
 
 /* With what was left open filled in. Adds field errors: "account.country_unknown",
- * "account.zone_unknown", "account.plan_unknown", "field.not_one_of". */
+ * "account.zone_unknown", "account.plan_unknown", "account.plan_retired", "field.not_one_of". */
 enum err new_account_fill(const struct ports *ports, struct scope *scope,
                           const struct new_account *wanted, struct account *ret) MUST_USE;
 /* Saves it with its event and opens its wallet. ERR_EXISTS: it is there, with its wallet. */

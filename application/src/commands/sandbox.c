@@ -3,6 +3,7 @@
 #include "application/commands/sandbox.h"
 
 #include "domain/models/account.h"
+#include "plans.h"
 
 RECORD_REPOSITORY(account)
 
@@ -48,11 +49,12 @@ static enum err make_account(const struct ports *ports, struct scope *inside,
 static enum err fill_wallet(const struct ports *ports, struct scope *inside,
                             const struct account *of)
 {
-    const struct plan *plan = plan_find(ports->plans, of->plan);
+    const struct plan *plan;
     struct wallet wallet;
     enum unit unit;
     bool again;
 
+    TRY(plan_of(ports, inside, of->plan, &plan));
     if (plan == NULL)
         return FAIL_WITH(&inside->error, ERR_PRECONDITION, "account.plan_unknown",
                          P_STR("value", of->plan));

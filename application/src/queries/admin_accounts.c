@@ -101,6 +101,28 @@ enum err list_accounts(const struct ports *ports, struct scope *scope,
     return VIA(ports->records, page_global, scope, &account_record, query, ret);
 }
 
+static enum err log_inside(const struct ports *ports, struct scope *inside,
+                           const struct page_query *query, struct page *ret)
+{
+    struct account *account;
+
+    TRY(account_find(ports->records, inside, inside->account, &account));
+    return VIA(ports->records, page, inside, &audit_entry_record, query, ret);
+}
+
+enum err list_account_log(const struct ports *ports, struct scope *scope, struct account_id id,
+                          const struct page_query *query, struct page *ret)
+{
+    struct scope inside = *scope;
+
+    TRY(scope_require(scope, PERMISSION_PLATFORM));
+    inside.account = id;
+    enum err err = log_inside(ports, &inside, query, ret);
+    if (err != ERR_OK)
+        scope->error = inside.error;
+    return err;
+}
+
 enum err list_installation_log(const struct ports *ports, struct scope *scope,
                                const struct page_query *query, struct page *ret)
 {

@@ -80,6 +80,8 @@ enum event_type {
     EVENT_PASSWORD_REFUSED, /* to a person who is signed in, and asked for it again */
     EVENT_SECOND_FACTOR_REFUSED,
     EVENT_PASSWORD_RESET_MAILED,
+    EVENT_DEAD_EVENT_REPLAYED,
+    EVENT_DEAD_EVENT_DISCARDED,
     EVENT_ALARM /* a promise looks broken: a person must look; `detail` is the slug */
 };
 ENUM_NAMES_DECLARE(event_type) /* "call.ended" */

@@ -17,7 +17,7 @@
     X(registration, "reg") X(invitation, "inv") X(second_factor, "fac") X(email_claim, "ecl") \
     X(plan, "pln") X(process, "prc") \
     X(webhook_endpoint, "whe") X(notification, "ntf") X(waiting_event, "wev") \
-    X(access_count, "acn")
+    X(access_count, "acn") X(event_decision, "evd")
 /* clang-format on */
 
 #define ID_STRUCT(kind, prefix)                                                                    \

@@ -24,6 +24,7 @@ static const struct field plan_fields[] = {
     FIELD_I64(struct plan, max_rows, FIELD_REQUIRED, 1, 1048576),
     FIELD_I64(struct plan, max_upload_bytes, FIELD_REQUIRED, 1, 209715200),
     FIELD_DURATION(struct plan, fair_use_ms, 0, 0, INT64_MAX),
+    FIELD_BOOL(struct plan, retired, 0),
 };
 const struct record plan_record = RECORD("plans", struct plan, plan_fields);
 

@@ -1,7 +1,7 @@
 // Every page in one table: its path, its place in the menu, who may see it, and the module that draws it, which is
 // loaded when somebody first goes there. See README.md for a page of your own.
 
-import { Activity, Building2, ChartNoAxesCombined, FileSpreadsheet, Headphones, House, Landmark, type LucideIcon, MessageSquareText, PhoneCall, Settings, UserSearch, Wallet } from "lucide-react";
+import { Activity, Building2, ChartNoAxesCombined, FileSpreadsheet, Headphones, House, Landmark, type LucideIcon, MessageSquareText, PhoneCall, Settings, Tags, UserSearch, Wallet } from "lucide-react";
 import type { ComponentType } from "react";
 import type { PlainKey } from "~/i18n/messages";
 import type { appMessages } from "./messages";
@@ -49,6 +49,12 @@ export const pages: Page[] = [
   { path: "/admin", menu: { name: "adminSystem", icon: Activity }, operator: true, load: () => import("~/pages/admin/System") },
   { path: "/admin/accounts", menu: { name: "adminAccounts", icon: Building2 }, operator: true, load: () => import("~/pages/admin/Accounts") },
   { path: "/admin/accounts/:id", operator: true, load: () => import("~/pages/admin/AccountPage") },
+  { path: "/admin/accounts/:id/audit", operator: true, load: () => import("~/pages/admin/Log") },
+  { path: "/admin/dead-events", operator: true, load: () => import("~/pages/admin/DeadEvents") },
+  { path: "/admin/audit", operator: true, load: () => import("~/pages/admin/Log") },
+  { path: "/admin/plans", menu: { name: "adminPlans", icon: Tags }, operator: true, load: () => import("~/pages/admin/Plans") },
+  { path: "/admin/plans/new", operator: true, load: () => import("~/pages/admin/PlanPage") },
+  { path: "/admin/plans/:code", operator: true, load: () => import("~/pages/admin/PlanPage") },
   { path: "/admin/billing", menu: { name: "adminBilling", icon: Landmark }, operator: true, load: () => import("~/pages/admin/Billing") },
 ];
 

@@ -68,6 +68,18 @@ enum err get_admin_account(struct request *req, struct response *res)
     return response_record(res, 200, &admin_account_record, &account);
 }
 
+enum err get_account_log(struct request *req, struct response *res)
+{
+    struct page_query query;
+    struct account_id id;
+    struct page page;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(request_page(req, &audit_entry_record, &query));
+    TRY(list_account_log(req->ports, &req->scope, id, &query, &page));
+    return response_page(res, &audit_entry_record, &page);
+}
+
 typedef enum err status_command(const struct ports *ports, struct scope *scope,
                                 struct account_id id, const struct account_reason *cmd,
                                 struct account **ret);
@@ -226,6 +238,16 @@ enum err post_dead_event_replay(struct request *req, struct response *res)
 
     TRY(request_read(req, res, &cmd));
     TRY(replay_dead_event(req->ports, &req->scope, &cmd, &view));
+    return response_record(res, 200, &dead_event_view_record, &view);
+}
+
+enum err post_dead_event_discard(struct request *req, struct response *res)
+{
+    struct discard_dead_event cmd = { .id = STR_NONE };
+    struct dead_event_view view;
+
+    TRY(request_read(req, res, &cmd));
+    TRY(discard_dead_event(req->ports, &req->scope, &cmd, &view));
     return response_record(res, 200, &dead_event_view_record, &view);
 }
 

@@ -6,9 +6,11 @@ usage: dashboard.py <modules> <speechai> <retell-simulator> <dashboard> <out> [n
 
 With names, the modules that have them and no others; pictures.mjs (scripts/pictures) only so.
 """
+import contextlib
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import urllib.parse
@@ -76,6 +78,21 @@ def make_day(s):
             "waiting": waits["id"], "wall": wall}
 
 
+def put_aside(database, account, over):
+    """What nobody could handle, as the store keeps it: two events, and a notice of the provider."""
+    def told(seq, **fields):
+        return json.dumps({"seq": seq, "version": 1, "ordinal": seq, "at": "2026-01-02T03:04:05.000Z", "actor": "system",
+                           "account": account, "campaign": over, "aggregate": "agg_01k0xw5a0000000000000000aa", **fields})
+    with contextlib.closing(sqlite3.connect(database, timeout=30)) as db, db:
+        for seq, consumer, reason, fields in (
+                (1, "billing", "job.not_found", {"type": "alarm", "detail": "call.unknown"}),
+                (2, "notification", "mail.refused", {"type": "wallet.low"})):
+            db.execute("INSERT INTO dead_events (consumer, seq, account, reason, at, event) VALUES (?, ?, zeroblob(16), ?, ?, ?)",
+                       (consumer, seq, reason, 1767323045000, told(seq, **fields)))
+        db.execute("UPDATE inbox SET state = 'dead', due_at = 0, tries = 6 WHERE rowid = (SELECT max(rowid) FROM inbox"
+                   " WHERE state = 'done')")
+
+
 def main(modules, program, simulator_program, dashboard, out, *journeys):
     offset = lawful_offset(program)
     out = Path(out)
@@ -93,6 +110,7 @@ def main(modules, program, simulator_program, dashboard, out, *journeys):
             s.ask("POST", "/api/v1/admin/platform-admins", {"email": operator["email"]}, platform=True)
             own = make_account(s, "Cobranzas Andinas", "ana@example.com")
             day = make_day(s)
+            put_aside(folder / "data/speechai.db", own["account"], day["over"])
             place = {"url": s.url, "out": str(out), "own": own, "other": other, "forgetful": forgetful, "operator": operator,
                      "platformKey": s.platform_key,
                      "sheet": str(SHEET), "mail": str(folder / "data/outbox"), **day}

@@ -1,5 +1,7 @@
 // Who operates the installation: finds an account, makes one, adjusts its balance, suspends and reinstates it, each with
-// a reason; whoever does not operate it finds no such pages.
+// a reason, and reads it in its log; makes a plan that is seen to sell below its cost while it is written, changes and
+// retires it; saves the margins as a file. Whoever does not operate the installation finds no such pages.
+import { readFileSync } from "node:fs";
 import { ask, axeFindings, journey, must, mustBeQuiet, newPage, picture, place, settled, signIn, until } from "./browser.mjs";
 
 const account = (id) => ask("GET", `/api/v1/admin/accounts/${id}`, { key: place.platformKey });
@@ -36,6 +38,43 @@ async function withReason(page, { name, reason, action }) {
   await dialog.waitFor({ state: "detached" });
 }
 
+async function keepPlan(page) {
+  await page.goto(`${place.url}/admin/plans`);
+  await page.getByRole("link", { name: "Nuevo plan" }).click();
+  await page.locator("input[name=name]").fill("Oferta");
+  await page.locator("input[name=code]").fill("oferta");
+  await page.locator("input[name=price]").fill("0,001");
+  await page.getByText(/Cada minuto pierde/).waitFor();
+  await looked(page, "plan-below");
+  await page.getByRole("button", { name: "Crear el plan" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Volver" }).click();
+  await page.locator("input[name=price]").fill("0,9");
+  await page.getByText(/Cada minuto deja/).waitFor();
+  await page.getByRole("button", { name: "Crear el plan" }).click();
+  await page.waitForURL(/\/admin\/plans\/oferta$/);
+  await page.locator("input[name=active]").fill("7");
+  await page.getByRole("button", { name: "Guardar los cambios" }).click();
+  await page.getByRole("button", { name: "Nada cambió" }).waitFor();
+  await page.getByRole("button", { name: "Retirar…" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Retirar Oferta" }).click();
+  await page.getByText("Está retirado: las cuentas").waitFor();
+  const kept = await ask("GET", "/api/v1/plans/oferta");
+  must(kept.max_active === 7 && kept.retired === true && kept.tariff.per_minute.amount === "0.900000", "the plan is kept so");
+}
+
+async function saveMargins(page) {
+  await page.goto(`${place.url}/admin/billing`);
+  await page.getByRole("combobox", { name: "Período" }).click();
+  await page.getByRole("option", { name: "Este mes" }).click();
+  await page.waitForURL(/period=month/);
+  const card = page.getByRole("region", { name: "Margen por cuenta" }).first();
+  await card.getByText("Cobranzas Andinas").waitFor();
+  const [download] = await Promise.all([page.waitForEvent("download"), card.getByRole("button", { name: /CSV/ }).click()]);
+  const lines = readFileSync(await download.path(), "utf8").split("\r\n");
+  must(lines[0].includes("account,name,plan"), "the file names its columns");
+  must(lines[1].startsWith(`${place.own.account},Cobranzas Andinas,professional,active,`), "and tells the account");
+}
+
 await journey(async (browser) => {
   const page = await newPage(browser);
   await signIn(page, place.operator);
@@ -59,6 +98,11 @@ await journey(async (browser) => {
   await withReason(page, { name: "reinstate", reason: "Factura pagada", action: "Reactivar a Créditos del Valle" });
   await page.getByRole("button", { name: "Suspender" }).waitFor();
   must((await account(id)).account.status === "active", "the account is active again");
+
+  await page.getByRole("link", { name: "Bitácora" }).click();
+  await page.getByText("Factura sin pagar").waitFor();
+  await keepPlan(page);
+  await saveMargins(page);
   mustBeQuiet(page);
   await page.context().close();
 

@@ -53,7 +53,15 @@ const operatorPages = {
   "admin-accounts": "/admin/accounts",
   "admin-accounts-none": "/admin/accounts?search=nobody+here",
   "admin-account": `/admin/accounts/${place.own.account}`,
+  "admin-account-log": `/admin/accounts/${place.own.account}/audit`,
+  "admin-dead": "/admin/dead-events",
+  "admin-dead-none": "/admin/dead-events?consumer=recordings",
+  "admin-log": "/admin/audit",
+  "admin-plans": "/admin/plans",
+  "admin-plan": "/admin/plans/professional",
+  "admin-plan-new": "/admin/plans/new",
   "admin-billing": "/admin/billing",
+  "admin-billing-own": "/admin/billing?period=own&first=2026-01-01&last=2026-01-31",
 };
 const found = [];
 const only = process.env.ONLY?.split(",");

@@ -9,6 +9,7 @@
 #include "application/commands/platform_admins.h"
 #include "application/commands/resume_campaign.h"
 #include "application/queries/admin_accounts.h"
+#include "domain/models/audit_entry.h"
 #include "domain/models/user.h"
 
 static const struct account_reason fraud = { STR_INIT("sospecha de fraude") };
@@ -288,6 +289,32 @@ static void plans__must_fit_their_kind(void **state)
     assert_string_equal(field_slug(w, "monthly_fee"), "plan.unit");
 }
 
+static void plans__retired_are_kept_by_those_who_have_them_alone(void **state)
+{
+    struct world *w = *state;
+    struct plan wanted = given_plan_of_two_cents(), *made, *got;
+    struct change_plan cmd = { STR("barato") };
+    struct account *account;
+
+    expect_ok(create_plan(&w->ports, operator_scope(w), &wanted, &made));
+    made->retired = true;
+    expect_ok(amend_plan(&w->ports, operator_scope(w), made, &got));
+
+    expect_refused(w, change_plan(&w->ports, operator_scope(w), w->d.account.id, &cmd, &account),
+                   ERR_INVALID, "request.invalid");
+    assert_string_equal(field_slug(w, "plan"), "account.plan_retired");
+    got->retired = false;
+    expect_ok(amend_plan(&w->ports, operator_scope(w), got, &made));
+    expect_ok(change_plan(&w->ports, operator_scope(w), w->d.account.id, &cmd, &account));
+    made->retired = true;
+    expect_ok(amend_plan(&w->ports, operator_scope(w), made, &got));
+    expect_ok(change_plan(&w->ports, operator_scope(w), w->d.account.id, &cmd, &account));
+
+    w->ports.choices.registration_plan = STR("barato");
+    expect_refused(w, amend_plan(&w->ports, operator_scope(w), got, &made), ERR_PRECONDITION,
+                   "plan.of_registration");
+}
+
 /* -- people above accounts -- */
 
 static void admins__are_granted_by_e_mail_and_revoked(void **state)
@@ -335,6 +362,24 @@ static void accounts__are_read_with_their_money_and_found_by_name(void **state)
     assert_true(ID_EQ(((struct account *)page.items)->id, w->d.account.id));
     expect_ok(list_accounts(&w->ports, operator_scope(w), &query, STR("zzz"), &page));
     assert_int_equal(page.n, 0);
+}
+
+static void account_log__is_read_from_above(void **state)
+{
+    struct world *w = *state;
+    struct account_id nobody = { given_id(&w->d) };
+    struct page_query query = { .limit = 9 };
+    struct account *account;
+    struct page page;
+
+    expect_ok(suspend(w, &account));
+    expect_ok(list_account_log(&w->ports, operator_scope(w), w->d.account.id, &query, &page));
+    assert_int_equal(((struct audit_entry *)page.items)[page.n - 1].type, EVENT_ACCOUNT_SUSPENDED);
+    expect_refused(w, list_account_log(&w->ports, operator_scope(w), nobody, &query, &page),
+                   ERR_NOT_FOUND, "account.not_found");
+    assert_int_equal(list_account_log(&w->ports, scope_with(w, all_but(PERMISSION_PLATFORM)),
+                                      w->d.account.id, &query, &page),
+                     ERR_FORBIDDEN);
 }
 
 static void admin__is_for_the_operator_alone(void **state)
@@ -385,8 +430,10 @@ int main(void)
         WORLD_TEST(plans__are_made_once_and_listed_with_those_of_the_file),
         WORLD_TEST(plans__of_the_file_can_be_amended_but_for_their_unit),
         WORLD_TEST(plans__must_fit_their_kind),
+        WORLD_TEST(plans__retired_are_kept_by_those_who_have_them_alone),
         WORLD_TEST(admins__are_granted_by_e_mail_and_revoked),
         WORLD_TEST(accounts__are_read_with_their_money_and_found_by_name),
+        WORLD_TEST(account_log__is_read_from_above),
         WORLD_TEST(admin__is_for_the_operator_alone),
     };
 

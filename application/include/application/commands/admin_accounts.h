@@ -25,9 +25,9 @@ struct change_plan {
     struct str plan; /* its code */
 };
 extern const struct record change_plan_record;
-/* From the next call on; what is held keeps its price. Field error "account.plan_unknown";
- * ERR_PRECONDITION "account.plan_other_wallet" {unit}: the wallet holds something else than what
- * the plan counts in. */
+/* From the next call on; what is held keeps its price. Field errors "account.plan_unknown",
+ * "account.plan_retired"; ERR_PRECONDITION "account.plan_other_wallet" {unit}: the wallet holds
+ * something else than what the plan counts in. */
 enum err change_plan(const struct ports *ports, struct scope *scope, struct account_id id,
                      const struct change_plan *cmd, struct account **ret) MUST_USE;
 

@@ -10,7 +10,8 @@ enum err create_plan(const struct ports *ports, struct scope *scope, const struc
                      struct plan **ret) MUST_USE;
 /* Code and kind stay, and the unit of the tariff: field error "plan.unit". A plan of the file
  * stands in the store from then on. Accounts that have it pay the new price from the next call
- * on; what is held keeps its own. */
+ * on; what is held keeps its own. A retired one stays with them, and nobody else takes it:
+ * ERR_PRECONDITION "plan.of_registration": those who sign up by themselves get it. */
 enum err amend_plan(const struct ports *ports, struct scope *scope, struct plan *changed,
                     struct plan **ret) MUST_USE;
 

@@ -23,6 +23,9 @@ enum err read_account(const struct ports *ports, struct scope *scope, struct acc
 enum err list_accounts(const struct ports *ports, struct scope *scope,
                        const struct page_query *query, struct str search,
                        struct page *ret) MUST_USE;
+/* The audit log of one account, for who stands above it. */
+enum err list_account_log(const struct ports *ports, struct scope *scope, struct account_id id,
+                          const struct page_query *query, struct page *ret) MUST_USE;
 /* What was done to the installation itself. */
 enum err list_installation_log(const struct ports *ports, struct scope *scope,
                                const struct page_query *query, struct page *ret) MUST_USE;

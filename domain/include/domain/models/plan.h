@@ -24,6 +24,7 @@ struct plan {
     int64_t max_rows;
     int64_t max_upload_bytes;
     struct duration fair_use_ms; /* unlimited: talk time a month; 0: none */
+    bool retired;                /* nobody takes it any more; who has it keeps it */
 };
 extern const struct record plan_record;
 struct plan_list {

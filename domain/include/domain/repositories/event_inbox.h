@@ -29,6 +29,10 @@ struct event_inbox_ops {
     enum err (*done)(void *self, struct scope *scope, const struct str *keys, size_t n) MUST_USE;
     /* Tried again at `at`; a zero instant moves it to the dead list. */
     enum err (*park)(void *self, struct scope *scope, struct str key, struct instant at) MUST_USE;
+    /* What is on the dead list, the oldest first; done() takes one off it, park() until a time
+     * brings it back. */
+    enum err (*dead)(void *self, struct scope *scope, int64_t most,
+                     struct inbox_list *ret) MUST_USE;
     /* Waiting and dead. */
     enum err (*depth)(void *self, struct scope *scope, int64_t *waiting, int64_t *dead) MUST_USE;
 };

@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { useFormat, useMessages } from "~/i18n/locale";
-import { Button } from "~/ui/Button";
+import { Button, buttonClass } from "~/ui/Button";
 import { Card, columns, PageHeader, Stat } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
 import people from "../people/People.module.css";
@@ -96,6 +96,9 @@ function View({ view }: { view: View }) {
           account.status !== "closed" && (
             <>
               {!wallet.unlimited && <Button onClick={() => setAct("adjust")}>{t("adjust")}</Button>}
+              <Link to={`/admin/accounts/${account.id ?? ""}/audit`} className={buttonClass()}>
+                {t("log")}
+              </Link>
               <Button onClick={() => setAct("plan")}>{t("changePlan")}</Button>
               <Button kind={suspended ? "primary" : "danger"} onClick={() => setAct("status")}>
                 {t(suspended ? "reinstate" : "suspend")}

@@ -1,26 +1,28 @@
-import { ReceiptText } from "lucide-react";
+import { keepPreviousData } from "@tanstack/react-query";
+import { FileDown, ReceiptText } from "lucide-react";
 import { useMemo } from "react";
 import { Link, useSearchParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { serverNow } from "~/api/clock";
 import { StackedBar } from "~/charts/StackedBar";
 import { useFormat, useMessages } from "~/i18n/locale";
+import { Button } from "~/ui/Button";
+import { downloadCsv } from "~/ui/csv";
 import { type Column, DataTable } from "~/ui/DataTable";
 import { Card, grid, PageHeader } from "~/ui/Layout";
-import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
 import { otherShapes, StatusBadge } from "~/ui/StatusBadge";
 import { unitsOf } from "~/i18n/amounts";
 import styles from "./Admin.module.css";
 import { adminMessages } from "./messages";
 import { Operators } from "./Operators";
+import { PeriodChooser } from "./PeriodChooser";
+import { dayOf, rangeOf } from "./period";
 
 type View = Schemas["billing"];
 type PlanRow = Schemas["plan_margin"];
 type AccountRow = Schemas["account_margin"];
 type Money = View["revenue"];
-const periods = ["7", "30", "90"] as const;
-const DAY_MS = 86_400_000;
 
 function Sum({ amount }: { amount: Money }) {
   const format = useFormat();
@@ -52,11 +54,11 @@ function usePlanColumns(): Column<PlanRow>[] {
   const t = useMessages(adminMessages);
   const format = useFormat();
   return [
-    { id: "name", header: t("plan"), cell: ({ row }) => row.original.name },
+    { id: "name", header: t("plan"), cell: ({ row }) => <Link to={`/admin/plans/${row.original.plan ?? ""}`}>{row.original.name}</Link> },
     {
       id: "result",
       header: t("result"),
-      cell: ({ row: { original: plan } }) => <Verdict below={plan.below_cost} known={Boolean(plan.price_per_minute || plan.revenue)} />,
+      cell: ({ row: { original: plan } }) => <Verdict below={plan.below_cost} known={Boolean((plan.price_per_minute && plan.cost_per_minute) || (plan.revenue && plan.cost))} />,
     },
     { id: "price", header: t("pricePerMinute"), number: true, cell: ({ row }) => format.exactAmount(row.original.price_per_minute) },
     { id: "minute", header: t("costPerMinute"), number: true, cell: ({ row }) => format.exactAmount(row.original.cost_per_minute) },
@@ -124,6 +126,9 @@ function Wallets({ wallets = [] }: { wallets: View["wallets"] }) {
   );
 }
 
+/** A range that ends at midnight ended the day before. */
+const lastMoment = (until: string): string => new Date(Date.parse(until) - 1).toISOString();
+
 function Answer({ view }: { view: View }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
@@ -134,6 +139,7 @@ function Answer({ view }: { view: View }) {
       {t
         .rich("billingAnswer", {
           from: view.from ? format.date(view.from) : "—",
+          until: view.until ? format.date(lastMoment(view.until)) : "—",
           revenue: bold(view.revenue),
           cost: bold(view.cost),
           margin: bold(view.margin),
@@ -147,13 +153,70 @@ function Answer({ view }: { view: View }) {
   );
 }
 
+/** Figures as they are, for a spreadsheet: the API's decimal text. */
+const cell = (amount: Money): string => (!amount ? "" : "talk_ms" in amount ? String(amount.talk_ms) : amount.amount);
+const unitOf = (amount: Money): string => (!amount ? "" : "talk_ms" in amount ? "talk_ms" : amount.currency);
+const fileName = (what: string, { from = "", until = "" }: View) => `${what}-${dayOf(new Date(from))}-${dayOf(new Date(lastMoment(until)))}`;
+
+function downloadAccounts(view: View): void {
+  downloadCsv(
+    fileName("margin-by-account", view),
+    ["account", "name", "plan", "status", "calls", "talk_ms", "charged", "charged_unit", "revenue_usd", "cost_usd", "margin_usd", "below_cost"],
+    (view.accounts ?? []).map((a) => [
+      a.account ?? "",
+      a.name ?? "",
+      a.plan ?? "",
+      a.status ?? "",
+      String(a.calls ?? 0),
+      String(a.talk_ms ?? 0),
+      cell(a.charged),
+      unitOf(a.charged),
+      cell(a.revenue),
+      cell(a.cost),
+      cell(a.margin),
+      String(a.below_cost ?? false),
+    ]),
+  );
+}
+
+function downloadPlans(view: View): void {
+  downloadCsv(
+    fileName("margin-by-plan", view),
+    ["plan", "name", "accounts", "price_per_minute_usd", "cost_per_minute_usd", "revenue_usd", "cost_usd", "below_cost"],
+    (view.plans ?? []).map((p) => [
+      p.plan ?? "",
+      p.name ?? "",
+      String(p.accounts ?? 0),
+      cell(p.price_per_minute),
+      cell(p.cost_per_minute),
+      cell(p.revenue),
+      cell(p.cost),
+      String(p.below_cost ?? false),
+    ]),
+  );
+}
+
+function Download({ onClick }: { onClick(): void }) {
+  const t = useMessages(adminMessages);
+  return (
+    <Button small kind="quiet" icon={FileDown} onClick={onClick}>
+      CSV <span className="unseen">{t("download")}</span>
+    </Button>
+  );
+}
+
 /** Is the installation profitable? */
 function Profit() {
   const t = useMessages(adminMessages);
-  const [search, setSearch] = useSearchParams();
-  const days = periods.find((known) => known === search.get("days")) ?? "30";
-  const from = useMemo(() => new Date(serverNow() - Number(days) * DAY_MS).toISOString(), [days]);
-  const query = api.useQuery("get", "/api/v1/admin/billing", { params: { query: { from } } });
+  const [search] = useSearchParams();
+  const range = useMemo(() => rangeOf(search, serverNow()), [search]);
+  const { from, until } = range;
+  const query = api.useQuery(
+    "get",
+    "/api/v1/admin/billing",
+    { params: { query: { from, ...(until ? { until } : {}) } } },
+    { placeholderData: keepPreviousData },
+  );
   const planColumns = usePlanColumns();
   const accountColumns = useAccountColumns();
   return (
@@ -162,23 +225,22 @@ function Profit() {
         <>
           <PageHeader
             title={t("billing")}
-            actions={
-              <Select
-                small
-                label={t("period")}
-                value={days}
-                choices={periods.map((value) => ({ value, label: t("days", { n: Number(value) }) }))}
-                onChange={(next) => setSearch(next === "30" ? {} : { days: next }, { replace: true })}
-              />
-            }
+            actions={<PeriodChooser range={range} />}
           >
             <Answer view={view} />
           </PageHeader>
           <div className={grid.grid}>
-            <Card flush title={t("plans")} className={grid.full}>
-              <DataTable label={t("plans")} name="admin.plans" columns={planColumns} rows={view.plans ?? []} rowKey={(row) => row.plan ?? ""} />
+            <Card flush title={t("plans")} className={grid.full} aside={<Download onClick={() => downloadPlans(view)} />}>
+              <DataTable
+                label={t("plans")}
+                name="admin.plans"
+                columns={planColumns}
+                rows={view.plans ?? []}
+                rowKey={(row) => row.plan ?? ""}
+                href={(row) => `/admin/plans/${row.plan ?? ""}`}
+              />
             </Card>
-            <Card flush title={t("accountsMargin")} className={grid.full}>
+            <Card flush title={t("accountsMargin")} className={grid.full} aside={<Download onClick={() => downloadAccounts(view)} />}>
               <DataTable
                 label={t("accountsMargin")}
                 name="admin.margin"

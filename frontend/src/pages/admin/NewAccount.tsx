@@ -27,7 +27,7 @@ export function PlanField({ value, onChange, error }: PlanProps) {
   const plans = api.useQuery("get", "/api/v1/plans").data?.items ?? [];
   return (
     <Field name="plan" label={t("plan")} error={error}>
-      <Select label={t("plan")} value={value} choices={plans.map(({ code, name }) => ({ value: code, label: name }))} onChange={onChange} />
+      <Select label={t("plan")} value={value} choices={plans.filter((plan) => !plan.retired || plan.code === value).map(({ code, name }) => ({ value: code, label: name }))} onChange={onChange} />
     </Field>
   );
 }

@@ -1,14 +1,19 @@
 import { CircleCheck, TriangleAlert } from "lucide-react";
+import { useEffect, useState } from "react";
+import { Link } from "react-router";
 import { api } from "~/api/client";
 import { serverNow } from "~/api/clock";
+import { Sparkline } from "~/charts/Sparkline";
 import { StackedBar } from "~/charts/StackedBar";
 import { useFormat, useMessages } from "~/i18n/locale";
+import { buttonClass } from "~/ui/Button";
 import { Card, grid, PageHeader, Stat } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
 import { StatusBadge } from "~/ui/StatusBadge";
 import { StateBadge } from "../people/state";
 import styles from "./Admin.module.css";
-import { type Concern, concernsOf, type System } from "./concerns";
+import { BEHIND_MANY, type Concern, concernsOf, FAILED_SHARE, failsTooMuch, type System } from "./concerns";
+import { type History, remember } from "./history";
 import { adminMessages } from "./messages";
 import { Operators } from "./Operators";
 
@@ -34,6 +39,9 @@ function useConcern(): (concern: Concern) => string {
   };
 }
 
+/** Where a person does something about it. */
+const leads: Partial<Record<Concern["kind"], string>> = { dead: "/admin/dead-events" };
+
 function Needs({ concerns }: { concerns: Concern[] }) {
   const t = useMessages(adminMessages);
   const sentence = useConcern();
@@ -49,7 +57,9 @@ function Needs({ concerns }: { concerns: Concern[] }) {
         {concerns.map((concern, i) => (
           <li key={i} data-role="needs">
             <TriangleAlert aria-hidden size={18} />
-            {sentence(concern)}
+            <span>
+              {sentence(concern)} {leads[concern.kind] && <Link to={leads[concern.kind] ?? ""}>{t("look")}</Link>}
+            </span>
           </li>
         ))}
       </ul>
@@ -57,20 +67,57 @@ function Needs({ concerns }: { concerns: Concern[] }) {
   );
 }
 
-function LastHour({ hour = {} }: { hour: System["last_hour"] | undefined }) {
+interface HistoryProps {
+  history: History;
+}
+
+/** "Cobros por atender: 12 ahora, 40 lo más desde las 10:32" */
+function Trend({ name, label, history, limit }: HistoryProps & { name: string; label: string; limit?: number | undefined }) {
+  const t = useMessages(adminMessages);
+  const format = useFormat();
+  const values = history.series[name] ?? [];
+  const text = t("trend", { label, now: values.at(-1) ?? 0, most: Math.max(0, ...values), since: format.time(history.since) });
+  return <Sparkline label={text} values={values} limit={limit} />;
+}
+
+function LastHour({ hour = {}, history }: HistoryProps & { hour: System["last_hour"] | undefined }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
   const { calls = 0, answered = 0, failed = 0, undetermined = 0 } = hour;
+  const tooMany = failsTooMuch(hour);
   return (
-    <Card title={t("lastHour")}>
-      <div className={styles["stats"]}>
-        <Stat label={t("calls")} value={format.number(calls)} />
-        <Stat label={t("answered")} value={format.percent(answered, calls)} hint={format.number(answered)} />
-        <Stat label={t("failedRate")} value={format.percent(failed, calls)} hint={format.number(failed)} />
-        <Stat label={t("undeterminedRate")} value={format.percent(undetermined, calls)} hint={format.number(undetermined)} />
+    <Card title={t("lastHour")} aside={<Since history={history} />} className={grid.full}>
+      <div className={styles["trends"]}>
+        <Stat label={t("calls")} value={format.number(calls)} hint={<Trend name="calls" label={t("calls")} history={history} />} />
+        <Stat
+          label={t("answered")}
+          value={format.percent(answered, calls)}
+          hint={<Trend name="answered" label={t("answered")} history={history} />}
+        />
+        <Stat
+          label={t("failedRate")}
+          value={<span data-over={tooMany || undefined}>{format.percent(failed, calls)}</span>}
+          hint={
+            <>
+              <Trend name="failed" label={t("failedRate")} history={history} />
+              {t("tooMuchFrom", { limit: format.percent(FAILED_SHARE, 1) })}
+            </>
+          }
+        />
+        <Stat
+          label={t("undeterminedRate")}
+          value={format.number(undetermined)}
+          hint={<Trend name="undetermined" label={t("undeterminedRate")} history={history} />}
+        />
       </div>
     </Card>
   );
+}
+
+function Since({ history }: HistoryProps) {
+  const t = useMessages(adminMessages);
+  const format = useFormat();
+  return <small className={styles["quiet"]}>{t("historySince", { time: format.time(history.since) })}</small>;
 }
 
 function Processes({ processes = [] }: { processes: System["processes"] }) {
@@ -109,31 +156,49 @@ function Processes({ processes = [] }: { processes: System["processes"] }) {
   );
 }
 
-function Queues({ system }: { system: System }) {
+interface Line {
+  name: string;
+  label: string;
+  n: number;
+  limit?: number;
+  to?: string;
+}
+
+function Queues({ system, history }: HistoryProps & { system: System }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
-  const lines: [string, number][] = [
-    [t("webhooks"), system.webhooks_waiting ?? 0],
-    [t("webhooksDead"), system.webhooks_dead ?? 0],
-    ...(system.consumers ?? []).map(({ consumer, behind }): [string, number] => [t(`c_${consumer ?? "billing"}`), behind ?? 0]),
-    [t("exports"), system.exports_waiting ?? 0],
-    [t("imports"), system.batches_importing ?? 0],
+  const lines: Line[] = [
+    { name: "webhooks", label: t("webhooks"), n: system.webhooks_waiting ?? 0, limit: BEHIND_MANY },
+    { name: "webhooksDead", label: t("webhooksDead"), n: system.webhooks_dead ?? 0, limit: 1, to: "/admin/dead-events?consumer=webhooks" },
+    ...(system.consumers ?? []).map(
+      ({ consumer, behind = 0 }): Line => ({ name: `c_${consumer ?? ""}`, label: t(`c_${consumer ?? "billing"}`), n: behind, limit: BEHIND_MANY }),
+    ),
+    { name: "exports", label: t("exports"), n: system.exports_waiting ?? 0 },
+    { name: "imports", label: t("imports"), n: system.batches_importing ?? 0 },
   ];
   return (
-    <Card title={t("queues")}>
-      <dl className={styles["counts"]}>
-        {lines.map(([name, n]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{format.number(n)}</dd>
-          </div>
-        ))}
-      </dl>
+    <Card title={t("queues")} aside={<Since history={history} />} className={grid.full}>
+      <ul className={styles["lines"]}>
+        {lines.map(({ name, label, n, limit, to }) => {
+          const over = limit !== undefined && n >= limit;
+          return (
+            <li key={name} data-over={over || undefined}>
+              <span>{to ? <Link to={to}>{label}</Link> : label}</span>
+              <Trend name={name} label={label} history={history} limit={limit} />
+              <span className={styles["figure"]}>
+                {over && <TriangleAlert aria-hidden size={14} />}
+                <b>{format.number(n)}</b>
+                <small>{limit !== undefined && t("tooMuchFrom", { limit: format.number(limit) })}</small>
+              </span>
+            </li>
+          );
+        })}
+      </ul>
     </Card>
   );
 }
 
-function Connections({ connections = [] }: { connections: System["connections"] }) {
+function Connections({ connections = [], history }: HistoryProps & { connections: System["connections"] }) {
   const t = useMessages(adminMessages);
   return (
     <Card title={t("connections")}>
@@ -155,6 +220,7 @@ function Connections({ connections = [] }: { connections: System["connections"] 
                   { role: "none", value: Math.max(0, limit - active), label: "" },
                 ]}
               />
+              <Trend name={connection ?? ""} label={name ?? ""} history={history} limit={limit} />
             </li>
           );
         })}
@@ -183,25 +249,48 @@ function Jobs({ jobs = [] }: { jobs: System["jobs"] }) {
   );
 }
 
+/** What the answers told since the page was opened. */
+function useHistory(system: System | undefined): History | undefined {
+  const [history, setHistory] = useState<History>();
+  useEffect(() => {
+    if (system) setHistory((before) => remember(before, system));
+  }, [system]);
+  return history ?? (system && remember(undefined, system));
+}
+
 /** Is anything stuck? Asked again every few seconds. */
 function Monitor() {
   const t = useMessages(adminMessages);
   const query = api.useQuery("get", "/api/v1/admin/system", {}, { refetchInterval: LOOK_AGAIN_MS });
+  const history = useHistory(query.data);
   return (
     <Loaded query={query} height={420}>
       {(system) => {
+        if (!history) return null;
         const concerns = concernsOf(system);
         const alive = (system.processes ?? []).filter((process) => process.alive).length;
         return (
           <>
-            <PageHeader title={t("system")}>
+            <PageHeader
+              title={t("system")}
+              actions={
+                <>
+                  <Link to="/admin/dead-events" className={buttonClass()}>
+                    {t("toDead")}
+                  </Link>
+                  <Link to="/admin/audit" className={buttonClass()}>
+                    {t("toAudit")}
+                  </Link>
+                </>
+              }
+            >
               {concerns.length === 0 ? t("systemWell", { alive: t("alive", { n: alive }) }) : t("systemNeeds", { n: concerns.length })}
             </PageHeader>
             <div className={grid.grid}>
               <Needs concerns={concerns} />
-              <LastHour hour={system.last_hour} />
-              <Queues system={system} />
-              <Connections connections={system.connections} />
+              <LastHour hour={system.last_hour} history={history} />
+              <Queues system={system} history={history} />
+              <Connections connections={system.connections} history={history} />
               <Jobs jobs={system.jobs} />
               <Processes processes={system.processes} />
             </div>

@@ -1,4 +1,5 @@
-import type { Schemas } from "~/api/client";
+import { Link } from "react-router";
+import { api, type Schemas } from "~/api/client";
 import { useMessages } from "~/i18n/locale";
 import { otherShapes, type Role, StatusBadge } from "~/ui/StatusBadge";
 import { adminMessages } from "./messages";
@@ -10,6 +11,12 @@ export const ACCOUNTS = "/api/v1/admin/accounts";
 export const ACCOUNT = "/api/v1/admin/accounts/{id}";
 
 const roles: Record<AccountStatus, Role> = { active: "well", suspended: "needs", closed: "waiting" };
+
+/** The account by its name, once it is known. */
+export function AccountLink({ id }: { id: string }) {
+  const account = api.useQuery("get", ACCOUNT, { params: { path: { id } } }, { staleTime: Infinity });
+  return <Link to={`/admin/accounts/${id}`}>{account.data?.account?.name ?? id}</Link>;
+}
 
 export function AccountBadge({ status }: { status: Account["status"] }) {
   const t = useMessages(adminMessages);

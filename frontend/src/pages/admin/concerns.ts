@@ -16,7 +16,10 @@ export type Concern =
 export const BEHIND_MANY = 1000;
 /** Calls of which a share can be spoken, and the share that is too much. */
 const CALLS_ENOUGH = 20;
-const FAILED_SHARE = 0.1;
+export const FAILED_SHARE = 0.1;
+
+export const failsTooMuch = ({ calls = 0, failed = 0 }: Partial<NonNullable<System["last_hour"]>>): boolean =>
+  calls >= CALLS_ENOUGH && failed / calls > FAILED_SHARE;
 
 export function concernsOf(system: System): Concern[] {
   const found: Concern[] = [];
@@ -27,7 +30,7 @@ export function concernsOf(system: System): Concern[] {
     else if (limit > 0 && active >= limit) found.push({ kind: "full", name: name ?? "", active, limit });
   }
   const { calls = 0, failed = 0 } = hour;
-  if (calls >= CALLS_ENOUGH && failed / calls > FAILED_SHARE) found.push({ kind: "failed", failed, calls });
+  if (failsTooMuch(hour)) found.push({ kind: "failed", failed, calls });
   if (system.webhooks_dead) found.push({ kind: "dead", n: system.webhooks_dead });
   for (const { consumer, behind } of consumers)
     if (consumer && behind && behind >= BEHIND_MANY) found.push({ kind: "behind", consumer, count: behind });

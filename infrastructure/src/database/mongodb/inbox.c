@@ -86,6 +86,19 @@ static enum err inbox_due(void *self, struct scope *scope, struct instant now, i
     return read_items(&s, &found, ret);
 }
 
+static enum err inbox_dead(void *self, struct scope *scope, int64_t most, struct inbox_list *ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, sort = BSON_INITIALIZER;
+    struct documents found;
+
+    put_str(&filter, "state", STR("dead"));
+    bson_append_int32(&sort, "due_at", -1, 1); /* 0 in all of them: it is in the index */
+    bson_append_int32(&sort, "received_at", -1, 1);
+    TRY(documents_find(&s, collection, &filter, &sort, most, &found));
+    return read_items(&s, &found, ret);
+}
+
 /* {_id: key, state: not done}: what is done stays done. */
 static void put_undone(bson_t *filter, struct str key)
 {
@@ -160,6 +173,7 @@ struct event_inbox mongodb_inbox(struct mongodb_store *store)
         .due = inbox_due,
         .done = inbox_done,
         .park = inbox_park,
+        .dead = inbox_dead,
         .depth = inbox_depth,
     };
 

@@ -15,6 +15,7 @@
 #include "domain/models/campaign.h"
 #include "domain/models/connection.h"
 #include "domain/models/display.h"
+#include "domain/models/event_decision.h"
 #include "domain/models/export.h"
 #include "domain/models/notification.h"
 #include "domain/models/invitation.h"
@@ -47,6 +48,7 @@ static const struct {
     { &invitation_record, PLAN_CREATED },
     { &second_factor_record, 0 },
     { &waiting_event_record, 0 },
+    { &event_decision_record, 0 },
     { &email_claim_record, 0 },
     { &access_count_record, 0 },
     { &display_record, PLAN_CREATED },

@@ -15,6 +15,9 @@ static const struct statement add_item = STATEMENT(
 static const struct statement due_items = STATEMENT(
     "SELECT \"key\", connection, tag, received_at, tries, raw FROM inbox WHERE state = 'waiting'"
     " AND due_at <= ?1 ORDER BY due_at, received_at LIMIT ?2");
+static const struct statement dead_items = STATEMENT(
+    "SELECT \"key\", connection, tag, received_at, tries, raw FROM inbox WHERE state = 'dead'"
+    " ORDER BY received_at LIMIT ?1");
 static const struct statement finish_item =
     STATEMENT("UPDATE inbox SET state = 'done' WHERE \"key\" = ?1 AND state <> 'done'");
 static const struct statement park_item =
@@ -97,8 +100,8 @@ static enum err read_item(sqlite3_stmt *row, const unsigned char key[SEAL_KEY_BY
     return ERR_OK;
 }
 
-static enum err read_due(sqlite3_stmt *read, const unsigned char key[SEAL_KEY_BYTES],
-                         struct scope *scope, int64_t most, struct inbox_list *ret)
+static enum err read_items(sqlite3_stmt *read, const unsigned char key[SEAL_KEY_BYTES],
+                           struct scope *scope, int64_t most, struct inbox_list *ret)
 {
     struct inbox_list list = { ARENA_ARRAY(scope->arena, struct inbox_item, (size_t)most), 0 };
     bool row;
@@ -124,7 +127,20 @@ static enum err inbox_due(void *self, struct scope *scope, struct instant now, i
     inbox_key(self, key);
     bind_i64(read, 1, now.unix_ms);
     bind_i64(read, 2, most);
-    enum err err = read_due(read, key, scope, most, ret);
+    enum err err = read_items(read, key, scope, most, ret);
+    explicit_bzero(key, sizeof key);
+    return err;
+}
+
+static enum err inbox_dead(void *self, struct scope *scope, int64_t most, struct inbox_list *ret)
+{
+    CLEANUP(reader_return) struct connection *reader = reader_lease(self);
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(reader, &dead_items);
+    unsigned char key[SEAL_KEY_BYTES];
+
+    inbox_key(self, key);
+    bind_i64(read, 1, most);
+    enum err err = read_items(read, key, scope, most, ret);
     explicit_bzero(key, sizeof key);
     return err;
 }
@@ -195,8 +211,8 @@ static enum err inbox_depth(void *self, struct scope *scope, int64_t *waiting, i
 
 /* -- the part -- */
 
-static const struct statement *const statements[] = { &add_item, &due_items, &finish_item,
-                                                      &park_item, &count_items };
+static const struct statement *const statements[] = { &add_item,    &due_items, &dead_items,
+                                                      &finish_item, &park_item, &count_items };
 
 const struct store_part inbox_part = {
     .name = "inbox",
@@ -213,6 +229,7 @@ struct event_inbox sqlite_inbox(struct sqlite_store *store)
         .due = inbox_due,
         .done = inbox_done,
         .park = inbox_park,
+        .dead = inbox_dead,
         .depth = inbox_depth,
     };
 

@@ -7,6 +7,7 @@
 #include "domain/models/campaign.h"
 #include "domain/models/connection.h"
 #include "domain/models/display.h"
+#include "domain/models/event_decision.h"
 #include "domain/models/export.h"
 #include "domain/models/notification.h"
 #include "domain/models/invitation.h"
@@ -37,6 +38,7 @@ static const struct table_spec tables[] = {
     { .record = &invitation_record },
     { .record = &second_factor_record },
     { .record = &waiting_event_record },
+    { .record = &event_decision_record },
     { .record = &email_claim_record },
     { .record = &access_count_record },
     { .record = &display_record },

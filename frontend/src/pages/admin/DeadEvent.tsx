@@ -1,0 +1,134 @@
+import { type ReactNode, useState } from "react";
+import { api } from "~/api/client";
+import { asProblem } from "~/api/problem";
+import { useFormat, useMessages } from "~/i18n/locale";
+import { Button } from "~/ui/Button";
+import { Dialog } from "~/ui/Dialog";
+import { FormProblem } from "~/ui/ErrorState";
+import { Form, TextField } from "~/ui/Field";
+import { say } from "~/ui/Toasts";
+import { AccountLink } from "./account";
+import styles from "./Admin.module.css";
+import { type Dead, useConsumerWord, useForgetLists, useReason } from "./DeadEvents";
+import { deadMessages } from "./deadMessages";
+
+interface Props {
+  dead: Dead;
+  onClose(): void;
+}
+
+function Facts({ dead }: { dead: Dead }) {
+  const t = useMessages(deadMessages);
+  const format = useFormat();
+  const word = useConsumerWord();
+  const reason = useReason();
+  const facts: [string, ReactNode][] = [
+    [t("consumer"), word(dead)],
+    [t("reason"), reason(dead)],
+    [t("tries"), dead.tries ?? t("triesUnkept")],
+    [t("happened"), dead.happened_at && format.dateTime(dead.happened_at)],
+    [t("buried"), dead.buried_at && format.dateTime(dead.buried_at)],
+    [t("account"), dead.account ? <AccountLink id={dead.account} /> : t("ofInstallation")],
+    [t("campaign"), dead.campaign],
+    [t("job"), dead.job],
+    [t("tag"), dead.tag],
+    [t("detail"), dead.detail],
+    [t("actor"), dead.actor],
+    [t("id"), dead.id],
+  ];
+  return (
+    <dl className={styles["facts"]}>
+      {facts.map(([name, value]) =>
+        value ? (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ) : null,
+      )}
+    </dl>
+  );
+}
+
+function Discard({ dead, onDone, onBack }: { dead: Dead; onDone(): void; onBack(): void }) {
+  const t = useMessages(deadMessages);
+  const discard = api.useMutation("post", "/api/v1/admin/dead-events/discard", { onSuccess: onDone });
+  const problem = asProblem(discard.error);
+  return (
+    <Form problem={problem} onSubmit={({ reason = "" }) => discard.mutate({ body: { id: dead.id ?? "", reason } })}>
+      <div className={styles["form"]}>
+        <p>{t("discardText")}</p>
+        <TextField
+          name="reason"
+          label={t("reasonField")}
+          hint={t("reasonHint")}
+          required
+          minLength={3}
+          maxLength={200}
+          autoComplete="off"
+          error={problem?.fields["reason"]}
+        />
+        {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
+        <div className={styles["acts"]}>
+          <Button onClick={onBack}>{t("back")}</Button>
+          <Button type="submit" kind="danger" busy={discard.isPending}>
+            {t("discardAction")}
+          </Button>
+        </div>
+      </div>
+    </Form>
+  );
+}
+
+/** One that was set aside: what it is, why, and what a person can do about it. */
+export function DeadEvent({ dead, onClose }: Props) {
+  const t = useMessages(deadMessages);
+  const forget = useForgetLists();
+  const [discarding, setDiscarding] = useState(false);
+  const isNotice = dead.consumer === "webhooks";
+  const end = (text: string) => {
+    say(text);
+    forget();
+    onClose();
+  };
+  const replay = api.useMutation("post", "/api/v1/admin/dead-events/replay", {
+    onSuccess: () => end(t(isNotice ? "replayNoticeDone" : "replayDone")),
+  });
+  const problem = asProblem(replay.error);
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={discarding ? t("discardTitle") : dead.type || t("title")}
+      actions={
+        !discarding && (
+          <>
+            <Button kind="danger" onClick={() => setDiscarding(true)}>
+              {t("discard")}
+            </Button>
+            <Button kind="primary" busy={replay.isPending} onClick={() => replay.mutate({ body: { id: dead.id ?? "" } })}>
+              {t("replay")}
+            </Button>
+          </>
+        )
+      }
+    >
+      {discarding ? (
+        <Discard dead={dead} onDone={() => end(t("discardDone"))} onBack={() => setDiscarding(false)} />
+      ) : (
+        <div className={styles["form"]}>
+          <Facts dead={dead} />
+          {isNotice && <p className={styles["quiet"]}>{t("sealed")}</p>}
+          <details>
+            <summary>{t("payload")}</summary>
+            <pre className={styles["payload"]} tabIndex={0}>
+              {JSON.stringify(dead, null, 2)}
+            </pre>
+          </details>
+          <p className={styles["quiet"]}>{t("replayText")}</p>
+          {problem && <FormProblem problem={problem} />}
+        </div>
+      )}
+    </Dialog>
+  );
+}

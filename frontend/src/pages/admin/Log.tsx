@@ -1,0 +1,118 @@
+import { ScrollText } from "lucide-react";
+import { useParams } from "react-router";
+import { api, type Schemas } from "~/api/client";
+import { type List, useList } from "~/api/list";
+import { useFormat, useMessages } from "~/i18n/locale";
+import { downloadCsv } from "~/ui/csv";
+import { Button } from "~/ui/Button";
+import { type Column, DataTable } from "~/ui/DataTable";
+import { Card, PageHeader } from "~/ui/Layout";
+import { EmptyState, Loaded } from "~/ui/States";
+import { ACCOUNT } from "./account";
+import styles from "./Admin.module.css";
+import { adminMessages } from "./messages";
+import { Operators } from "./Operators";
+
+type Entry = Schemas["audit_entries"];
+type Lines = Pick<List<"/api/v1/admin/audit-log">, "data" | "error" | "refetch" | "more">;
+
+const changesText = (entry: Entry) =>
+  [...(entry.changes ?? []).map(({ field, before, after }) => `${field ?? ""}: ${before || "—"} → ${after || "—"}`), entry.detail ?? ""]
+    .filter(Boolean)
+    .join("; ");
+
+function useColumns(): Column<Entry>[] {
+  const t = useMessages(adminMessages);
+  const format = useFormat();
+  return [
+    { id: "when", header: t("when"), cell: ({ row }) => (row.original.created_at ? format.dateTime(row.original.created_at) : "—") },
+    { id: "type", header: t("deed"), cell: ({ row }) => row.original.type },
+    {
+      id: "changes",
+      header: t("changes"),
+      cell: ({ row }) => {
+        const text = changesText(row.original) || "—";
+        return (
+          <span className={styles["long"]} title={text}>
+            {text}
+          </span>
+        );
+      },
+    },
+    { id: "actor", header: t("actor"), cell: ({ row }) => row.original.actor || "—" },
+    { id: "object", header: t("object"), cell: ({ row }) => row.original.object || "—" },
+    { id: "address", header: t("address"), hidden: true, cell: ({ row }) => row.original.address || "—" },
+  ];
+}
+
+function Table({ list, file }: { list: Lines; file: string }) {
+  const t = useMessages(adminMessages);
+  const columns = useColumns();
+  const download = (rows: Entry[]) =>
+    downloadCsv(
+      file,
+      ["seq", "created_at", "type", "changes", "object", "actor", "address", "request_id"],
+      rows.map((e) => [String(e.seq ?? ""), e.created_at ?? "", e.type ?? "", changesText(e), e.object ?? "", e.actor ?? "", e.address ?? "", e.request_id ?? ""]),
+    );
+  return (
+    <Card flush>
+      <Loaded query={list} height={420}>
+        {(rows) => (
+          <DataTable
+            label={t("log")}
+            name="admin.log"
+            columns={columns}
+            rows={rows}
+            rowKey={(row) => row.id ?? ""}
+            more={list.more}
+            toolbar={
+              <Button kind="quiet" onClick={() => download(rows)}>
+                {t("downloadSeen")}
+              </Button>
+            }
+            empty={
+              <EmptyState icon={ScrollText} title={t("noLog")}>
+                {t("noLogText")}
+              </EmptyState>
+            }
+          />
+        )}
+      </Loaded>
+    </Card>
+  );
+}
+
+function OfInstallation() {
+  const t = useMessages(adminMessages);
+  const list = useList("/api/v1/admin/audit-log", { limit: 100, sort: "-created_at" });
+  return (
+    <>
+      <PageHeader title={t("toAudit")} back={{ to: "/admin", label: t("system") }}>
+        {t("auditAnswer")}
+      </PageHeader>
+      <Table list={list} file="audit-installation" />
+    </>
+  );
+}
+
+function OfAccount({ id }: { id: string }) {
+  const t = useMessages(adminMessages);
+  const account = api.useQuery("get", ACCOUNT, { params: { path: { id } } });
+  const list = useList("/api/v1/admin/accounts/{id}/audit-log", { limit: 100, sort: "-created_at" }, true, { id });
+  const name = account.data?.account?.name ?? "";
+  return (
+    <>
+      <PageHeader title={t("log")} back={{ to: `/admin/accounts/${id}`, label: name || t("accounts") }}>
+        {t("accountLogAnswer", { name })}
+      </PageHeader>
+      <Table list={list} file={`audit-${id}`} />
+    </>
+  );
+}
+
+/** Who did what: to an account, or without one to the installation itself. */
+export default function Log() {
+  const t = useMessages(adminMessages);
+  const { id } = useParams();
+  return <Operators title={t("log")}>{id ? <OfAccount id={id} /> : <OfInstallation />}</Operators>;
+}

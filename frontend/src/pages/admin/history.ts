@@ -1,0 +1,45 @@
+// How the figures of the monitor went while the page is open: each answer is one more point, the oldest are dropped.
+
+import type { System } from "./concerns";
+
+/** 15 minutes of a look every 3 seconds. */
+export const POINTS_MOST = 300;
+
+export interface History {
+  /** Of the last answer taken in, so that the same is not taken twice. */
+  at: string;
+  since: string;
+  series: Readonly<Record<string, readonly number[]>>;
+}
+
+/** Every figure that has a history, by its name. */
+export function figuresOf(system: System): Record<string, number> {
+  const { consumers = [], connections = [], last_hour: hour = {}, jobs = [] } = system;
+  const active = connections.reduce((sum, { active: n = 0 }) => sum + n, 0);
+  return {
+    webhooks: system.webhooks_waiting ?? 0,
+    webhooksDead: system.webhooks_dead ?? 0,
+    exports: system.exports_waiting ?? 0,
+    imports: system.batches_importing ?? 0,
+    active,
+    calls: hour.calls ?? 0,
+    answered: hour.answered ?? 0,
+    failed: hour.failed ?? 0,
+    undetermined: hour.undetermined ?? 0,
+    ...Object.fromEntries(consumers.map(({ consumer, behind = 0 }) => [`c_${consumer ?? ""}`, behind])),
+    ...Object.fromEntries(connections.map(({ connection, active: n = 0 }) => [connection ?? "", n])),
+    ...Object.fromEntries(jobs.map(({ state, jobs: n = 0 }) => [`j_${state ?? ""}`, n])),
+  };
+}
+
+export function remember(before: History | undefined, system: System): History {
+  const at = system.at ?? "";
+  if (before?.at === at) return before;
+  const figures = figuresOf(system);
+  const series: Record<string, readonly number[]> = {};
+  for (const [name, value] of Object.entries(figures)) {
+    const known = before?.series[name] ?? [];
+    series[name] = [...known.slice(Math.max(0, known.length - POINTS_MOST + 1)), value];
+  }
+  return { at, since: before?.since ?? at, series };
+}
