@@ -103,6 +103,9 @@ export async function picture(page, { whole }, ...name) {
   await page.screenshot({ path: join(folder, `${name.at(-1)}.png`), fullPage: whole });
 }
 
+/** The dialog that is open; short notices are of the same role. */
+export const dialogOf = (page) => page.locator("[role=dialog]:not([data-kind])");
+
 /** The API as a program uses it, to look behind the page. */
 export async function ask(method, path, { key = place.own.key, body, headers = {} } = {}) {
   const json = body === undefined ? {} : { "Content-Type": "application/json" };

@@ -2,7 +2,7 @@
 // a reason, and reads it in its log; makes a plan that is seen to sell below its cost while it is written, changes and
 // retires it; saves the margins as a file. Whoever does not operate the installation finds no such pages.
 import { readFileSync } from "node:fs";
-import { ask, axeFindings, journey, must, mustBeQuiet, newPage, picture, place, settled, signIn, until } from "./browser.mjs";
+import { ask, axeFindings, dialogOf, journey, must, mustBeQuiet, newPage, picture, place, settled, signIn, until } from "./browser.mjs";
 
 const account = (id) => ask("GET", `/api/v1/admin/accounts/${id}`, { key: place.platformKey });
 
@@ -14,7 +14,7 @@ async function looked(page, name) {
 
 async function makeAccount(page) {
   await page.getByRole("button", { name: "Nueva cuenta" }).click();
-  const dialog = page.getByRole("dialog");
+  const dialog = dialogOf(page);
   await dialog.locator("input[name=name]").fill("Créditos del Valle");
   await dialog.locator("input[name=country]").fill("co");
   await dialog.getByRole("combobox", { name: "Plan" }).click();
@@ -31,7 +31,7 @@ async function makeAccount(page) {
 }
 
 async function withReason(page, { name, reason, action }) {
-  const dialog = page.getByRole("dialog");
+  const dialog = dialogOf(page);
   await dialog.locator("input[name=reason]").fill(reason);
   await looked(page, name);
   await dialog.getByRole("button", { name: action }).click();
@@ -85,7 +85,7 @@ await journey(async (browser) => {
   const id = await makeAccount(page);
 
   await page.getByRole("button", { name: "Ajustar el saldo" }).click();
-  await page.getByRole("dialog").locator("input[name=amount]").fill("12,50");
+  await dialogOf(page).locator("input[name=amount]").fill("12,50");
   await withReason(page, { name: "adjust", reason: "Bono de bienvenida", action: "Agregar" });
   must((await account(id)).wallet.available.amount === "12.500000", "the balance is adjusted");
 

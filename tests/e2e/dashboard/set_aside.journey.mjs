@@ -1,6 +1,6 @@
 // What nobody could handle: the operator looks at it, hands an event over again, discards one with a reason, and hands over
 // the rest. Each decision stands in the log of the installation.
-import { ask, axeFindings, journey, must, mustBeQuiet, newPage, picture, place, settled, signIn, until } from "./browser.mjs";
+import { ask, axeFindings, dialogOf, journey, must, mustBeQuiet, newPage, picture, place, settled, signIn, until } from "./browser.mjs";
 
 const dead = async () => (await ask("GET", "/api/v1/admin/dead-events", { key: place.platformKey })).items;
 
@@ -19,7 +19,7 @@ await journey(async (browser) => {
   await page.getByText("3 cosas que nadie pudo atender").waitFor();
 
   await page.getByRole("link", { name: "wallet.low" }).click();
-  const dialog = page.getByRole("dialog");
+  const dialog = dialogOf(page);
   await dialog.getByText("mail.refused", { exact: true }).waitFor();
   await dialog.getByText("Lo que trae").click();
   await looked(page, "set-aside");
