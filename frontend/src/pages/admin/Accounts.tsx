@@ -14,6 +14,7 @@ import styles from "./Admin.module.css";
 import { adminMessages } from "./messages";
 import { NewAccount } from "./NewAccount";
 import { Operators } from "./Operators";
+import { ResetFactor } from "./ResetFactor";
 
 const TYPING_MS = 300;
 
@@ -66,6 +67,7 @@ function List() {
   const t = useMessages(adminMessages);
   const { typed, setTyped, wanted, status, setStatus } = useFilters();
   const [adding, setAdding] = useState(false);
+  const [resetting, setResetting] = useState(false);
   const columns = useColumns();
   const list = useList(ACCOUNTS, {
     limit: 100,
@@ -78,9 +80,12 @@ function List() {
       <PageHeader
         title={t("accounts")}
         actions={
-          <Button kind="primary" icon={Plus} onClick={() => setAdding(true)}>
-            {t("newAccount")}
-          </Button>
+          <>
+            <Button onClick={() => setResetting(true)}>{t("resetFactor")}</Button>
+            <Button kind="primary" icon={Plus} onClick={() => setAdding(true)}>
+              {t("newAccount")}
+            </Button>
+          </>
         }
       />
       <Card flush>
@@ -124,6 +129,7 @@ function List() {
           )}
         </Loaded>
       </Card>
+      {resetting && <ResetFactor onClose={() => setResetting(false)} />}
       {adding && <NewAccount onClose={() => setAdding(false)} />}
     </>
   );

@@ -12,7 +12,7 @@ import { Loaded } from "~/ui/States";
 import { StatusBadge } from "~/ui/StatusBadge";
 import { StateBadge } from "../people/state";
 import styles from "./Admin.module.css";
-import { BEHIND_MANY, type Concern, concernsOf, FAILED_SHARE, failsTooMuch, type System } from "./concerns";
+import { BEHIND_MANY, type Concern, concernsOf, FAILED_SHARE, failsTooMuch, RATES, rateIsTooMuch, rateOf, type System } from "./concerns";
 import { type History, remember } from "./history";
 import { adminMessages } from "./messages";
 import { Operators } from "./Operators";
@@ -33,6 +33,10 @@ function useConcern(): (concern: Concern) => string {
         return t("n_behind", { name: t(`c_${concern.consumer}`), count: concern.count });
       case "failed":
         return t("n_failed", concern);
+      case "api":
+      case "provider":
+      case "notices":
+        return t(`n_${concern.kind}`, { failed: concern.failed, all: concern.all });
       default:
         return t(`n_${concern.kind}`, { n: concern.n });
     }
@@ -40,7 +44,7 @@ function useConcern(): (concern: Concern) => string {
 }
 
 /** Where a person does something about it. */
-const leads: Partial<Record<Concern["kind"], string>> = { dead: "/admin/dead-events" };
+const leads: Partial<Record<Concern["kind"], string>> = { dead: "/admin/dead-events?consumer=webhooks", aside: "/admin/dead-events" };
 
 function Needs({ concerns }: { concerns: Concern[] }) {
   const t = useMessages(adminMessages);
@@ -159,35 +163,77 @@ function Processes({ processes = [] }: { processes: System["processes"] }) {
 interface Line {
   name: string;
   label: string;
-  n: number;
+  /** Null: nobody answers. */
+  n: number | null | undefined;
   limit?: number;
   to?: string;
+  hint?: string;
+}
+
+/** Of what processes answered and asked in the last hour, how much went wrong. */
+function Errors({ traffic = {}, history }: HistoryProps & { traffic: System["traffic"] }) {
+  const t = useMessages(adminMessages);
+  const format = useFormat();
+  const { client_errors = 0, overloaded = 0, webhooks_refused = 0 } = traffic;
+  const hints = {
+    api: t("refusedRequests", { refused: client_errors, overloaded }),
+    provider: "",
+    notices: t("refusedNotices", { refused: webhooks_refused }),
+  };
+  return (
+    <Card title={t("errors")} aside={<Since history={history} />} className={grid.full}>
+      <ul className={styles["lines"]}>
+        {(["api", "provider", "notices"] as const).map((rate) => {
+          const { failed, all } = rateOf(rate, traffic);
+          const over = rateIsTooMuch(rate, traffic);
+          return (
+            <li key={rate} data-over={over || undefined}>
+              <span>
+                {t(`rate_${rate}`, { n: all })} <small className={styles["quiet"]}>{hints[rate]}</small>
+              </span>
+              <Trend name={rate} label={t(`rate_${rate}`, { n: all })} history={history} />
+              <span className={styles["figure"]}>
+                {over && <TriangleAlert aria-hidden size={14} />}
+                <b title={t("failedOf", { failed, all })}>{format.percent(failed, all)}</b>
+                <small>{t("tooMuchFrom", { limit: format.percent(RATES[rate].share, 1) })}</small>
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </Card>
+  );
 }
 
 function Queues({ system, history }: HistoryProps & { system: System }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
+  const oldest = system.oldest_due_at;
   const lines: Line[] = [
+    { name: "due", label: t("due"), n: system.jobs_due ?? 0, ...(oldest ? { hint: t("oldest", { since: format.since(oldest, serverNow()) }) } : {}) },
     { name: "webhooks", label: t("webhooks"), n: system.webhooks_waiting ?? 0, limit: BEHIND_MANY },
     { name: "webhooksDead", label: t("webhooksDead"), n: system.webhooks_dead ?? 0, limit: 1, to: "/admin/dead-events?consumer=webhooks" },
     ...(system.consumers ?? []).map(
-      ({ consumer, behind = 0 }): Line => ({ name: `c_${consumer ?? ""}`, label: t(`c_${consumer ?? "billing"}`), n: behind, limit: BEHIND_MANY }),
+      ({ consumer, behind }): Line => ({ name: `c_${consumer ?? ""}`, label: t(`c_${consumer ?? "billing"}`), n: behind, limit: BEHIND_MANY }),
     ),
+    { name: "relay", label: t("relay"), n: system.events_to_relay ?? 0, limit: BEHIND_MANY },
     { name: "exports", label: t("exports"), n: system.exports_waiting ?? 0 },
     { name: "imports", label: t("imports"), n: system.batches_importing ?? 0 },
   ];
   return (
     <Card title={t("queues")} aside={<Since history={history} />} className={grid.full}>
       <ul className={styles["lines"]}>
-        {lines.map(({ name, label, n, limit, to }) => {
-          const over = limit !== undefined && n >= limit;
+        {lines.map(({ name, label, n, limit, to, hint }) => {
+          const over = limit !== undefined && typeof n === "number" && n >= limit;
           return (
             <li key={name} data-over={over || undefined}>
-              <span>{to ? <Link to={to}>{label}</Link> : label}</span>
+              <span>
+                {to ? <Link to={to}>{label}</Link> : label} {hint && <small className={styles["quiet"]}>{hint}</small>}
+              </span>
               <Trend name={name} label={label} history={history} limit={limit} />
               <span className={styles["figure"]}>
                 {over && <TriangleAlert aria-hidden size={14} />}
-                <b>{format.number(n)}</b>
+                <b title={typeof n === "number" ? undefined : t("noAnswer")}>{typeof n === "number" ? format.number(n) : "—"}</b>
                 <small>{limit !== undefined && t("tooMuchFrom", { limit: format.number(limit) })}</small>
               </span>
             </li>
@@ -289,6 +335,7 @@ function Monitor() {
             <div className={grid.grid}>
               <Needs concerns={concerns} />
               <LastHour hour={system.last_hour} history={history} />
+              <Errors traffic={system.traffic} history={history} />
               <Queues system={system} history={history} />
               <Connections connections={system.connections} history={history} />
               <Jobs jobs={system.jobs} />

@@ -30,6 +30,18 @@ describe("concernsOf", () => {
     expect(concernsOf({ ...well, last_hour: { calls: 19, failed: 19 } })).toEqual([]);
     expect(concernsOf({ ...well, last_hour: { calls: 100, failed: 11 } })).toEqual([{ kind: "failed", failed: 11, calls: 100 }]);
   });
+  it("speaks of errors by their share, where there are enough to have one", () => {
+    const traffic = { requests: 1000, server_errors: 11, provider_requests: 19, provider_errors: 19, webhooks: 100, webhooks_failed: 1 };
+    expect(concernsOf({ ...well, traffic })).toEqual([{ kind: "api", failed: 11, all: 1000 }]);
+    expect(concernsOf({ ...well, traffic: { overloaded: 3 } })).toEqual([{ kind: "overloaded", n: 3 }]);
+  });
+  it("counts what consumers gave up on, and leaves out those that nobody hears from", () => {
+    const consumers: System["consumers"] = [
+      { consumer: "billing", behind: 0, dead: 2 },
+      { consumer: "notification", behind: null, dead: null },
+    ];
+    expect(concernsOf({ ...well, consumers })).toEqual([{ kind: "aside", n: 2 }]);
+  });
   it("counts what only a person can decide", () => {
     const jobs: System["jobs"] = [
       { state: "undetermined", jobs: 2 },

@@ -6,14 +6,45 @@ export type System = Schemas["system"];
 export type Consumer = NonNullable<Schemas["consumer"]["consumer"]>;
 export type Concern =
   | { kind: "noProcess" }
-  | { kind: "dead" | "undetermined" | "funds"; n: number }
+  | { kind: "dead" | "aside" | "undetermined" | "funds" | "overloaded"; n: number }
   | { kind: "stopped"; name: string; reason: string }
   | { kind: "full"; name: string; active: number; limit: number }
   | { kind: "behind"; consumer: Consumer; count: number }
-  | { kind: "failed"; failed: number; calls: number };
+  | { kind: "failed"; failed: number; calls: number }
+  | { kind: Rate; failed: number; all: number };
 
 /** Events behind which a consumer does not stand by itself: minutes of work. */
 export const BEHIND_MANY = 1000;
+/** What may go wrong in every process: how much of it, among at least so many, is too much. */
+export type Rate = "api" | "provider" | "notices";
+export interface RateLimit {
+  enough: number;
+  share: number;
+}
+export const RATES: Readonly<Record<Rate, RateLimit>> = {
+  api: { enough: 100, share: 0.01 },
+  provider: { enough: 20, share: 0.05 },
+  notices: { enough: 20, share: 0.01 },
+};
+
+/** Failed and all of the last hour: of requests answered, of those sent to the provider, of its notices. */
+export function rateOf(rate: Rate, traffic: System["traffic"] = {}): { failed: number; all: number } {
+  const { requests = 0, server_errors = 0, provider_requests = 0, provider_errors = 0, webhooks = 0, webhooks_failed = 0 } = traffic;
+  switch (rate) {
+    case "api":
+      return { failed: server_errors, all: requests };
+    case "provider":
+      return { failed: provider_errors, all: provider_requests };
+    case "notices":
+      return { failed: webhooks_failed, all: webhooks };
+  }
+}
+
+export function rateIsTooMuch(rate: Rate, traffic: System["traffic"]): boolean {
+  const { failed, all } = rateOf(rate, traffic);
+  return all >= RATES[rate].enough && failed / all > RATES[rate].share;
+}
+
 /** Calls of which a share can be spoken, and the share that is too much. */
 const CALLS_ENOUGH = 20;
 export const FAILED_SHARE = 0.1;
@@ -31,9 +62,14 @@ export function concernsOf(system: System): Concern[] {
   }
   const { calls = 0, failed = 0 } = hour;
   if (failsTooMuch(hour)) found.push({ kind: "failed", failed, calls });
+  for (const rate of ["provider", "notices", "api"] as const)
+    if (rateIsTooMuch(rate, system.traffic)) found.push({ kind: rate, ...rateOf(rate, system.traffic) });
+  if (system.traffic?.overloaded) found.push({ kind: "overloaded", n: system.traffic.overloaded });
   if (system.webhooks_dead) found.push({ kind: "dead", n: system.webhooks_dead });
   for (const { consumer, behind } of consumers)
     if (consumer && behind && behind >= BEHIND_MANY) found.push({ kind: "behind", consumer, count: behind });
+  const aside = consumers.reduce((sum, { dead }) => sum + (dead ?? 0), 0);
+  if (aside > 0) found.push({ kind: "aside", n: aside });
   const inState = (state: string) => jobs.find((count) => count.state === state)?.jobs ?? 0;
   if (inState("undetermined") > 0) found.push({ kind: "undetermined", n: inState("undetermined") });
   if (inState("waiting_funds") > 0) found.push({ kind: "funds", n: inState("waiting_funds") });

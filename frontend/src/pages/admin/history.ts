@@ -1,6 +1,6 @@
 // How the figures of the monitor went while the page is open: each answer is one more point, the oldest are dropped.
 
-import type { System } from "./concerns";
+import { rateOf, type System } from "./concerns";
 
 /** 15 minutes of a look every 3 seconds. */
 export const POINTS_MOST = 300;
@@ -26,7 +26,12 @@ export function figuresOf(system: System): Record<string, number> {
     answered: hour.answered ?? 0,
     failed: hour.failed ?? 0,
     undetermined: hour.undetermined ?? 0,
-    ...Object.fromEntries(consumers.map(({ consumer, behind = 0 }) => [`c_${consumer ?? ""}`, behind])),
+    due: system.jobs_due ?? 0,
+    relay: system.events_to_relay ?? 0,
+    api: rateOf("api", system.traffic).failed,
+    provider: rateOf("provider", system.traffic).failed,
+    notices: rateOf("notices", system.traffic).failed,
+    ...Object.fromEntries(consumers.map(({ consumer, behind }) => [`c_${consumer ?? ""}`, behind ?? 0])),
     ...Object.fromEntries(connections.map(({ connection, active: n = 0 }) => [connection ?? "", n])),
     ...Object.fromEntries(jobs.map(({ state, jobs: n = 0 }) => [`j_${state ?? ""}`, n])),
   };

@@ -3,7 +3,7 @@
 
 import type { Schemas } from "~/api/client";
 import type { Amount } from "~/i18n/format";
-import { amountOf, unitsOf } from "../billing/amounts";
+import { amountOf, unitsOf } from "~/i18n/amounts";
 
 export type Plan = Schemas["plans"];
 export type PlanKind = "minutes" | "credits" | "unlimited" | "pay_as_you_go";
