@@ -21,7 +21,7 @@ export const DEAD = "/api/v1/admin/dead-events";
 const CONSUMERS = "/api/v1/admin/event-consumers";
 const LOOK_AGAIN_MS = 10_000;
 
-const consumers = ["billing", "notification", "recordings", "webhooks"] as const;
+const consumers = ["billing", "notification", "recordings", "access", "webhooks"] as const;
 type Consumer = (typeof consumers)[number];
 const knownConsumer = (name: string | null | undefined): Consumer | undefined => consumers.find((known) => known === name);
 
