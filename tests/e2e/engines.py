@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """A campaign from sheet to results with files in S3, events through RabbitMQ and limits in Redis: once as it should
-be, once while Redis and RabbitMQ go away and come back. Runs under tests/servers/with_servers.py s3 redis rabbitmq.
+be, once while Redis and RabbitMQ go away and come back. Before them one without RabbitMQ, which is turned on later. Runs under tests/servers/with_servers.py s3 redis rabbitmq.
 
 usage: engines.py <speechai> <retell-simulator>
 """
@@ -81,14 +81,37 @@ def without_redis_and_rabbitmq(s, sim):
     no_tag_twice(sim)
 
 
+def nothing_waits(s):
+    consumers = lambda: s.ask("GET", "/api/v1/admin/event-consumers", platform=True)["items"]  # noqa: E731
+    wait_for("every event is handled", lambda: all(c["waiting"] == 0 for c in consumers()))
+    assert all(c["dead"] == 0 for c in consumers()), consumers()
+
+
+def before_rabbitmq(s):
+    """The log is the bus; then RabbitMQ is turned on, and is told of nothing that was handled before."""
+    url = s.settings.pop("RABBITMQ_URL")
+    assert s.start(), (Path(s.folder) / "speechai.log").read_text()[-3000:]
+    s.new_account()
+    campaign = s.new_campaign()
+    s.import_rows(campaign, people(10, 5000))
+    s.launch(campaign)
+    s.wait_until_done(campaign)
+    nothing_waits(s)
+    notices = len(s.all("/api/v1/notifications"))
+    s.stop()
+    s.settings["RABBITMQ_URL"] = url
+    assert s.start(), (Path(s.folder) / "speechai.log").read_text()[-3000:]
+    nothing_waits(s)
+    assert len(s.all("/api/v1/notifications")) == notices
+
+
 def main(program, simulator_program):
     with Folder() as folder:
         offset = lawful_offset(program)
         sim = Simulator(simulator_program, folder, "--speed", 200, "--clock-offset-ms", offset)
         s = SpeechAI(program, folder, sim, offset, **FAST)
         try:
-            assert s.start(), (Path(folder) / "speechai.log").read_text()[-3000:]
-            s.new_account()
+            before_rabbitmq(s)
             for journey in (as_it_should_be, without_redis_and_rabbitmq):
                 began = time.monotonic()
                 journey(s, sim)

@@ -178,18 +178,3 @@ enum err handle_waiting_events(const struct ports *ports, struct scope *scope,
     *more = page.next.p != NULL;
     return ERR_OK;
 }
-
-enum { RELAY_PAGE = 500 };
-
-enum err relay_events(const struct ports *ports, struct scope *scope, int64_t *relayed)
-{
-    struct event_list events = { 0 };
-
-    TRY(VIA(ports->events, read, scope, "relay", RELAY_PAGE, &events));
-    if (events.n > 0) {
-        TRY(VIA(ports->bus, publish, scope, events.items, events.n));
-        TRY(VIA(ports->events, advance, scope, "relay", events.items[events.n - 1].seq));
-    }
-    *relayed = (int64_t)events.n;
-    return ERR_OK;
-}

@@ -37,7 +37,9 @@ enum err handle_waiting_events(const struct ports *ports, struct scope *scope,
 
 /* For loops where the bus does not read the log itself: publishes what the log has not relayed yet,
  * at most a page, and moves on when the bus has it for sure. Several may do it at once: what is
- * told twice is told twice. */
+ * told twice is told twice. A log that its consumers read themselves before there was such a bus
+ * is relayed from where the slowest of them was; their cursors follow the relay, so that nothing
+ * in the log waits for them. */
 enum err relay_events(const struct ports *ports, struct scope *scope, int64_t *relayed) MUST_USE;
 
 enum { LIVE_PAGE = 500 };
