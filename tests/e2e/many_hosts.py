@@ -22,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from engines import say  # noqa: E402
 from hosts import Impossible, Network, require_hosts  # noqa: E402
 from installation import FINAL, Folder, Simulator, SpeechAI, lawful_offset, micro, no_tag_twice, wait_for  # noqa: E402
-from processes import FAST, Part  # noqa: E402
+from part import Part  # noqa: E402
+from processes import FAST  # noqa: E402
 
 SKIPPED = 77
 PEOPLE, PER_MINUTE = 40, 900

@@ -15,35 +15,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from installation import ROOT, Folder, Simulator, SpeechAI, free_port, lawful_offset, no_tag_twice, request, wait_for  # noqa: E402
+from part import Part  # noqa: E402
 
 FAST = {"DIALING_IDLE": "20ms", "DIALING_COOL_DOWN": "0", "DIALING_RECONCILE_FIRST": "500ms",
         "DIALING_RECONCILE_SECOND": "1s", "DIALING_RECONCILE_THIRD": "2s", "DIALING_RECONCILE_LAST": "3s",
         "DIALING_RECONCILE_MOST": "6s", "DIALING_COMPLETE_EVERY": "500ms"}
-
-
-class Part:
-    """One process of the distributed form."""
-
-    def __init__(self, s, name, **settings):
-        program = str(Path(s.program).with_name("speechai-" + name))
-        environment = {**s.environment, **{"SPEECHAI_" + k: v for k, v in {**s.settings, **settings}.items()}}
-        self.name = name
-        self.log = open(Path(s.folder) / f"{name}-{time.monotonic_ns()}.log", "ab")
-        self.process = subprocess.Popen([program], env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=self.log)
-        if name == "api":
-            self.url = self.process.stdout.readline().decode().strip()
-            assert self.url, "the api did not start: " + Path(self.log.name).read_text()[-2000:]
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.process.terminate()
-            assert self.process.wait(150) == 0, f"{self.name} did not end cleanly"
-        self.process.stdout.close()
-        self.log.close()
 
 
 def parts_of(s):

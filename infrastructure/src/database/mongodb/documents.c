@@ -333,13 +333,17 @@ enum err documents_add(struct session *s, const char *collection, const bson_t *
 }
 
 enum err documents_add_missing(struct session *s, const char *collection, const bson_t *const *docs,
-                               size_t n)
+                               size_t n, bool *added)
 {
     for (size_t at = 0; at < n; at++) {
-        size_t added;
+        size_t in;
 
-        TRY(documents_add(s, collection, docs + at, n - at, &added));
-        at += added; /* the one at `at` was there: passed over */
+        TRY(documents_add(s, collection, docs + at, n - at, &in));
+        for (size_t i = 0; added != NULL && i < in; i++)
+            added[at + i] = true;
+        at += in; /* the one at `at` was there: passed over */
+        if (added != NULL && at < n)
+            added[at] = false;
     }
     return ERR_OK;
 }

@@ -62,9 +62,9 @@ enum err document_add(struct session *s, const char *collection, const bson_t *d
 /* In order; *added: how many went in before one whose unique value was there, or n. */
 enum err documents_add(struct session *s, const char *collection, const bson_t *const *docs,
                        size_t n, size_t *added) MUST_USE;
-/* In any order; those that are there already are passed over. */
+/* In any order; those that are there already are passed over. added: which went in; may be NULL. */
 enum err documents_add_missing(struct session *s, const char *collection, const bson_t *const *docs,
-                               size_t n) MUST_USE;
+                               size_t n, bool *added) MUST_USE;
 /* One document that fits the filter; *matched false: none did. */
 enum err document_change(struct session *s, const char *collection, const bson_t *filter,
                          const bson_t *update, bool *matched) MUST_USE;
@@ -90,6 +90,9 @@ struct change {
  * moment counts as not written, so a step that is asked again must know itself. */
 enum err documents_change(struct session *s, const char *collection, struct change *changes,
                           size_t n) MUST_USE;
+/* The same where nobody asks which were written. */
+enum err documents_change_some(struct session *s, const char *collection, struct change *changes,
+                               size_t n) MUST_USE;
 /* Those of these ids that are there, in any order. */
 enum err documents_by_ids(struct session *s, const char *collection, const struct str *ids,
                           size_t n, struct documents *ret) MUST_USE;

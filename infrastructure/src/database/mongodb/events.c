@@ -6,7 +6,7 @@
 #include "base/strbuf.h"
 #include "database/mongodb/object.h"
 
-enum { TRIES = 1000 };
+enum { TRIES = 1000, ALONE_ENOUGH = 4, FRESH_MS = 10000 };
 
 void event_fill(struct event *event, const struct scope *scope, struct id128 aggregate,
                 int64_t version, size_t ordinal)
@@ -86,27 +86,53 @@ static enum err add_some(struct session *s, struct event *events, size_t n, int6
     return err;
 }
 
-/* Under log_mutex. The newest is asked for each time: old events are taken out, and a number that
- * was theirs must not be used again, as everybody's cursor is behind it. */
+static int64_t boot_ms(const struct mongodb_store *store)
+{
+    return VIA0(store->config.clock, boot).unix_ms;
+}
+
+static enum err look_for_newest(struct session *s)
+{
+    struct mongodb_store *store = s->store;
+    int64_t was = store->last_seq;
+
+    TRY(read_newest(s, &store->last_seq));
+    store->last_seq_read = boot_ms(store);
+    store->alone = store->last_seq == was ? store->alone + 1 : 0;
+    return ERR_OK;
+}
+
+/* Who was alone with the log for a while tries the next number without a look: if another took it,
+ * the server says so. But a number must not be used again, as everybody's cursor is behind it, and
+ * old events are taken out: what was the newest is so no longer than it takes them to grow old. */
+static bool knows_newest(const struct mongodb_store *store)
+{
+    return store->alone >= ALONE_ENOUGH && boot_ms(store) - store->last_seq_read < FRESH_MS;
+}
+
+/* Under log_mutex. */
 static enum err add_all(struct session *s, struct event *events, size_t n)
 {
     struct mongodb_store *store = s->store;
     size_t at = 0, added;
     bool known;
 
-    TRY(read_newest(s, &store->last_seq));
+    if (!knows_newest(store))
+        TRY(look_for_newest(s));
     for (int tries = 0; at < n; tries++) {
         if (tries == TRIES)
             return FAIL(s->error, ERR_UNAVAILABLE, "store.unavailable");
         TRY(add_some(s, events + at, n - at, store->last_seq, &added));
         at += added;
         store->last_seq += (int64_t)added;
+        if (added > 0)
+            store->last_seq_read = boot_ms(store);
         if (at == n)
             break;
         /* its number was taken, or it is there already */
         TRY(is_known(s, fact_of(s->arena, &events[at]), &known));
         at += known;
-        TRY(read_newest(s, &store->last_seq));
+        TRY(look_for_newest(s));
     }
     return ERR_OK;
 }

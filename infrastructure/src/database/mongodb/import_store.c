@@ -55,7 +55,7 @@ static enum err add_all(struct session *s, const char *collection, bson_t **docs
 
     for (size_t i = 0; i < n; i++)
         list[i] = docs[i];
-    enum err err = again ? documents_add_missing(s, collection, list, n)
+    enum err err = again ? documents_add_missing(s, collection, list, n, NULL)
                          : documents_add(s, collection, list, n, &added);
     for (size_t i = 0; i < n; i++)
         bson_destroy(docs[i]);

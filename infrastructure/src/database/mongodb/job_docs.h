@@ -23,10 +23,10 @@ struct job_doc {
     struct job before; /* shallow */
     struct dialing d;
     struct effects fx;
-    struct wallet wallet; /* the copy that the step works on */
-    int64_t wallet_was;   /* version of the real one; 0: the copy is made up */
+    struct wallet wallet;      /* the copy that the step works on */
+    int64_t wallet_was;        /* version of the real one; 0: the copy is made up */
+    const struct money *money; /* for steps that ask for it; else NULL */
     struct account_id account;
-    bool turn;  /* it is ours at the wallet, until the wallet is written */
     bool again; /* somebody was faster: load again */
     int tries;  /* before this one */
     /* what a provider's payload adds to the readers' call; STR_NONE: nothing */
@@ -40,15 +40,13 @@ enum err job_doc_load(struct job_doc *j, struct account_id account, struct job_i
 enum err job_doc_take(struct job_doc *j, struct str document) MUST_USE;
 /* Fills in phones, name and variables. */
 enum err job_doc_unseal(struct job_doc *j) MUST_USE;
-/* Before the real wallet is read for a movement; ends with job_doc_save(). */
-void job_doc_take_turn(struct job_doc *j);
+/* The step's events: those that the wallet tells, or those of the job. */
+struct event_list job_events(const struct job_doc *j, bool of_wallet);
 /* Writes the job with all that follows, if it has still the version that was read: else j->again.
  */
 enum err job_doc_save(struct job_doc *j) MUST_USE;
-/* The same for many whose steps moved no money of the real wallet: one command. */
+/* The same for many: one command. */
 enum err job_docs_write(struct session *s, struct job_doc **docs, size_t n) MUST_USE;
-/* Ends the turn at the wallet, if it is ours. */
-void job_doc_end_turn(struct job_doc *j);
 
 /* A wallet that has nothing but the job's hold: enough to close it. The real one is told by the
  * job's list. */
@@ -61,6 +59,15 @@ enum err job_doc_make(struct session *s, const struct job *job, bson_t *ret) MUS
 
 /* -- a step over many items -- */
 
+/* What the steps on jobs of one account know of its money. */
+struct money {
+    struct wallet wallet;   /* as the steps before have left it */
+    int64_t was;            /* its version as it was read */
+    bool found;             /* false: the account has none */
+    bool active;            /* the account */
+    struct line_list lines; /* of the journal, that tell of the steps' tags */
+};
+
 /* Decides; saves nothing but what is in `fx`. Errors of the store are returned through *broken. */
 typedef enum err item_work(struct job_doc *j, void *item, struct error *error, enum err *broken);
 
@@ -68,6 +75,8 @@ struct step_plan {
     item_work *work;
     size_t size; /* of an item */
     const char *crash;
+    bool money; /* it moves money: j->money */
+    bool alone; /* it writes by itself, one job at a time */
 };
 enum err items_run(struct mongodb_store *store, struct scope *scope, const struct step_plan *plan,
                    void *items, size_t n) MUST_USE;

@@ -19,76 +19,177 @@ static enum err put_call_doc(struct session *s, bson_t *doc, const struct call *
     return ERR_OK;
 }
 
-/* *done false: it came into being, or changed, meanwhile. */
-static enum err write_call(struct session *s, struct str key, const struct call *call, int64_t was,
-                           int64_t job_version, bool *done)
-{
-    CLEANUP(bson_destroy) bson_t doc = BSON_INITIALIZER, filter = BSON_INITIALIZER;
-    CLEANUP(bson_destroy) bson_t update = BSON_INITIALIZER, set = BSON_INITIALIZER;
+/* One job's call on its way into its document. */
+struct following {
+    struct job *job;
+    struct payload payload;
+    struct str key;
+    struct call *call;
+    int64_t was; /* version of the call; 0: there is none yet */
+    bool done;
+};
 
-    if (was == 0) {
-        put_bytes(&doc, "_id", key);
-        TRY(put_call_doc(s, &doc, call, job_version));
-        return document_add(s, call_record.name, &doc, done);
-    }
-    put_bytes(&filter, "_id", key);
-    put_i64(&filter, "version", was);
-    TRY(put_call_doc(s, &set, call, job_version));
-    put_document(&update, "$set", &set);
-    return document_change(s, call_record.name, &filter, &update, done);
+static enum err begin_following(struct session *s, const struct outbox_item *item,
+                                struct following *ret)
+{
+    struct job *job = object_read(s, job_plan(s), item->document);
+
+    TRY(object_unseal(s, job_plan(s), job, item->document));
+    TRY(payload_unseal(s, job, document_bytes(item->item, "payload"), &ret->payload));
+    ret->job = job;
+    ret->key = record_key(s->arena, job->account.v, job->attempt.call.v);
+    return ERR_OK;
 }
 
-static enum err follow(struct session *s, struct job *job, const struct payload *payload,
-                       bool *done)
+/* The call as it is there, followed by the job; one that is as new already is done. */
+static enum err bring_up(struct session *s, struct following *f, struct str there)
 {
-    const struct record_plan *plan = store_plan(s->store, &call_record);
-    struct str key = record_key(s->arena, job->account.v, job->attempt.call.v), there;
-    struct call *call = ARENA_NEW(s->arena, struct call);
     void *found;
 
-    TRY(document_by_id(s, call_record.name, key, &there));
-    *done = there.p != NULL && document_i64(there, "job_version") >= job->version;
-    if (*done)
+    f->was = 0;
+    f->call = ARENA_NEW(s->arena, struct call);
+    f->done = there.p != NULL && document_i64(there, "job_version") >= f->job->version;
+    if (f->done)
         return ERR_OK;
     if (there.p != NULL) {
-        TRY(object_read_whole(s, plan, there, &found));
-        call = found;
+        TRY(object_read_whole(s, store_plan(s->store, &call_record), there, &found));
+        f->call = found;
+        f->was = f->call->version;
     }
-    int64_t was = call->version;
-    call_follow(call, job);
-    payload_add(payload, call);
-    return write_call(s, key, call, was, job->version, done);
+    call_follow(f->call, f->job);
+    payload_add(&f->payload, f->call);
+    return ERR_OK;
 }
 
-enum err call_carry_out(struct session *s, struct str document, struct str item)
+static struct str found_with(const struct documents *found, struct str key)
 {
-    struct job *job = object_read(s, job_plan(s), document);
-    struct payload payload;
-    bool done = false;
-
-    TRY(object_unseal(s, job_plan(s), job, document));
-    TRY(payload_unseal(s, job, document_bytes(item, "payload"), &payload));
-    for (int tries = 0; tries < JOB_TRIES && !done; tries++)
-        TRY(follow(s, job, &payload, &done));
-    return done ? ERR_OK : FAIL(s->error, ERR_UNAVAILABLE, "store.busy");
+    for (size_t i = 0; i < found->n; i++)
+        if (str_eq(document_bytes(found->items[i], "_id"), key))
+            return found->items[i];
+    return STR_NONE;
 }
 
-enum err rollup_carry_out(struct session *s, struct str document, struct str item)
+static enum err bring_all_up(struct session *s, struct following **left, size_t n)
 {
-    CLEANUP(bson_destroy) bson_t doc = BSON_INITIALIZER;
+    struct str *keys = ARENA_ARRAY(s->arena, struct str, n);
+    struct documents found;
+
+    for (size_t i = 0; i < n; i++)
+        keys[i] = left[i]->key;
+    TRY(documents_by_ids(s, call_record.name, keys, n, &found));
+    for (size_t i = 0; i < n; i++)
+        TRY(bring_up(s, left[i], found_with(&found, keys[i])));
+    return ERR_OK;
+}
+
+/* Those that are not there yet, or those that are. */
+static size_t those(struct following **left, size_t n, bool there, struct following **ret)
+{
+    size_t m = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (!left[i]->done && (left[i]->was > 0) == there)
+            ret[m++] = left[i];
+    return m;
+}
+
+static enum err add_calls(struct session *s, struct following **some, bson_t **docs, size_t n)
+{
+    const bson_t **list = ARENA_ARRAY(s->arena, const bson_t *, n);
+    bool *added = ARENA_ARRAY(s->arena, bool, n);
+
+    for (size_t i = 0; i < n; i++) {
+        put_bytes(docs[i], "_id", some[i]->key);
+        TRY(put_call_doc(s, docs[i], some[i]->call, some[i]->job->version));
+        list[i] = docs[i];
+    }
+    TRY(documents_add_missing(s, call_record.name, list, n, added));
+    for (size_t i = 0; i < n; i++)
+        some[i]->done = added[i];
+    return ERR_OK;
+}
+
+static enum err change_calls(struct session *s, struct following **some, bson_t **docs, size_t n)
+{
+    struct change *changes = ARENA_ARRAY(s->arena, struct change, n);
+
+    for (size_t i = 0; i < n; i++) {
+        TRY(put_call_doc(s, docs[i], some[i]->call, some[i]->job->version));
+        changes[i] = (struct change){ some[i]->key, some[i]->was, docs[i], false };
+    }
+    TRY(documents_change(s, call_record.name, changes, n));
+    for (size_t i = 0; i < n; i++)
+        some[i]->done = changes[i].written;
+    return ERR_OK;
+}
+
+static enum err write_calls(struct session *s, struct following **left, size_t n, bool there)
+{
+    struct following **some = ARENA_ARRAY(s->arena, struct following *, n);
+    size_t m = those(left, n, there, some);
+    bson_t **docs = ARENA_ARRAY(s->arena, bson_t *, m);
+
+    for (size_t i = 0; i < m; i++)
+        docs[i] = bson_new();
+    enum err err = there ? change_calls(s, some, docs, m) : add_calls(s, some, docs, m);
+    for (size_t i = 0; i < m; i++)
+        bson_destroy(docs[i]);
+    return err;
+}
+
+static enum err follow_all(struct session *s, struct following **left, size_t *n)
+{
+    size_t still = 0;
+
+    TRY(bring_all_up(s, left, *n));
+    TRY(write_calls(s, left, *n, false));
+    TRY(write_calls(s, left, *n, true));
+    for (size_t i = 0; i < *n; i++)
+        if (!left[i]->done)
+            left[still++] = left[i];
+    *n = still;
+    return ERR_OK;
+}
+
+enum err call_carry_out(struct session *s, const struct outbox_item *items, size_t n)
+{
+    struct following *all = ARENA_ARRAY(s->arena, struct following, n);
+    struct following **left = ARENA_ARRAY(s->arena, struct following *, n);
+    size_t m = n;
+
+    for (size_t i = 0; i < n; i++) {
+        TRY(begin_following(s, &items[i], &all[i]));
+        left[i] = &all[i];
+    }
+    for (int tries = 0; m > 0; tries++) { /* a call came into being, or changed, meanwhile */
+        if (tries == JOB_TRIES)
+            return FAIL(s->error, ERR_UNAVAILABLE, "store.busy");
+        TRY(follow_all(s, left, &m));
+    }
+    return ERR_OK;
+}
+
+enum err rollup_carry_out(struct session *s, const struct outbox_item *items, size_t n)
+{
+    const bson_t **list = ARENA_ARRAY(s->arena, const bson_t *, n);
+    bson_t **docs = ARENA_ARRAY(s->arena, bson_t *, n);
     bson_t sums;
-    bool added;
 
-    (void)document;
-    bson_view(&sums, document_inside(item, "r"));
-    put_str(&doc, "_id", document_str(item, "id"));
-    bson_concat(&doc, &sums);
-    return document_add(s, "rollup_items", &doc, &added);
+    for (size_t i = 0; i < n; i++) {
+        list[i] = docs[i] = bson_new();
+        bson_view(&sums, document_inside(items[i].item, "r"));
+        put_str(docs[i], "_id", document_str(items[i].item, "id"));
+        bson_concat(docs[i], &sums);
+    }
+    enum err err = documents_add_missing(s, "rollup_items", list, n, NULL);
+    for (size_t i = 0; i < n; i++)
+        bson_destroy(docs[i]);
+    return err;
 }
 
 /* The wallet was filled between the look at it and the job's going to sleep: then nobody would wake
  * it. What else is in the list stays there: the list is emptied by who finds the job next. */
-enum err wake_carry_out(struct session *s, struct str document, struct str item)
+static enum err wake_if_filled(struct session *s, struct str document, struct str item)
 {
     struct job *job = object_read(s, job_plan(s), document);
     CLEANUP(bson_destroy)
@@ -109,4 +210,11 @@ enum err wake_carry_out(struct session *s, struct str document, struct str item)
     put_stage(&set, job);
     put_document(&update, "$set", &set);
     return document_change(s, job_record.name, &filter, &update, &found);
+}
+
+enum err wake_carry_out(struct session *s, const struct outbox_item *items, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        TRY(wake_if_filled(s, items[i].document, items[i].item));
+    return ERR_OK;
 }

@@ -317,9 +317,9 @@ static enum err begin_one(struct job_doc *j, void *item, struct error *error, en
     return begin_with_permits(j, step, &gate, rooms, error, broken);
 }
 
-static const struct step_plan begin_plan = { .work = begin_one,
-                                             .size = sizeof(struct intent_step),
-                                             .crash = "K6" };
+static const struct step_plan begin_plan = {
+    .work = begin_one, .size = sizeof(struct intent_step), .crash = "K6", .alone = true
+};
 
 enum err jobs_begin(void *self, struct scope *scope, struct intent_step *steps, size_t n)
 {

@@ -3,13 +3,7 @@
 
 #include "base/crash.h"
 #include "database/mongodb/askers.h"
-#include "database/mongodb/job_docs.h"
-
-static void answer(struct step *at, enum err err, const struct error *error)
-{
-    at->err = err;
-    at->slug = err == ERR_OK ? NULL : error->slug;
-}
+#include "database/mongodb/job_group.h"
 
 /* A hold was taken, but the job went another way meanwhile: it is not this attempt's any more. */
 static enum err return_lost_hold(struct session *s, const struct step *at, struct str tag)
@@ -24,61 +18,83 @@ static enum err return_lost_hold(struct session *s, const struct step *at, struc
     return wallet_release_tag(s, at->account, tag, s->scope->now);
 }
 
-/* For a step that may end a hold. */
-static void bring_made_up(struct job_doc *j)
+/* -- groups -- */
+
+/* Those of one account that can go together: no two of one job, and only one where the step writes
+ * by itself. */
+static bool fits(const struct step_plan *plan, struct group_item **group, size_t n,
+                 const struct group_item *item)
 {
-    if (!j->before.attempt.hold_open)
-        return;
-    j->wallet = wallet_made_up(&j->before);
-    j->d.wallet = &j->wallet;
+    const struct step *at = item->given;
+
+    if (n == 0)
+        return true;
+    if (plan->alone || !ID_EQ(at->account, group[0]->given->account))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (ID_EQ(at->job, group[i]->given->job))
+            return false;
+    return true;
 }
 
-/* One try. `item` is a copy; j->again: somebody was faster. */
-static enum err try_item(struct session *s, const struct step_plan *plan, void *item, int tries,
-                         struct str *held, bool *again)
+/* Takes them out of the list of those that are left. */
+static size_t take_group(const struct step_plan *plan, struct group_item **left, size_t *n,
+                         struct group_item **group)
 {
-    struct job_doc j = { .s = s, .tries = tries };
-    struct step *at = item;
-    struct error error = { .arena = s->arena };
-    enum err broken = ERR_OK;
-    bool found;
+    size_t taken = 0, stay = 0;
 
-    *again = false;
-    TRY(job_doc_load(&j, at->account, at->job, &found));
-    if (!found) {
-        answer(at, FAIL(&error, ERR_NOT_FOUND, "job.not_found"), &error);
-        return ERR_OK;
+    for (size_t i = 0; i < *n; i++)
+        if (fits(plan, group, taken, left[i]))
+            group[taken++] = left[i];
+        else
+            left[stay++] = left[i];
+    *n = stay;
+    return taken;
+}
+
+static enum err run_group(struct session *s, const struct step_plan *plan,
+                          struct group_item **group, size_t n)
+{
+    int tries = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        memcpy(group[i]->copy, group[i]->given, plan->size);
+        tries = group[i]->tries > tries ? group[i]->tries : tries;
     }
-    bring_made_up(&j);
-    enum err err = plan->work(&j, item, &error, &broken);
-    answer(at, err, &error);
-    if (broken == ERR_OK && !j.again)
-        broken = job_doc_save(&j);
-    job_doc_end_turn(&j);
-    if (broken != ERR_OK)
-        return broken;
-    if (j.fx.has_entry && j.fx.entry.kind == ENTRY_HOLD && j.wallet_was > 0 && j.again)
-        *held = j.fx.entry.tag;
-    *again = j.again;
+    if (tries == JOB_TRIES)
+        return FAIL(s->error, ERR_UNAVAILABLE, "store.busy");
+    wait_for_turn(s, tries);
+    TRY(group_run(s, plan, group, n));
+    for (size_t i = 0; i < n; i++)
+        if (group[i]->again)
+            group[i]->tries++;
+        else
+            memcpy(group[i]->given, group[i]->copy, plan->size);
     return ERR_OK;
 }
 
-static enum err do_item(struct session *s, const struct step_plan *plan, void *item)
+static enum err end_item(struct session *s, const struct group_item *item)
 {
-    char *copy = arena_alloc(s->arena, plan->size);
-    struct str held = STR_NONE;
-    bool again = true;
+    return item->held.p != NULL && item->given->err != ERR_OK
+               ? return_lost_hold(s, item->given, item->held)
+               : ERR_OK;
+}
 
-    for (int tries = 0; again; tries++) {
-        if (tries == JOB_TRIES)
-            return FAIL(s->error, ERR_UNAVAILABLE, "store.busy");
-        wait_for_turn(s, tries);
-        memcpy(copy, item, plan->size);
-        TRY(try_item(s, plan, copy, tries, &held, &again));
+static enum err run_all(struct session *s, const struct step_plan *plan, struct group_item **left,
+                        size_t n)
+{
+    struct group_item **group = ARENA_ARRAY(s->arena, struct group_item *, n);
+
+    while (n > 0) {
+        size_t taken = take_group(plan, left, &n, group);
+
+        TRY(run_group(s, plan, group, taken));
+        for (size_t i = 0; i < taken; i++)
+            if (group[i]->again)
+                left[n++] = group[i];
+            else
+                TRY(end_item(s, group[i]));
     }
-    memcpy(item, copy, plan->size);
-    if (held.p != NULL && ((struct step *)item)->err != ERR_OK)
-        return return_lost_hold(s, item, held);
     return ERR_OK;
 }
 
@@ -86,10 +102,15 @@ static enum err do_items(struct mongodb_store *store, struct scope *scope,
                          const struct step_plan *plan, void *items, size_t n)
 {
     CLEANUP(session_end) struct session s = session_begin(store, scope);
+    struct group_item *all = ARENA_ARRAY(s.arena, struct group_item, n);
+    struct group_item **left = ARENA_ARRAY(s.arena, struct group_item *, n);
 
-    for (size_t i = 0; i < n; i++)
-        TRY(do_item(&s, plan, (char *)items + i * plan->size));
-    return ERR_OK;
+    for (size_t i = 0; i < n; i++) {
+        all[i].given = (struct step *)(void *)((char *)items + i * plan->size);
+        all[i].copy = arena_alloc(s.arena, plan->size);
+        left[i] = &all[i];
+    }
+    return run_all(&s, plan, left, n);
 }
 
 enum err items_run(struct mongodb_store *store, struct scope *scope, const struct step_plan *plan,
@@ -97,6 +118,8 @@ enum err items_run(struct mongodb_store *store, struct scope *scope, const struc
 {
     return n == 0 ? ERR_OK : do_items(store, scope, plan, items, n);
 }
+
+/* -- steps that nobody waits for -- */
 
 struct waiting_steps {
     struct asking asking; /* first: what the askers know of it */
@@ -127,6 +150,8 @@ void items_submit(struct mongodb_store *store, struct scope *scope, const struct
     askers_ask(store->askers, &w->asking);
 }
 
+/* -- sweeps -- */
+
 static enum err try_sweep(struct session *s, struct account_id account, struct job_id id,
                           sweep_fn *work, bool *again)
 {
@@ -138,7 +163,10 @@ static enum err try_sweep(struct session *s, struct account_id account, struct j
     TRY(job_doc_load(&j, account, id, &found));
     if (!found)
         return ERR_OK;
-    bring_made_up(&j);
+    if (j.before.attempt.hold_open) {
+        j.wallet = wallet_made_up(&j.before);
+        j.d.wallet = &j.wallet;
+    }
     if (work(&j.d, &j.fx, &error) != ERR_OK)
         return ERR_OK; /* it is not for this one any more */
     TRY(job_doc_save(&j));

@@ -11,9 +11,8 @@ static const struct record_plan *job_plan(const struct session *s)
 enum err job_doc_take(struct job_doc *j, struct str document)
 {
     struct session *s = j->s;
-    struct str key = document_bytes(document, "_id");
 
-    TRY(outbox_carry_out(s, job_record.name, key, document));
+    TRY(outbox_carry_out(s, job_record.name, document));
     j->document = document;
     j->d = (struct dialing){ .job = object_read(s, job_plan(s), document),
                              .now = s->scope->now,

@@ -79,20 +79,19 @@ static bool is_of_wallet(const struct event *event)
     return event->type == EVENT_WALLET_LOW || event->type == EVENT_WALLET_EMPTY;
 }
 
-/* Those of the job, or those of the wallet. */
-static struct event_list events_of(struct job_doc *j, bool wallet)
+struct event_list job_events(const struct job_doc *j, bool of_wallet)
 {
     struct event_list some = { 0 };
 
     for (size_t i = 0; i < j->fx.events.n; i++)
-        if (is_of_wallet(&j->fx.events.items[i]) == wallet)
+        if (is_of_wallet(&j->fx.events.items[i]) == of_wallet)
             event_list_add(&some, j->s->arena, j->fx.events.items[i]);
     return some;
 }
 
 static enum err put_consequences(struct job_doc *j, struct outbox *out)
 {
-    struct event_list events = events_of(j, false);
+    struct event_list events = job_events(j, false);
     const struct effects *fx = &j->fx;
 
     if (fx->has_entry && fx->entry.kind == ENTRY_RELEASE)
@@ -114,27 +113,6 @@ static enum err put_consequences(struct job_doc *j, struct outbox *out)
 
 /* -- saving -- */
 
-static enum err save_wallet(struct job_doc *j)
-{
-    struct event_list events = events_of(j, true);
-    bool written = true;
-
-    if (!j->fx.wallet || j->wallet_was == 0)
-        return ERR_OK;
-    TRY(wallet_write(j->s, j->wallet_was, &j->wallet, j->fx.has_entry ? &j->fx.entry : NULL,
-                     &events, &written));
-    if (!written) {
-        j->again = true;
-        return ERR_OK;
-    }
-    if (j->fx.has_entry && j->fx.entry.kind == ENTRY_HOLD)
-        CRASH("K2");
-    if (j->fx.has_entry && j->fx.entry.kind == ENTRY_SETTLE)
-        CRASH("K14");
-    return outbox_carry_out_of(j->s, wallet_record.name,
-                               (struct str){ (const char *)j->account.v.bytes, 16 });
-}
-
 static bool is_idle(const struct job_doc *j)
 {
     return !j->fx.job && !j->fx.call && !j->fx.has_rollup && j->fx.events.n == 0;
@@ -145,6 +123,7 @@ static struct str written_document(struct job_doc *j, const bson_t *set)
 {
     CLEANUP(bson_destroy) bson_t whole = BSON_INITIALIZER;
 
+    put_bytes(&whole, "_id", document_bytes(j->document, "_id"));
     bson_concat(&whole, set);
     put_bytes(&whole, "sealed", document_bytes(j->document, "sealed"));
     return str_copy(j->s->arena, bson_bytes(&whole));
@@ -174,13 +153,16 @@ static enum err prepare(struct saving *w)
 }
 
 /* Decided and stored; what cannot be carried out now is carried out by who comes next. */
-static void carry_out_written(struct saving *w)
+static void carry_out_written(struct session *s, const struct saving *writes, size_t n)
 {
-    struct job_doc *j = w->j;
+    struct str *documents = ARENA_ARRAY(s->arena, struct str, n);
+    size_t m = 0;
 
-    if (w->out.n > 0 && outbox_carry_out(j->s, job_record.name, w->change->id,
-                                         written_document(j, w->change->set)) != ERR_OK)
-        error_clear(j->s->error);
+    for (size_t i = 0; i < n; i++)
+        if (writes[i].change->written && writes[i].out.n > 0)
+            documents[m++] = written_document(writes[i].j, writes[i].change->set);
+    if (m > 0 && outbox_carry_out_all(s, job_record.name, documents, m) != ERR_OK)
+        error_clear(s->error);
 }
 
 static enum err write_all(struct session *s, struct saving *writes, struct change *changes,
@@ -190,10 +172,8 @@ static enum err write_all(struct session *s, struct saving *writes, struct chang
         TRY(prepare(&writes[i]));
     TRY(documents_change(s, job_record.name, changes, n));
     for (size_t i = 0; i < n; i++)
-        if (changes[i].written)
-            carry_out_written(&writes[i]);
-        else
-            writes[i].j->again = true;
+        writes[i].j->again = !changes[i].written;
+    carry_out_written(s, writes, n);
     return ERR_OK;
 }
 
@@ -216,26 +196,7 @@ enum err job_docs_write(struct session *s, struct job_doc **docs, size_t n)
     return err;
 }
 
-void job_doc_take_turn(struct job_doc *j)
-{
-    if (!j->turn)
-        wallet_turn_begin(j->s, j->account);
-    j->turn = true;
-}
-
-void job_doc_end_turn(struct job_doc *j)
-{
-    if (j->turn)
-        wallet_turn_end(j->s, j->account);
-    j->turn = false;
-}
-
-/* What the job's list tells the wallet takes a turn of its own. */
 enum err job_doc_save(struct job_doc *j)
 {
-    enum err err = save_wallet(j);
-
-    job_doc_end_turn(j);
-    TRY(err);
     return job_docs_write(j->s, &j, 1);
 }

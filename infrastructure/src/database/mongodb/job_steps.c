@@ -2,28 +2,15 @@
  * and reads have files of their own. */
 #include "base/crash.h"
 #include "database/mongodb/job_docs.h"
-#include "domain/models/account.h"
 
 /* -- money -- */
 
-static enum err read_active(struct session *s, struct account_id account, bool *ret)
+/* The real wallet, as the steps before have left it. */
+static void bring_wallet(struct job_doc *j)
 {
-    struct str document;
-
-    TRY(document_by_id(s, account_record.name, record_key(s->arena, account.v, account.v),
-                       &document));
-    *ret = str_eq(document_str(document, "status"), account_status_name(ACCOUNT_ACTIVE));
-    return ERR_OK;
-}
-
-/* The real wallet for the step to work on; *found false: the account has none. */
-static enum err bring_wallet(struct job_doc *j, bool *found)
-{
-    job_doc_take_turn(j);
-    TRY(wallet_load(j->s, j->account, &j->wallet, found));
-    j->wallet_was = *found ? j->wallet.version : 0;
-    j->d.wallet = *found ? &j->wallet : NULL;
-    return ERR_OK;
+    j->wallet = j->money->wallet;
+    j->wallet_was = j->money->was;
+    j->d.wallet = &j->wallet;
 }
 
 /* A wallet that has just the money of a hold that was taken before: the step finds the same answer
@@ -49,44 +36,43 @@ static enum err begin_anew(struct job_doc *j, struct hold_step *step, struct err
     return FAIL(error, ERR_CONFLICT, "job.hold_lost");
 }
 
-static enum err hold_again(struct job_doc *j, struct hold_step *step, bool active,
-                           const struct entry *taken, struct error *error)
+static enum err hold_again(struct job_doc *j, struct hold_step *step, const struct entry *taken,
+                           struct error *error)
 {
     struct opt_duration shortest = step->shortest;
 
     bring_taken_hold(j, taken);
     step->shortest = SOME_DURATION((struct duration){ 1 });
-    enum err err = orchestrate_hold(&j->d, step, active, &j->fx, error);
+    enum err err = orchestrate_hold(&j->d, step, j->money->active, &j->fx, error);
     step->shortest = shortest;
     return err;
 }
 
 static enum err hold_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
 {
-    struct hold_step *step = item;
+    const struct line_list *lines = &j->money->lines;
     struct str tag = j->before.attempt.tag;
-    struct entry *taken = NULL, *closed = NULL;
-    bool active, found;
+    struct hold_step *step = item;
+    struct entry *taken = NULL;
 
-    *broken = bring_wallet(j, &found);
-    if (*broken == ERR_OK && found)
-        *broken = read_active(j->s, j->account, &active);
-    if (*broken == ERR_OK && found && j->before.state == JOB_CLAIMED)
-        *broken = wallet_line(j->s, j->account, hold_key(j->s->arena, tag), &taken);
-    if (*broken == ERR_OK && taken != NULL)
-        *broken = wallet_line(j->s, j->account, close_key(j->s->arena, tag), &closed);
-    if (*broken != ERR_OK)
-        return *broken;
-    if (!found)
+    (void)broken;
+    if (!j->money->found)
         return FAIL(error, ERR_NOT_FOUND, "wallet.not_found");
-    if (taken == NULL || j->before.attempt.hold_open)
-        return orchestrate_hold(&j->d, step, active, &j->fx, error);
-    return closed != NULL ? begin_anew(j, step, error) : hold_again(j, step, active, taken, error);
+    bring_wallet(j);
+    if (j->before.state == JOB_CLAIMED && !j->before.attempt.hold_open)
+        taken = line_with(lines, hold_key(j->s->arena, tag));
+    if (taken == NULL)
+        return orchestrate_hold(&j->d, step, j->money->active, &j->fx, error);
+    return line_with(lines, close_key(j->s->arena, tag)) != NULL
+               ? begin_anew(j, step, error)
+               : hold_again(j, step, taken, error);
 }
 
 static enum err steps_hold(void *self, struct scope *scope, struct hold_step *steps, size_t n)
 {
-    static const struct step_plan plan = { .work = hold_one, .size = sizeof(struct hold_step) };
+    static const struct step_plan plan = { .work = hold_one,
+                                           .size = sizeof(struct hold_step),
+                                           .money = true };
 
     TRY(items_run(self, scope, &plan, steps, n));
     CRASH("K3");
@@ -202,24 +188,15 @@ static enum err steps_analyzed(void *self, struct scope *scope, struct analyzed_
 
 /* The wallet's line of the tag's end comes first and is written once: a repetition finds it and
  * goes on to the job with the same answer. */
-static enum err bring_money_of_settle(struct job_doc *j)
+static void bring_money_of_settle(struct job_doc *j)
 {
     const struct attempt *a = &j->before.attempt;
-    struct entry *closed;
-    bool found;
 
-    if (!a->hold_open)
-        return ERR_OK;
-    TRY(bring_wallet(j, &found));
-    TRY(wallet_line(j->s, j->account, close_key(j->s->arena, a->tag), &closed));
-    if (closed != NULL) {
-        j->wallet = wallet_made_up(&j->before);
-        j->wallet_was = 0;
-        j->d.wallet = &j->wallet;
-    } else if (!found || j->wallet.held < a->hold.units) {
-        j->again = true; /* closed meanwhile by another: the job says so, too, in a moment */
-    }
-    return ERR_OK;
+    if (!a->hold_open || line_with(&j->money->lines, close_key(j->s->arena, a->tag)) != NULL)
+        return; /* made up */
+    bring_wallet(j);
+    /* closed meanwhile by another: the job says so, too, in a moment */
+    j->again = !j->money->found || j->wallet.held < a->hold.units;
 }
 
 static enum err settle_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
@@ -227,16 +204,17 @@ static enum err settle_one(struct job_doc *j, void *item, struct error *error, e
     /* whether another phone is left stands in the sealed part */
     if (j->d.job->attempt.retry == RETRY_OTHER_PHONE)
         *broken = job_doc_unseal(j);
-    if (*broken == ERR_OK)
-        *broken = bring_money_of_settle(j);
-    if (*broken != ERR_OK || j->again)
+    if (*broken != ERR_OK)
         return *broken;
-    return orchestrate_settle(&j->d, item, &j->fx, error);
+    bring_money_of_settle(j);
+    return j->again ? ERR_OK : orchestrate_settle(&j->d, item, &j->fx, error);
 }
 
 static enum err steps_settle(void *self, struct scope *scope, struct settle_step *steps, size_t n)
 {
-    static const struct step_plan plan = { .work = settle_one, .size = sizeof(struct settle_step) };
+    static const struct step_plan plan = { .work = settle_one,
+                                           .size = sizeof(struct settle_step),
+                                           .money = true };
 
     TRY(items_run(self, scope, &plan, steps, n));
     CRASH("K16");

@@ -27,6 +27,7 @@ struct move {
     struct str key, note;
     struct wallet after;
     bool again;
+    struct str written; /* the wallet as it is after it */
 };
 
 /* The amount of a line, as it was asked for. */
@@ -54,7 +55,9 @@ static enum err write_move(struct session *s, struct move *move, struct wallet *
                                        .at = s->scope->now,
                                        .amount = { true, move->amount } });
     wallet_tell(&before, w, s->scope->now, &events, s->arena);
-    return wallet_write(s, before.version, w, &line, &events, done);
+    TRY(wallet_write(s, before.version, w, &line, &events, &move->written));
+    *done = move->written.p != NULL;
+    return ERR_OK;
 }
 
 static enum err try_to_move(struct session *s, struct move *move, bool *done)
@@ -92,9 +95,7 @@ static enum err run_move(struct mongodb_store *store, struct scope *scope, struc
         return FAIL(s.error, ERR_UNAVAILABLE, "store.busy");
     /* the money has moved; what cannot be carried out now is carried out by the next who loads it
      */
-    if (!move->again &&
-        outbox_carry_out_of(&s, wallet_record.name,
-                            (struct str){ (const char *)account.v.bytes, 16 }) != ERR_OK)
+    if (!move->again && outbox_carry_out(&s, wallet_record.name, move->written) != ERR_OK)
         error_clear(s.error);
     *ret = move->after;
     *again = move->again;

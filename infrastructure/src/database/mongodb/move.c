@@ -29,7 +29,7 @@ static enum err add_docs(struct session *s, const struct record *kind, void *con
         list[i] = docs[i] = bson_new();
     enum err err = make_docs(s, kind, items, docs, n);
     if (err == ERR_OK)
-        err = documents_add_missing(s, moved_collection(s, kind, NULL), list, n);
+        err = documents_add_missing(s, moved_collection(s, kind, NULL), list, n, NULL);
     for (size_t i = 0; i < n; i++)
         bson_destroy(docs[i]);
     return err;

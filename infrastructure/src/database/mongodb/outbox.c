@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "base/crash.h"
 #include "database/mongodb/events.h"
 #include "database/mongodb/object.h"
+#include "database/mongodb/outbox_done.h"
 
 struct outbox outbox_init(void)
 {
@@ -80,17 +80,39 @@ static const struct {
     const char *kind;
     outbox_work *work;
 } works[] = {
-    { "entry", entry_carry_out },   { "call", call_carry_out },
-    { "rollup", rollup_carry_out }, { "release", release_carry_out },
-    { "wake", wake_carry_out },     { "suppression", suppression_carry_out },
+    { "entry", entry_carry_out }, { "release", release_carry_out },
+    { "call", call_carry_out },   { "rollup", rollup_carry_out },
+    { "wake", wake_carry_out },   { "suppression", suppression_carry_out },
+};
+enum { KINDS = ARRAY_LEN(works) };
+
+/* What lies in some lists, by kind. */
+struct gathered {
+    struct outbox_item *items[KINDS];
+    size_t n[KINDS], capacity[KINDS];
+    struct event_list events;
 };
 
-static outbox_work *work_of(struct str kind)
+static size_t kind_of(struct str kind)
 {
-    for (size_t i = 0; i < ARRAY_LEN(works); i++)
-        if (str_eq_c(kind, works[i].kind))
-            return works[i].work;
-    return NULL;
+    size_t i = 0;
+
+    while (i < KINDS && !str_eq_c(kind, works[i].kind))
+        i++;
+    return i;
+}
+
+static void add_item(struct session *s, struct gathered *g, size_t kind, struct outbox_item item)
+{
+    if (g->n[kind] == g->capacity[kind]) {
+        struct outbox_item *old = g->items[kind];
+
+        g->capacity[kind] = g->capacity[kind] == 0 ? 8 : g->capacity[kind] * 2;
+        g->items[kind] = ARENA_ARRAY(s->arena, struct outbox_item, g->capacity[kind]);
+        if (old != NULL)
+            memcpy(g->items[kind], old, g->n[kind] * sizeof *old);
+    }
+    g->items[kind][g->n[kind]++] = item;
 }
 
 static struct str item_at(const bson_iter_t *at)
@@ -102,59 +124,73 @@ static struct str item_at(const bson_iter_t *at)
     return (struct str){ (const char *)bytes, n };
 }
 
-static enum err carry_out_item(struct session *s, struct str document, struct str item,
-                               struct event_list *events)
+static enum err gather_item(struct session *s, struct gathered *g, struct str document,
+                            struct str item)
 {
     struct str kind = document_str(item, "k");
-    outbox_work *work = work_of(kind);
     struct event event = { 0 };
+    size_t i = kind_of(kind);
 
     if (str_eq(kind, STR("event"))) {
         record_read(s->arena, &event_record, &event, document_inside(item, "e"));
-        event_list_add(events, s->arena, event);
+        event_list_add(&g->events, s->arena, event);
         return ERR_OK;
     }
-    /* written by a newer program: it must stay until that one comes */
-    return work == NULL ? FAIL(s->error, ERR_UNAVAILABLE, "store.unavailable")
-                        : work(s, document, item);
+    if (i == KINDS) /* written by a newer program: it must stay until that one comes */
+        return FAIL(s->error, ERR_UNAVAILABLE, "store.unavailable");
+    add_item(s, g, i, (struct outbox_item){ document, item });
+    return ERR_OK;
 }
 
-static enum err empty(struct session *s, const char *collection, struct str id, int64_t version)
-{
-    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, update = BSON_INITIALIZER;
-    bson_t set, none;
-    bool matched;
-
-    put_bytes(&filter, "_id", id);
-    put_i64(&filter, "version", version);
-    bson_append_document_begin(&update, "$set", -1, &set);
-    bson_append_array_begin(&set, "out", -1, &none);
-    bson_append_array_end(&set, &none);
-    put_i64(&set, "out_at", 0);
-    bson_append_document_end(&update, &set);
-    return document_change(s, collection, &filter, &update, &matched);
-}
-
-bool outbox_is_empty(struct str document)
-{
-    return document_i64(document, "out_at") == 0;
-}
-
-enum err outbox_carry_out(struct session *s, const char *collection, struct str id,
-                          struct str document)
+static enum err gather(struct session *s, struct gathered *g, struct str document)
 {
     struct str list = document_inside(document, "out");
-    struct event_list events = { 0 };
     bson_iter_t at;
 
-    if (outbox_is_empty(document))
-        return ERR_OK;
     if (list.p != NULL && bson_iter_init_from_data(&at, (const uint8_t *)list.p, list.n))
         while (bson_iter_next(&at))
             if (BSON_ITER_HOLDS_DOCUMENT(&at))
-                TRY(carry_out_item(s, document, item_at(&at), &events));
-    TRY(events_add(s, &events));
-    return empty(s, collection, id, document_i64(document, "version"));
+                TRY(gather_item(s, g, document, item_at(&at)));
+    return ERR_OK;
+}
+
+static enum err carry_out(struct session *s, struct gathered *g)
+{
+    for (size_t i = 0; i < KINDS; i++)
+        if (g->n[i] > 0)
+            TRY(works[i].work(s, g->items[i], g->n[i]));
+    return events_add(s, &g->events);
+}
+
+static bool is_left(struct session *s, const char *collection, struct str document)
+{
+    return document_i64(document, "out_at") != 0 &&
+           !outbox_is_done(s, collection, document_bytes(document, "_id"),
+                           document_i64(document, "version"));
+}
+
+enum err outbox_carry_out_all(struct session *s, const char *collection,
+                              const struct str *documents, size_t n)
+{
+    struct outbox_done *done = ARENA_ARRAY(s->arena, struct outbox_done, n);
+    struct gathered g = { 0 };
+    size_t left = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (is_left(s, collection, documents[i])) {
+            TRY(gather(s, &g, documents[i]));
+            done[left++] = (struct outbox_done){ document_bytes(documents[i], "_id"),
+                                                 document_i64(documents[i], "version") };
+        }
+    if (left == 0)
+        return ERR_OK;
+    TRY(carry_out(s, &g));
+    return outbox_note_done(s, collection, done, left);
+}
+
+enum err outbox_carry_out(struct session *s, const char *collection, struct str document)
+{
+    return outbox_carry_out_all(s, collection, &document, 1);
 }
 
 enum err outbox_carry_out_of(struct session *s, const char *collection, struct str id)
@@ -162,5 +198,5 @@ enum err outbox_carry_out_of(struct session *s, const char *collection, struct s
     struct str document;
 
     TRY(document_by_id(s, collection, id, &document));
-    return document.p == NULL ? ERR_OK : outbox_carry_out(s, collection, id, document);
+    return document.p == NULL ? ERR_OK : outbox_carry_out(s, collection, document);
 }

@@ -28,18 +28,25 @@ void outbox_put(struct session *s, bson_t *doc, const struct outbox *out);
 /* {$push: {out: {$each: ...}}} for one that is changed unread; out_at goes into `set`. */
 void outbox_push(struct session *s, bson_t *update, bson_t *set, const struct outbox *out);
 
-/* Does all that the document, as it was read or written, has in its list; then empties it, if it is
- * still that version. */
-enum err outbox_carry_out(struct session *s, const char *collection, struct str id,
-                          struct str document) MUST_USE;
+/* Does all that the document, as it was read or written (with its _id), has in its list; then
+ * empties it, if it is still that version. A job's and a wallet's list is emptied later, many at a
+ * time, or by the next write of the document, which has a list of its own: until then this process
+ * knows that it is done (outbox_done.h). */
+enum err outbox_carry_out(struct session *s, const char *collection, struct str document) MUST_USE;
+/* Those of many, in one go. When one fails all of them stay, to be done again. */
+enum err outbox_carry_out_all(struct session *s, const char *collection,
+                              const struct str *documents, size_t n) MUST_USE;
 /* Reads it first. */
 enum err outbox_carry_out_of(struct session *s, const char *collection, struct str id) MUST_USE;
-bool outbox_is_empty(struct str document);
 
 /* -- what can be in a list -- */
 
-/* By the kind of the item; `document` is the one it lies in. */
-typedef enum err outbox_work(struct session *s, struct str document, struct str item);
+/* An item and the document it lies in. */
+struct outbox_item {
+    struct str document, item;
+};
+/* All of one kind. */
+typedef enum err outbox_work(struct session *s, const struct outbox_item *items, size_t n);
 outbox_work entry_carry_out, call_carry_out, rollup_carry_out, release_carry_out,
     suppression_carry_out, wake_carry_out;
 

@@ -25,7 +25,7 @@ static enum err load_one(struct session *s, struct account_id account, struct ph
 
     TRY(document_by_id(s, person_record.name, key, document));
     if (document->p != NULL) {
-        TRY(outbox_carry_out(s, person_record.name, key, *document));
+        TRY(outbox_carry_out(s, person_record.name, *document));
         *ret = object_read(s, person_plan(s), *document);
         return ERR_OK;
     }
@@ -197,7 +197,7 @@ static enum err put_entry(struct session *s, struct outbox *out, struct str key,
 }
 
 /* A later change has a higher version: it is not written over. */
-enum err suppression_carry_out(struct session *s, struct str document, struct str item)
+static enum err write_entry(struct session *s, struct str item)
 {
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, update = BSON_INITIALIZER;
     CLEANUP(bson_destroy) bson_t doc = BSON_INITIALIZER;
@@ -205,7 +205,6 @@ enum err suppression_carry_out(struct session *s, struct str document, struct st
     bson_t view;
     bool done;
 
-    (void)document;
     put_bytes(&filter, "_id", document_bytes(item, "key"));
     if (entry.p == NULL)
         return document_remove(s, suppression_record.name, &filter, &done);
@@ -216,6 +215,13 @@ enum err suppression_carry_out(struct session *s, struct str document, struct st
     put_document(&update, "$set", &view);
     TRY(document_change(s, suppression_record.name, &filter, &update, &done));
     return done ? ERR_OK : document_add(s, suppression_record.name, &doc, &done);
+}
+
+enum err suppression_carry_out(struct session *s, const struct outbox_item *items, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        TRY(write_entry(s, items[i].item));
+    return ERR_OK;
 }
 
 static void mark(struct person *p, const struct suppression *entry)

@@ -222,6 +222,7 @@ static struct mongodb_store *make(const struct mongodb_config *config)
         pthread_mutex_init(&store->wallet_turns[i], NULL);
     for (size_t i = 0; i < CLAIM_TURNS; i++)
         pthread_mutex_init(&store->claim_turns[i], NULL);
+    pthread_mutex_init(&store->dones.mutex, NULL);
     pthread_mutex_init(&store->log_mutex, NULL);
     pthread_mutex_init(&store->clock_mutex, NULL);
     store->clock_read = boot_ms(store);
@@ -315,6 +316,7 @@ void mongodb_store_free(struct mongodb_store *store)
         pthread_mutex_destroy(&store->wallet_turns[i]);
     for (size_t i = 0; i < CLAIM_TURNS; i++)
         pthread_mutex_destroy(&store->claim_turns[i]);
+    pthread_mutex_destroy(&store->dones.mutex);
     pthread_mutex_destroy(&store->log_mutex);
     pthread_mutex_destroy(&store->clock_mutex);
     explicit_bzero(store->master_key, sizeof store->master_key);
@@ -334,7 +336,8 @@ enum err mongodb_store_clear(struct mongodb_store *store, struct error *error)
     enum err err = schema_clear(&s);
     if (err != ERR_OK)
         *error = scope.error;
-    store->last_seq = 0;
+    store->last_seq = store->alone = 0;
+    store->dones.n = 0;
     kept_keys_release(&store->keys);
     return err;
 }

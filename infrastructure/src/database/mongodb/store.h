@@ -13,6 +13,21 @@
 struct askers;
 enum { WALLET_TURNS = 64, CLAIM_TURNS = 16 };
 
+enum { DONE_MOST = 256, DONE_ID_BYTES = 32 };
+
+struct noted_done {
+    const char *collection; /* of a record's name */
+    unsigned char id[DONE_ID_BYTES];
+    size_t id_n;
+    int64_t version;
+};
+struct noted_dones {
+    pthread_mutex_t mutex;
+    struct noted_done items[DONE_MOST]; /* under mutex, as all below; one a document */
+    size_t n;
+    bool emptying; /* one at a time */
+};
+
 struct mongodb_store {
     struct mongodb_config config; /* its texts live in `arena` */
     struct arena arena;
@@ -28,8 +43,11 @@ struct mongodb_store {
     /* whose turn it is at a wallet, by its account: see wallets.h */
     pthread_mutex_t wallet_turns[WALLET_TURNS];
     pthread_mutex_t claim_turns[CLAIM_TURNS]; /* by the campaign: see job_claim.c */
+    struct noted_dones dones;                 /* see outbox_done.h */
     pthread_mutex_t log_mutex; /* one at a time adds to the log of events: fewer numbers collide */
     int64_t last_seq;          /* under log_mutex: newest number we know of */
+    int64_t last_seq_read;     /* under log_mutex: our time since boot when it was the newest */
+    int64_t alone;             /* under log_mutex: times in a row that nobody else had added */
     pthread_mutex_t clock_mutex;
     int64_t clock_offset; /* under clock_mutex: server's wall clock minus our time since boot */
     int64_t clock_read;   /* under clock_mutex: our time since boot when it was read */

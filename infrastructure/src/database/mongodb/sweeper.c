@@ -7,16 +7,12 @@
 #include <time.h>
 
 #include "database/mongodb/outbox.h"
+#include "database/mongodb/outbox_done.h"
 #include "database/mongodb/schema.h"
 
-enum { EVERY_S = 10, AGE_MS = 5000, MOST = 500 };
+enum { TICK_S = 2, TICKS_A_SWEEP = 5, AGE_MS = 5000, MOST = 500 };
 
 /* -- one sweep -- */
-
-static struct str key_of(struct session *s, struct str document)
-{
-    return str_copy(s->arena, document_bytes(document, "_id"));
-}
 
 static enum err find_left(struct session *s, const char *collection, int64_t after, int64_t until,
                           struct documents *ret)
@@ -62,8 +58,7 @@ static enum err sweep_collection(struct session *s, const char *collection, int6
         TRY(find_left(s, collection, after, until, &found));
         for (size_t i = 0; i < found.n; i++) {
             after = document_i64(found.items[i], "out_at");
-            note(s, trouble,
-                 outbox_carry_out(s, collection, key_of(s, found.items[i]), found.items[i]));
+            note(s, trouble, outbox_carry_out(s, collection, found.items[i]));
         }
     } while (found.n == MOST);
     return ERR_OK;
@@ -102,6 +97,17 @@ enum err mongodb_store_sweep(struct mongodb_store *store, struct duration age, s
 
 /* -- the thread -- */
 
+/* Lists that this process has carried out, long before another takes them for left behind. */
+static void empty_done(struct mongodb_store *store)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct scope scope = scope_system(&arena, (struct account_id){ 0 },
+                                      VIA0(store->config.clock, wall), store->config.log);
+    CLEANUP(session_end) struct session s = session_begin(store, &scope);
+
+    DROP(outbox_empty_done(&s));
+}
+
 struct sweeper {
     struct mongodb_store *store;
     pthread_t thread;
@@ -115,7 +121,7 @@ static bool wait_a_while(struct sweeper *w)
     struct timespec until;
 
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += EVERY_S;
+    until.tv_sec += TICK_S;
     pthread_mutex_lock(&w->mutex);
     while (!w->ending && pthread_cond_timedwait(&w->changed, &w->mutex, &until) == 0)
         ;
@@ -128,12 +134,15 @@ static void *run(void *context)
 {
     struct sweeper *w = context;
 
-    while (wait_a_while(w)) {
+    /* the server is away: told where it was asked; the next round comes */
+    for (int tick = 1; wait_a_while(w); tick++) {
         struct error error = { 0 };
 
-        /* the server is away: told where it was asked; the next round comes */
-        DROP(mongodb_store_sweep(w->store, (struct duration){ AGE_MS }, &error));
+        empty_done(w->store);
+        if (tick % TICKS_A_SWEEP == 0)
+            DROP(mongodb_store_sweep(w->store, (struct duration){ AGE_MS }, &error));
     }
+    empty_done(w->store);
     return NULL;
 }
 

@@ -47,7 +47,7 @@ enum err wallet_load(struct session *s, struct account_id account, struct wallet
     *found = document.p != NULL;
     if (!*found)
         return ERR_OK;
-    TRY(outbox_carry_out(s, wallet_record.name, wallet_id(&account), document));
+    TRY(outbox_carry_out(s, wallet_record.name, document));
     *ret = *(struct wallet *)object_read(s, store_plan(s->store, &wallet_record), document);
     return ERR_OK;
 }
@@ -64,6 +64,49 @@ enum err wallet_line(struct session *s, struct account_id account, struct str ke
     *ret =
         document.p == NULL ? NULL : object_read(s, store_plan(s->store, &entry_record), document);
     return ERR_OK;
+}
+
+static void put_keys(bson_t *filter, const struct str *keys, size_t n)
+{
+    bson_t inner, any;
+
+    bson_append_document_begin(filter, "key", -1, &inner);
+    bson_append_array_begin(&inner, "$in", -1, &any);
+    for (size_t i = 0; i < n; i++) {
+        char text[16];
+        const char *name;
+
+        bson_uint32_to_string((uint32_t)i, &name, text, sizeof text);
+        put_str(&any, name, keys[i]);
+    }
+    bson_append_array_end(&inner, &any);
+    bson_append_document_end(filter, &inner);
+}
+
+enum err wallet_lines(struct session *s, struct account_id account, const struct str *keys,
+                      size_t n, struct line_list *ret)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+    struct documents found;
+
+    *ret = (struct line_list){ NULL, 0 };
+    if (n == 0)
+        return ERR_OK;
+    put_key(&filter, "account", account.v);
+    put_keys(&filter, keys, n);
+    TRY(documents_find(s, entry_record.name, &filter, NULL, 0, &found));
+    ret->items = ARENA_ARRAY(s->arena, struct entry *, found.n);
+    for (size_t i = 0; i < found.n; i++)
+        ret->items[ret->n++] = object_read(s, store_plan(s->store, &entry_record), found.items[i]);
+    return ERR_OK;
+}
+
+struct entry *line_with(const struct line_list *lines, struct str key)
+{
+    for (size_t i = 0; i < lines->n; i++)
+        if (str_eq(lines->items[i]->key, key))
+            return lines->items[i];
+    return NULL;
 }
 
 struct str line_hash(struct arena *arena, struct str previous, const struct entry *entry)
@@ -95,50 +138,78 @@ static void chain(struct session *s, struct wallet *now, struct entry *line, str
     outbox_close(out, &item);
 }
 
-enum err entry_carry_out(struct session *s, struct str document, struct str item)
+enum err entry_carry_out(struct session *s, const struct outbox_item *items, size_t n)
 {
     const struct record_plan *plan = store_plan(s->store, &entry_record);
-    CLEANUP(bson_destroy) bson_t doc = BSON_INITIALIZER;
-    struct entry line = { 0 };
-    bool added;
+    const bson_t **docs = ARENA_ARRAY(s->arena, const bson_t *, n);
+    bson_t **made = ARENA_ARRAY(s->arena, bson_t *, n);
 
-    (void)document;
-    record_read(s->arena, &entry_record, &line, document_inside(item, "e"));
-    put_bytes(&doc, "_id", object_key(s, plan, &line));
-    object_put(s, &doc, plan, &line);
-    return document_add(s, entry_record.name, &doc, &added);
+    for (size_t i = 0; i < n; i++) {
+        struct entry *line = ARENA_NEW(s->arena, struct entry);
+
+        record_read(s->arena, &entry_record, line, document_inside(items[i].item, "e"));
+        docs[i] = made[i] = bson_new();
+        put_bytes(made[i], "_id", object_key(s, plan, line));
+        object_put(s, made[i], plan, line);
+    }
+    enum err err = documents_add_missing(s, entry_record.name, docs, n, NULL);
+    for (size_t i = 0; i < n; i++)
+        bson_destroy(made[i]);
+    return err;
 }
 
-enum err wallet_write(struct session *s, int64_t was, struct wallet *now, struct entry *line,
-                      const struct event_list *events, bool *written)
+void wallet_note(struct session *s, struct wallet *now, struct entry *line,
+                 const struct event_list *events, struct outbox *out)
+{
+    if (line != NULL)
+        chain(s, now, line, out);
+    outbox_events(s, out, events, now->account.v, now->version);
+    assert(wallet_is_sound(now));
+}
+
+enum err wallet_put(struct session *s, int64_t was, const struct wallet *now,
+                    const struct outbox *out, struct str *written)
 {
     const struct record_plan *plan = store_plan(s->store, &wallet_record);
-    CLEANUP(outbox_release) struct outbox out = outbox_init();
-    CLEANUP(bson_destroy)
-    bson_t filter = BSON_INITIALIZER, update = BSON_INITIALIZER, set = BSON_INITIALIZER;
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, update = BSON_INITIALIZER;
+    CLEANUP(bson_destroy) bson_t set = BSON_INITIALIZER, whole = BSON_INITIALIZER;
+    bool matched;
 
-    if (line != NULL)
-        chain(s, now, line, &out);
-    outbox_events(s, &out, events, now->account.v, now->version);
-    assert(wallet_is_sound(now));
     put_bytes(&filter, "_id", wallet_id(&now->account));
     put_i64(&filter, "version", was);
     object_put(s, &set, plan, now);
-    outbox_put(s, &set, &out);
+    outbox_put(s, &set, out);
     put_document(&update, "$set", &set);
-    return document_change(s, wallet_record.name, &filter, &update, written);
+    TRY(document_change(s, wallet_record.name, &filter, &update, &matched));
+    put_bytes(&whole, "_id", wallet_id(&now->account));
+    bson_concat(&whole, &set);
+    *written = matched ? str_copy(s->arena, bson_bytes(&whole)) : STR_NONE;
+    return ERR_OK;
+}
+
+enum err wallet_write(struct session *s, int64_t was, struct wallet *now, struct entry *line,
+                      const struct event_list *events, struct str *written)
+{
+    CLEANUP(outbox_release) struct outbox out = outbox_init();
+
+    wallet_note(s, now, line, events, &out);
+    return wallet_put(s, was, now, &out, written);
 }
 
 static enum err try_to_release(struct session *s, struct account_id account, struct str tag,
                                struct instant at, bool *done)
 {
+    const struct str keys[] = { close_key(s->arena, tag), hold_key(s->arena, tag) };
     struct entry *held, *closed, line = { 0 };
+    struct line_list lines;
+    struct str written;
     struct wallet w;
     bool found;
 
     TRY(wallet_load(s, account, &w, &found));
-    TRY(wallet_line(s, account, close_key(s->arena, tag), &closed));
-    TRY(wallet_line(s, account, hold_key(s->arena, tag), &held));
+    TRY(wallet_lines(s, account, keys, ARRAY_LEN(keys), &lines));
+    closed = line_with(&lines, keys[0]);
+    held = line_with(&lines, keys[1]);
     *done = !found || closed != NULL || held == NULL;
     if (*done)
         return ERR_OK;
@@ -147,8 +218,9 @@ static enum err try_to_release(struct session *s, struct account_id account, str
     line.campaign = held->campaign;
     line.call = held->call;
     line.at = at;
-    TRY(wallet_write(s, was, &w, &line, NULL, done));
-    return *done ? outbox_carry_out_of(s, wallet_record.name, wallet_id(&account)) : ERR_OK;
+    TRY(wallet_write(s, was, &w, &line, NULL, &written));
+    *done = written.p != NULL;
+    return *done ? outbox_carry_out(s, wallet_record.name, written) : ERR_OK;
 }
 
 enum err wallet_release_tag(struct session *s, struct account_id account, struct str tag,
@@ -166,9 +238,11 @@ enum err wallet_release_tag(struct session *s, struct account_id account, struct
     return done ? ERR_OK : FAIL(s->error, ERR_UNAVAILABLE, "store.busy");
 }
 
-enum err release_carry_out(struct session *s, struct str document, struct str item)
+enum err release_carry_out(struct session *s, const struct outbox_item *items, size_t n)
 {
-    return wallet_release_tag(s, (struct account_id){ document_id(document, "account") },
-                              str_copy(s->arena, document_str(item, "tag")),
-                              (struct instant){ document_i64(item, "at") });
+    for (size_t i = 0; i < n; i++)
+        TRY(wallet_release_tag(s, (struct account_id){ document_id(items[i].document, "account") },
+                               str_copy(s->arena, document_str(items[i].item, "tag")),
+                               (struct instant){ document_i64(items[i].item, "at") }));
+    return ERR_OK;
 }

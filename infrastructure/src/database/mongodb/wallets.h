@@ -24,10 +24,26 @@ enum err wallet_load(struct session *s, struct account_id account, struct wallet
 /* The line of the journal with this key; NULL: none. */
 enum err wallet_line(struct session *s, struct account_id account, struct str key,
                      struct entry **ret) MUST_USE;
-/* Writes `now` over the version `was`, with the line (may be NULL) and the events. Fills the line's
- * id, actor and hash. *written false: somebody was faster; load again. */
+/* Those of the journal with these keys. */
+struct line_list {
+    struct entry **items;
+    size_t n;
+};
+enum err wallet_lines(struct session *s, struct account_id account, const struct str *keys,
+                      size_t n, struct line_list *ret) MUST_USE;
+struct entry *line_with(const struct line_list *lines, struct str key); /* NULL: none */
+
+/* One movement, before the write: its line (may be NULL) and its events into the list. Fills the
+ * line's id, actor and hash. Several movements may go into one write. */
+void wallet_note(struct session *s, struct wallet *now, struct entry *line,
+                 const struct event_list *events, struct outbox *out);
+/* Writes `now` over the version `was`, with the list. *written: the document as it is now, for its
+ * list to be carried out; STR_NONE: somebody was faster; load again. */
+enum err wallet_put(struct session *s, int64_t was, const struct wallet *now,
+                    const struct outbox *out, struct str *written) MUST_USE;
+/* Both, for one movement. */
 enum err wallet_write(struct session *s, int64_t was, struct wallet *now, struct entry *line,
-                      const struct event_list *events, bool *written) MUST_USE;
+                      const struct event_list *events, struct str *written) MUST_USE;
 /* Closes the hold of a tag without a charge, if it is open. */
 enum err wallet_release_tag(struct session *s, struct account_id account, struct str tag,
                             struct instant at) MUST_USE;
