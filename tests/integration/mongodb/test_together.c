@@ -1,0 +1,187 @@
+/* tests/integration/mongodb/test_together.c - two processes at the same jobs and the same wallet,
+ * and what is left behind by a third: writes of many documents in one command are still decisions
+ * of each. */
+#include <mongoc/mongoc.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "contract/given_jobs.h"
+#include "fakes/memory_dialing.h"
+#include "infrastructure/mongodb.h"
+
+enum { MORE_JOBS = 150, ALL_JOBS = MORE_JOBS + 10, AT_ONCE = 8 };
+
+static const unsigned char master_key[MONGODB_MASTER_KEY] = "a master key of tests, 32 bytes";
+
+/* Another process of the same installation: a store of its own on the database of the adapter. */
+struct process {
+    struct given *g;
+    struct mongodb_store *store;
+    struct fixed_clock clock;
+    struct seeded_random random;
+    char database[32];
+    pthread_t thread;
+    struct arena arena;
+    struct job_id held[ALL_JOBS];
+    size_t n;
+};
+
+static void open_process(struct process *p, struct given *g, uint64_t seed)
+{
+    struct error error = { .arena = &g->arena };
+
+    *p = (struct process){ .g = g, .arena = arena_init(), .clock = fixed_clock() };
+    p->random.state = seed;
+    snprintf(p->database, sizeof p->database, "contract_%d", (int)getpid());
+    struct mongodb_config config = { .uri = str_from_c(getenv("SPEECHAI_TEST_MONGODB")),
+                                     .database = str_from_c(p->database),
+                                     .master_key = master_key,
+                                     .clock = fixed_clock_port(&p->clock),
+                                     .random = seeded_random_port(&p->random),
+                                     .hasher = plain_hasher(),
+                                     .log = log_none(),
+                                     .own_clock = true };
+    expect_ok(mongodb_store_open(&config, &p->store, &error));
+}
+
+static void close_process(struct process *p)
+{
+    mongodb_store_free(p->store);
+    arena_release(&p->arena);
+}
+
+static struct step step_at(const struct job *job)
+{
+    return (struct step){
+        .account = job->account, .job = job->id, .fence = job->fence, .tag = job->attempt.tag
+    };
+}
+
+/* Claims and holds until nothing is left. */
+static void *claim_and_hold(void *context)
+{
+    struct process *p = context;
+    const struct job_steps jobs = mongodb_job_steps(p->store);
+    const struct claim_request request = { p->g->scope.account, p->g->campaign, AT_ONCE };
+    struct scope scope = scope_system(&p->arena, p->g->scope.account, p->clock.wall, log_none());
+    struct job_list list = { NULL, 1 };
+
+    scope.error.arena = &p->arena;
+    while (list.n > 0) {
+        struct hold_step steps[AT_ONCE];
+
+        if (VIA(jobs, claim, &scope, &request, &list) != ERR_OK)
+            abort();
+        for (size_t i = 0; i < list.n; i++)
+            steps[i] = (struct hold_step){ .at = step_at(list.items[i]),
+                                           .amount = AMOUNT(HOLD_UNITS, UNIT_USD),
+                                           .tariff = given_tariff,
+                                           .max_talk = MINUTES(10) };
+        if (VIA(jobs, hold, &scope, steps, list.n) != ERR_OK)
+            abort();
+        for (size_t i = 0; i < list.n; i++)
+            if (steps[i].at.err == ERR_OK && p->n < ALL_JOBS)
+                p->held[p->n++] = list.items[i]->id;
+    }
+    return NULL;
+}
+
+static bool has(const struct process *p, struct job_id id)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (ID_EQ(p->held[i], id))
+            return true;
+    return false;
+}
+
+static void claims_and_holds__of_two_processes_give_each_job_once_and_its_money_once(void **state)
+{
+    struct given *g = *state;
+    struct process one, other;
+    struct wallet wallet;
+    given_batch(g, &g->scope, g->campaign, MORE_JOBS, true);
+    given_money(g, &g->scope, (int64_t)ALL_JOBS * HOLD_UNITS);
+    open_process(&one, g, 11);
+    open_process(&other, g, 12);
+
+    assert_int_equal(pthread_create(&one.thread, NULL, claim_and_hold, &one), 0);
+    assert_int_equal(pthread_create(&other.thread, NULL, claim_and_hold, &other), 0);
+    pthread_join(one.thread, NULL);
+    pthread_join(other.thread, NULL);
+
+    assert_int_equal(one.n + other.n, ALL_JOBS);
+    for (size_t i = 0; i < one.n; i++)
+        assert_false(has(&other, one.held[i]));
+    expect_ok(VIA(g->adapter->ledger, wallet, &g->scope, &wallet));
+    assert_int_equal(wallet.held, (int64_t)ALL_JOBS * HOLD_UNITS);
+    expect_ok(VIA(g->adapter->ledger, check, &g->scope));
+    close_process(&one);
+    close_process(&other);
+}
+
+/* -- what is left behind -- */
+
+static mongoc_collection_t *jobs_of(mongoc_client_t *client)
+{
+    char database[32];
+
+    snprintf(database, sizeof database, "contract_%d", (int)getpid());
+    return mongoc_client_get_collection(client, database, "jobs");
+}
+
+static void leave_behind(mongoc_collection_t *jobs, const char *id, int64_t at, const char *kind)
+{
+    bson_t *doc =
+        BCON_NEW("_id", BCON_BIN(BSON_SUBTYPE_BINARY, (const uint8_t *)id, 4), "version",
+                 BCON_INT64(1), "out_at", BCON_INT64(at), "out", "[", "{", "k", BCON_UTF8(kind),
+                 "id", BCON_UTF8(id), "r", "{", "calls", BCON_INT64(1), "}", "}", "]");
+
+    assert_true(mongoc_collection_insert_one(jobs, doc, NULL, NULL, NULL));
+    bson_destroy(doc);
+}
+
+static bool is_left(mongoc_collection_t *jobs, const char *id)
+{
+    bson_t *filter = BCON_NEW("_id", BCON_BIN(BSON_SUBTYPE_BINARY, (const uint8_t *)id, 4),
+                              "out_at", "{", "$gt", BCON_INT64(0), "}");
+    int64_t n = mongoc_collection_count_documents(jobs, filter, NULL, NULL, NULL, NULL);
+
+    bson_destroy(filter);
+    return n == 1;
+}
+
+static void sweep__goes_on_behind_what_cannot_be_carried_out_and_tells_of_it(void **state)
+{
+    struct given *g = *state;
+    struct error error = { .arena = &g->arena };
+    mongoc_client_t *client = mongoc_client_new(getenv("SPEECHAI_TEST_MONGODB"));
+    mongoc_collection_t *jobs = jobs_of(client);
+    struct process p;
+    open_process(&p, g, 13);
+    leave_behind(jobs, "AAAA", 1, "of a newer program");
+    leave_behind(jobs, "BBBB", 2, "rollup");
+
+    enum err err = mongodb_store_sweep(p.store, (struct duration){ 0 }, &error);
+    mongodb_store_free(p.store); /* what it has done is emptied now, at the latest */
+    p.store = NULL;
+
+    expect_error(err, &error, ERR_UNAVAILABLE, "store.unavailable");
+    assert_true(is_left(jobs, "AAAA"));
+    assert_false(is_left(jobs, "BBBB"));
+    close_process(&p);
+    mongoc_collection_destroy(jobs);
+    mongoc_client_destroy(client);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, given_dialing, given_release)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(claims_and_holds__of_two_processes_give_each_job_once_and_its_money_once),
+        TEST(sweep__goes_on_behind_what_cannot_be_carried_out_and_tells_of_it),
+    };
+
+    assert_non_null(getenv("SPEECHAI_TEST_MONGODB"));
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
