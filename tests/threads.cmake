@@ -1,5 +1,6 @@
 # What has threads of its own or is asked by many: ./test --full runs these under ThreadSanitizer, too, by the
-# label "threads".
+# label "threads". Of MongoDB's driver nothing: Debian's is not built for it, and its own
+# locks are not seen.
 set(THREADED
   unit.base.test_metrics unit.process.test_limiter unit.process.test_tickets unit.presentation.test_gate
   contract.cache.process contract.cache.redis contract.fan_out.process contract.fan_out.redis
@@ -10,7 +11,7 @@ set(THREADED
   integration.retell.test_placing integration.rest.test_answers integration.rest.test_connections integration.sqlite.test_store
   integration.sqlite.test_counts integration.sqlite.test_known integration.system.test_json_log
   integration.password.test_argon integration.phone.test_tables
-  e2e.live)
+  e2e.live e2e.engines)
 
 function(label_threaded name)
   if(name IN_LIST THREADED)

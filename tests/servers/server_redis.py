@@ -23,12 +23,12 @@ class Server(ServerBase):
     def below(self, name):
         return os.path.join(self.folder, name)
 
-    def start(self):
+    def start(self, *more):
         self.child = spawn([program("redis-server"), "--port", str(self.port), "--bind", "127.0.0.1 127.0.0.2",
                             "--tls-port", str(self.tls_port), "--tls-cert-file", self.below("server.pem"),
                             "--tls-key-file", self.below("server.key"), "--tls-ca-cert-file", self.below("ca.pem"),
                             "--tls-auth-clients", "no",
-                            "--dir", self.folder, "--save", "", "--requirepass", self.password], self.log)
+                            "--dir", self.folder, "--save", "", "--requirepass", self.password, *more], self.log)
         self.wait_until(lambda: self.says("PING") == "+PONG", self.child)
 
     def says(self, commands):
@@ -44,7 +44,11 @@ class Server(ServerBase):
             return str(problem)
 
     def tell(self, words):
-        """hang, resume (it lives, and does nothing), certificate NAME, or commands of its own."""
+        """hang, resume (it lives, and does nothing), certificate NAME, again OPTIONS, or commands of its own."""
+        if words.startswith("again"):
+            self.stop()
+            self.start(*words.split()[1:])
+            return ""
         if words in ("hang", "resume"):
             os.kill(self.child.pid, signal.SIGSTOP if words == "hang" else signal.SIGCONT)
             return ""

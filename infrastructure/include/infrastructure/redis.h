@@ -39,7 +39,8 @@ void redis_free(struct redis *redis); /* NULL is fine */
 
 /* ERR_UNAVAILABLE "redis.unreachable" {address, reason} | "redis.untrusted" {address, reason}: its
  * certificate is not good, or of another host | "redis.refused" {reason} |
- * "redis.read_only" {address} | "redis.too_old" {version}. */
+ * "redis.read_only" {address} | "redis.too_old" {version} |
+ * "redis.not_alone" {address, mode}: it is a cluster, or a sentinel. */
 enum err redis_check(struct redis *redis, struct error *error) MUST_USE;
 
 struct rate_limiter redis_rate_limiter(struct redis *redis);

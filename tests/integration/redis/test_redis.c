@@ -509,6 +509,19 @@ static void check__tells_what_is_wrong(void **state)
     expect_error(check_with(g, "redis://127.0.0.1:99999"), error, ERR_INVALID, "redis.bad_url");
 }
 
+static void check__refuses_a_cluster(void **state)
+{
+    struct given *g = *state;
+
+    server_say(&g->arena, "tell redis again --cluster-enabled yes");
+    expect_error(redis_check(g->redis, &g->scope.error), &g->scope.error, ERR_UNAVAILABLE,
+                 "redis.not_alone");
+    expect_str(g->scope.error.params[1].str, "cluster");
+    server_say(&g->arena, "tell redis again");
+    fixed_clock_move(&g->clock, SECONDS(1));
+    expect_ok(redis_check(g->redis, &g->scope.error));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, given_redis, given_release)
 
 int main(void)
@@ -531,6 +544,7 @@ int main(void)
         TEST(plain_and_tls__do_not_understand_each_other),
         TEST(tls__carries_what_is_large),
         TEST(check__tells_what_is_wrong),
+        TEST(check__refuses_a_cluster),
     };
 
     return cmocka_run_group_tests_name("redis", tests, NULL, NULL);

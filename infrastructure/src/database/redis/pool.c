@@ -409,23 +409,34 @@ void redis_free(struct redis *redis)
 
 /* -- what is wrong with it -- */
 
-static enum err check_version(struct redis *redis, struct error *error)
+/* What stands behind "name:" in what INFO says. */
+static struct str info_of(struct str text, const char *name)
+{
+    size_t at = str_find(text, str_from_c(name));
+
+    text = at == SIZE_MAX ? STR_NONE : str_slice(text, at + strlen(name), text.n);
+    return str_trim(str_cut(&text, '\n'));
+}
+
+/* Scripts name their keys as they go, and channels are of one server: a cluster refuses the ones
+ * and splits the others. */
+static enum err check_kind(struct redis *redis, struct error *error)
 {
     struct redis_command info = REDIS_COMMAND(STR("INFO"), STR("server"));
     CLEANUP(redis_reply_end) redisReply *reply = NULL;
-    struct str text, version;
+    struct str version, mode, rest;
     int64_t major = 0;
-    size_t at;
 
     TRY(redis_ask(redis, &info, &reply, error));
-    text = redis_text(reply);
-    at = str_find(text, STR("redis_version:"));
-    text = at == SIZE_MAX ? STR_NONE : str_slice(text, at + 14, text.n);
-    version = str_trim(str_cut(&text, '\n'));
-    text = version;
-    if (str_to_i64(str_cut(&text, '.'), 0, 1000, &major) && major >= 7)
-        return ERR_OK;
-    return FAIL_WITH(error, ERR_UNAVAILABLE, "redis.too_old", P_STR("version", version));
+    version = info_of(redis_text(reply), "redis_version:");
+    mode = info_of(redis_text(reply), "redis_mode:");
+    rest = version;
+    if (!str_to_i64(str_cut(&rest, '.'), 0, 1000, &major) || major < 7)
+        return FAIL_WITH(error, ERR_UNAVAILABLE, "redis.too_old", P_STR("version", version));
+    if (mode.n > 0 && !str_eq(mode, STR("standalone")))
+        return FAIL_WITH(error, ERR_UNAVAILABLE, "redis.not_alone",
+                         P_STR("address", redis->address), P_STR("mode", mode));
+    return ERR_OK;
 }
 
 enum err redis_check(struct redis *redis, struct error *error)
@@ -434,14 +445,14 @@ enum err redis_check(struct redis *redis, struct error *error)
     struct error said = { .arena = &arena };
     struct redis_command write = REDIS_COMMAND(
         STR("SET"), redis_key(redis, &arena, "check", STR("")), STR("1"), STR("PX"), STR("1000"));
-    enum err err = redis_tell(redis, &write, 1, &said);
+    enum err err;
 
+    TRY(check_kind(redis, error));
+    err = redis_tell(redis, &write, 1, &said);
     if (err != ERR_OK && str_starts(said.params[1].str, STR("READONLY")))
         return FAIL_WITH(error, ERR_UNAVAILABLE, "redis.read_only",
                          P_STR("address", redis->address));
-    if (err != ERR_OK) {
+    if (err != ERR_OK)
         error_fill(error, said.code, said.slug, said.file, said.line, said.params);
-        return err;
-    }
-    return check_version(redis, error);
+    return err;
 }
