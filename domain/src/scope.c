@@ -33,6 +33,11 @@ enum err scope_require(struct scope *scope, enum permission permission)
                      P_STR("permission", permission_name(permission)));
 }
 
+struct str scope_language(const struct scope *scope, struct str of_account)
+{
+    return scope->language.n > 0 ? scope->language : of_account;
+}
+
 struct str scope_actor(const struct scope *scope)
 {
     switch (scope->actor.kind) {

@@ -255,6 +255,10 @@ static void defer__gives_the_hold_back_once_and_keeps_the_reason(void **state)
     job = reloaded(g, job);
     assert_int_equal(job->state, JOB_SCHEDULED);
     expect_str(job->wait_reason, "policy.guarded");
+    assert_int_equal(job->deferrals.n, 1); /* the repetition is none */
+    expect_str(job->deferrals.items[0].reason, "policy.guarded");
+    assert_int_equal(job->deferrals.items[0].until.unix_ms, step.until.unix_ms);
+    assert_int_equal(job->deferrals.items[0].times, 1);
     expect_wallet(g, 2 * HOLD_UNITS + 100000, 0, 0);
 }
 

@@ -80,8 +80,8 @@ struct flight {
 static struct str sentence(const struct flight *f, struct str slug, const struct param *params)
 {
     const char *name = str_format(f->scope->arena, "%.*s", STR_ARG(slug)).p;
-    struct str text =
-        VIA(f->ports->wording, print, f->scope->arena, f->account->language, name, params);
+    struct str text = VIA(f->ports->wording, print, f->scope->arena,
+                          scope_language(f->scope, f->account->language), name, params);
 
     return str_find_char(text, '{') == SIZE_MAX ? text : STR("");
 }

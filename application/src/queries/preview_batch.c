@@ -113,7 +113,7 @@ enum err preview_batch(const struct ports *ports, struct scope *scope, struct ba
     sheet_close(ports, &request);
     TRY(err);
     p.batch = batch;
-    p.language = account->language;
+    p.language = scope_language(scope, account->language);
     *ret = (struct batch_preview){ .batch = *batch };
     ret->rows.items = ARENA_ARRAY(scope->arena, struct row_view, sample.n);
     add_sheets(ret, &sample.workbook, scope->arena);

@@ -16,7 +16,8 @@ static const char *const timeline_kind_texts[] = {
     [TIMELINE_HELD] = "held",         [TIMELINE_DIALED] = "dialed",
     [TIMELINE_ANSWERED] = "answered", [TIMELINE_ENDED] = "ended",
     [TIMELINE_PROMISED] = "promised", [TIMELINE_SETTLED] = "settled",
-    [TIMELINE_FINISHED] = "finished", [TIMELINE_WAITING] = "waiting",
+    [TIMELINE_FINISHED] = "finished", [TIMELINE_DEFERRED] = "deferred",
+    [TIMELINE_WAITING] = "waiting",
 };
 ENUM_NAMES_DEFINE(timeline_kind)
 
@@ -79,7 +80,7 @@ static enum err begin(const struct ports *ports, struct scope *scope, struct tim
     TRY(account_find(ports->records, scope, scope->account, &account));
     *ret = (struct timeline){ .ports = ports,
                               .scope = scope,
-                              .language = account->language,
+                              .language = scope_language(scope, account->language),
                               .items =
                                   ARENA_ARRAY(scope->arena, struct timeline_entry, ENTRIES_MOST) };
     return ERR_OK;
@@ -192,6 +193,19 @@ static enum err add_calls(struct timeline *t, const struct job *job)
     return ERR_OK;
 }
 
+/* What sent it back to wait, each time. */
+static void add_deferrals(struct timeline *t, const struct job *job)
+{
+    for (size_t i = 0; i < job->deferrals.n; i++) {
+        const struct deferral *deferral = &job->deferrals.items[i];
+        struct timeline_entry *e = add(t, TIMELINE_DEFERRED, deferral->at);
+
+        e->job = job->id;
+        e->until = SOME_INSTANT(deferral->until);
+        say(t, e, deferral->reason);
+    }
+}
+
 /* What it is waiting for now, and until when. */
 static void add_present(struct timeline *t, const struct job *job)
 {
@@ -224,6 +238,7 @@ static enum err add_job(struct timeline *t, const struct job *job)
 
     e->job = job->id;
     TRY(add_calls(t, job));
+    add_deferrals(t, job);
     add_present(t, job);
     return ERR_OK;
 }

@@ -63,7 +63,7 @@ static enum err tell_voice(struct telling *t)
 enum err add_alerts(const struct ports *ports, struct scope *scope, const struct account *account,
                     const struct wallet *wallet, struct account_stats *stats)
 {
-    struct telling t = { ports, scope, account->language, stats };
+    struct telling t = { ports, scope, scope_language(scope, account->language), stats };
 
     stats->alerts.items = ARENA_ARRAY(scope->arena, struct alert, STATS_ALERTS);
     if (account->status == ACCOUNT_SUSPENDED)

@@ -31,6 +31,7 @@ struct scope {
     struct log log;
     struct str request_id;
     struct str address;         /* of the peer, for the audit */
+    struct str language;        /* of whoever asks; STR_NONE: they did not say */
     struct str idempotency_key; /* kept with the record that the request creates; STR_NONE: none */
     struct error error;         /* error.arena is the scope's arena */
 };
@@ -42,6 +43,9 @@ struct scope scope_system(struct arena *arena, struct account_id account, struct
 struct scope scope_page(const struct scope *scope, struct arena *arena, struct instant now);
 /* ERR_FORBIDDEN "permission.missing" {permission} */
 enum err scope_require(struct scope *scope, enum permission permission) MUST_USE;
+/* In which language sentences are made for whoever asks: theirs, else the account's. What is
+ * written for later (sheets, mails, notices) goes by the account alone. */
+struct str scope_language(const struct scope *scope, struct str of_account);
 /* "system", "usr_…", "key_…", "dsp_…", "provider" */
 struct str scope_actor(const struct scope *scope);
 

@@ -1,5 +1,7 @@
 /* domain/src/models/job.c - the life of a job until a call may exist: claims, holds, waits. What
  * follows is in job_call.c. docs/architecture/life_of_a_call.md draws it all. */
+#include <string.h>
+
 #include "base/strbuf.h"
 #include "models/job_rules.h"
 
@@ -183,6 +185,29 @@ enum err job_defer(struct job *job, int64_t fence, struct instant at, struct str
     job->claims = 0; /* somebody decided: that is progress */
     job->attempt.hold_open = false;
     return done(job);
+}
+
+void job_note_deferral(struct job *job, struct instant now, struct instant until, struct str reason,
+                       struct arena *arena)
+{
+    size_t n = job->deferrals.n;
+    size_t drop = n >= JOB_DEFERRALS ? n - JOB_DEFERRALS + 1 : 0;
+    struct deferral *items = ARENA_ARRAY(arena, struct deferral, n + 1);
+
+    if (instant_minus(until, now).ms < DEFERRAL_LEAST_MS)
+        return;
+    if (n > 0)
+        memcpy(items, job->deferrals.items, n * sizeof *items);
+    if (n > 0 && str_eq(items[n - 1].reason, reason)) {
+        items[n - 1].until = until;
+        items[n - 1].times++;
+    } else {
+        items[n++] = (struct deferral){ now, until, reason, 1 };
+        items += drop;
+        n -= drop;
+    }
+    job->deferrals.items = items;
+    job->deferrals.n = n;
 }
 
 enum err job_wait_for_funds(struct job *job, int64_t fence, struct error *error)

@@ -67,6 +67,14 @@ static const struct field attempt_fields[] = {
 };
 const struct record attempt_record = RECORD("attempt", struct attempt, attempt_fields);
 
+static const struct field deferral_fields[] = {
+    FIELD_INSTANT(struct deferral, at, 0),
+    FIELD_INSTANT(struct deferral, until, 0),
+    FIELD_STR(struct deferral, reason, 0, 0, 64),
+    FIELD_I64(struct deferral, times, 0, 0, INT64_MAX),
+};
+static const struct record deferral_record = RECORD("deferral", struct deferral, deferral_fields);
+
 static const struct field job_fields[] = {
     FIELD_ID(struct job, id, FIELD_KEY),
     FIELD_ID(struct job, account, FIELD_KEY | FIELD_PRIVATE),
@@ -87,6 +95,7 @@ static const struct field job_fields[] = {
     FIELD_STR(struct job, promise_date, FIELD_READ_ONLY | FIELD_SHEET, 0, 10),
     FIELD_STR(struct job, promise_amount, FIELD_READ_ONLY | FIELD_SHEET, 0, 40),
     FIELD_OPT_INSTANT(struct job, callback_at, FIELD_READ_ONLY | FIELD_SHEET),
+    FIELD_LIST(struct job, deferrals, FIELD_PRIVATE, deferral_record, JOB_DEFERRALS),
     FIELD_I64(struct job, dead_phones, FIELD_PRIVATE, 0, (1 << JOB_PHONES) - 1),
     FIELD_INSTANT(struct job, created_at, FIELD_READ_ONLY),
     FIELD_OPT_INSTANT(struct job, finished_at, FIELD_READ_ONLY),

@@ -223,6 +223,8 @@ enum err orchestrate_defer(struct dialing *d, const struct defer_step *step, str
         TRY(job_block(d->job, step->reason, d->now, error));
     } else {
         TRY(job_defer(d->job, step->at.fence, step->until, step->reason, error));
+        if (before.state != d->job->state)
+            job_note_deferral(d->job, d->now, step->until, step->reason, d->arena);
     }
     TRY(conclude(d, &before, fx, error));
     fx->call = false;

@@ -298,7 +298,10 @@ void edge_answer(const struct edge *edge, struct request *req, struct response *
 {
     enum err err;
 
-    req->language = language_choose(request_header(req, "Accept-Language"));
+    struct str said = request_header(req, "Accept-Language");
+
+    req->language = language_choose(said);
+    req->scope.language = said.n > 0 ? language_tag(req->language) : STR_NONE;
     head_request_id(req);
     err = answer(edge, req, res, version);
     if (err != ERR_OK)

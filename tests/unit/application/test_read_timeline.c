@@ -59,6 +59,34 @@ static void timeline__tells_until_when_it_waits_and_why(void **state)
     assert_true(waiting->until.v.unix_ms > w->d.clock.wall.unix_ms);
 }
 
+static void timeline__keeps_what_sent_it_back_and_says_it_in_the_viewers_language(void **state)
+{
+    struct world *w = *state;
+    struct job_timeline timeline;
+    const struct timeline_entry *deferred;
+    struct instant evening;
+    struct scope *scope;
+    struct job_id id;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    fixed_clock_move(&w->d.clock, HOURS(10)); /* 20:00 in Bogotá */
+    evening = w->d.clock.wall;
+    id = given_job(&w->d);
+    assert_int_equal(prepared(&w->d).n, 0);
+    fixed_clock_move(&w->d.clock, HOURS(14));
+    assert_int_equal(prepared(&w->d).n, 1);
+    scope = scope_of(w);
+    scope->language = STR("en");
+    expect_ok(read_job_timeline(&w->ports, scope, id, &timeline));
+
+    deferred = find(timeline.entries.items, timeline.entries.n, TIMELINE_DEFERRED);
+    assert_non_null(deferred);
+    assert_int_equal(deferred->at.unix_ms, evening.unix_ms);
+    expect_str(deferred->detail, "policy.outside_hours");
+    expect_str(deferred->text, "en:policy.outside_hours");
+    assert_true(deferred->until.v.unix_ms > evening.unix_ms);
+}
+
 static void timeline__keeps_money_from_those_who_may_not_see_it(void **state)
 {
     struct world *w = *state;
@@ -116,6 +144,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WORLD_TEST(timeline__of_a_settled_job_tells_every_step_in_order),
         WORLD_TEST(timeline__tells_until_when_it_waits_and_why),
+        WORLD_TEST(timeline__keeps_what_sent_it_back_and_says_it_in_the_viewers_language),
         WORLD_TEST(timeline__keeps_money_from_those_who_may_not_see_it),
         WORLD_TEST(contact__is_found_by_phone_with_all_its_jobs),
         WORLD_TEST(contact__needs_a_phone_and_permission),

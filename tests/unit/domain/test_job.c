@@ -2,6 +2,7 @@
  * older claims, late facts, and what a call costs. */
 #include "support/expect.h"
 
+#include "base/strbuf.h"
 #include "domain/models/job.h"
 
 struct fixture {
@@ -630,6 +631,28 @@ static void attempt_tag__is_read_back_and_nothing_else_is(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void deferrals__keep_the_newest_and_count_those_in_a_row(void **state)
+{
+    struct fixture *f = *state;
+    struct job job = { .id = { { { 1 } } } };
+    struct instant at = { 1000 };
+
+    job_note_deferral(&job, at, instant_add(at, MINUTES(0)), STR("gate.full"), &f->arena);
+    assert_int_equal(job.deferrals.n, 0); /* the pace: not worth telling */
+    for (int i = 0; i < JOB_DEFERRALS + 3; i++) {
+        struct str reason = str_format(&f->arena, "policy.reason_%d", i);
+
+        job_note_deferral(&job, at, instant_add(at, MINUTES(10)), reason, &f->arena);
+        job_note_deferral(&job, at, instant_add(at, MINUTES(20)), reason, &f->arena);
+    }
+
+    assert_int_equal(job.deferrals.n, JOB_DEFERRALS);
+    expect_str(job.deferrals.items[0].reason, "policy.reason_3");
+    expect_str(job.deferrals.items[JOB_DEFERRALS - 1].reason, "policy.reason_14");
+    assert_int_equal(job.deferrals.items[0].times, 2);
+    assert_int_equal(job.deferrals.items[0].until.unix_ms, 1000 + 20 * 60000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -657,6 +680,7 @@ int main(void)
         TEST(job_placed__adopts_nothing_once_a_newer_attempt_exists),
         TEST(job_charge__goes_by_the_holds_tariff_and_never_beyond_the_hold),
         TEST(attempt_tag__is_read_back_and_nothing_else_is),
+        TEST(deferrals__keep_the_newest_and_count_those_in_a_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

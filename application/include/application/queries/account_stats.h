@@ -50,7 +50,7 @@ struct alert {
     enum alert_level level;
     int64_t count;
     struct campaign_id campaign; /* zero: of the account */
-    struct str text;             /* the sentence, in the account's language */
+    struct str text;             /* the sentence, in the viewer's language */
 };
 
 struct account_stats {

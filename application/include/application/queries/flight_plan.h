@@ -7,7 +7,7 @@
 #include "domain/models/batch.h"
 
 struct flight_note {
-    struct str slug, text; /* text: the sentence, in the account's language */
+    struct str slug, text; /* text: the sentence, in the viewer's language */
     int64_t people;
     bool for_good;           /* else they are called later */
     struct opt_instant next; /* the first of them, when not for good */

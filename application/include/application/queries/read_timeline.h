@@ -15,6 +15,7 @@ enum timeline_kind {
     TIMELINE_PROMISED, /* detail: "2026-12-01 150000" as said */
     TIMELINE_SETTLED,
     TIMELINE_FINISHED, /* the job is over; detail: its state */
+    TIMELINE_DEFERRED, /* sent back to wait; detail: by which rule; until: when */
     TIMELINE_WAITING   /* now: until when, and by which rule */
 };
 ENUM_NAMES_DECLARE(timeline_kind)
@@ -26,7 +27,7 @@ struct timeline_entry {
     struct call_id call;
     int64_t attempt;
     struct str detail; /* a slug, an outcome */
-    struct str text;   /* its sentence, in the account's language; empty: it has none */
+    struct str text;   /* its sentence, in the viewer's language; empty: it has none */
     struct opt_instant until;
     struct opt_duration talk_ms;
     struct opt_amount amount; /* held or charged, for those who may see money */

@@ -74,6 +74,13 @@ struct attempt {
 };
 extern const struct record attempt_record;
 
+/* A claim that a rule, or the pace, sent back to wait. */
+struct deferral {
+    struct instant at, until;
+    struct str reason; /* slug */
+    int64_t times;     /* in a row for the same reason: `at` is the first, `until` of the last */
+};
+
 struct job {
     struct job_id id;
     struct account_id account;
@@ -83,18 +90,19 @@ struct job {
     int64_t row; /* of the sheet, 1-based as people count */
     enum job_state state;
     struct instant not_before;
-    struct instant lease_until;     /* by the store's clock */
-    int64_t fence;                  /* +1 at each claim */
-    int64_t claims;                 /* without progress; five: poison */
-    int64_t attempts;               /* made: those that may have rung */
-    struct str wait_reason;         /* slug: why it is not being called now */
-    enum outcome outcome;           /* of the last attempt, or of the job */
-    struct str country;             /* of the first phone */
-    struct str time_zone;           /* the contact's own column; empty: by country */
-    struct str promise_date;        /* YYYY-MM-DD */
-    struct str promise_amount;      /* decimal text as said */
-    struct opt_instant callback_at; /* asked for by the person */
-    int64_t dead_phones;            /* bit i: the network says that phone i does not exist */
+    struct instant lease_until;         /* by the store's clock */
+    int64_t fence;                      /* +1 at each claim */
+    int64_t claims;                     /* without progress; five: poison */
+    int64_t attempts;                   /* made: those that may have rung */
+    struct str wait_reason;             /* slug: why it is not being called now */
+    enum outcome outcome;               /* of the last attempt, or of the job */
+    struct str country;                 /* of the first phone */
+    struct str time_zone;               /* the contact's own column; empty: by country */
+    struct str promise_date;            /* YYYY-MM-DD */
+    struct str promise_amount;          /* decimal text as said */
+    struct opt_instant callback_at;     /* asked for by the person */
+    LIST_OF(struct deferral) deferrals; /* oldest first, at most JOB_DEFERRALS */
+    int64_t dead_phones;                /* bit i: the network says that phone i does not exist */
     struct instant created_at;
     struct opt_instant finished_at;
     struct attempt attempt;
@@ -105,7 +113,9 @@ struct job {
 };
 extern const struct record job_record;
 
-enum { JOB_CLAIMS_MOST = 5, LEASE_MS = 30000, JOB_APPLIED = 16 };
+enum { JOB_CLAIMS_MOST = 5, LEASE_MS = 30000, JOB_APPLIED = 16, JOB_DEFERRALS = 12 };
+/* Shorter waits than this are the pace of a campaign: not worth telling anybody. */
+enum { DEFERRAL_LEAST_MS = 60000 };
 /* What may pass on the boot clock between asking for a permit and the last bytes of its request. */
 enum { PERMIT_MS = 2000 };
 /* When the provider is looked at for a call whose POST has no answer, after the intent; and by how
@@ -161,6 +171,10 @@ enum err job_hold(struct job *job, int64_t fence, struct amount hold, const stru
 /* claimed or held (its hold released by the caller in the same step) -> scheduled at `at`. */
 enum err job_defer(struct job *job, int64_t fence, struct instant at, struct str reason,
                    struct error *error) MUST_USE;
+/* Adds a deferral to the history; a short one, or one that was just noted for the same reason, adds
+ * no line. */
+void job_note_deferral(struct job *job, struct instant now, struct instant until, struct str reason,
+                       struct arena *arena);
 enum err job_wait_for_funds(struct job *job, int64_t fence, struct error *error) MUST_USE;
 enum err job_wake(struct job *job, struct instant now,
                   struct error *error) MUST_USE; /* waiting_funds -> scheduled */

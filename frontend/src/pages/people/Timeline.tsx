@@ -1,5 +1,6 @@
 import {
   Ban,
+  CalendarClock,
   FileSpreadsheet,
   Flag,
   Handshake,
@@ -39,6 +40,7 @@ const looks: Record<Kind, { icon: LucideIcon; role: Role }> = {
   promised: { icon: Handshake, role: "well" },
   settled: { icon: ReceiptText, role: "waiting" },
   finished: { icon: Flag, role: "waiting" },
+  deferred: { icon: CalendarClock, role: "waiting" },
   waiting: { icon: Hourglass, role: "needs" },
 };
 const reasons: readonly Reason[] = ["opted_out", "requested", "registry", "legal", "imported"];
@@ -88,6 +90,8 @@ function useSentence(): (entry: Entry) => string {
         return t(unitsOf(entry.amount) === 0 ? "settledNothing" : "settled");
       case "finished":
         return t("finished", { why: why(entry) });
+      case "deferred":
+        return t("deferred", { time: entry.until ? format.dateTime(entry.until) : "—", why: why(entry) });
       case "waiting":
         return waiting(entry);
       case "held":
