@@ -5,6 +5,7 @@
 #include "domain/models/account.h"
 #include "domain/models/batch.h"
 #include "domain/models/call.h"
+#include "export_cells.h"
 
 RECORD_REPOSITORY(account)
 RECORD_REPOSITORY(export)
@@ -31,45 +32,32 @@ struct result {
 
 /* -- our columns: a header's slug and what stands below it -- */
 
-static struct out_cell text_cell(struct str text)
-{
-    return text.n > 0 ? (struct out_cell){ .kind = OUT_TEXT, .text = text }
-                      : (struct out_cell){ .kind = OUT_EMPTY };
-}
-
-static struct out_cell decimal_cell(struct str text)
-{
-    return (struct out_cell){ .kind = OUT_DECIMAL, .text = text };
-}
-
 static struct str word(const struct exporting *x, struct scope *page, const char *family,
                        struct str name)
 {
-    struct str slug = str_format(page->arena, "%s.%.*s", family, STR_ARG(name));
-
-    return VIA(x->ports->wording, print, page->arena, x->export->language, slug.p, NULL);
+    return export_word(x->ports, page->arena, x->export->language, family, name);
 }
 
 static struct out_cell outcome_cell(const struct exporting *x, struct scope *page,
                                     const struct result *r)
 {
     if (r->job->outcome == 0)
-        return text_cell(STR(""));
-    return text_cell(word(x, page, "outcome", outcome_name(r->job->outcome)));
+        return cell_text(STR(""));
+    return cell_text(word(x, page, "outcome", outcome_name(r->job->outcome)));
 }
 
 static struct out_cell state_cell(const struct exporting *x, struct scope *page,
                                   const struct result *r)
 {
-    return text_cell(word(x, page, "job_state", job_state_name(r->job->state)));
+    return cell_text(word(x, page, "job_state", job_state_name(r->job->state)));
 }
 
 static struct out_cell reason_cell(const struct exporting *x, struct scope *page,
                                    const struct result *r)
 {
     if (r->job->wait_reason.n == 0)
-        return text_cell(STR(""));
-    return text_cell(VIA(x->ports->wording, print, page->arena, x->export->language,
+        return cell_text(STR(""));
+    return cell_text(VIA(x->ports->wording, print, page->arena, x->export->language,
                          str_c(page->arena, r->job->wait_reason), NULL));
 }
 
@@ -77,7 +65,7 @@ static struct out_cell attempts_cell(const struct exporting *x, struct scope *pa
                                      const struct result *r)
 {
     (void)x;
-    return decimal_cell(str_format(page->arena, "%lld", (long long)r->job->attempts));
+    return cell_decimal(str_format(page->arena, "%lld", (long long)r->job->attempts));
 }
 
 static struct out_cell phone_cell(const struct exporting *x, struct scope *page,
@@ -85,24 +73,15 @@ static struct out_cell phone_cell(const struct exporting *x, struct scope *page,
 {
     (void)x;
     (void)page;
-    return text_cell(r->last != NULL ? r->last->phone.e164 : STR(""));
+    return cell_text(r->last != NULL ? r->last->phone.e164 : STR(""));
 }
 
 static struct out_cell called_at_cell(const struct exporting *x, struct scope *page,
                                       const struct result *r)
 {
-    struct local_time local;
-    struct instant at;
+    struct opt_instant never = { .has = false };
 
-    if (r->last == NULL || !r->last->dialed_at.has)
-        return text_cell(STR(""));
-    at = r->last->dialed_at.v;
-    if (VIA(x->ports->zones, local, x->zone, at, &local, &page->error) != ERR_OK)
-        return text_cell(instant_print(page->arena, at));
-    return (struct out_cell){ .kind = OUT_DATE_TIME,
-                              .date = local.date,
-                              .second =
-                                  local.minute * 60 + (int)(at.unix_ms / MS_PER_SECOND % 60) };
+    return cell_instant(x->ports, page, x->zone, r->last != NULL ? r->last->dialed_at : never);
 }
 
 static struct out_cell duration_cell(const struct exporting *x, struct scope *page,
@@ -110,26 +89,26 @@ static struct out_cell duration_cell(const struct exporting *x, struct scope *pa
 {
     (void)x;
     if (r->last == NULL)
-        return text_cell(STR(""));
-    return decimal_cell(amount_print(page->arena, AMOUNT(r->talk_ms, UNIT_TALK_MS)));
+        return cell_text(STR(""));
+    return cell_decimal(amount_print(page->arena, AMOUNT(r->talk_ms, UNIT_TALK_MS)));
+}
+
+static struct opt_amount charge_of(const struct result *r)
+{
+    return (struct opt_amount){ r->charge.unit != 0, r->charge };
 }
 
 static struct out_cell charge_cell(const struct exporting *x, struct scope *page,
                                    const struct result *r)
 {
     (void)x;
-    if (r->charge.unit == 0)
-        return text_cell(STR(""));
-    return decimal_cell(amount_print(page->arena, r->charge));
+    return cell_amount(page, charge_of(r));
 }
 
 static struct out_cell unit_cell(const struct exporting *x, struct scope *page,
                                  const struct result *r)
 {
-    if (r->charge.unit == 0)
-        return text_cell(STR(""));
-    return text_cell(r->charge.unit == UNIT_TALK_MS ? word(x, page, "unit", unit_name(UNIT_TALK_MS))
-                                                    : unit_name(r->charge.unit));
+    return cell_unit(x->ports, page, x->export->language, charge_of(r));
 }
 
 static struct out_cell summary_cell(const struct exporting *x, struct scope *page,
@@ -137,33 +116,15 @@ static struct out_cell summary_cell(const struct exporting *x, struct scope *pag
 {
     (void)x;
     (void)page;
-    return text_cell(r->last != NULL ? r->last->summary : STR(""));
+    return cell_text(r->last != NULL ? r->last->summary : STR(""));
 }
 
 static struct out_cell promise_date_cell(const struct exporting *x, struct scope *page,
                                          const struct result *r)
 {
-    struct date date;
-
     (void)x;
     (void)page;
-    if (!date_parse(r->job->promise_date, &date))
-        return text_cell(r->job->promise_date);
-    return (struct out_cell){ .kind = OUT_DATE, .date = date };
-}
-
-/* A decimal as the model said it, or whatever else it said, as text. */
-static bool is_decimal(struct str s)
-{
-    bool point = false;
-
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '.' && !point && i > 0 && i + 1 < s.n)
-            point = true;
-        else if (s.p[i] < '0' || s.p[i] > '9')
-            return false;
-    }
-    return s.n > 0 && s.n < 16;
+    return cell_said_date(r->job->promise_date);
 }
 
 static struct out_cell promise_amount_cell(const struct exporting *x, struct scope *page,
@@ -171,8 +132,7 @@ static struct out_cell promise_amount_cell(const struct exporting *x, struct sco
 {
     (void)x;
     (void)page;
-    return is_decimal(r->job->promise_amount) ? decimal_cell(r->job->promise_amount)
-                                              : text_cell(r->job->promise_amount);
+    return cell_said_amount(r->job->promise_amount);
 }
 
 static const struct {
@@ -261,7 +221,7 @@ static enum err write_job(struct exporting *x, struct scope *page, const struct 
 
     TRY(result_of(x, page, job, &result));
     for (size_t i = 0; i < x->n; i++)
-        cells[i] = text_cell(variable_of(job, x->columns[i].variable));
+        cells[i] = cell_text(variable_of(job, x->columns[i].variable));
     for (size_t i = 0; i < own; i++)
         cells[x->n + i] = own_columns[i].cell(x, page, &result);
     return x->ports->sheet_writer.ops->row(x->file, cells, x->n + own, &page->error);

@@ -4,6 +4,8 @@ imported, a script goes back to what it said, a launch is thought through, resul
 
 usage: resources.py <speechai> <retell-simulator> [NAME...]
 """
+import csv
+import io
 import sys
 import urllib.parse
 import urllib.request
@@ -83,6 +85,8 @@ def launch_is_thought_through(s):
     plan = s.ask("GET", f"/api/v1/campaigns/{campaign}/flight-plan")
     assert (plan["people"], plan["examined"], plan["callable"]) == (2, 2, 1), plan
     assert [n["slug"] for n in plan["skipped"]] == ["person.suppressed"] and plan["skipped"][0]["text"], plan
+    english = s.ask("GET", f"/api/v1/campaigns/{campaign}/flight-plan", headers={"Accept-Language": "en"})
+    assert english["skipped"][0]["text"] != plan["skipped"][0]["text"], "why they wait is said in the viewer's language"
     assert plan["left_out"][0]["people"] == 1 and not plan["problems"], plan
     assert plan["earliest_end"] and plan["covers_permille"] == 1000, plan
     s.launch(campaign)
@@ -139,8 +143,52 @@ def call_is_heard(s):
     assert len(words) == sum(len(t["text"].split()) for t in turns)
     assert all(a["end_ms"] <= b["start_ms"] for a, b in zip(words, words[1:])), words[:4]
     assert words[-1]["end_ms"] <= heard["talk_ms"], (words[-1], heard["talk_ms"])
+    calls_are_taken_along(s, heard["outcome"])
     silent = [c for c in calls if not c["recording_url"]]
     assert not silent or fetch(s, f"/api/v1/calls/{silent[0]['id']}/recording")[0] == 404
+
+
+def calls_are_taken_along(s, outcome):
+    """The list of calls as a file: those that the same filters leave on the page."""
+    export = s.ask("POST", "/api/v1/exports", {"kind": "calls", "format": "csv", "outcome": outcome, "language": "es"})["id"]
+    wait_for("the export is ready", lambda: s.ask("GET", f"/api/v1/exports/{export}")["status"] == "ready")
+    _, headers, data = fetch(s, f"/api/v1/exports/{export}/file")
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    listed = s.all(f"/api/v1/calls?outcome={outcome}&sort=-created_at")
+    assert "calls.csv" in headers["Content-Disposition"], dict(headers)
+    assert rows[0][:3] == ["Llamada", "Nombre", "Teléfono llamado"], rows[0]
+    assert [r[1] for r in rows[1:]] == [c["name"] for c in listed] and len(listed) > 0, (rows[:3], len(listed))
+
+
+def script_is_rehearsed(s):
+    """A script meets somebody who is made up: what would be said and recorded, and nothing is left of it."""
+    script = s.new_script("Recuerde a {{nombre}} su pago.\n- Factura: {{factura}}\n- Saldo: $ {{saldo}}", "Hola, ¿hablo con {{nombre}}?")
+    before = (len(s.all("/api/v1/calls")), s.ask("GET", "/api/v1/wallet"), len(s.all("/api/v1/suppressions")))
+    values = {"nombre": "Ana", "factura": "A-17", "saldo": "120000"}
+
+    def rehearse(persona, take=0, **more):
+        return s.ask("POST", "/api/v1/scripts/rehearsals",
+                     {"script": script, "variables": values, "persona": persona, "take": take, **more})
+
+    outcomes = {"promises": "promise", "has_paid": "paid", "refuses": "refused", "is_busy": "callback", "listens": "talked",
+                "wrong_person": "wrong_person", "opts_out": "opted_out", "hangs_up": "talked", "voicemail": "voicemail"}
+    for persona, outcome in outcomes.items():
+        got = rehearse(persona)
+        assert got["outcome"] == outcome and got["suppressed"] == (persona == "opts_out"), got
+        assert got["turns"][0]["speaker"] == "agent" and got["turns"][0]["text"] == "Hola, ¿hablo con Ana?", got["turns"][0]
+        assert got["turns"][-1]["end_ms"] <= got["talk_ms"], got
+    said = " ".join(t["text"] for t in rehearse("promises")["turns"])
+    assert "factura A-17" in said and "$ 120.000" in said, said
+    assert rehearse("promises") == rehearse("promises") and rehearse("promises") != rehearse("promises", 1)
+    assert rehearse("listens", variables={"nombre": "Ana"})["missing"] == ["factura", "saldo"]
+    status, answer = s.call("POST", "/api/v1/scripts/rehearsals", {"script": script, "persona": "robot"})
+    assert status == 422, (status, answer)
+    for _ in range(40):
+        status, answer = s.call("POST", "/api/v1/scripts/rehearsals", {"script": script})[:2]
+        if status == 429:
+            break
+    assert status == 429, "so many in a row are too many"
+    assert before == (len(s.all("/api/v1/calls")), s.ask("GET", "/api/v1/wallet"), len(s.all("/api/v1/suppressions")))
 
 
 def list_goes_out_and_comes_in(s):
@@ -224,7 +272,7 @@ def people_and_programs_are_told(s):
     assert changed["disabled"] and changed["secret_hint"] == kept["secret_hint"], changed
 
 
-JOURNEYS = [sheet_is_mended, script_says_what_it_said, launch_is_thought_through, results_come_in_parts, call_is_heard,
+JOURNEYS = [sheet_is_mended, script_says_what_it_said, launch_is_thought_through, results_come_in_parts, call_is_heard, script_is_rehearsed,
             list_goes_out_and_comes_in, keys_are_turned_over, account_is_set, people_and_programs_are_told]
 
 

@@ -5,8 +5,10 @@
 #include "base/strbuf.h"
 #include "domain/models/account.h"
 #include "each_global.h"
+#include "export_calls.h"
 #include "export_rows.h"
 #include "export_suppressions.h"
+#include "phone_said.h"
 
 RECORD_REPOSITORY(account)
 RECORD_REPOSITORY(campaign)
@@ -15,6 +17,10 @@ RECORD_REPOSITORY(export)
 static const struct field request_export_fields[] = {
     FIELD_ENUM(struct request_export, kind, 0, export_kind_names),
     FIELD_ID(struct request_export, campaign, 0),
+    FIELD_ENUM(struct request_export, outcome, 0, outcome_names),
+    FIELD_STR(struct request_export, phone, 0, 0, 64),
+    FIELD_OPT_INSTANT(struct request_export, since, 0),
+    FIELD_OPT_INSTANT(struct request_export, until, 0),
     FIELD_ENUM(struct request_export, format, 0, export_format_names),
     FIELD_STR(struct request_export, language, 0, 0, 2),
 };
@@ -28,19 +34,33 @@ static void wrong(struct scope *scope, const char *field, const char *slug, stru
                                                          .params = { P_STR("value", value) } });
 }
 
-/* The campaign whose results are wanted is the account's own. */
+/* The campaign whose results, or calls, are wanted is the account's own. */
 static enum err check(const struct ports *ports, struct scope *scope,
                       const struct request_export *cmd)
 {
+    bool results = cmd->kind == 0 || cmd->kind == EXPORT_RESULTS;
     struct campaign *campaign;
 
-    if (cmd->kind != EXPORT_SUPPRESSIONS && ID_NONE(cmd->campaign))
+    if (results && ID_NONE(cmd->campaign))
         wrong(scope, "campaign", "field.required", STR(""));
-    else if (cmd->kind != EXPORT_SUPPRESSIONS)
+    else if (cmd->kind != EXPORT_SUPPRESSIONS && !ID_NONE(cmd->campaign))
         TRY(campaign_find(ports->records, scope, cmd->campaign, &campaign));
     if (cmd->language.n > 0 && !account_speaks(cmd->language))
         wrong(scope, "language", "field.not_one_of", cmd->language);
     return error_fields(&scope->error);
+}
+
+static enum err set_filters(const struct ports *ports, struct scope *scope,
+                            const struct request_export *cmd, struct export *export)
+{
+    if (cmd->kind != EXPORT_SUPPRESSIONS)
+        export->campaign = cmd->campaign;
+    if (cmd->kind != EXPORT_CALLS)
+        return ERR_OK;
+    export->outcome = cmd->outcome;
+    export->since = cmd->since;
+    export->until = cmd->until;
+    return cmd->phone.n > 0 ? phone_said(ports, scope, cmd->phone, &export->phone) : ERR_OK;
 }
 
 enum err request_export(const struct ports *ports, struct scope *scope,
@@ -57,13 +77,12 @@ enum err request_export(const struct ports *ports, struct scope *scope,
         .id = { random_id(ports->random, scope->now) },
         .account = scope->account,
         .kind = cmd->kind != 0 ? cmd->kind : EXPORT_RESULTS,
-        .campaign =
-            cmd->kind == EXPORT_SUPPRESSIONS ? (struct campaign_id){ { { 0 } } } : cmd->campaign,
         .format = cmd->format != 0 ? cmd->format : EXPORT_XLSX,
         .status = EXPORT_QUEUED,
         .language = cmd->language.n > 0 ? cmd->language : account->language,
         .created_at = scope->now,
     };
+    TRY(set_filters(ports, scope, cmd, export));
     events = audit_events(scope, EVENT_EXPORT_REQUESTED, ID_TEXT(scope->arena, export->id),
                           &export_record, NULL, export);
     events.items[0].campaign = export->campaign;
@@ -89,14 +108,27 @@ enum err remove_export(const struct ports *ports, struct scope *scope, struct ex
     return VIA(ports->records, remove, scope, &export_record, id.v);
 }
 
+static enum err write_file(const struct ports *ports, struct scope *scope, struct export *export,
+                           struct str *path)
+{
+    switch (export->kind) {
+    case EXPORT_SUPPRESSIONS:
+        return export_suppressions(ports, scope, export, path);
+    case EXPORT_CALLS:
+        return export_calls(ports, scope, export, path);
+    case EXPORT_RESULTS:
+        break;
+    }
+    return export_rows(ports, scope, export, path); /* those of before there were kinds, too */
+}
+
 static enum err make(const struct ports *ports, struct scope *scope, struct export *export)
 {
     struct object_info info;
     struct str path;
 
     export->rows = export->rows_total = 0;
-    TRY(export->kind == EXPORT_SUPPRESSIONS ? export_suppressions(ports, scope, export, &path)
-                                            : export_rows(ports, scope, export, &path));
+    TRY(write_file(ports, scope, export, &path));
     export->object = str_format(scope->arena, "%.*s/exports/%.*s",
                                 STR_ARG(ID_TEXT(scope->arena, export->account)),
                                 STR_ARG(ID_TEXT(scope->arena, export->id)));

@@ -16,6 +16,7 @@ ENUM_NAMES_DEFINE(export_format)
 static const char *const export_kind_texts[] = {
     [EXPORT_RESULTS] = "results",
     [EXPORT_SUPPRESSIONS] = "suppressions",
+    [EXPORT_CALLS] = "calls",
 };
 ENUM_NAMES_DEFINE(export_kind)
 
@@ -25,6 +26,10 @@ static const struct field export_fields[] = {
     FIELD_I64(struct export, version, FIELD_READ_ONLY, 0, INT64_MAX),
     FIELD_ENUM(struct export, kind, FIELD_FIXED | FIELD_INDEXED, export_kind_names),
     FIELD_ID(struct export, campaign, FIELD_INDEXED | FIELD_FIXED),
+    FIELD_ENUM(struct export, outcome, FIELD_FIXED, outcome_names),
+    FIELD_OPT_INSTANT(struct export, since, FIELD_FIXED),
+    FIELD_OPT_INSTANT(struct export, until, FIELD_FIXED),
+    FIELD_PHONE(struct export, phone, FIELD_FIXED),
     FIELD_ENUM(struct export, format, FIELD_FIXED, export_format_names),
     FIELD_ENUM(struct export, status, FIELD_READ_ONLY | FIELD_INDEXED, export_status_names),
     FIELD_STR(struct export, language, 0, 0, 2),

@@ -329,6 +329,67 @@ static void export__of_the_do_not_call_list_names_every_number(void **state)
     assert_string_equal(field_slug(w, "campaign"), "field.required");
 }
 
+static struct str calls_exported(struct world *w, struct request_export cmd)
+{
+    struct export *export;
+    const struct export *kept;
+
+    cmd.kind = EXPORT_CALLS;
+    cmd.language = STR("");
+    expect_ok(request_export(&w->ports, scope_of(w), &cmd, &export));
+    made_next(w);
+    kept = kept_export(w, export->id);
+    assert_int_equal(kept->status, EXPORT_READY);
+    assert_int_equal(kept->rows, (int64_t)written(w)->n);
+    return written(w)->n > 0 ? written(w)->rows[0] : STR("");
+}
+
+static void export__of_calls_holds_those_that_its_filters_leave(void **state)
+{
+    struct world *w = *state;
+    struct export *export;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    given_one_person(w);
+    given_call_over(w, "call_1", "user_hangup", 30);
+
+    expect_str(
+        calls_exported(w, (struct request_export){ .format = EXPORT_CSV }),
+        "2026-11-25 10:00:00|Ana|+573001112233|outcome.talked|30.000|0.060000|USD|Noviembre|1|||");
+    expect_str(written(w)->headers,
+               "export.called_at|export.name|export.phone|export.outcome|export.duration|"
+               "export.charge|export.unit|export.campaign|export.attempt|export.promise_date|"
+               "export.promise_amount|export.summary");
+    assert_int_equal(calls_exported(w, (struct request_export){ .outcome = OUTCOME_PROMISE }).n, 0);
+    assert_int_equal(calls_exported(w, (struct request_export){ .phone = STR("3009998877") }).n, 0);
+    assert_int_not_equal(
+        calls_exported(w, (struct request_export){ .outcome = OUTCOME_TALKED,
+                                                   .campaign = w->d.campaign.id,
+                                                   .phone = STR("300 111 2233"),
+                                                   .since = SOME_INSTANT(((struct instant){ 1 })) })
+            .n,
+        0);
+    assert_int_equal(
+        calls_exported(w, (struct request_export){ .until = SOME_INSTANT(((struct instant){ 1 })) })
+            .n,
+        0);
+    expect_refused(w,
+                   request_export(&w->ports, scope_of(w),
+                                  &(struct request_export){ .kind = EXPORT_CALLS,
+                                                            .language = STR(""),
+                                                            .phone = STR("12") },
+                                  &export),
+                   ERR_INVALID, "request.invalid");
+    assert_non_null(field_slug(w, "phone"));
+    expect_refused(w,
+                   request_export(&w->ports, scope_elsewhere(w),
+                                  &(struct request_export){ .kind = EXPORT_CALLS,
+                                                            .language = STR(""),
+                                                            .campaign = w->d.campaign.id },
+                                  &export),
+                   ERR_NOT_FOUND, "campaign.not_found");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -343,6 +404,7 @@ int main(void)
         WORLD_TEST(export__reaches_beyond_a_page_of_sheets),
         WORLD_TEST(export__is_removed_with_its_file),
         WORLD_TEST(export__of_the_do_not_call_list_names_every_number),
+        WORLD_TEST(export__of_calls_holds_those_that_its_filters_leave),
         WORLD_TEST(request__is_checked),
     };
 

@@ -7,9 +7,13 @@
 
 struct request_export {
     enum export_kind kind;       /* 0: results */
-    struct campaign_id campaign; /* of results: "field.required" */
-    enum export_format format;   /* 0: xlsx */
-    struct str language;         /* of our columns; empty: the account's */
+    struct campaign_id campaign; /* of results: "field.required"; of calls a filter */
+    /* of calls: those that the list leaves with the same filters */
+    enum outcome outcome;
+    struct str phone; /* as people write it */
+    struct opt_instant since, until;
+    enum export_format format; /* 0: xlsx */
+    struct str language;       /* of our columns; empty: the account's */
 };
 extern const struct record request_export_record;
 /* PERMISSION_READ_PEOPLE. Queued; a loop makes the file. */

@@ -4,6 +4,8 @@
 
 #include "base/opt.h"
 #include "domain/ids.h"
+#include "domain/models/outcome.h"
+#include "domain/phone.h"
 
 enum export_status {
     EXPORT_QUEUED = 1,
@@ -15,8 +17,9 @@ enum export_status {
 ENUM_NAMES_DECLARE(export_status)
 enum export_format { EXPORT_XLSX = 1, EXPORT_CSV };
 ENUM_NAMES_DECLARE(export_format)
-/* What it holds: a campaign's people and what came of them; the account's do-not-call list. */
-enum export_kind { EXPORT_RESULTS = 1, EXPORT_SUPPRESSIONS };
+/* What it holds: a campaign's people and what came of them; the account's do-not-call list; the
+ * calls that filters leave. */
+enum export_kind { EXPORT_RESULTS = 1, EXPORT_SUPPRESSIONS, EXPORT_CALLS };
 ENUM_NAMES_DECLARE(export_kind)
 
 struct export
@@ -25,7 +28,11 @@ struct export
     struct account_id account;
     int64_t version;
     enum export_kind kind;
-    struct campaign_id campaign; /* of EXPORT_RESULTS */
+    struct campaign_id campaign; /* of EXPORT_RESULTS; of EXPORT_CALLS a filter */
+    /* filters of EXPORT_CALLS */
+    enum outcome outcome;
+    struct opt_instant since, until; /* when they were made: [since, until) */
+    struct phone phone;
     enum export_format format;
     enum export_status status;
     struct str language;

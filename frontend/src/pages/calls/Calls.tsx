@@ -1,7 +1,9 @@
-import { FileAudio, Headphones, Search } from "lucide-react";
+import { Download as DownloadIcon, FileAudio, FileText, Headphones, Search, Sheet } from "lucide-react";
 import { useMemo } from "react";
 import { Link, useParams } from "react-router";
 import { useList } from "~/api/list";
+import { useMay } from "~/app/useMay";
+import { useExport } from "~/exports/useExport";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
 import { type Outcome, outcomeMessages, outcomes } from "~/outcomes/messages";
@@ -9,6 +11,7 @@ import { Button } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
 import { TextField } from "~/ui/Field";
 import { Card, PageHeader } from "~/ui/Layout";
+import { Menu, MenuItem } from "~/ui/Menu";
 import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
 import { cx } from "~/ui/cx";
@@ -111,9 +114,48 @@ function Toolbar({ filters, campaigns }: { filters: Filters; campaigns: Map<stri
   );
 }
 
+/** When the calls of the period begin; undefined: with the first. */
+function useBegin({ period }: Filters): string | undefined {
+  const days = period === "everything" ? undefined : periods[period];
+  return useMemo(() => (days === undefined ? undefined : beginOf(days, new Date())), [days]);
+}
+
+/** The calls that the filters leave, as a file: all of them, not only those that were scrolled to. */
+function Download({ filters }: { filters: Filters }) {
+  const t = useMessages(callMessages);
+  const format = useFormat();
+  const made = useExport();
+  const since = useBegin(filters);
+  const start = (as: "xlsx" | "csv") =>
+    made.start({
+      kind: "calls",
+      format: as,
+      ...(filters.outcome ? { outcome: filters.outcome } : {}),
+      ...(filters.campaign ? { campaign: filters.campaign } : {}),
+      ...(filters.phone ? { phone: filters.phone } : {}),
+      ...(since ? { since } : {}),
+    });
+  if (made.isBusy) {
+    return (
+      <Button busy>
+        <span role="status">{made.rows > 0 ? t("written", { n: format.number(made.rows) }) : t("preparing")}</span>
+      </Button>
+    );
+  }
+  return (
+    <Menu trigger={<Button icon={DownloadIcon}>{t("download")}</Button>}>
+      <MenuItem icon={Sheet} onSelect={() => start("xlsx")}>
+        {t("asExcel")}
+      </MenuItem>
+      <MenuItem icon={FileText} onSelect={() => start("csv")}>
+        {t("asCsv")}
+      </MenuItem>
+    </Menu>
+  );
+}
+
 function useCalls(filters: Filters) {
-  const days = filters.period === "everything" ? undefined : periods[filters.period];
-  const from = useMemo(() => (days === undefined ? undefined : beginOf(days, new Date())), [days]);
+  const from = useBegin(filters);
   return useList("/api/v1/calls", {
     limit: 100,
     sort: "-created_at",
@@ -127,6 +169,7 @@ function useCalls(filters: Filters) {
 export default function Calls() {
   const t = useMessages(callMessages);
   const { id } = useParams();
+  const may = useMay();
   const filters = useFilters();
   useLive("calls");
   const list = useCalls(filters);
@@ -144,7 +187,11 @@ export default function Calls() {
 
   return (
     <>
-      <PageHeader title={t("title")} {...(id ? { back: { to: `/calls${filters.address}`, label: t("toList") } } : {})} />
+      <PageHeader
+        title={t("title")}
+        {...(id ? { back: { to: `/calls${filters.address}`, label: t("toList") } } : {})}
+        actions={may("read_people") && (list.data?.length ?? 0) > 0 && <Download filters={filters} />}
+      />
       <div className={cx(styles["split"], id !== undefined && styles["reading"])}>
         <Card flush className={styles["list"]}>
           <Loaded query={list} height={480}>

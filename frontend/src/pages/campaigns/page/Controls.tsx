@@ -4,14 +4,14 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { api, once } from "~/api/client";
 import { useMay } from "~/app/useMay";
-import { useMessages } from "~/i18n/locale";
+import { useExport } from "~/exports/useExport";
+import { useFormat, useMessages } from "~/i18n/locale";
 import { Button, buttonClass } from "~/ui/Button";
 import { Confirm } from "~/ui/Dialog";
 import { say, useTellProblem } from "~/ui/Toasts";
 import { type Campaign, type Progress, toCall } from "../status";
 import { LaunchDialog } from "./LaunchDialog";
 import { pageMessages } from "./messages";
-import { useResults } from "./useResults";
 
 /** Everything that a change of one campaign can show in. */
 export function useChanged(): () => void {
@@ -46,10 +46,11 @@ function useSteps(id: string) {
 
 export function Controls({ campaign, progress }: { campaign: Campaign; progress: Progress | undefined }) {
   const t = useMessages(pageMessages);
+  const format = useFormat();
   const may = useMay();
   const id = campaign.id ?? "";
   const steps = useSteps(id);
-  const results = useResults(id);
+  const results = useExport();
   const [asks, setAsks] = useState<"cancel" | "launch" | null>(null);
   const { status } = campaign;
   const left = progress ? toCall(progress) : 0;
@@ -57,8 +58,8 @@ export function Controls({ campaign, progress }: { campaign: Campaign; progress:
   return (
     <>
       {may("read_people") && (progress?.calls ?? 0) > 0 && (
-        <Button icon={Download} busy={results.isBusy} onClick={results.fetch}>
-          {t(results.isBusy ? "exporting" : "export")}
+        <Button icon={Download} busy={results.isBusy} onClick={() => results.start({ campaign: id, format: "xlsx" })}>
+          {results.isBusy && results.total > 0 ? t("exported", { part: format.percent(results.rows, results.total) }) : t(results.isBusy ? "exporting" : "export")}
         </Button>
       )}
       {may("import") && status !== "done" && status !== "cancelled" && (
