@@ -1,5 +1,6 @@
 /* control_api.c - /__sim/: what tests say to the stand-in and no provider would understand. */
 #include "exchange.h"
+#include "rehearsal.h"
 
 static void answer_ok(struct exchange *x)
 {
@@ -141,6 +142,7 @@ const struct route control_routes[] = {
     { "POST", "/__sim/weights", "control", post_weights },
     { "POST", "/__sim/settings", "control", post_settings },
     { "GET", "/__sim/book", "control", get_book },
+    { "POST", "/__sim/rehearsals", "control", rehearse },
     { "POST", "/__sim/reset", "control", post_reset },
     { NULL, NULL, NULL, NULL },
 };

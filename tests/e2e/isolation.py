@@ -212,6 +212,11 @@ CASES = {
                                          foreign=[(lambda a: {"script": a["scripts"]}, None),
                                                   (lambda a: {"instructions": "{{nombre}}", "batch": a["batches"]},
                                                    None)]),
+    "POST /api/v1/scripts/rehearsals": Case("edit_campaigns",
+                                            lambda w: {"script": w["scripts"], "batch": w["batches"], "persona": "opts_out"},
+                                            foreign=[(lambda a: {"script": a["scripts"]}, None),
+                                                     (lambda a: {"instructions": "{{nombre}}", "batch": a["batches"]},
+                                                      None)]),
 
     "GET /api/v1/numbers": Case("read"),
     "POST /api/v1/numbers": Case("manage_account", lambda w: {"e164": phone()}),

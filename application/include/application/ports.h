@@ -19,6 +19,7 @@
 #include "domain/gateways/random.h"
 #include "domain/gateways/rate_limiter.h"
 #include "domain/gateways/recording_source.h"
+#include "domain/gateways/rehearsal_stage.h"
 #include "domain/gateways/secrets.h"
 #include "domain/gateways/sheet_reader.h"
 #include "domain/gateways/sheet_writer.h"
@@ -86,6 +87,7 @@ struct ports {
     struct object_store objects;
     struct voice_gateway voice;
     struct recording_source recordings;
+    struct rehearsal_stage rehearsals;
     struct mailer mailer;
     struct fan_out fan_out; /* beside the events: who is looking hears of them at once */
     struct tickets tickets;

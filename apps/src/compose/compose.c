@@ -211,6 +211,15 @@ static enum err open_files(struct installation *in, struct error *error)
     return ERR_OK;
 }
 
+/* Where scripts are tried out: the sandboxes' simulator, or the one that all calls go to. Empty:
+ * the voice is a real one, and there is no other. */
+static struct str simulator_url(const struct settings *s)
+{
+    if (s->sandbox_voice_url.n > 0)
+        return s->sandbox_voice_url;
+    return url_is_loopback(s->voice_base_url) ? s->voice_base_url : STR("");
+}
+
 static enum err open_world(struct installation *in, struct error *error)
 {
     struct retell_settings retell = retell_defaults();
@@ -231,6 +240,7 @@ static enum err open_world(struct installation *in, struct error *error)
     TRY(retell_open(&retell, in->ports.clock, in->ports.random, &in->retell, error));
     in->ports.voice = retell_voice_gateway(in->retell);
     in->ports.recordings = retell_recordings(in->retell);
+    in->ports.rehearsals = retell_rehearsals(in->retell, simulator_url(&in->settings));
     in->ports.payments = sandbox_payments(&in->secrets_port);
     in->ports.wording = wording_port();
     return ERR_OK;

@@ -11,6 +11,7 @@
 #include "domain/gateways/clock.h"
 #include "domain/gateways/random.h"
 #include "domain/gateways/recording_source.h"
+#include "domain/gateways/rehearsal_stage.h"
 #include "domain/gateways/voice_gateway.h"
 
 struct retell;
@@ -36,6 +37,9 @@ enum err retell_open(const struct retell_settings *settings, struct clock clock,
 struct voice_gateway retell_voice_gateway(struct retell *retell);
 /* On the caller's thread; one try. */
 struct recording_source retell_recordings(struct retell *retell);
+/* Scripts tried out on the simulator at `url`, which must live as long; empty: there is none, and
+ * every rehearsal is refused. No key is sent there. */
+struct rehearsal_stage retell_rehearsals(struct retell *retell, struct str url);
 /* POSTs that are not over. */
 int64_t retell_posts(struct retell *retell);
 /* What reads is not repeated any more, and waits in between end: called before a stop. */

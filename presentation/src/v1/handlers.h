@@ -69,7 +69,7 @@ route_handler post_batch, patch_batch, get_batch_preview, get_batch_progress, ge
 route_handler post_campaign, patch_campaign, post_campaign_launch, post_campaign_pause,
     post_campaign_resume, post_campaign_cancel, get_campaign_progress, get_flight_plan;
 route_handler post_script, patch_script, get_script_versions, get_script_version,
-    post_script_restore, post_script_preview;
+    post_script_restore, post_script_preview, post_script_rehearsal;
 route_handler post_number, patch_number, delete_number;
 route_handler post_suppression, delete_suppression, post_suppression_import;
 route_handler post_job_redial, get_job_timeline, get_contact, get_call_transcript,

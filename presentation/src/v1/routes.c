@@ -206,6 +206,9 @@ static const struct route routes[] = {
     ROUTE("POST", "/api/v1/scripts/preview", EDIT_CAMPAIGNS, &preview_script_record,
           &script_preview_record, RECORD, 0, RECORD, 200, post_script_preview, "scripts.preview",
           NULL),
+    ROUTE("POST", "/api/v1/scripts/rehearsals", EDIT_CAMPAIGNS, &rehearse_script_record,
+          &rehearsal_record, RECORD, 0, RECORD, 200, post_script_rehearsal, "scripts.rehearse",
+          NULL),
 
     LIST("/api/v1/numbers", READ, number_record, "numbers.list"),
     CREATE("/api/v1/numbers", MANAGE_ACCOUNT, number_record, number_record, KEY_TAKEN, post_number,

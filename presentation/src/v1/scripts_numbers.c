@@ -81,6 +81,16 @@ enum err post_script_preview(struct request *req, struct response *res)
     return response_record(res, 200, &script_preview_record, &preview);
 }
 
+enum err post_script_rehearsal(struct request *req, struct response *res)
+{
+    struct rehearse_script cmd = { .row = 0 };
+    struct rehearsal rehearsal;
+
+    TRY(request_read(req, res, &cmd));
+    TRY(rehearse_script(req->ports, &req->scope, &cmd, &rehearsal));
+    return response_record(res, 200, &rehearsal_record, &rehearsal);
+}
+
 enum err post_number(struct request *req, struct response *res)
 {
     struct number wanted = { .label = STR("") };

@@ -292,6 +292,34 @@ static void get__of_an_unknown_call_says_so(void **state)
         &f->error, ERR_NOT_FOUND, "voice.no_such_call");
 }
 
+static void rehearsal__is_played_by_a_simulator_and_by_nobody_else(void **state)
+{
+    struct fixture *f = *state;
+    const struct rehearsal_order order = { .persona = PERSONA_OPTS_OUT,
+                                           .instructions = STR("- Factura: 1042\n"),
+                                           .opening = STR("Hola, ¿hablo con Ana?"),
+                                           .max_talk = { 60000 } };
+    struct rehearsal_stage stage = retell_rehearsals(f->retell, f->connection.base_url);
+    const struct json *book;
+    struct voice_call call;
+    struct str elsewhere = str_format(&f->arena, "%s/v2", f->simulated.url);
+
+    expect_ok(VIA(stage, play, &f->arena, &order, &call, &f->error));
+    expect_str(call.said_outcome, "opted_out");
+    assert_true(str_starts(call.transcript, STR("Agent: Hola, ¿hablo con Ana?\nUser: ")));
+    assert_true(call.word_times.n > 0);
+    assert_int_equal(call.recording_url.n, 0);
+    book = simulated_ask(&f->simulated, &f->arena, "GET", "/__sim/book", STR_NONE);
+    assert_int_equal(json_size(json_get(book, "lines")), 0); /* nobody was called */
+
+    stage = retell_rehearsals(f->retell, elsewhere); /* answers, but is no simulator */
+    expect_error(VIA(stage, play, &f->arena, &order, &call, &f->error), &f->error, ERR_UNAVAILABLE,
+                 "rehearsal.unavailable");
+    stage = retell_rehearsals(f->retell, STR(""));
+    expect_error(VIA(stage, play, &f->arena, &order, &call, &f->error), &f->error, ERR_PRECONDITION,
+                 "rehearsal.no_stage");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -303,6 +331,7 @@ int main(void)
         TEST(stop__hangs_up_and_may_come_late),
         TEST(recent__shows_every_page),
         TEST(get__of_an_unknown_call_says_so),
+        TEST(rehearsal__is_played_by_a_simulator_and_by_nobody_else),
     };
 
     return cmocka_run_group_tests_name("retell gateway on the simulator", tests, NULL, NULL);

@@ -16,6 +16,7 @@ import { say, useTellProblem } from "~/ui/Toasts";
 import { languageName, languages } from "./languages";
 import { scriptMessages } from "./messages";
 import { Preview } from "./Preview";
+import { Rehearsal } from "./Rehearsal";
 import styles from "./Script.module.css";
 import { inserted, variablesOf } from "./text";
 import { Versions } from "./Versions";
@@ -187,6 +188,11 @@ function Editor({ script, busy, problem, onSave }: EditorProps) {
         />
         {script && <Versions script={script} />}
       </div>
+      {mayEdit && (
+        <div className={styles["rehearsal"]}>
+          <Rehearsal opening={draft.opening} instructions={draft.instructions} batch={batch} row={row} />
+        </div>
+      )}
     </div>
   );
 }

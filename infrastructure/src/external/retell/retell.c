@@ -11,6 +11,7 @@
 #include "external/retell/http.h"
 #include "external/retell/outbound.h"
 #include "external/retell/recordings.h"
+#include "external/retell/rehearsals.h"
 #include "external/retell/set_up.h"
 #include "external/retell/signature.h"
 
@@ -18,6 +19,7 @@ struct retell {
     struct outbound *outbound;
     struct http_client *http;
     struct retell_settings settings;
+    struct str simulator_url; /* of rehearsals; empty: none */
 };
 
 enum { PAGE_LIMIT = 100, PAGES_MOST = 50, NUMBER_PAGES_MOST = 10, EVENT_NAME_MOST = 64 };
@@ -429,6 +431,24 @@ struct recording_source retell_recordings(struct retell *retell)
     static const struct recording_source_ops ops = { .fetch = fetch_recording };
 
     return (struct recording_source){ &ops, retell };
+}
+
+static enum err play_rehearsal(void *self, struct arena *arena, const struct rehearsal_order *order,
+                               struct voice_call *ret, struct error *error)
+{
+    const struct retell *retell = self;
+
+    if (retell->simulator_url.n == 0)
+        return FAIL(error, ERR_PRECONDITION, "rehearsal.no_stage");
+    return rehearsals_play(retell->http, arena, retell->simulator_url, order, ret, error);
+}
+
+struct rehearsal_stage retell_rehearsals(struct retell *retell, struct str url)
+{
+    static const struct rehearsal_stage_ops ops = { .play = play_rehearsal };
+
+    retell->simulator_url = url;
+    return (struct rehearsal_stage){ &ops, retell };
 }
 
 int64_t retell_posts(struct retell *retell)

@@ -116,6 +116,12 @@ static void put_voicemail(struct json_writer *w)
     json_close(w, '}');
 }
 
+void set_up_put_conduct(struct json_writer *w)
+{
+    put_voicemail(w);
+    put_analysis(w);
+}
+
 struct str set_up_agent(struct arena *arena, struct str llm, struct str webhook_url,
                         struct str voice)
 {
@@ -133,8 +139,7 @@ struct str set_up_agent(struct arena *arena, struct str llm, struct str webhook_
     put_text(&w, "language", STR("es-419")); /* unless a call's script says otherwise */
     if (webhook_url.n > 0)
         put_text(&w, "webhook_url", webhook_url);
-    put_voicemail(&w);
-    put_analysis(&w);
+    set_up_put_conduct(&w);
     json_close(&w, '}');
     return strbuf_str(&out);
 }

@@ -16,5 +16,8 @@ struct str set_up_llm(struct arena *arena);
 /* The body of create-agent, with the analysis that makes outcomes. voice: the provider's id. */
 struct str set_up_agent(struct arena *arena, struct str llm, struct str webhook_url,
                         struct str voice);
+/* How the agent behaves in every call, as members of an open object: what it does with a machine,
+ * and what its analysis looks for. */
+void set_up_put_conduct(struct json_writer *w);
 
 #endif
