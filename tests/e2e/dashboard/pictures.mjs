@@ -7,7 +7,8 @@ const pages = {
   "batch-review": { path: `/batches/${place.checked}` },
   campaign: { path: `/campaigns/${place.running}`, live: true },
   "flight-plan": { path: `/campaigns/${place.planned}`, prepare: openFlightPlan },
-  call: { path: `/calls/${place.call}` },
+  call: { path: `/calls/${place.call}`, prepare: hear },
+  rehearsal: { path: `/scripts/${place.script}`, height: 860, prepare: rehearse },
   contact: { path: `/contacts?phone=${encodeURIComponent(place.phone)}` },
   analytics: { path: "/analytics" },
   balance: { path: "/billing" },
@@ -16,6 +17,23 @@ const pages = {
 async function openFlightPlan(page, language) {
   await page.getByRole("button", { name: language === "es" ? "Revisar y lanzar" : "Review and launch" }).click();
   await page.getByRole("button", { name: language === "es" ? /^Llamar a/ : /^Call \d+/ }).waitFor();
+}
+
+/** In the middle of the recording, paused. */
+async function hear(page) {
+  await page.locator("audio").waitFor({ state: "attached" });
+  await page.locator("[data-sentence]").nth(4).click();
+  await page.locator("[data-now]").waitFor();
+  await page.locator("[data-playing]").click();
+}
+
+async function rehearse(page, language) {
+  const says = language === "es" ? ["Columnas de", "Ensayar", "Fin de la llamada", "Ensayo"] : ["Columns of", "Rehearse", "End of the call", "Rehearsal"];
+  await page.getByRole("combobox", { name: says[0] }).click();
+  await page.getByRole("option", { name: "contactos.xlsx" }).first().click();
+  await page.getByRole("button", { name: says[1] }).click();
+  await page.getByText(says[2]).waitFor();
+  await page.getByRole("heading", { name: says[3] }).evaluate((heading) => scrollBy(0, heading.getBoundingClientRect().top - 90));
 }
 
 async function takeOne(page, name, { path, height = 800, live = false, prepare }, language) {

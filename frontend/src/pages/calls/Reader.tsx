@@ -1,16 +1,18 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { type ReactNode, useMemo, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useMemo } from "react";
 import { Link, useNavigate } from "react-router";
 import { api } from "~/api/client";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useMay } from "~/app/useMay";
 import { IconButton } from "~/ui/Button";
-import { TextField } from "~/ui/Field";
 import { Loaded } from "~/ui/States";
 import { type Call, CallOutcome } from "./CallOutcome";
 import styles from "./Calls.module.css";
 import { callMessages } from "./messages";
-import { marked, turnsOf } from "./transcript";
+import { Recording, SKIP_MS, useRecording } from "./Recording";
+import { Transcript } from "./Transcript";
+import { allSentences, neighbourStart, saidOf, type Sentence, spotAt } from "./transcript";
+import { type Player, usePlayer } from "./usePlayer";
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -21,43 +23,57 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Transcript({ text }: { text: string }) {
-  const t = useMessages(callMessages);
-  const [wanted, setWanted] = useState("");
-  const turns = useMemo(() => turnsOf(text), [text]);
-  const shown = turns.map((turn) => ({ ...turn, pieces: marked(turn.text, wanted) }));
-  const found = shown.reduce((sum, turn) => sum + (turn.pieces.length - 1) / 2, 0);
-  return (
-    <>
-      <div className={styles["find"]}>
-        <TextField
-          name="find"
-          label={<span className="unseen">{t("findInTranscript")}</span>}
-          placeholder={t("findInTranscript")}
-          type="search"
-          value={wanted}
-          hint={wanted.trim() === "" ? undefined : <span role="status">{t("turnsFound", { n: found })}</span>}
-          onChange={(event) => setWanted(event.currentTarget.value)}
-        />
-      </div>
-      <ol className={styles["turns"]}>
-        {shown.map((turn, i) => (
-          <li key={i} data-who={turn.who} className={styles["turn"]}>
-            <span className={styles["who"]}>{t(turn.who)}</span>
-            <p>{turn.pieces.map((piece, k) => (k % 2 === 0 ? piece : <mark key={k}>{piece}</mark>))}</p>
-          </li>
-        ))}
-      </ol>
-    </>
-  );
+/** Keys of players, wherever in the reader one is; not while something is written. */
+function useKeys(player: Player, sentences: Sentence[], able: boolean) {
+  return (event: KeyboardEvent) => {
+    const on = event.target as HTMLElement;
+    if (!able || event.ctrlKey || event.metaKey || event.altKey || on.matches("input:not([type=range]), textarea, [role=option]")) return;
+    const go = (ms: number | undefined) => ms !== undefined && player.seek(ms);
+    const does: Record<string, () => unknown> = {
+      k: player.toggle,
+      j: () => player.skip(-SKIP_MS),
+      l: () => player.skip(SKIP_MS),
+      ...(on.matches("input[type=range]") ? { " ": player.toggle } : {}),
+      "[": () => go(neighbourStart(sentences, player.ms, -1)),
+      "]": () => go(neighbourStart(sentences, player.ms, 1)),
+    };
+    const wanted = does[event.key.toLowerCase()];
+    if (!wanted) return;
+    event.preventDefault();
+    wanted();
+  };
 }
 
-function Said({ call }: { call: Call }) {
+/** The recording and what was said in it, one following the other. */
+function Heard({ call }: { call: Call }) {
   const t = useMessages(callMessages);
-  const may = useMay();
-  if (!may("read_people")) return <p className={styles["quiet"]}>{t("noPermission")}</p>;
-  if (!call.transcript) return <p className={styles["quiet"]}>{t("noTranscript")}</p>;
-  return <Transcript text={call.transcript} />;
+  const id = call.id ?? "";
+  const player = usePlayer(call.talk_ms ?? 0);
+  const recording = useRecording(call, Boolean(call.talk_ms));
+  const transcript = api.useQuery("get", "/api/v1/calls/{id}/transcript", { params: { path: { id } } }, { enabled: Boolean(call.transcript) });
+  const turns = transcript.data?.turns;
+  const said = useMemo(() => saidOf(turns ?? []), [turns]);
+  const sentences = useMemo(() => allSentences(said), [said]);
+  const able = recording.data !== undefined && !player.failed;
+  const now = useMemo(() => (able && player.ms > 0 ? spotAt(sentences, player.ms) : null), [able, sentences, player.ms]);
+  return (
+    <div className={styles["heard"]} onKeyDown={useKeys(player, sentences, able)}>
+      <div className={styles["stays"]}>
+        <Part title={t("recording")}>
+          <Recording call={call} player={player} recording={recording} said={said} />
+        </Part>
+      </div>
+      <Part title={t("transcript")}>
+        {call.transcript ? (
+          <Loaded query={transcript} height={160}>
+            {() => <Transcript said={said} now={now} playing={player.playing} onPlay={able ? player.playFrom : undefined} />}
+          </Loaded>
+        ) : (
+          <p className={styles["quiet"]}>{t("noTranscript")}</p>
+        )}
+      </Part>
+    </div>
+  );
 }
 
 function Facts({ call }: { call: Call }) {
@@ -128,6 +144,7 @@ interface Props {
 export function Reader({ id, before, after }: Props) {
   const t = useMessages(callMessages);
   const format = useFormat();
+  const may = useMay();
   const query = api.useQuery("get", "/api/v1/calls/{id}", { params: { path: { id } } });
   return (
     <article className={styles["reader"]}>
@@ -140,9 +157,13 @@ export function Reader({ id, before, after }: Props) {
                 <p>{call.summary}</p>
               </Part>
             )}
-            <Part title={t("transcript")}>
-              <Said call={call} key={id} />
-            </Part>
+            {may("read_people") ? (
+              <Heard call={call} key={id} />
+            ) : (
+              <Part title={t("transcript")}>
+                <p className={styles["quiet"]}>{t("noPermission")}</p>
+              </Part>
+            )}
             <Part title={t("money")}>
               <p title={format.exactAmount(call.charge)}>
                 {call.charge && call.talk_ms
