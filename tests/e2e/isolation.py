@@ -150,6 +150,9 @@ CASES = {
     "PUT /api/v1/account/logo": Case("manage_account", lambda w: PNG, raw=True),
     "GET /api/v1/account/logo": Case("read"),
     "DELETE /api/v1/account/logo": Case("manage_account"),
+    "GET /api/v1/account/address": Case("read"),
+    "PUT /api/v1/account/address": Case("manage_account", lambda w: {"subdomain": ""}),
+    "GET /api/v1/board/logo": Case("watch"),
     "PATCH /api/v1/account": Case("manage_account", lambda w: {"name": "Prueba"}),
     "GET /api/v1/users": Case("manage_account"),
     "GET /api/v1/users/{id}": Case("manage_account"),
@@ -308,7 +311,8 @@ CASES = {
 # Open to everyone, each for its own reason: what the server is, its documents, and what proves itself by a signature.
 OPEN = {"GET /", "GET /healthz", "GET /readyz", "GET /metrics", "GET /api/v1/openapi.json", "GET /docs", "GET /docs/docs.css",
         "GET /docs/docs.js", "POST /api/v1/sessions", "POST /api/v1/password-resets",
-        "POST /api/v1/password-resets/confirm", "GET /api/v1/registration", "POST /api/v1/registrations",
+        "POST /api/v1/password-resets/confirm", "GET /api/v1/registration", "GET /api/v1/brand", "GET /api/v1/brand/logo",
+        "POST /api/v1/registrations",
         "POST /api/v1/registrations/resend", "POST /api/v1/registrations/confirm",
         "POST /api/v1/invitations/look-up", "POST /api/v1/invitations/accept"}
 # For people who are signed in: no key opens them.
@@ -320,7 +324,8 @@ PERSONAL = {"GET /api/v1/sessions", "DELETE /api/v1/sessions/{id}", "GET /api/v1
 SIGNED = {"POST /webhooks/retell/{connection}", "POST /webhooks/retell/{connection}/{tag}/{mac}"}
 LISTS = [route[4:] for route, case in CASES.items()
          if route.startswith("GET ") and "{" not in route and "/admin/" not in route and not case.query
-         and route not in ("GET /api/v1/live", "GET /api/v1/audit-log/export", "GET /api/v1/account/logo")]
+         and route not in ("GET /api/v1/live", "GET /api/v1/audit-log/export", "GET /api/v1/account/logo",
+                       "GET /api/v1/board/logo")]
 # a fresh ticket; no JSON
 
 
@@ -590,7 +595,7 @@ def main(program, simulator_program, print_routes):
         sim = Simulator(simulator_program, folder, "--speed", 200, "--clock-offset-ms", offset, "--concurrency", 200,
                         "--webhook-retry-ms", 50)
         s = SpeechAI(program, folder, sim, offset, DIALING_IDLE="20ms", DIALING_COOL_DOWN="0",
-                     HTTP_TRUSTED_PROXIES="127.0.0.1")
+                     HTTP_TRUSTED_PROXIES="127.0.0.1", BRAND_BASE_DOMAIN="llamadas.localhost")
         try:
             assert s.start()
             s.key = s.platform_key

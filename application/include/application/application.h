@@ -6,6 +6,7 @@
 #include "application/commands/accounts.h"
 #include "application/commands/admin_accounts.h"
 #include "application/commands/api_keys.h"
+#include "application/commands/brand.h"
 #include "application/commands/cancel_campaign.h"
 #include "application/commands/change_suppressions.h"
 #include "application/commands/check_batch.h"

@@ -62,14 +62,25 @@ enum err remove_logo(const struct ports *ports, struct scope *scope)
     return account->logo_object.n == 0 ? ERR_OK : set(ports, scope, account, STR(""), STR(""), 0);
 }
 
-enum err find_logo(const struct ports *ports, struct scope *scope, struct account **ret)
+static enum err find(const struct ports *ports, struct scope *scope, enum permission permission,
+                     struct account **ret)
 {
     struct account *account;
 
-    TRY(scope_require(scope, PERMISSION_READ));
+    TRY(scope_require(scope, permission));
     TRY(account_find(ports->records, scope, scope->account, &account));
     if (account->logo_object.n == 0)
         return FAIL(&scope->error, ERR_NOT_FOUND, "logo.none");
     *ret = account;
     return ERR_OK;
+}
+
+enum err find_logo(const struct ports *ports, struct scope *scope, struct account **ret)
+{
+    return find(ports, scope, PERMISSION_READ, ret);
+}
+
+enum err find_board_logo(const struct ports *ports, struct scope *scope, struct account **ret)
+{
+    return find(ports, scope, PERMISSION_WATCH, ret);
 }

@@ -13,6 +13,8 @@ const struct record board_campaign_record =
 
 static const struct field board_fields[] = {
     FIELD_STR(struct board, account, 0, 0, 200),
+    FIELD_STR(struct board, color, 0, 0, 7),
+    FIELD_BOOL(struct board, logo, 0),
     FIELD_INSTANT(struct board, at, 0),
     FIELD_LIST(struct board, campaigns, 0, board_campaign_record, BOARD_CAMPAIGNS),
 };
@@ -51,6 +53,8 @@ enum err read_board(const struct ports *ports, struct scope *scope, struct board
     account = found;
     *ret = (struct board){
         .account = account->brand_name.n > 0 ? account->brand_name : account->name,
+        .color = account->brand_color,
+        .logo = account->logo_object.n > 0,
         .at = scope->now,
         .campaigns = { ARENA_ARRAY(scope->arena, struct board_campaign, BOARD_CAMPAIGNS), 0 },
     };

@@ -60,6 +60,7 @@ struct settings {
     enum registration_mode registration_mode;
     struct str registration_plan;
     enum number_giver numbers_added_by;
+    struct str brand_base_domain;
     struct str plans_file, rules_folder, passwords_file, dashboard_folder;
     enum verbosity log_level;
     struct str_list egress_allow;

@@ -250,6 +250,7 @@ static void choose(struct installation *in)
 {
     in->ports.choices = (struct choices){
         .public_url = in->settings.http_public_url,
+        .base_domain = in->settings.brand_base_domain,
         .voice_is_simulator = url_is_loopback(in->settings.voice_base_url),
         .export_life = in->settings.retention_exports,
         .cool_down = in->settings.dialing_cool_down,

@@ -202,13 +202,26 @@ static struct str origin_of(struct str url)
     return end == SIZE_MAX ? url : str_slice(url, 0, host + 3 + end);
 }
 
+/* Of the doors of accounts, with a star for their name, under the scheme and port of ours. */
+static struct str origin_of_doors(struct service *s, struct str own)
+{
+    size_t host = str_find(own, STR("://")) + 3;
+    size_t port = str_find_char(str_slice(own, host, own.n), ':');
+
+    return str_format(&s->arena, "%.*s*.%.*s%.*s", STR_ARG(str_slice(own, 0, host)),
+                      STR_ARG(settings_of(s)->brand_base_domain),
+                      STR_ARG(port == SIZE_MAX ? STR("") : str_slice(own, host + port, own.n)));
+}
+
 /* The pages that this process serves itself, under each of its names. */
 static void allow_own_pages(struct service *s)
 {
     struct str public = settings_of(s)->http_public_url;
 
-    if (public.n > 0)
-        live_hub_allow(s->hub, origin_of(public));
+    public = public.n > 0 ? origin_of(public) : address_of(s);
+    live_hub_allow(s->hub, public);
+    if (settings_of(s)->brand_base_domain.n > 0)
+        live_hub_allow(s->hub, origin_of_doors(s, public));
     live_hub_allow(s->hub, address_of(s));
     live_hub_allow(s->hub, str_format(&s->arena, "http://localhost:%lld",
                                       (long long)rest_server_port(s->server)));

@@ -231,6 +231,11 @@ static const struct setting table[] = {
            "trusted to name none that is another's. operator: the installation's operator alone; "
            "sandboxes, which call nobody, may show any."),
 
+    TEXT("brand.base_domain", brand_base_domain, "", NULL, 253,
+         "Below it accounts may have an address of their own, with their brand on the log-in page: "
+         "with calls.example.com, andina.calls.example.com. Its names must lead here, and the "
+         "certificate hold *.calls.example.com. Empty: no account has one."),
+
     TEXT("plans.file", plans_file, "data/plans.json", "/usr/share/speechai/plans.json", PATH_MOST,
          "What accounts can buy."),
     TEXT("rules.folder", rules_folder, "data/rules", "/usr/share/speechai/rules", PATH_MOST,

@@ -15,7 +15,7 @@
     X(audit_entry, "aud") X(session, "ses") X(password_reset, "rst") X(display, "dsp") \
     X(script_version, "scv") X(batch_row, "brw")                                    \
     X(registration, "reg") X(invitation, "inv") X(second_factor, "fac") X(email_claim, "ecl") \
-    X(plan, "pln") X(process, "prc") \
+    X(plan, "pln") X(process, "prc") X(subdomain_claim, "sdc") \
     X(webhook_endpoint, "whe") X(notification, "ntf") X(waiting_event, "wev") \
     X(access_count, "acn") X(event_decision, "evd")
 /* clang-format on */

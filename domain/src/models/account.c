@@ -27,6 +27,7 @@ static const struct field account_fields[] = {
     FIELD_STR(struct account, window_end, 0, 0, 5),
     FIELD_STR(struct account, brand_name, 0, 0, 80),
     FIELD_STR(struct account, brand_color, 0, 0, 7),
+    FIELD_STR(struct account, subdomain, FIELD_READ_ONLY, 0, 63),
     FIELD_STR(struct account, logo_type, FIELD_READ_ONLY, 0, 20),
     FIELD_STR(struct account, logo_object, FIELD_PRIVATE, 0, 255),
     FIELD_I64(struct account, logo_bytes, FIELD_PRIVATE, 0, LOGO_MOST),

@@ -1,5 +1,7 @@
-// The account's colour in the place of ours, corrected so that words in it and on it keep a contrast of 4.5:1 on light
-// and dark surfaces alike.
+// The account's brand in the place of ours: its name, its picture, and its colour, corrected so that words in it and on it
+// keep a contrast of 4.5:1 on light and dark surfaces alike.
+
+import { useSyncExternalStore } from "react";
 
 type Rgb = readonly [number, number, number];
 
@@ -59,13 +61,57 @@ export function accentsOf(color: Rgb): { light: Accent; dark: Accent } {
 const css = ([r, g, b]: Rgb) => `rgb(${r} ${g} ${b})`;
 const names = { accent: "--accent", hover: "--accent-hover", soft: "--accent-soft", on: "--on-accent" } as const;
 
-/** An account without a colour, or with one that is none, has ours. */
-export function applyBrand(text: string | null | undefined): void {
-  const style = document.documentElement.style;
+/** As style properties: each is two colours, one for light and one for dark. None: ours. */
+export function accentStyle(text: string | null | undefined): Record<string, string> {
   const color = parseColor(text ?? "");
-  const accents = color && accentsOf(color);
-  for (const [part, name] of Object.entries(names) as [keyof Accent, string][]) {
-    if (accents) style.setProperty(name, `light-dark(${css(accents.light[part])}, ${css(accents.dark[part])})`);
+  if (!color) return {};
+  const { light, dark } = accentsOf(color);
+  const entries = Object.entries(names) as [keyof Accent, string][];
+  return Object.fromEntries(entries.map(([part, name]) => [name, `light-dark(${css(light[part])}, ${css(dark[part])})`]));
+}
+
+export interface Brand {
+  /** Empty: the product's. */
+  name: string;
+  color: string;
+  /** Where its picture is; empty: it has none. */
+  logo: string;
+}
+
+export const PRODUCT = "SpeechAI";
+export const OURS: Brand = { name: "", color: "", logo: "" };
+
+let shown = OURS;
+const listeners = new Set<() => void>();
+
+/** From now on the page wears it. */
+export function applyBrand(brand: Brand): void {
+  if (brand.name === shown.name && brand.color === shown.color && brand.logo === shown.logo) return;
+  shown = brand;
+  const style = document.documentElement.style;
+  const accents = accentStyle(brand.color);
+  for (const name of Object.values(names)) {
+    if (accents[name]) style.setProperty(name, accents[name]);
     else style.removeProperty(name);
   }
+  for (const listener of listeners) listener();
 }
+
+export const useBrand = (): Brand =>
+  useSyncExternalStore(
+    (changed) => {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
+    },
+    () => shown,
+  );
+
+/** What stands behind every page's title. */
+export const useProductName = (): string => useBrand().name || PRODUCT;
+
+/** Of who is signed in. A new picture has another address. */
+export const brandOf = (account: { brand_name?: string | null; brand_color?: string | null; logo_type?: string | null; version?: number }): Brand => ({
+  name: account.brand_name ?? "",
+  color: account.brand_color ?? "",
+  logo: account.logo_type ? `/api/v1/account/logo?v=${account.version ?? 0}` : "",
+});

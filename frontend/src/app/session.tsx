@@ -9,7 +9,7 @@ import { Problem } from "~/api/problem";
 import { useLocale } from "~/i18n/locale";
 import { ErrorState } from "~/ui/ErrorState";
 import { Skeleton } from "~/ui/States";
-import { applyBrand } from "./brand";
+import { applyBrand, brandOf, OURS } from "./brand";
 
 export type SignedIn = Schemas["signed_in"];
 export type Account = Schemas["accounts"];
@@ -53,9 +53,9 @@ export function RequireSession({ children }: { children: ReactNode }) {
   useEffect(() => setCountry(account.data?.country ?? ""), [account.data?.country, setCountry]);
 
   useEffect(() => {
-    applyBrand(account.data?.brand_color);
-    return () => applyBrand(null);
-  }, [account.data?.brand_color]);
+    if (account.data) applyBrand(brandOf(account.data));
+  }, [account.data]);
+  useEffect(() => () => applyBrand(OURS), []);
 
   if (session.error && signedIn === undefined) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
   if (signedIn === undefined) return <Skeleton height={400} />;

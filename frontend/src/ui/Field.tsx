@@ -20,9 +20,14 @@ export function Field({ name, label, hint, error, children }: FieldProps) {
       <Base.Label className={styles["label"]}>{label}</Base.Label>
       {children}
       {hint && <Base.Description className={styles["hint"]}>{hint}</Base.Description>}
-      <Base.Error match={error ? true : undefined} className={styles["error"]}>
-        {error}
-      </Base.Error>
+      {/* without children it says what the form's errors or the browser say */}
+      {error ? (
+        <Base.Error match className={styles["error"]}>
+          {error}
+        </Base.Error>
+      ) : (
+        <Base.Error className={styles["error"]} />
+      )}
     </Base.Root>
   );
 }

@@ -1,6 +1,7 @@
 import { ChevronLeft } from "lucide-react";
 import { type ReactNode, useEffect, useId } from "react";
 import { Link } from "react-router";
+import { useProductName } from "~/app/brand";
 import styles from "./Layout.module.css";
 import { cx } from "./cx";
 
@@ -15,9 +16,10 @@ interface HeaderProps {
 }
 
 export function PageHeader({ title, children, actions, badge, back }: HeaderProps) {
+  const product = useProductName();
   useEffect(() => {
-    document.title = `${title} · SpeechAI`;
-  }, [title]);
+    document.title = `${title} · ${product}`;
+  }, [title, product]);
   return (
     <header className={styles["header"]}>
       <div className={styles["words"]}>

@@ -24,7 +24,8 @@ struct live_hub_settings {
 enum err live_hub_new(const struct live_hub_settings *settings, const struct ports *ports,
                       struct metrics *metrics, struct live_hub **ret, struct error *error) MUST_USE;
 int64_t live_hub_port(const struct live_hub *hub);
-/* From now on the pages of one more origin may connect. */
+/* From now on the pages of one more origin may connect; of all those whose first label a star in
+ * its place stands for. */
 void live_hub_allow(struct live_hub *hub, struct str origin);
 /* Says goodbye (1001) to every socket, closes what has not gone in two seconds, frees. NULL is
  * allowed. */

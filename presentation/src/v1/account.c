@@ -1,5 +1,4 @@
 /* account.c - the account itself and its keys. */
-#include "base/strbuf.h"
 #include "v1/handlers.h"
 
 enum err get_account(struct request *req, struct response *res)
@@ -85,32 +84,4 @@ enum err delete_sandbox_key(struct request *req, struct response *res)
 {
     TRY(enter_sandbox(req->ports, &req->scope, false));
     return delete_api_key(req, res);
-}
-
-/* -- its picture -- */
-
-enum err put_logo(struct request *req, struct response *res)
-{
-    struct account *account;
-    struct str bytes;
-
-    TRY(request_raw(req, res, &bytes));
-    TRY(keep_logo(req->ports, &req->scope, bytes, &account));
-    return response_record(res, 200, &account_record, account);
-}
-
-enum err get_logo(struct request *req, struct response *res)
-{
-    struct account *account;
-
-    TRY(find_logo(req->ports, &req->scope, &account));
-    return send_object_part(req, res, account->logo_object, account->logo_type, STR("logo"),
-                            str_format(req->scope.arena, "\"%.*s\"", STR_ARG(account->logo_object)),
-                            account->logo_bytes);
-}
-
-enum err delete_logo(struct request *req, struct response *res)
-{
-    TRY(remove_logo(req->ports, &req->scope));
-    return response_nothing(res);
 }

@@ -41,7 +41,8 @@ enum err answer_signed_in(struct request *req, struct response *res, const struc
 /* The error as it is; one that says how many {seconds} to wait says so in Retry-After, too. */
 enum err wait_told(struct request *req, struct response *res, enum err err) MUST_USE;
 
-route_handler put_logo, get_logo, delete_logo;
+route_handler put_logo, get_logo, get_board_logo, delete_logo;
+route_handler get_brand, get_brand_logo, get_own_address, put_own_address;
 route_handler post_api_key_rotate, get_sandbox, get_sandbox_keys, post_sandbox_key,
     post_sandbox_key_rotate, delete_sandbox_key;
 route_handler get_live, get_board, post_display, delete_display;

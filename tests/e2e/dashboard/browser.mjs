@@ -23,8 +23,8 @@ export async function journey(run) {
 
 const problems = new WeakMap();
 
-/** A page of its own context. What the console complains about, and every request that leaves the server, is kept. */
-export async function newPage(browser, { language = "es", theme = "light", width = 1280, height = 800 } = {}) {
+/** A page of its own context, of the server's address or of another one of it. What the console complains about, and every request that leaves the server, is kept. */
+export async function newPage(browser, { language = "es", theme = "light", width = 1280, height = 800, at = place.url } = {}) {
   const context = await browser.newContext({
     locale: language === "es" ? "es-CO" : "en-US",
     timezoneId: "America/Bogota",
@@ -43,7 +43,7 @@ export async function newPage(browser, { language = "es", theme = "light", width
   });
   page.on("request", (request) => {
     const url = new URL(request.url());
-    if (!["data:", "blob:"].includes(url.protocol) && url.host !== new URL(place.url).host) found.push(`asked ${url.host}`);
+    if (!["data:", "blob:"].includes(url.protocol) && url.host !== new URL(at).host) found.push(`asked ${url.host}`);
   });
   return page;
 }

@@ -71,6 +71,9 @@ def make_day(s):
     said = s.all(f"/api/v1/calls?campaign={over}&outcome=promise")[0]
     waits = wait_for("somebody is to be called again",
                      lambda: s.ask("GET", f"/api/v1/jobs?limit=1&campaign={running}&state=retry_wait")["items"], 60)[0]
+    s.ask("POST", "/api/v1/webhook-endpoints", {"url": "https://crm.cobrosandinas.co/speechai", "description": "CRM de cobranza"})
+    s.ask("POST", "/api/v1/webhook-endpoints", {"url": "https://datos.cobrosandinas.co/llamadas", "disabled": True,
+                                                "events": ["call.settled", "call.analyzed"]})
     wall = s.ask("POST", "/api/v1/displays", {"name": "Sala de operaciones"})["secret"]
     imported = s.ask("GET", f"/api/v1/batches?limit=1&campaign={running}")["items"][0]["id"]
     return {"over": over, "running": running, "draft": draft, "planned": planned, "script": script, "uploaded": uploaded,
@@ -100,7 +103,8 @@ def main(modules, program, simulator_program, dashboard, out, *journeys):
     with Folder() as folder:
         sim = Simulator(simulator_program, folder, "--speed", 10, "--clock-offset-ms", offset, "--concurrency", 40,
                         "--seed", 7)
-        s = SpeechAI(program, folder, sim, offset, DIALING_IDLE="20ms", DIALING_COOL_DOWN="0", DASHBOARD_FOLDER=dashboard)
+        s = SpeechAI(program, folder, sim, offset, DIALING_IDLE="20ms", DIALING_COOL_DOWN="0", DASHBOARD_FOLDER=dashboard,
+                     BRAND_BASE_DOMAIN="llamadas.localhost")
         try:
             assert s.start()
             s.ask("POST", "/api/v1/admin/voice/set-up", {}, platform=True)

@@ -1,7 +1,8 @@
 // What people set for themselves and for their account: a second factor from its picture to its recovery codes, another
-// browser that is signed out from afar, a new password.
+// browser that is signed out from afar, a new password; addresses of webhooks; a brand, seen at the account's own door.
 import { readFileSync } from "node:fs";
 import { journey, must, mustBeQuiet, newPage, picture, place, signIn, until } from "./browser.mjs";
+import { drawing } from "./png.mjs";
 import { codeOf, stepNow } from "./totp.mjs";
 
 const SECURITY = `${place.url}/settings/security`;
@@ -122,12 +123,111 @@ async function changePassword(page) {
   await page.getByRole("heading", { name: "Campañas", exact: true }).waitFor();
 }
 
+/** An address with chosen events, its secret seen once; turned off, given another secret, taken away. */
+async function webhooks(page) {
+  const url = "https://crm.clinicanorte.co/llamadas";
+  await page.goto(`${place.url}/settings/webhooks`);
+  await page.getByText("Todavía no se envía nada").waitFor();
+  await button(page, "Nueva dirección").click();
+  await page.locator("input[name=url]").fill("http://crm.clinicanorte.co");
+  await inDialog(page, "Nueva dirección").click();
+  await page.getByText("debe empezar por https").waitFor();
+  await page.locator("input[name=url]").fill(url);
+  await page.getByLabel("Solo de lo que elija").check();
+  await inDialog(page, "Nueva dirección").click();
+  await page.getByText("Elija al menos un hecho.").waitFor();
+  await page.getByLabel("Llamada cobrada").check();
+  await page.getByLabel("Saldo bajo").check();
+  await picture(page, { whole: false }, "dialogs", "webhook");
+  await inDialog(page, "Nueva dirección").click();
+  const secret = await page.getByText(/^whsec_/).textContent();
+  await inDialog(page, "Ya la guardé").click();
+  const line = page.getByRole("listitem").filter({ hasText: url });
+  await line.getByText("2 hechos").waitFor();
+  must(!(await page.content()).includes(secret), "the secret is shown once");
+  await line.getByRole("switch").click();
+  await line.getByText("Apagada").waitFor();
+  await line.getByRole("button", { name: /^Acciones/ }).click();
+  await page.getByRole("menuitem", { name: "Cambiar el secreto" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Cambiar el secreto" }).click();
+  const other = await page.getByText(/^whsec_/).textContent();
+  must(other !== secret, "another secret");
+  await inDialog(page, "Ya la guardé").click();
+  await line.getByRole("button", { name: /^Acciones/ }).click();
+  await page.getByRole("menuitem", { name: "Quitar" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Quitar" }).click();
+  await page.getByText("Todavía no hay direcciones").waitFor();
+}
+
+async function notices(page) {
+  await page.goto(`${place.url}/settings/notifications`);
+  const low = page.getByRole("switch", { name: "Correo: Saldo bajo" });
+  must(await low.isChecked(), "mailed unless somebody turned it off");
+  await low.click();
+  await page.getByText("Ya no se avisará por correo").waitFor();
+  await page.reload();
+  must(!(await low.isChecked()), "it stays off");
+}
+
+const accentOf = (page) => page.evaluate(() => getComputedStyle(document.querySelector("button[type=submit]")).backgroundColor);
+
+async function seenAt(browser, host, look) {
+  const page = await newPage(browser, { at: host });
+  await page.goto(`${host}/login`);
+  await page.locator("input[name=email]").waitFor();
+  await look(page);
+  mustBeQuiet(page);
+  await page.context().close();
+}
+
+async function brand(browser, page) {
+  const url = new URL(place.url);
+  const door = (name) => `http://${name}.llamadas.localhost:${url.port}`;
+  await page.goto(`${place.url}/settings/brand`);
+  await page.locator("input[data-logo]").setInputFiles({ name: "foto.svg", mimeType: "image/svg+xml", buffer: Buffer.from("<svg/>") });
+  await page.getByText("Esta imagen no se puede usar").waitFor();
+  await page.locator("input[data-logo]").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: drawing(1200, 300) });
+  await page.getByText("Logotipo guardado").waitFor();
+  await page.locator("input[name=brand_name]").fill("Clínica Norte");
+  await page.locator("input[name=brand_color]").fill("ffd400");
+  await page.getByText(/corregido para que se lea/).first().waitFor();
+  await button(page, "Guardar").click();
+  await page.getByText("Marca guardada").waitFor();
+  await page.locator("input[name=subdomain]").fill("www");
+  await button(page, "Guardar la dirección").click();
+  await page.getByText(/está reservada/).waitFor();
+  await page.locator("input[name=subdomain]").fill("ClinicaNorte");
+  await button(page, "Guardar la dirección").click();
+  await page.getByText(/Su dirección es .*clinicanorte\.llamadas\.localhost/).waitFor();
+  must((await page.title()).endsWith("Clínica Norte"), "the brand is in the window's title");
+  await picture(page, { whole: true }, "dialogs", "brand");
+
+  let branded = "";
+  await seenAt(browser, door("clinicanorte"), async (at) => {
+    const logo = at.locator("header img");
+    await logo.waitFor();
+    await until("the logo is drawn", () => logo.evaluate((image) => image.complete && image.naturalWidth > 0));
+    await at.getByText("Clínica Norte", { exact: true }).waitFor();
+    branded = await accentOf(at);
+    await picture(at, { whole: false }, "dialogs", "door");
+  });
+  for (const host of [door("nadie"), place.url]) {
+    await seenAt(browser, host, async (at) => {
+      await at.getByText("SpeechAI", { exact: true }).waitFor();
+      must((await at.locator("header img").count()) === 0 && (await accentOf(at)) !== branded, "nobody's door shows the installation's brand");
+    });
+  }
+}
+
 await journey(async (browser) => {
   const page = await newPage(browser);
   await signIn(page, who);
   await page.getByText("solo lo protege una contraseña").waitFor();
   await renewAndTurnOff(page, await secondFactor(page));
   await changePassword(page);
+  await webhooks(page);
+  await notices(page);
+  await brand(browser, page);
   await remoteLogOut(browser);
   mustBeQuiet(page);
 });

@@ -13,5 +13,8 @@ enum err keep_logo(const struct ports *ports, struct scope *scope, struct str by
 enum err remove_logo(const struct ports *ports, struct scope *scope) MUST_USE;
 /* PERMISSION_READ. The account, which has one. ERR_NOT_FOUND "logo.none". */
 enum err find_logo(const struct ports *ports, struct scope *scope, struct account **ret) MUST_USE;
+/* The same for a screen on a wall: PERMISSION_WATCH. */
+enum err find_board_logo(const struct ports *ports, struct scope *scope,
+                         struct account **ret) MUST_USE;
 
 #endif

@@ -49,7 +49,8 @@ struct board_campaign {
     struct campaign_progress progress;
 };
 struct board {
-    struct str account;
+    struct str account, color; /* as it is shown; "#1a5fb4", empty: the product's */
+    bool logo;
     struct instant at;
     LIST_OF(struct board_campaign) campaigns; /* running, then paused; the newest first */
 };

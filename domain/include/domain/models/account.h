@@ -24,6 +24,7 @@ struct account {
     int64_t max_active;                  /* calls at once, all campaigns together */
     struct str window_start, window_end; /* "08:00": of every campaign of it; empty: none */
     struct str brand_name, brand_color;  /* as its people see it; "#1a5fb4"; empty: the product's */
+    struct str subdomain;                /* of its own door: models/subdomain.h; empty: none */
     struct str logo_type, logo_object;   /* "image/png"; key in the object store; empty: none */
     int64_t logo_bytes;
     int64_t retention_days;      /* what was said, and sheets as they came, are kept; 0: for ever */

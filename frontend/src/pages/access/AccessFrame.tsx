@@ -1,21 +1,27 @@
 import { type ReactNode, useEffect } from "react";
 import { Logo } from "~/app/Logo";
+import { useProductName } from "~/app/brand";
 import { useLocale, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import styles from "./AccessFrame.module.css";
 import { accessMessages } from "./messages";
+import { useDoor } from "./useDoor";
 
 /** One card in the middle of a quiet page, for what is done without a session. */
 export function AccessFrame({ title, text, children }: { title: string; text?: ReactNode; children: ReactNode }) {
   const t = useMessages(accessMessages);
   const { language, setLanguage } = useLocale();
+  const isKnown = useDoor();
+  const product = useProductName();
   useEffect(() => {
-    document.title = `${title} · SpeechAI`;
-  }, [title]);
+    document.title = `${title} · ${product}`;
+  }, [title, product]);
   return (
     <div className={styles["page"]}>
       <header className={styles["top"]}>
-        <Logo />
+        <span className={isKnown ? undefined : styles["unknown"]}>
+          <Logo />
+        </span>
         <div role="group" aria-label={t("language")}>
           <Button kind="quiet" small aria-pressed={language === "es"} lang="es" onClick={() => setLanguage("es")}>
             Español

@@ -12,6 +12,8 @@ import { Select } from "~/ui/Select";
 import { say, useTellProblem } from "~/ui/Toasts";
 import { SettingsFrame } from "./Frame";
 import { settingsMessages } from "./messages";
+import { retentionChoices } from "./retention";
+import { Sandbox } from "./Sandbox";
 import styles from "./Settings.module.css";
 
 export default function AccountSettings() {
@@ -20,6 +22,7 @@ export default function AccountSettings() {
   const cache = useQueryClient();
   const { account } = useSession();
   const [language, setLanguage] = useState(account.language === "en" ? "en" : "es");
+  const [retention, setRetention] = useState(String(account.retention_days ?? 0));
   const change = api.useMutation("patch", "/api/v1/account", { onError: useTellProblem() });
   const locked = !may("manage_account");
   const save = async (values: Record<string, string>) => {
@@ -29,8 +32,7 @@ export default function AccountSettings() {
       language,
       window_start: values["window_start"] ?? "",
       window_end: values["window_end"] ?? "",
-      brand_name: values["brand_name"] ?? "",
-      brand_color: values["brand_color"] ?? "",
+      retention_days: Number(retention),
     };
     await change.mutateAsync({ body, params: { header: { "If-Match": `"${account.version ?? 0}"` } } } as never);
     await cache.invalidateQueries({ queryKey: ["get", "/api/v1/account"] });
@@ -38,6 +40,7 @@ export default function AccountSettings() {
   };
   return (
     <SettingsFrame part="account">
+      <div className={styles["stack"]}>
       <Card className={styles["form"]}>
         <Form problem={asProblem(change.error)} onSubmit={(values) => void save(values).catch(() => undefined)}>
           <TextField name="name" label={t("name")} required maxLength={120} defaultValue={account.name} disabled={locked} />
@@ -86,17 +89,18 @@ export default function AccountSettings() {
               disabled={locked}
             />
           </div>
-          <div className={styles["pair"]}>
-            <TextField name="brand_name" label={t("brandName")} maxLength={80} defaultValue={account.brand_name ?? ""} disabled={locked} />
-            <TextField
-              name="brand_color"
-              label={t("brandColor")}
-              hint={t("brandHint")}
-              pattern="#[0-9a-fA-F]{6}"
-              defaultValue={account.brand_color ?? ""}
+          <Field name="retention_days" label={t("retention")} hint={t("retentionHint")}>
+            <Select
+              label={t("retention")}
+              value={retention}
               disabled={locked}
+              choices={retentionChoices(account.retention_days ?? 0).map((days) => ({
+                value: String(days),
+                label: days === 0 ? t("forEver") : t("days", { n: days }),
+              }))}
+              onChange={setRetention}
             />
-          </div>
+          </Field>
           {!locked && (
             <Button type="submit" kind="primary" busy={change.isPending}>
               {t("save")}
@@ -104,6 +108,8 @@ export default function AccountSettings() {
           )}
         </Form>
       </Card>
+      <Sandbox />
+      </div>
     </SettingsFrame>
   );
 }

@@ -12,7 +12,9 @@ const groups = [
     name: "g_account",
     parts: [
       { to: "/settings", name: "account", permission: "read" },
+      { to: "/settings/brand", name: "brand", permission: "read" },
       { to: "/settings/people", name: "people", permission: "manage_account" },
+      { to: "/settings/notifications", name: "notifications", permission: "read" },
       { to: "/settings/audit", name: "audit", permission: "manage_account" },
     ],
   },
@@ -25,7 +27,13 @@ const groups = [
       { to: "/settings/displays", name: "displays", permission: "manage_account" },
     ],
   },
-  { name: "g_programs", parts: [{ to: "/settings/keys", name: "keys", permission: "manage_account" }] },
+  {
+    name: "g_programs",
+    parts: [
+      { to: "/settings/keys", name: "keys", permission: "manage_account" },
+      { to: "/settings/webhooks", name: "webhooks", permission: "manage_account" },
+    ],
+  },
 ] as const satisfies readonly { name: string; parts: readonly { to: string; name: string; permission: Permission }[] }[];
 
 type Part = (typeof groups)[number]["parts"][number];

@@ -15,6 +15,7 @@ import { EmptyState, Loaded } from "~/ui/States";
 import { say, useTellProblem } from "~/ui/Toasts";
 import { SettingsFrame } from "./Frame";
 import { settingsMessages } from "./messages";
+import { FactorCell } from "./ResetFactor";
 import styles from "./Settings.module.css";
 
 type Member = Schemas["members"];
@@ -144,7 +145,7 @@ function Members() {
         />
       ),
     },
-    { id: "factor", header: t("secondFactor"), cell: ({ row }) => t(row.original.second_factor ? "yes" : "no") },
+    { id: "factor", header: t("secondFactor"), cell: ({ row }) => <FactorCell member={row.original} name={nameOf(row.original)} /> },
     { id: "since", header: t("since"), cell: ({ row }) => format.date(row.original.joined_at ?? "") },
     {
       id: "remove",

@@ -2,6 +2,7 @@
 
 import { Maximize, Moon, Sun, WifiOff } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
+import { applyBrand, OURS, PRODUCT } from "~/app/brand";
 import { setTheme } from "~/app/theme";
 import { StackedBar } from "~/charts/StackedBar";
 import { useFormat, useLocale, useMessages } from "~/i18n/locale";
@@ -11,7 +12,7 @@ import { Button, IconButton } from "~/ui/Button";
 import { type Board, type BoardCampaign, density, totals } from "./board";
 import { wallMessages } from "./messages";
 import { useAwake, useDarkByDefault, useNow, useSecret } from "./screen";
-import { useBoard, type Watched } from "./useBoard";
+import { useBoard, useBoardLogo, type Watched } from "./useBoard";
 import styles from "./Wall.module.css";
 
 function Clock() {
@@ -146,17 +147,25 @@ function Instead({ title, children, waits }: { title: string; children: ReactNod
 
 export default function Wall() {
   const t = useMessages(wallMessages);
-  const watched = useBoard(useSecret());
+  const secret = useSecret();
+  const watched = useBoard(secret);
   const { board, state } = watched;
-  const account = board?.account ?? "SpeechAI";
+  const account = board?.account ?? PRODUCT;
+  const logo = useBoardLogo(secret, board?.logo === true);
   useAwake();
   useEffect(() => {
     document.title = account;
   }, [account]);
+  useEffect(() => {
+    applyBrand({ ...OURS, color: board?.color ?? "" });
+  }, [board?.color]);
   return (
     <div className={styles["wall"]}>
       <header className={styles["top"]}>
-        <span className={styles["account"]}>{account}</span>
+        <span className={styles["account"]}>
+          {logo && <img src={logo} alt="" />}
+          {account}
+        </span>
         <Clock />
       </header>
       <main className={styles["main"]}>

@@ -96,3 +96,25 @@ export function useBoard(secret: string): Watched {
   const state = ended ? "ended" : query.error ? "away" : isUp ? "live" : "polling";
   return { board: ended ? undefined : (query.data ?? undefined), state, heardAt: query.dataUpdatedAt };
 }
+
+/** The account's picture, which the link's secret opens as well: no image of a page could say it. */
+export function useBoardLogo(secret: string, has: boolean): string | undefined {
+  const { data } = useQuery({
+    queryKey: ["board logo", secret],
+    queryFn: async () => (await http.GET("/api/v1/board/logo", { ...bearer(secret), parseAs: "blob" })).data as Blob | undefined ?? null,
+    enabled: has && secret !== "",
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: 1,
+  });
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    if (!has || !data) return;
+    const made = URL.createObjectURL(data);
+    setUrl(made);
+    return () => {
+      setUrl(undefined);
+      URL.revokeObjectURL(made);
+    };
+  }, [data, has]);
+  return url;
+}

@@ -28,6 +28,7 @@
 #include "domain/models/script.h"
 #include "domain/models/second_factor.h"
 #include "domain/models/session.h"
+#include "domain/models/subdomain.h"
 #include "domain/models/suppression.h"
 #include "domain/models/user.h"
 #include "domain/models/waiting_event.h"
@@ -51,6 +52,7 @@ static const struct {
     { &event_decision_record, 0 },
     { &email_claim_record, 0 },
     { &access_count_record, 0 },
+    { &subdomain_claim_record, 0 },
     { &display_record, PLAN_CREATED },
     { &script_record, PLAN_CREATED },
     { &script_version_record, PLAN_CREATED },

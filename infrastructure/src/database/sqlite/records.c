@@ -19,6 +19,7 @@
 #include "domain/models/script.h"
 #include "domain/models/second_factor.h"
 #include "domain/models/session.h"
+#include "domain/models/subdomain.h"
 #include "domain/models/suppression.h"
 #include "domain/models/user.h"
 #include "domain/models/waiting_event.h"
@@ -41,6 +42,7 @@ static const struct table_spec tables[] = {
     { .record = &event_decision_record },
     { .record = &email_claim_record },
     { .record = &access_count_record },
+    { .record = &subdomain_claim_record },
     { .record = &display_record },
     { .record = &script_record },
     { .record = &script_version_record },
