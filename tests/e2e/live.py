@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from installation import Folder, Simulator, SpeechAI, free_port, lawful_offset, request, wait_for  # noqa: E402
 from live_socket import LiveSocket  # noqa: E402
 
+BASE_DOMAIN = "llamadas.localhost"
 WITHIN_S = 1.0  # from a webhook's answer to the client
 AWAY, TICKET, ENDED, MANY, MESSAGE, TOO_BIG = 1001, 4001, 4002, 4003, 4004, 1009
 
@@ -192,10 +193,14 @@ def ticket_is_good_once(s, sim, gate):
 
 def foreign_origin_is_refused(s, sim, gate):
     s.new_account()
-    for origin in ("https://evil.example", "null", s.url + ".evil.example", s.url.replace("http:", "https:")):
+    port = s.settings["HTTP_PUBLIC_URL"].rsplit(":", 1)[1]
+    door = f"http://andina.{BASE_DOMAIN}:{port}"
+    for origin in ("https://evil.example", "null", s.url + ".evil.example", s.url.replace("http:", "https:"),
+                   f"http://{BASE_DOMAIN}:{port}", f"http://.{BASE_DOMAIN}:{port}", f"http://x.andina.{BASE_DOMAIN}:{port}",
+                   f"http://evil.example/.{BASE_DOMAIN}:{port}", door + "1", door.replace("http:", "https:")):
         page = LiveSocket(entrance(s), origin=origin)
         assert page.refused == 403, (origin, page.refused, page.closed)
-    for origin in (s.url, s.url.replace("127.0.0.1", "localhost"), None):
+    for origin in (s.url, s.url.replace("127.0.0.1", "localhost"), door, None):
         open_socket(s, origin=origin).close()
 
 
@@ -370,7 +375,7 @@ def main(speechai, simulator, *names):
         sim = Simulator(simulator, folder, "--speed", 60, "--clock-offset-ms", offset)
         port = free_port()
         s = SpeechAI(speechai, folder, sim, offset, DIALING_IDLE="20ms", DIALING_COOL_DOWN="0",
-                     HTTP_PUBLIC_URL=f"http://127.0.0.1:{port}")
+                     HTTP_PUBLIC_URL=f"http://127.0.0.1:{port}", BRAND_BASE_DOMAIN=BASE_DOMAIN)
         assert s.start(), "speechai up did not start"
         gate = WebhookGate(port, s.url)
         for test in TESTS:
