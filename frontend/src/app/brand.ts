@@ -81,6 +81,8 @@ export interface Brand {
 export const PRODUCT = "SpeechAI";
 export const OURS: Brand = { name: "", color: "", logo: "" };
 
+export const isOurs = ({ name, color, logo }: Brand): boolean => name === "" && color === "" && logo === "";
+
 let shown = OURS;
 const listeners = new Set<() => void>();
 

@@ -209,6 +209,7 @@ async function brand(browser, page) {
     await until("the logo is drawn", () => logo.evaluate((image) => image.complete && image.naturalWidth > 0));
     await at.getByText("Clínica Norte", { exact: true }).waitFor();
     branded = await accentOf(at);
+    must((await at.getByRole("link", { name: "Crear una cuenta" }).count()) === 0, "another account is not opened here");
     await picture(at, { whole: false }, "dialogs", "door");
   });
   for (const host of [door("nadie"), place.url]) {

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { api } from "~/api/client";
 import { asProblem } from "~/api/problem";
+import { isOurs, useBrand } from "~/app/brand";
 import { useSignIn } from "~/app/session";
 import { useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
@@ -32,6 +33,7 @@ export default function LogIn() {
     },
   });
   const registration = api.useQuery("get", "/api/v1/registration");
+  const isCommon = isOurs(useBrand()); // at the door of one account nobody opens another
   const problem = asProblem(signIn.error);
   const needsCode = useSticky(problem?.code === "auth.code_needed");
 
@@ -74,7 +76,7 @@ export default function LogIn() {
       </Form>
       <div className={styles["links"]}>
         <Link to="/forgotten-password">{t("forgotten")}</Link>
-        {registration.data?.open && <Link to="/register">{t("register")}</Link>}
+        {registration.data?.open && isCommon && <Link to="/register">{t("register")}</Link>}
         {!wantsAccount && <Link to="/login?account=">{t("otherAccount")}</Link>}
       </div>
     </AccessFrame>

@@ -98,6 +98,7 @@ export default function BrandSettings() {
                     className={controlClass}
                     value={typed}
                     onChange={(event) => setTyped(event.currentTarget.value)}
+                    onBlur={() => isColor && setTyped(color)}
                     maxLength={9}
                     autoComplete="off"
                     spellCheck={false}
