@@ -2,7 +2,7 @@ import { Info, type LucideIcon, ShieldCheck, TriangleAlert } from "lucide-react"
 import type { ReactNode } from "react";
 import styles from "./Notice.module.css";
 
-const icons = { course: Info, needs: TriangleAlert, well: ShieldCheck } satisfies Record<string, LucideIcon>;
+const icons = { course: Info, needs: TriangleAlert, safety: ShieldCheck } satisfies Record<string, LucideIcon>;
 
 interface Props {
   role?: keyof typeof icons;

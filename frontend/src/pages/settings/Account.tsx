@@ -41,74 +41,74 @@ export default function AccountSettings() {
   return (
     <SettingsFrame part="account">
       <div className={styles["stack"]}>
-      <Card className={styles["form"]}>
-        <Form problem={asProblem(change.error)} onSubmit={(values) => void save(values).catch(() => undefined)}>
-          <TextField name="name" label={t("name")} required maxLength={120} defaultValue={account.name} disabled={locked} />
-          <div className={styles["pair"]}>
-            <TextField
-              name="time_zone"
-              label={t("timeZone")}
-              hint={t("timeZoneHint")}
-              required
-              list="zones"
-              defaultValue={account.time_zone}
-              disabled={locked}
-            />
-            <datalist id="zones">
-              {Intl.supportedValuesOf("timeZone").map((zone) => (
-                <option key={zone} value={zone} />
-              ))}
-            </datalist>
-            <Field name="language" label={t("language")}>
-              <Select
-                label={t("language")}
-                value={language}
+        <Card className={styles["form"]}>
+          <Form problem={asProblem(change.error)} onSubmit={(values) => void save(values).catch(() => undefined)}>
+            <TextField name="name" label={t("name")} required maxLength={120} defaultValue={account.name} disabled={locked} />
+            <div className={styles["pair"]}>
+              <TextField
+                name="time_zone"
+                label={t("timeZone")}
+                hint={t("timeZoneHint")}
+                required
+                list="zones"
+                defaultValue={account.time_zone}
                 disabled={locked}
-                choices={[
-                  { value: "es", label: t("spanish") },
-                  { value: "en", label: t("english") },
-                ]}
-                onChange={setLanguage}
+              />
+              <datalist id="zones">
+                {Intl.supportedValuesOf("timeZone").map((zone) => (
+                  <option key={zone} value={zone} />
+                ))}
+              </datalist>
+              <Field name="language" label={t("language")}>
+                <Select
+                  label={t("language")}
+                  value={language}
+                  disabled={locked}
+                  choices={[
+                    { value: "es", label: t("spanish") },
+                    { value: "en", label: t("english") },
+                  ]}
+                  onChange={setLanguage}
+                />
+              </Field>
+            </div>
+            <div className={styles["pair"]}>
+              <TextField
+                name="window_start"
+                label={t("windowStart")}
+                hint={t("windowHint")}
+                pattern="([01]\d|2[0-3]):[0-5]\d"
+                defaultValue={account.window_start ?? ""}
+                disabled={locked}
+              />
+              <TextField
+                name="window_end"
+                label={t("windowEnd")}
+                pattern="([01]\d|2[0-3]):[0-5]\d"
+                defaultValue={account.window_end ?? ""}
+                disabled={locked}
+              />
+            </div>
+            <Field name="retention_days" label={t("retention")} hint={t("retentionHint")}>
+              <Select
+                label={t("retention")}
+                value={retention}
+                disabled={locked}
+                choices={retentionChoices(account.retention_days ?? 0).map((days) => ({
+                  value: String(days),
+                  label: days === 0 ? t("forEver") : t("days", { n: days }),
+                }))}
+                onChange={setRetention}
               />
             </Field>
-          </div>
-          <div className={styles["pair"]}>
-            <TextField
-              name="window_start"
-              label={t("windowStart")}
-              hint={t("windowHint")}
-              pattern="([01]\d|2[0-3]):[0-5]\d"
-              defaultValue={account.window_start ?? ""}
-              disabled={locked}
-            />
-            <TextField
-              name="window_end"
-              label={t("windowEnd")}
-              pattern="([01]\d|2[0-3]):[0-5]\d"
-              defaultValue={account.window_end ?? ""}
-              disabled={locked}
-            />
-          </div>
-          <Field name="retention_days" label={t("retention")} hint={t("retentionHint")}>
-            <Select
-              label={t("retention")}
-              value={retention}
-              disabled={locked}
-              choices={retentionChoices(account.retention_days ?? 0).map((days) => ({
-                value: String(days),
-                label: days === 0 ? t("forEver") : t("days", { n: days }),
-              }))}
-              onChange={setRetention}
-            />
-          </Field>
-          {!locked && (
-            <Button type="submit" kind="primary" busy={change.isPending}>
-              {t("save")}
-            </Button>
-          )}
-        </Form>
-      </Card>
-      <Sandbox />
+            {!locked && (
+              <Button type="submit" kind="primary" busy={change.isPending} className={styles["save"] ?? ""}>
+                {t("save")}
+              </Button>
+            )}
+          </Form>
+        </Card>
+        <Sandbox />
       </div>
     </SettingsFrame>
   );

@@ -44,8 +44,13 @@ function Parts() {
   const may = useMay();
   const line = useRef<HTMLElement>(null);
   useEffect(() => {
-    const [all, open] = [line.current, line.current?.querySelector("[aria-current=page]")];
-    if (all && open) all.scrollLeft = (open as HTMLElement).offsetLeft - (all.clientWidth - open.clientWidth) / 2;
+    const show = () => {
+      const [all, open] = [line.current, line.current?.querySelector<HTMLElement>("[aria-current=page]")];
+      if (all && open) all.scrollLeft = open.offsetLeft - (all.clientWidth - open.clientWidth) / 2;
+    };
+    show();
+    addEventListener("resize", show);
+    return () => removeEventListener("resize", show);
   }, []);
   return (
     <nav ref={line} className={styles["parts"]} aria-label={t("title")}>

@@ -21,7 +21,7 @@ export default function Remind() {
   return (
     <div className={styles["remind"]}>
       <Notice
-        role="well"
+        role="safety"
         actions={
           <>
             <Button kind="quiet" onClick={later}>
