@@ -1,8 +1,11 @@
 /* What happens without Redis, and when it is back. */
+#include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/strbuf.h"
 #include "fakes/fixed_clock.h"
@@ -150,9 +153,8 @@ static void wait_until(const _Atomic int *counter, int n)
     assert_int_equal(*counter, n);
 }
 
-static void listener__hears_again_and_knows_that_it_missed_something(void **state)
+static void hears_again_and_knows_that_it_missed_something(struct given *g)
 {
-    struct given *g = *state;
     struct fan_out fan_out = redis_fan_out(g->redis);
     const struct fan_out_listener listener = { heard, missed, g };
 
@@ -169,6 +171,23 @@ static void listener__hears_again_and_knows_that_it_missed_something(void **stat
     fixed_clock_move(&g->clock, SECONDS(1));
     expect_ok(publish(g));
     wait_until(&g->heard, 2);
+}
+
+static void listener__hears_again_and_knows_that_it_missed_something(void **state)
+{
+    hears_again_and_knows_that_it_missed_something(*state);
+}
+
+static void listener__hears_again_by_tls_too(void **state)
+{
+    struct given *g = *state;
+
+    redis_free(g->redis);
+    g->config.url = server_variable("SPEECHAI_TEST_REDIS_TLS");
+    g->config.ca_file = str_format(&g->arena, "%.*s/ca.pem",
+                                   STR_ARG(server_variable("SPEECHAI_TEST_REDIS_CERTIFICATES")));
+    expect_ok(redis_open(&g->config, &g->redis, &g->scope.error));
+    hears_again_and_knows_that_it_missed_something(g);
 }
 
 static void subscription__is_refused_while_it_is_away(void **state)
@@ -274,6 +293,41 @@ static void server_that_hangs__costs_one_caller_one_answers_time(void **state)
 
     assert_int_equal(VIA(redis_rate_limiter(g->redis), take, STR("api:acc_2"), rate, 100).granted,
                      rate.burst);
+}
+
+/* A port whose queue is full answers nothing to who wants to connect, as a network that drops
+ * everything does. */
+static void server_that_cannot_be_connected_to__costs_one_caller_one_time_out(void **state)
+{
+    struct given *g = *state;
+    struct redis_config config = g->config;
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t n = sizeof address;
+    int listener = socket(AF_INET, SOCK_STREAM, 0), waiting[8];
+    struct redis *redis;
+    struct timespec from;
+
+    assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(listen(listener, 0), 0);
+    assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &n), 0);
+    for (size_t i = 0; i < ARRAY_LEN(waiting); i++) {
+        waiting[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        (void)connect(waiting[i], (struct sockaddr *)&address, sizeof address);
+    }
+    config.url = str_format(&g->arena, "redis://127.0.0.1:%d", ntohs(address.sin_port));
+    config.connect = (struct duration){ 300 };
+    expect_ok(redis_open(&config, &redis, &g->scope.error));
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    for (int i = 0; i < 100; i++) {
+        (void)VIA(redis_rate_limiter(redis), take, STR("api:acc_1"), rate, 1);
+        fixed_clock_move(&g->clock, (struct duration){ 10 });
+    }
+    assert_in_range(ms_since(from), 300, 599);
+    redis_free(redis);
+    for (size_t i = 0; i < ARRAY_LEN(waiting); i++)
+        close(waiting[i]);
+    close(listener);
 }
 
 /* Unlike a server that is gone, it can be reached: only what it answers is of no use. */
@@ -532,9 +586,11 @@ int main(void)
         TEST(tickets__are_unavailable_and_come_back),
         TEST(connection__that_died_unnoticed_is_replaced),
         TEST(listener__hears_again_and_knows_that_it_missed_something),
+        TEST(listener__hears_again_by_tls_too),
         TEST(subscription__is_refused_while_it_is_away),
         TEST(pace__is_one_for_all_processes),
         TEST(server_that_hangs__costs_one_caller_one_answers_time),
+        TEST(server_that_cannot_be_connected_to__costs_one_caller_one_time_out),
         TEST(refusals__are_answered_by_this_process),
         TEST(password_that_changed__is_told_and_works_again_when_it_is_back),
         TEST(listener__learns_of_a_server_that_hangs),

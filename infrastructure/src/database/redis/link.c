@@ -10,6 +10,7 @@
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -86,6 +87,51 @@ static bool expect_host(SSL *ssl, char *host)
     return SSL_set1_host(ssl, host) == 1 && SSL_set_tlsext_host_name(ssl, host) == 1;
 }
 
+/* OpenSSL's own way to a socket, but that a peer which is gone is an error and no signal. */
+static BIO_METHOD *quiet_socket;
+
+static int send_quietly(BIO *bio, const char *bytes, int n)
+{
+    int fd = -1;
+    ssize_t sent;
+
+    BIO_get_fd(bio, &fd);
+    errno = 0;
+    sent = send(fd, bytes, (size_t)n, MSG_NOSIGNAL);
+    BIO_clear_retry_flags(bio);
+    if (sent <= 0 && BIO_sock_should_retry((int)sent) != 0)
+        BIO_set_retry_write(bio);
+    return (int)sent;
+}
+
+static void make_quiet_socket(void)
+{
+    const BIO_METHOD *loud = BIO_s_socket();
+
+    quiet_socket =
+        BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK | BIO_TYPE_DESCRIPTOR, "quiet");
+    if (quiet_socket == NULL || BIO_meth_set_write(quiet_socket, send_quietly) != 1 ||
+        BIO_meth_set_read(quiet_socket, BIO_meth_get_read(loud)) != 1 ||
+        BIO_meth_set_puts(quiet_socket, BIO_meth_get_puts(loud)) != 1 ||
+        BIO_meth_set_ctrl(quiet_socket, BIO_meth_get_ctrl(loud)) != 1 ||
+        BIO_meth_set_create(quiet_socket, BIO_meth_get_create(loud)) != 1 ||
+        BIO_meth_set_destroy(quiet_socket, BIO_meth_get_destroy(loud)) != 1)
+        abort(); /* out of memory */
+}
+
+static void carry_by(SSL *ssl, int fd)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    BIO *bio;
+
+    pthread_once(&once, make_quiet_socket);
+    bio = BIO_new(quiet_socket);
+    if (bio == NULL)
+        abort();
+    BIO_set_fd(bio, fd, BIO_NOCLOSE);
+    SSL_set_bio(ssl, bio, bio);
+}
+
 /* What the last call to OpenSSL meant: true: it may be called again. */
 static bool tls_again(struct redis_link *link, int result)
 {
@@ -111,8 +157,9 @@ static void shake_hands(struct redis_link *link, SSL_CTX *trust, char *host, boo
     long verified;
 
     link->ssl = SSL_new(trust);
-    if (link->ssl == NULL || SSL_set_fd(link->ssl, link->c->fd) != 1)
+    if (link->ssl == NULL)
         abort(); /* out of memory */
+    carry_by(link->ssl, link->c->fd);
     if (!expect_host(link->ssl, host)) {
         fail(link, LINK_GONE, "no host's name");
         return;
@@ -207,8 +254,8 @@ struct redis_link *redis_link_open(char *host, int port, SSL_CTX *trust, struct 
     link->c = redisConnectWithTimeout(host, port, wait);
     if (link->c == NULL)
         abort();
-    if (link->c->err != 0) {
-        fail(link, LINK_GONE, link->c->errstr);
+    if (link->c->err != 0) { /* names that nobody resolves take time, too */
+        fail(link, redis_link_left(link).ms > 0 ? LINK_GONE : LINK_LATE, link->c->errstr);
         return link;
     }
     redisEnableKeepAlive(link->c);
