@@ -73,12 +73,45 @@ class Runner:
     def measure_phones(self):
         return self.repeat("bench_phones")
 
+    def beside(self, servers, *command):
+        """The command's answer while these servers run; what MongoDB's acknowledges is on the disk."""
+        done = subprocess.run([sys.executable, "-B", HERE.parent / "tests/servers/with_servers.py", *servers, "--",
+                               *map(str, command)], check=True, stdout=subprocess.PIPE,
+                              env={**os.environ, "SPEECHAI_TEST_REQUIRE_SERVERS": "1", "SPEECHAI_TEST_MONGODB_DURABLE": "1"})
+        return json.loads(done.stdout)
+
     def measure_bus(self):
-        servers = HERE.parent / "tests/servers/with_servers.py"
-        return [json.loads(subprocess.run(
-            [sys.executable, "-B", servers, "rabbitmq", "--", self.build / "bench/bench_bus", "--events",
-             "10000" if self.quick else "50000"], check=True, stdout=subprocess.PIPE,
-            env={**os.environ, "SPEECHAI_TEST_REQUIRE_SERVERS": "1"}).stdout) for _ in range(self.rounds)]
+        return [self.beside(["rabbitmq"], self.build / "bench/bench_bus", "--events", 10000 if self.quick else 50000)
+                for _ in range(self.rounds)]
+
+    def calls_on_mongodb(self, *words):
+        return self.beside(["mongodb"], "sh", "-c", '"$0" --mongodb "$SPEECHAI_TEST_MONGODB" "$@"',
+                           self.build / "bench/bench_calls", *words, "--json")
+
+    def measure_queue(self):
+        """A claim of eight by one caller, with few and with many jobs that wait."""
+        sizes = (10000, 100000 if self.quick else 1000000)
+        words = ("--only", "claims", "--callers", 1, "--seconds", 3 if self.quick else 10, "--queued")
+        return [{name: [ask(*words, size) for size in sizes]
+                 for name, ask in (("SQLite", lambda *w: self.program("bench_calls", *w)), ("MongoDB", self.calls_on_mongodb))}
+                for _ in range(1 if self.quick else self.rounds)]
+
+    def measure_stores(self):
+        """The same whole calls on either store."""
+        words = ("--callers", 32, "--seconds", 5 if self.quick else 15, "--queued", 10000)
+        return [{"SQLite": self.program("bench_calls", *words[:-1], 50000), "MongoDB": self.calls_on_mongodb(*words)}
+                for _ in range(self.rounds)]
+
+    def lives(self, workers, calls):
+        command = (sys.executable, HERE / "bench_engines.py", self.build, workers, calls)
+        if workers:
+            return self.beside(["mongodb", "rabbitmq", "redis"], *command)
+        return json.loads(subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE).stdout)
+
+    def measure_lives(self):
+        calls = 800 if self.quick else 4000
+        return [{str(workers): self.lives(workers, calls) for workers in (0, 1, 2)}
+                for _ in range(1 if self.quick else self.rounds)]
 
     def measure_figures(self):
         return self.repeat("bench_figures", "--calls", 1000000 if self.quick else 10000000)
@@ -156,6 +189,40 @@ def tell_bus(rounds):
         line("bare librabbitmq loop, a second", spread(rounds, "bare_" + name, digits=0))
 
 
+def tell_queue(rounds):
+    few, many = (r["queued"] for r in rounds[0]["SQLite"])
+    print(f"claims of eight with {few:,} and with {many:,} jobs that wait, one caller")
+    for name in ("SQLite", "MongoDB"):
+        small, big = ([r[name][i] for r in rounds] for i in (0, 1))
+        ratio = middle(big, "middle_us")[0] / middle(small, "middle_us")[0]
+        line(f"{name}, {few:,}: ms", spread(small, "middle_us", 1000, 2), f"p99 {middle(small, 'slowest_us')[0] / 1000:.2f}")
+        line(f"{name}, {many:,}: ms", spread(big, "middle_us", 1000, 2),
+             f"p99 {middle(big, 'slowest_us')[0] / 1000:.2f}, {ratio:.2f} x that of {few:,}")
+        goal(ratio < 2, f"flat: {name} less than twice as long")
+
+
+def tell_stores(rounds):
+    sqlite, mongodb = ([r[name] for r in rounds] for name in ("SQLite", "MongoDB"))
+    print(f"complete durable calls on either store, at the level of the ports ({sqlite[0]['callers']} callers)")
+    line("SQLite, a second", spread(sqlite, "per_second", digits=0))
+    line("MongoDB's protocol, a second", spread(mongodb, "per_second", digits=0),
+         f"{middle(mongodb, 'per_second')[0] / middle(sqlite, 'per_second')[0]:.3f} x SQLite")
+
+
+def tell_lives(rounds):
+    one = [r["1"] for r in rounds]
+    print(f"life cycles of {one[0]['calls']:,} calls by whole processes, from the queue to the charge")
+    base, first = (middle([r[name] for r in rounds], "per_second")[0] for name in ("0", "1"))
+    line("one process on SQLite, a second", spread([r["0"] for r in rounds], "per_second"))
+    line("all engines, one call worker", spread(one, "per_second"), f"{first / base:.2f} x SQLite")
+    line("processor of a call on SQLite, ms", spread([r["0"] for r in rounds], "cpu_ms"))
+    line("on all engines, servers included, ms", spread(one, "cpu_ms"),
+         f"{middle(one, 'cpu_ms')[0] / middle([r['0'] for r in rounds], 'cpu_ms')[0]:.1f} x SQLite")
+    two = [r["2"] for r in rounds]
+    line("all engines, two call workers", spread(two, "per_second"),
+         f"{middle(two, 'per_second')[0] / first:.2f} x one ({one[0]['server']}, RabbitMQ, Redis)")
+
+
 def tell_http(result):
     rounds, clients, over = result["rounds"], result["clients"], result["overload"]
     for name, shown in (("read", "HTTP: a read of the account"), ("page", "HTTP: a page of 20 campaigns"),
@@ -218,7 +285,8 @@ def tell_pages(pages):
 
 TELL = {"import": tell_import, "export": tell_export, "calls": tell_calls, "claims": tell_steps,
         "ledger": tell_steps, "phones": tell_phones, "http": tell_http,
-        "figures": tell_figures, "live": tell_live, "bus": tell_bus, "pages": tell_pages}
+        "figures": tell_figures, "live": tell_live, "bus": tell_bus, "queue": tell_queue,
+        "stores": tell_stores, "lives": tell_lives, "pages": tell_pages}
 
 
 def main():

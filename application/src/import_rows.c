@@ -175,7 +175,7 @@ static struct job *job_make(struct import *im, const struct page_row *row)
     struct job *job = ARENA_NEW(&im->arena, struct job);
 
     *job = (struct job){
-        .id = { random_id(im->ports->random, im->page.now) },
+        .id = job_id_of_row(im->batch->id, row->row),
         .account = im->batch->account,
         .campaign = im->batch->campaign,
         .batch = im->batch->id,

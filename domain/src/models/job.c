@@ -272,6 +272,17 @@ enum err job_cancel(struct job *job, struct instant now, struct error *error)
 
 /* -- tags -- */
 
+/* Rows of a batch stand in their order: the last four bytes count them. */
+struct job_id job_id_of_row(struct batch_id batch, int64_t row)
+{
+    struct id128 id = batch.v;
+
+    id.bytes[6] ^= 0xff;
+    for (int i = 0; i < 4; i++)
+        id.bytes[15 - i] = (unsigned char)((uint64_t)row >> (8 * i));
+    return (struct job_id){ id };
+}
+
 struct str attempt_tag(struct arena *arena, struct job_id job, int64_t n)
 {
     struct strbuf b = strbuf_init(arena, 64);

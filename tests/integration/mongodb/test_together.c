@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "contract/given_jobs.h"
+#include "database/mongodb/answering.h"
+#include "database/mongodb/sweeper.h"
 #include "fakes/memory_dialing.h"
 #include "infrastructure/mongodb.h"
 
@@ -173,12 +175,54 @@ static void sweep__goes_on_behind_what_cannot_be_carried_out_and_tells_of_it(voi
     mongoc_client_destroy(client);
 }
 
+/* -- requests under way -- */
+
+static enum asked_found ask(struct process *p, const struct asked *asked)
+{
+    const struct answer_store answers = mongodb_answers(p->store);
+    struct scope scope = scope_system(&p->arena, p->g->scope.account, p->clock.wall, log_none());
+    struct kept_answer known;
+    enum asked_found found;
+
+    expect_ok(VIA(answers, begin, &scope, asked, HOURS(48), HOURS(4), &found, &known));
+    return found;
+}
+
+static void pass(struct process *one, struct process *other, struct duration by)
+{
+    fixed_clock_move(&one->clock, by);
+    fixed_clock_move(&other->clock, by);
+}
+
+static void key__of_a_request_is_held_while_its_process_lives_and_free_soon_after(void **state)
+{
+    struct given *g = *state;
+    const struct asked upload = { .key = "upload", .request = "sheet" };
+    struct process one, other;
+    open_process(&one, g, 14);
+    open_process(&other, g, 15);
+    assert_int_equal(ask(&one, &upload), ASKED_NEW);
+
+    pass(&one, &other, (struct duration){ ALIVE_MS - 5000 });
+    keep_own(one.store);
+    pass(&one, &other, (struct duration){ ALIVE_MS - 5000 });
+    assert_int_equal(ask(&other, &upload), ASKED_RUNNING);
+
+    mongodb_store_free(one.store); /* it died: nothing was kept, nothing forgotten */
+    one.store = NULL;
+    pass(&one, &other, (struct duration){ 5000 + 1 });
+    assert_int_equal(ask(&other, &upload), ASKED_NEW);
+    close_process(&one);
+    close_process(&other);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, given_dialing, given_release)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(claims_and_holds__of_two_processes_give_each_job_once_and_its_money_once),
+        TEST(key__of_a_request_is_held_while_its_process_lives_and_free_soon_after),
         TEST(sweep__goes_on_behind_what_cannot_be_carried_out_and_tells_of_it),
     };
 

@@ -554,12 +554,50 @@ static void import__that_another_process_took_in_that_moment_stages_nothing(void
     assert_int_equal(jobs_in_store(w, id), 0);
 }
 
+/* The rows that a process staged which had stood still while another took its import. */
+static const struct import_store_ops *stages_once;
+static bool came_late;
+
+static enum err stage_after_a_late_one(void *self, struct scope *scope, struct job *const *jobs,
+                                       size_t n)
+{
+    if (!came_late) {
+        came_late = true;
+        expect_ok(stages_once->stage(self, scope, jobs, n));
+    }
+    return stages_once->stage(self, scope, jobs, n);
+}
+
+static void import__that_meets_rows_staged_late_begins_anew_and_doubles_nothing(void **state)
+{
+    struct world *w = *state;
+    struct import_store_ops meets;
+    struct ports ports = w->ports;
+    struct batch_id id;
+    bool found;
+
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233", "Luis|3001112234");
+    id = given_importing(w);
+    stages_once = w->ports.imports.ops;
+    came_late = false;
+    meets = *stages_once;
+    meets.stage = stage_after_a_late_one;
+    ports.imports.ops = &meets;
+
+    assert_int_equal(import_next_batch(&ports, scope_global(w), &found), ERR_EXISTS);
+    expect_ok(import_next_batch(&ports, scope_global(w), &found));
+
+    assert_int_equal(kept_batch(w, id)->status, BATCH_COMMITTED);
+    assert_int_equal(jobs_in_store(w, id), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(import__makes_a_job_of_each_row),
         WORLD_TEST(import__is_left_alone_while_another_process_is_at_it),
         WORLD_TEST(import__that_another_process_took_in_that_moment_stages_nothing),
+        WORLD_TEST(import__that_meets_rows_staged_late_begins_anew_and_doubles_nothing),
         WORLD_TEST(import__shows_nothing_before_it_is_whole),
         WORLD_TEST(import__cut_at_any_write_is_done_over_and_doubles_nothing),
         WORLD_TEST(import__takes_a_number_of_the_file_once),

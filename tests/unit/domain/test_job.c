@@ -653,9 +653,24 @@ static void deferrals__keep_the_newest_and_count_those_in_a_row(void **state)
     assert_int_equal(job.deferrals.items[0].until.unix_ms, 1000 + 20 * 60000);
 }
 
+static void job__of_a_row_has_one_id_and_no_other_row_has_it(void **state)
+{
+    const struct batch_id batch = { { "batch-0123456789" } }, other = { { "batch-x123456789" } };
+    (void)state;
+
+    assert_true(ID_EQ(job_id_of_row(batch, 2), job_id_of_row(batch, 2)));
+    assert_false(ID_EQ(job_id_of_row(batch, 2), job_id_of_row(batch, 1 << 24)));
+    assert_false(ID_EQ(job_id_of_row(batch, 2), job_id_of_row(other, 2)));
+    assert_true(id128_cmp(job_id_of_row(batch, 255).v, job_id_of_row(batch, 256).v) < 0);
+    assert_int_equal(id128_ms(job_id_of_row(batch, 2).v), id128_ms(batch.v));
+    for (int64_t row = 0; row < 70000; row++)
+        assert_false(id128_eq(job_id_of_row(batch, row).v, batch.v));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(job__of_a_row_has_one_id_and_no_other_row_has_it),
         TEST(job__goes_from_every_state_only_where_the_table_says),
         TEST(job__answers_a_repetition_and_changes_nothing),
         TEST(job__refuses_an_older_claim),

@@ -240,6 +240,9 @@ struct instant job_end_due(const struct job *job);
 /* Invariants of the record; every transition asserts them. */
 bool job_is_sound(const struct job *job);
 
+/* The job of a row of a sheet, always the same: whoever stages the row again, late, stages no
+ * second one. No batch has the id of a job of its own. */
+struct job_id job_id_of_row(struct batch_id batch, int64_t row);
 struct str attempt_tag(struct arena *arena, struct job_id job, int64_t n);
 /* False: not of that form. */
 bool attempt_tag_parse(struct str tag, struct job_id *job, int64_t *n);

@@ -1,10 +1,11 @@
 /* database/mongodb/answers.c - the port answer_store. Answers are sealed, as they may tell what is
- * about people or shown once. A process that died leaves a note that is over with its lease. */
+ * about people or shown once. A process that died leaves a note that is over when it
+ * has not been renewed for a while (answering.h). */
 #include <string.h>
 
 #include "base/strbuf.h"
 #include "codec/crypto.h"
-#include "database/mongodb/documents.h"
+#include "database/mongodb/answering.h"
 
 static const char collection[] = "answers";
 enum { TRIES = 50, SWEPT_AT_ONCE = 4 };
@@ -53,12 +54,20 @@ static bool part(struct str joined, struct kept_answer *ret)
 
 /* -- beginning -- */
 
+/* Its process has not told for long that it lives; 0: it never does. */
+static bool is_left_behind(struct session *s, struct str document)
+{
+    int64_t alive = document_i64(document, "alive_until");
+
+    return alive != 0 && alive < server_now(s).unix_ms;
+}
+
 static enum asked_found judge(struct session *s, struct str document, const struct asked *asked)
 {
     int64_t now = s->scope->now.unix_ms, running = document_i64(document, "running_until");
 
     if (document.p == NULL || document_i64(document, "expires_at") < now ||
-        (running != 0 && running < now))
+        (running != 0 && (running < now || is_left_behind(s, document))))
         return ASKED_NEW;
     if (!str_eq(document_bytes(document, "request"), request_of(asked)))
         return ASKED_OTHER;
@@ -67,7 +76,7 @@ static enum asked_found judge(struct session *s, struct str document, const stru
 
 /* *noted false: another noted it, or what was there changed. */
 static enum err note(struct session *s, const struct asked *asked, struct str document,
-                     struct duration life, struct duration lease, bool *noted)
+                     struct duration life, struct duration lease, bool kept, bool *noted)
 {
     CLEANUP(bson_destroy) bson_t fields = BSON_INITIALIZER, filter = BSON_INITIALIZER;
     CLEANUP(bson_destroy) bson_t update = BSON_INITIALIZER;
@@ -76,6 +85,7 @@ static enum err note(struct session *s, const struct asked *asked, struct str do
     put_bytes(&fields, "request", request_of(asked));
     put_i64(&fields, "expires_at", life.ms == 0 ? INT64_MAX : now + life.ms);
     put_i64(&fields, "running_until", now + lease.ms);
+    put_i64(&fields, "alive_until", kept ? server_now(s).unix_ms + ALIVE_MS : 0);
     put_i64(&fields, "version", version + 1);
     put_bytes(&fields, "sealed", STR_NONE);
     put_bytes(&filter, "_id", document_key(s, asked));
@@ -130,17 +140,21 @@ static enum err answers_begin(void *self, struct scope *scope, const struct aske
                               struct kept_answer *ret)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
-    struct str document;
-    bool noted;
+    struct str key = document_key(&s, asked), document;
+    bool noted = false;
 
     for (int tries = 0; tries < TRIES; tries++) {
-        TRY(document_by_id(&s, collection, document_key(&s, asked), &document));
+        TRY(document_by_id(&s, collection, key, &document));
         *found = judge(&s, document, asked);
         if (*found == ASKED_KNOWN)
             return read_answer(&s, document, asked, ret);
         if (*found != ASKED_NEW)
             return ERR_OK;
-        TRY(note(&s, asked, document, life, lease, &noted));
+        bool kept = answering_begins(s.store, key, request_of(asked));
+        enum err err = note(&s, asked, document, life, lease, kept, &noted);
+        if (kept && !noted)
+            answering_ends(s.store, key, request_of(asked));
+        TRY(err);
         if (noted)
             return sweep(&s);
     }
@@ -166,6 +180,7 @@ static enum err answers_keep(void *self, struct scope *scope, const struct asked
     bool matched;
     bson_t set;
 
+    answering_ends(s.store, document_key(&s, asked), request_of(asked));
     purpose_key(s.store, collection, key);
     VIA(s.store->config.random, bytes, nonce, sizeof nonce);
     put_own(&s, &filter, asked);
@@ -184,6 +199,7 @@ static enum err answers_forget(void *self, struct scope *scope, const struct ask
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
     bool removed;
 
+    answering_ends(s.store, document_key(&s, asked), request_of(asked));
     put_own(&s, &filter, asked);
     return document_remove(&s, collection, &filter, &removed);
 }

@@ -6,8 +6,10 @@
 
 #include "database/mongodb/askers.h"
 #include "database/mongodb/documents.h"
+#include "database/mongodb/outbox_done.h"
 #include "database/mongodb/schema.h"
 #include "database/mongodb/sweeper.h"
+#include "database/mongodb/ticker.h"
 
 enum {
     WIRE_NEEDED = 9,        /* MongoDB 4.4, or what behaves like it */
@@ -223,6 +225,7 @@ static struct mongodb_store *make(const struct mongodb_config *config)
     for (size_t i = 0; i < CLAIM_TURNS; i++)
         pthread_mutex_init(&store->claim_turns[i], NULL);
     pthread_mutex_init(&store->dones.mutex, NULL);
+    pthread_mutex_init(&store->answering.mutex, NULL);
     pthread_mutex_init(&store->log_mutex, NULL);
     pthread_mutex_init(&store->clock_mutex, NULL);
     store->clock_read = boot_ms(store);
@@ -268,7 +271,8 @@ static enum err open_with(const struct mongodb_config *config, enum opening purp
     }
     if (purpose == TO_USE) {
         store->askers = askers_new();
-        store->sweeper = sweeper_new(store);
+        store->sweeper = ticker_new(store, SWEEP_EVERY_S, sweep_left);
+        store->keeper = ticker_new(store, KEEP_EVERY_S, keep_own);
     }
     *ret = store;
     return ERR_OK;
@@ -300,12 +304,28 @@ enum err mongodb_store_check(const struct mongodb_config *config, struct error *
     return open_and_close(config, TO_CHECK, error);
 }
 
+/* What was carried out and never emptied would be carried out again by others. */
+static void empty_last(struct mongodb_store *store)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct scope scope =
+        scope_system(&arena, (struct account_id){ 0 }, (struct instant){ 0 }, store->config.log);
+
+    if (store->dones.n > 0) {
+        CLEANUP(session_end) struct session s = session_begin(store, &scope);
+
+        DROP(outbox_empty_done(&s));
+    }
+}
+
 void mongodb_store_free(struct mongodb_store *store)
 {
     if (store == NULL)
         return;
-    sweeper_free(store->sweeper);
+    ticker_free(store->sweeper);
+    ticker_free(store->keeper);
     askers_free(store->askers);
+    empty_last(store);
     if (store->pool != NULL)
         mongoc_client_pool_destroy(store->pool);
     if (store->uri != NULL)
@@ -317,6 +337,7 @@ void mongodb_store_free(struct mongodb_store *store)
     for (size_t i = 0; i < CLAIM_TURNS; i++)
         pthread_mutex_destroy(&store->claim_turns[i]);
     pthread_mutex_destroy(&store->dones.mutex);
+    pthread_mutex_destroy(&store->answering.mutex);
     pthread_mutex_destroy(&store->log_mutex);
     pthread_mutex_destroy(&store->clock_mutex);
     explicit_bzero(store->master_key, sizeof store->master_key);

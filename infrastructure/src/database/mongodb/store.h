@@ -28,6 +28,18 @@ struct noted_dones {
     bool emptying; /* one at a time */
 };
 
+enum { ANSWERING_MOST = 1024, ANSWERING_ID_BYTES = 48, ANSWERING_REQUEST_BYTES = 32 };
+
+struct answered {
+    unsigned char id[ANSWERING_ID_BYTES], request[ANSWERING_REQUEST_BYTES];
+};
+struct answering {
+    pthread_mutex_t mutex;
+    struct answered items[ANSWERING_MOST]; /* under mutex, as all below */
+    size_t n;
+    int64_t renewed; /* the server's time */
+};
+
 struct mongodb_store {
     struct mongodb_config config; /* its texts live in `arena` */
     struct arena arena;
@@ -38,8 +50,9 @@ struct mongodb_store {
     struct record_plan *plans;
     size_t n_plans;
     struct keys keys;
-    struct askers *askers; /* threads for steps that nobody waits for */
-    struct sweeper *sweeper;
+    struct askers *askers;           /* threads for steps that nobody waits for */
+    struct ticker *sweeper, *keeper; /* see sweeper.h */
+    struct answering answering;      /* see answering.h */
     /* whose turn it is at a wallet, by its account: see wallets.h */
     pthread_mutex_t wallet_turns[WALLET_TURNS];
     pthread_mutex_t claim_turns[CLAIM_TURNS]; /* by the campaign: see job_claim.c */

@@ -2,15 +2,12 @@
  */
 #include "database/mongodb/sweeper.h"
 
-#include <pthread.h>
-#include <stdlib.h>
-#include <time.h>
-
+#include "database/mongodb/answering.h"
 #include "database/mongodb/outbox.h"
 #include "database/mongodb/outbox_done.h"
 #include "database/mongodb/schema.h"
 
-enum { TICK_S = 2, TICKS_A_SWEEP = 5, AGE_MS = 5000, MOST = 500 };
+enum { AGE_MS = 5000, MOST = 500 };
 
 /* -- one sweep -- */
 
@@ -95,10 +92,17 @@ enum err mongodb_store_sweep(struct mongodb_store *store, struct duration age, s
     return err;
 }
 
-/* -- the thread -- */
+/* -- now and then -- */
 
-/* Lists that this process has carried out, long before another takes them for left behind. */
-static void empty_done(struct mongodb_store *store)
+/* The server is away: told where it was asked; the next round comes. */
+void sweep_left(struct mongodb_store *store)
+{
+    struct error error = { 0 };
+
+    DROP(mongodb_store_sweep(store, (struct duration){ AGE_MS }, &error));
+}
+
+void keep_own(struct mongodb_store *store)
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
     struct scope scope = scope_system(&arena, (struct account_id){ 0 },
@@ -106,70 +110,6 @@ static void empty_done(struct mongodb_store *store)
     CLEANUP(session_end) struct session s = session_begin(store, &scope);
 
     DROP(outbox_empty_done(&s));
-}
-
-struct sweeper {
-    struct mongodb_store *store;
-    pthread_t thread;
-    pthread_mutex_t mutex;
-    pthread_cond_t changed;
-    bool ending; /* under mutex */
-};
-
-static bool wait_a_while(struct sweeper *w)
-{
-    struct timespec until;
-
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += TICK_S;
-    pthread_mutex_lock(&w->mutex);
-    while (!w->ending && pthread_cond_timedwait(&w->changed, &w->mutex, &until) == 0)
-        ;
-    bool ending = w->ending;
-    pthread_mutex_unlock(&w->mutex);
-    return !ending;
-}
-
-static void *run(void *context)
-{
-    struct sweeper *w = context;
-
-    /* the server is away: told where it was asked; the next round comes */
-    for (int tick = 1; wait_a_while(w); tick++) {
-        struct error error = { 0 };
-
-        empty_done(w->store);
-        if (tick % TICKS_A_SWEEP == 0)
-            DROP(mongodb_store_sweep(w->store, (struct duration){ AGE_MS }, &error));
-    }
-    empty_done(w->store);
-    return NULL;
-}
-
-struct sweeper *sweeper_new(struct mongodb_store *store)
-{
-    struct sweeper *w = calloc(1, sizeof *w);
-
-    if (w == NULL)
-        abort();
-    w->store = store;
-    pthread_mutex_init(&w->mutex, NULL);
-    pthread_cond_init(&w->changed, NULL);
-    if (pthread_create(&w->thread, NULL, run, w) != 0)
-        abort();
-    return w;
-}
-
-void sweeper_free(struct sweeper *w)
-{
-    if (w == NULL)
-        return;
-    pthread_mutex_lock(&w->mutex);
-    w->ending = true;
-    pthread_cond_broadcast(&w->changed);
-    pthread_mutex_unlock(&w->mutex);
-    pthread_join(w->thread, NULL);
-    pthread_cond_destroy(&w->changed);
-    pthread_mutex_destroy(&w->mutex);
-    free(w);
+    error_clear(s.error);
+    DROP(answering_renew(&s));
 }
