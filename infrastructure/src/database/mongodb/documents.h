@@ -93,6 +93,9 @@ enum err documents_change(struct session *s, const char *collection, struct chan
 /* The same where nobody asks which were written. */
 enum err documents_change_some(struct session *s, const char *collection, struct change *changes,
                                size_t n) MUST_USE;
+/* Updates of one document each, in any order; those that are not there are passed over. */
+enum err documents_update(struct session *s, const char *collection, bson_t *const *filters,
+                          bson_t *const *updates, size_t n) MUST_USE;
 /* Those of these ids that are there, in any order. */
 enum err documents_by_ids(struct session *s, const char *collection, const struct str *ids,
                           size_t n, struct documents *ret) MUST_USE;

@@ -154,3 +154,24 @@ enum err documents_change_some(struct session *s, const char *collection, struct
         return n == 0 ? ERR_OK : change_one(s, collection, changes);
     return run_changes(s, collection, changes, n, STR_NONE, &matched);
 }
+
+enum err documents_update(struct session *s, const char *collection, bson_t *const *filters,
+                          bson_t *const *updates, size_t n)
+{
+    CLEANUP(collection_end)
+    mongoc_collection_t *c =
+        mongoc_client_get_collection(s->client, s->store->database, collection);
+    CLEANUP(bson_destroy) bson_t opts = BSON_INITIALIZER;
+    bson_error_t why;
+
+    if (n == 0)
+        return ERR_OK;
+    put_bool(&opts, "ordered", false);
+    CLEANUP(bulk_end)
+    mongoc_bulk_operation_t *bulk = mongoc_collection_create_bulk_operation_with_opts(c, &opts);
+    for (size_t i = 0; i < n; i++)
+        mongoc_bulk_operation_update_one_with_opts(bulk, filters[i], updates[i], NULL, NULL);
+    return mongoc_bulk_operation_execute(bulk, NULL, &why) != 0
+               ? ERR_OK
+               : server_failed(s, collection, &why);
+}

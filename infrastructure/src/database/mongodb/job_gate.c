@@ -107,15 +107,31 @@ static enum err count_active(struct session *s, bson_t *filter, int64_t most, in
     return documents_count(s, job_record.name, filter, most + 1, ret);
 }
 
-/* The document first, the calls after it: what turns from a permit into a call meanwhile is counted
- * twice, and never not at all. */
+static enum err read_rooms(struct session *s, struct room *rooms)
+{
+    struct str keys[ROOMS];
+    struct documents found;
+    size_t n = 0;
+
+    for (size_t i = 0; i < ROOMS; i++)
+        if (rooms[i].most > 0)
+            keys[n++] = rooms[i].key;
+    TRY(documents_by_ids(s, collection, keys, n, &found));
+    for (size_t i = 0; i < ROOMS; i++)
+        for (size_t k = 0; k < found.n; k++)
+            if (str_eq(document_bytes(found.items[k], "_id"), rooms[i].key))
+                rooms[i].document = found.items[k];
+    return ERR_OK;
+}
+
+/* The document was read before, the calls are counted after it: what turns from a permit into a
+ * call meanwhile is counted twice, and never not at all. */
 static enum err look_into(struct session *s, struct room *room, struct str tag, bson_t *filter)
 {
     int64_t active;
 
     if (room->most <= 0)
         return ERR_OK;
-    TRY(document_by_id(s, collection, room->key, &room->document));
     TRY(count_active(s, filter, room->most, &active));
     room->permits = live_permits(room->document, tag, server_now(s).unix_ms, NULL);
     room->active = active + room->permits;
@@ -126,7 +142,6 @@ static enum err look_at_campaign(struct job_doc *j, struct room *room)
 {
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
 
-    room->key = record_key(j->s->arena, j->account.v, j->before.campaign.v);
     put_key(&filter, "account", j->account.v);
     put_key(&filter, "campaign", j->before.campaign.v);
     return look_into(j->s, room, j->before.attempt.tag, &filter);
@@ -136,7 +151,6 @@ static enum err look_at_account(struct job_doc *j, struct room *room)
 {
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
 
-    room->key = record_key(j->s->arena, j->account.v, nobody);
     put_key(&filter, "account", j->account.v);
     return look_into(j->s, room, j->before.attempt.tag, &filter);
 }
@@ -146,7 +160,6 @@ static enum err look_at_connection(struct job_doc *j, struct connection_id conne
 {
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
 
-    room->key = record_key(j->s->arena, nobody, connection.v);
     put_id(&filter, "attempt.connection", connection.v);
     return look_into(j->s, room, j->before.attempt.tag, &filter);
 }
@@ -180,30 +193,40 @@ static enum err take_permit(struct job_doc *j, struct room *room)
     return document_change(s, collection, &filter, &update, &room->taken);
 }
 
-static enum err give_back(struct job_doc *j, const struct room *room)
+static void put_return(struct job_doc *j, const struct room *room, bson_t *filter, bson_t *update)
 {
-    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, update = BSON_INITIALIZER;
     bson_t pull, own;
-    bool matched;
 
-    put_bytes(&filter, "_id", room->key);
-    bson_append_document_begin(&update, "$pull", -1, &pull);
+    put_bytes(filter, "_id", room->key);
+    bson_append_document_begin(update, "$pull", -1, &pull);
     bson_append_document_begin(&pull, "permits", -1, &own);
     put_str(&own, "tag", j->before.attempt.tag);
     bson_append_document_end(&pull, &own);
-    bson_append_document_end(&update, &pull);
-    bson_append_document_begin(&update, "$inc", -1, &own);
+    bson_append_document_end(update, &pull);
+    bson_append_document_begin(update, "$inc", -1, &own);
     put_i64(&own, "version", 1); /* who has read the permit must not write it back */
-    bson_append_document_end(&update, &own);
-    return document_change(j->s, collection, &filter, &update, &matched);
+    bson_append_document_end(update, &own);
 }
 
 /* A permit that cannot be given back ends by itself. */
 static void give_all_back(struct job_doc *j, const struct room *rooms)
 {
+    bson_t *filters[ROOMS], *updates[ROOMS];
+    size_t n = 0;
+
     for (size_t i = 0; i < ROOMS; i++)
-        if (rooms[i].taken && give_back(j, &rooms[i]) != ERR_OK)
-            error_clear(j->s->error);
+        if (rooms[i].taken) {
+            filters[n] = bson_new();
+            updates[n] = bson_new();
+            put_return(j, &rooms[i], filters[n], updates[n]);
+            n++;
+        }
+    if (documents_update(j->s, collection, filters, updates, n) != ERR_OK)
+        error_clear(j->s->error);
+    for (size_t i = 0; i < n; i++) {
+        bson_destroy(filters[i]);
+        bson_destroy(updates[i]);
+    }
 }
 
 /* All that have a limit, or none and j->again. */
@@ -224,6 +247,22 @@ static enum err take_all(struct job_doc *j, struct room *rooms)
 
 /* -- permit and intent -- */
 
+/* The installation's, or the account's own. */
+static enum err read_connection(struct session *s, struct account_id account,
+                                struct connection_id connection, struct str *ret)
+{
+    const struct str keys[] = { record_key(s->arena, nobody, connection.v),
+                                record_key(s->arena, account.v, connection.v) };
+    struct documents found;
+
+    TRY(documents_by_ids(s, connection_record.name, keys, ARRAY_LEN(keys), &found));
+    *ret = found.n > 0 ? found.items[0] : STR_NONE;
+    for (size_t i = 0; i < found.n; i++)
+        if (str_eq(document_bytes(found.items[i], "_id"), keys[0]))
+            *ret = found.items[i];
+    return ERR_OK;
+}
+
 static enum err read_limits(struct job_doc *j, struct connection_id connection,
                             struct dialing_room *ret)
 {
@@ -236,11 +275,7 @@ static enum err read_limits(struct job_doc *j, struct connection_id connection,
     room.account_active =
         str_eq(document_str(document, "status"), account_status_name(ACCOUNT_ACTIVE));
     room.account_most = document_i64(document, "max_active");
-    TRY(document_by_id(s, connection_record.name, record_key(s->arena, nobody, connection.v),
-                       &document));
-    if (document.p == NULL)
-        TRY(document_by_id(s, connection_record.name,
-                           record_key(s->arena, j->account.v, connection.v), &document));
+    TRY(read_connection(s, j->account, connection, &document));
     /* one that is not kept here has no limit of its own */
     room.connection_stopped = document_bool(document, "stopped");
     room.connection_most = document_i64(document, "max_active");
@@ -255,6 +290,10 @@ static enum err look_at_all(struct job_doc *j, const struct intent_step *step,
     rooms[0].most = gate->max_active;
     rooms[1].most = room->account_most;
     rooms[2].most = room->connection_most;
+    rooms[0].key = record_key(j->s->arena, j->account.v, j->before.campaign.v);
+    rooms[1].key = record_key(j->s->arena, j->account.v, nobody);
+    rooms[2].key = record_key(j->s->arena, nobody, step->intent.connection.v);
+    TRY(read_rooms(j->s, rooms));
     TRY(look_at_campaign(j, &rooms[0]));
     TRY(look_at_account(j, &rooms[1]));
     TRY(look_at_connection(j, step->intent.connection, &rooms[2]));
