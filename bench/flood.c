@@ -1,11 +1,15 @@
-/* bench/flood.c - open-loop HTTP load by one thread: requests leave when they are due, whatever
- * became of those before.
+/* bench/flood.c - open-loop HTTP load by one thread: request n is due at start + n / rate, whatever
+ * became of those before, and how long it took is counted from then: a server that does not answer,
+ * or does not even take a connection, makes nothing easier for itself.
  *
  *     flood <port> <connections> <seconds> <requests a second> <file of requests>
  *
- * At 0 requests a second each connection asks anew when it was answered. Connections are made as
- * they are needed, up to the number given, and kept; a request for which none is free is not sent,
- * and counted. The file: as of load. Prints one JSON object: served (2xx), refused (503), other. */
+ * At 0 requests a second each connection asks anew when it was answered (closed loop). Else half of
+ * the connections are there before the first request is due, as clients are that stay; the others
+ * are made when all of these are busy. None waits for the server. They are asked in turn and kept.
+ * The file: as of load. Prints one JSON object: served (2xx), refused (503), other; not_offered:
+ * due while all connections were busy, never sent; broken: no whole answer, though somebody was
+ * asked; late_ms: how far this program itself was behind its schedule at most. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +29,9 @@ enum {
     HEAD_MOST = 8192,
     SLOTS = 200000,
     EVENTS = 256,
-    SLOT_US = 50
+    SLOT_US = 50,
+    SETTLE_US = 500000,
+    PATIENCE_US = 5000000 /* for the last answers */
 };
 
 struct text {
@@ -36,8 +42,12 @@ struct text {
 struct connection {
     int fd; /* below 0: closed */
     bool busy, closes;
+    bool opening, waits; /* for the connection to be made; for room to send */
+    bool again;          /* it was kept, and may be asked once more on a new one */
+    struct text request;
+    size_t sent;
     int status;
-    int64_t sent_at;
+    int64_t due_at;
     size_t head_n, left; /* bytes of the head so far; of the body still to come */
     bool in_body;
     char head[HEAD_MOST];
@@ -54,10 +64,10 @@ struct flood {
     size_t n, next;
     uint16_t port;
     int epoll;
-    struct connection *all, *free;
+    struct connection *all, *free, *last_free; /* who has rested longest is asked next */
     size_t made, most;
     struct tally served, refused, other;
-    int64_t unsent, broken;
+    int64_t not_offered, broken, late_us;
 };
 
 static _Noreturn void die(const char *what)
@@ -101,24 +111,33 @@ static void take_requests(struct flood *f, const char *path)
         die("no request");
 }
 
+static void watch(struct flood *f, struct connection *c, int operation, uint32_t events)
+{
+    struct epoll_event event = { .events = events, .data.ptr = c };
+
+    if (epoll_ctl(f->epoll, operation, c->fd, &event) != 0)
+        die("epoll");
+}
+
+/* Does not wait: epoll tells when it is made. */
 static bool dial(struct flood *f, struct connection *c)
 {
     struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(f->port) };
-    struct epoll_event event = { .events = EPOLLIN, .data.ptr = c };
     int one = 1;
 
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (c->fd < 0 || connect(c->fd, (struct sockaddr *)&to, sizeof to) != 0) {
-        if (c->fd >= 0)
-            close(c->fd);
+    c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (c->fd < 0)
+        return false;
+    setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    c->opening = connect(c->fd, (struct sockaddr *)&to, sizeof to) != 0;
+    if (c->opening && errno != EINPROGRESS) {
+        close(c->fd);
         c->fd = -1;
         return false;
     }
-    setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    if (fcntl(c->fd, F_SETFL, O_NONBLOCK) != 0 ||
-        epoll_ctl(f->epoll, EPOLL_CTL_ADD, c->fd, &event) != 0)
-        die("epoll");
+    watch(f, c, EPOLL_CTL_ADD, EPOLLIN | (c->opening ? EPOLLOUT : 0));
+    c->waits = c->opening;
     return true;
 }
 
@@ -127,13 +146,15 @@ static void hang_up(struct connection *c)
     if (c->fd >= 0)
         close(c->fd);
     c->fd = -1;
+    c->opening = c->waits = false;
 }
 
 static void rest(struct flood *f, struct connection *c)
 {
     c->busy = false;
-    c->next_free = f->free;
-    f->free = c;
+    c->next_free = NULL;
+    *(f->free == NULL ? &f->free : &f->last_free->next_free) = c;
+    f->last_free = c;
 }
 
 static struct connection *free_one(struct flood *f)
@@ -147,29 +168,64 @@ static struct connection *free_one(struct flood *f)
     return c;
 }
 
-static void ask(struct flood *f)
+/* As much as goes; the rest when epoll says so. False: the connection is gone. */
+static bool send_some(struct flood *f, struct connection *c)
+{
+    bool waited = c->waits;
+    ssize_t n = send(c->fd, c->request.p + c->sent, c->request.n - c->sent, MSG_NOSIGNAL);
+
+    if (n < 0 && errno != EAGAIN)
+        return false;
+    c->sent += n < 0 ? 0 : (size_t)n;
+    c->waits = c->sent < c->request.n;
+    if (c->waits != waited)
+        watch(f, c, EPOLL_CTL_MOD, EPOLLIN | (c->waits ? EPOLLOUT : 0));
+    return true;
+}
+
+static void give_up(struct flood *f, struct connection *c)
+{
+    f->broken++;
+    hang_up(c);
+    rest(f, c);
+}
+
+static void lost(struct flood *f, struct connection *c);
+
+static void begin(struct flood *f, struct connection *c)
+{
+    c->head_n = c->left = c->sent = 0;
+    c->in_body = false;
+    c->again = c->fd >= 0;
+    if (c->fd < 0 && !dial(f, c))
+        give_up(f, c);
+    else if (!c->opening && !send_some(f, c))
+        lost(f, c);
+}
+
+/* A kept connection that the server has closed meanwhile: once more, on a new one. */
+static void lost(struct flood *f, struct connection *c)
+{
+    hang_up(c);
+    if (c->busy && c->again && c->head_n == 0)
+        begin(f, c);
+    else if (c->busy)
+        give_up(f, c);
+}
+
+static void ask(struct flood *f, int64_t due_at)
 {
     struct connection *c = free_one(f);
     struct text request = f->requests[f->next++ % f->n];
 
     if (c == NULL) {
-        f->unsent++;
+        f->not_offered++;
         return;
     }
     c->busy = true;
-    c->head_n = c->left = 0;
-    c->in_body = false;
-    c->sent_at = now_us();
-    if ((c->fd < 0 && !dial(f, c)) ||
-        send(c->fd, request.p, request.n, MSG_NOSIGNAL) != (ssize_t)request.n) {
-        /* a kept connection that the server has closed meanwhile: once more on a new one */
-        hang_up(c);
-        if (!dial(f, c) || send(c->fd, request.p, request.n, MSG_NOSIGNAL) != (ssize_t)request.n) {
-            f->broken++;
-            hang_up(c);
-            rest(f, c);
-        }
-    }
+    c->request = request;
+    c->due_at = due_at;
+    begin(f, c);
 }
 
 static void note(struct tally *t, int64_t us)
@@ -182,7 +238,7 @@ static void note(struct tally *t, int64_t us)
 
 static void answered(struct flood *f, struct connection *c)
 {
-    int64_t us = now_us() - c->sent_at;
+    int64_t us = now_us() - c->due_at;
 
     note(c->status >= 200 && c->status < 300 ? &f->served
          : c->status == 503                  ? &f->refused
@@ -219,11 +275,8 @@ static void take(struct flood *f, struct connection *c)
 
     if (n < 0 && errno == EAGAIN)
         return;
-    if (n <= 0 || !c->busy) { /* closed, busy or idle */
-        f->broken += c->busy;
-        hang_up(c);
-        if (c->busy)
-            rest(f, c);
+    if (n <= 0 || !c->busy) {
+        lost(f, c);
         return;
     }
     if (!in_body) {
@@ -240,6 +293,23 @@ static void take(struct flood *f, struct connection *c)
         answered(f, c);
 }
 
+static void act(struct flood *f, struct connection *c, uint32_t events)
+{
+    if (c->opening && (events & EPOLLERR) != 0) {
+        give_up(f, c);
+        return;
+    }
+    c->opening = false;
+    if (!c->busy && c->waits) {
+        c->waits = false;
+        watch(f, c, EPOLL_CTL_MOD, EPOLLIN);
+    }
+    if (c->waits && (events & EPOLLOUT) != 0 && !send_some(f, c))
+        lost(f, c);
+    else if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0)
+        take(f, c);
+}
+
 static void look(struct flood *f, int wait_ms)
 {
     struct epoll_event events[EVENTS];
@@ -249,32 +319,76 @@ static void look(struct flood *f, int wait_ms)
         struct connection *c = events[i].data.ptr;
 
         if (c->fd >= 0)
-            take(f, c);
+            act(f, c, events[i].events);
     }
+}
+
+/* Clients that are there already: half of the connections, made before anything is due. */
+static void settle_down(struct flood *f)
+{
+    int64_t until = now_us() + SETTLE_US;
+
+    while (f->made < f->most / 2) {
+        struct connection *c = &f->all[f->made++];
+
+        if (!dial(f, c))
+            die("connect");
+        rest(f, c);
+        if (f->made % EVENTS == 0)
+            look(f, 10);
+    }
+    while (now_us() < until)
+        look(f, 10);
+}
+
+static void offer(struct flood *f, int64_t start, int64_t end, int64_t rate)
+{
+    int64_t n = 0, due = start, now;
+
+    while ((now = now_us()) < end) {
+        while (due <= now) {
+            if (now - due > f->late_us)
+                f->late_us = now - due;
+            ask(f, due);
+            due = start + ++n * 1000000 / rate;
+        }
+        look(f, 1);
+    }
+}
+
+static void ask_when_answered(struct flood *f, int64_t end)
+{
+    while (now_us() < end) {
+        while ((f->free != NULL || f->made < f->most) && now_us() < end)
+            ask(f, now_us());
+        look(f, 10);
+    }
+}
+
+static bool is_busy(const struct flood *f)
+{
+    for (size_t i = 0; i < f->made; i++)
+        if (f->all[i].busy)
+            return true;
+    return false;
 }
 
 static void run(struct flood *f, int64_t seconds, int64_t rate)
 {
-    int64_t start = now_us(), end = start + seconds * 1000000, sent = 0;
+    int64_t start, end;
 
-    while (now_us() < end) {
-        int64_t due = rate == 0 ? INT64_MAX : (now_us() - start) * rate / 1000000;
-
-        while (sent < due && (rate > 0 || f->free != NULL || f->made < f->most)) {
-            ask(f);
-            sent++;
-        }
-        look(f, rate == 0 ? 10 : 1);
-    }
-    for (int64_t patience = now_us() + 2000000; now_us() < patience;) { /* the last answers */
-        bool busy = false;
-
-        for (size_t i = 0; i < f->made && !busy; i++)
-            busy = f->all[i].busy;
-        if (!busy)
-            break;
+    if (rate > 0)
+        settle_down(f);
+    start = now_us();
+    end = start + seconds * 1000000;
+    if (rate > 0)
+        offer(f, start, end, rate);
+    else
+        ask_when_answered(f, end);
+    while (is_busy(f) && now_us() < end + PATIENCE_US)
         look(f, 10);
-    }
+    for (size_t i = 0; i < f->made; i++)
+        f->broken += f->all[i].busy;
 }
 
 static double percentile_ms(const struct tally *t, double part)
@@ -305,7 +419,7 @@ int main(int argc, char **argv)
         return 2;
     }
     f.port = (uint16_t)strtoul(argv[1], NULL, 10);
-    f.most = (size_t)connections;
+    f.most = (size_t)connections; /* as many as the process may open */
     f.all = calloc(f.most, sizeof *f.all);
     f.epoll = epoll_create1(EPOLL_CLOEXEC);
     if (f.all == NULL || f.epoll < 0)
@@ -318,7 +432,9 @@ int main(int argc, char **argv)
     print("served", &f.served);
     print("refused", &f.refused);
     print("other", &f.other);
-    printf("\"unsent\":%lld,\"broken\":%lld,\"connections\":%zu,\"per_second\":%.1f}\n",
-           (long long)f.unsent, (long long)f.broken, f.made, (double)f.served.n / (double)seconds);
+    printf("\"not_offered\":%lld,\"broken\":%lld,\"late_ms\":%.2f,\"connections\":%zu,"
+           "\"per_second\":%.1f}\n",
+           (long long)f.not_offered, (long long)f.broken, (double)f.late_us / 1000, f.made,
+           (double)f.served.n / (double)seconds);
     return 0;
 }

@@ -2,6 +2,7 @@
  * other, and stops it the other way round. */
 #include "apps/service.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "application/commands/connections.h"
 #include "application/commands/sign_in.h"
 #include "application/queries/authenticate.h"
+#include "base/checked.h"
 #include "base/strbuf.h"
 #include "presentation/live_hub.h"
 #include "presentation/rest_server.h"
@@ -23,6 +25,7 @@
 #include "workers/call_worker.h"
 
 enum { HOMES = 4, BREAKER_SLICES = 10, HEALTH_THREADS = 2, START_TRIES = 5 };
+enum { READS_A_PROCESSOR = 4 };
 
 struct service {
     struct installation *installation;
@@ -227,6 +230,14 @@ static void allow_own_pages(struct service *s)
                                       (long long)rest_server_port(s->server)));
 }
 
+/* Those that this process may use. */
+static int64_t processors(void)
+{
+    cpu_set_t mine;
+
+    return sched_getaffinity(0, sizeof mine, &mine) == 0 ? CPU_COUNT(&mine) : 1;
+}
+
 static enum err start_api(struct service *s, struct error *error)
 {
     const struct settings *settings = settings_of(s);
@@ -235,6 +246,7 @@ static enum err start_api(struct service *s, struct error *error)
         .port = settings->http_port,
         .threads = settings->http_connections,
         .at_once = settings->http_threads,
+        .reads_at_once = min_i64(settings->http_threads, READS_A_PROCESSOR * processors()),
         .per_account = { settings->limits_requests_per_minute, settings->limits_burst },
         .per_key = { settings->limits_key_requests_per_minute, settings->limits_key_burst },
         .per_user = { settings->limits_user_requests_per_minute, settings->limits_user_burst },

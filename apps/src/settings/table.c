@@ -107,8 +107,10 @@ static const struct setting table[] = {
     TEXT("http.address", http_address, "127.0.0.1", NULL, 64,
          "Address to listen at. Loopback only: a proxy with TLS stands in front."),
     NUMBER("http.port", http_port, "8080", NULL, 0, 65535, "Port to listen at; 0: any free one."),
-    NUMBER("http.threads", http_threads, "16", "50", 2, 1000,
-           "Requests worked on at once; more wait a moment in line, then get 503."),
+    NUMBER(
+        "http.threads", http_threads, "16", "50", 2, 1000,
+        "Requests worked on at once, and of those that only read 4 a processor; more wait a moment "
+        "in line, then get 503."),
     NUMBER("http.connections", http_connections, "1200", NULL, 8, 20000,
            "Connections held at once, slow and idle ones too; each is a thread of some 16 KiB."),
     TEXT("http.public_url", http_public_url, "", "https://calls.example.com", URL_MOST,

@@ -50,6 +50,7 @@ struct rest_settings {
     int64_t port;               /* 0: any free one, see rest_server_port() */
     int64_t threads;            /* connections held at once; 0: 64 */
     int64_t at_once;            /* requests worked on at once; 0: as many as come */
+    int64_t reads_at_once;      /* those that only read, beside the others; 0: at_once */
     struct duration silence_ms; /* of a client in the middle of a request; 0: 10 s */
     struct duration idle_ms;    /* of a kept connection; 0: 3 s */
     struct duration body_ms; /* for a whole small body, and for the slack of a large one; 0: 30 s */

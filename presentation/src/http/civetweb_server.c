@@ -2,10 +2,13 @@
  * reads no form and serves no file: every request is ours from its head on. */
 #include "http/edge.h"
 
+#include "base/checked.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <civetweb.h>
 
@@ -15,8 +18,10 @@ enum {
     JOINED_BODY = 64 * 1024, /* up to this, head and body leave in one write */
     CHUNK_HEAD = 18,
     NO_MS = 200,
+    AGAIN_MS = 100, /* who asks again sooner after a no has not waited */
     US_PER_MS = 1000,
-    ARENA_KEPT = 24 * 1024
+    ARENA_KEPT = 24 * 1024,
+    WORKER_NICE = 5
 };
 
 struct rest_server {
@@ -142,11 +147,16 @@ static void read_head(struct request *req, const struct mg_request_info *info)
                        req->edge->address_header, req->edge->proxies, req->edge->proxies_n);
 }
 
+static int64_t open_connections(const struct rest_server *server)
+{
+    return __atomic_load_n(&server->open, __ATOMIC_RELAXED);
+}
+
 /* A connection holds a thread even while it is idle. When few are left, those that have had their
  * answer are let go, so that nobody waits for somebody who only stays. */
 static bool has_room(const struct rest_server *server)
 {
-    return __atomic_load_n(&server->open, __ATOMIC_RELAXED) <= server->threads * 9 / 10;
+    return open_connections(server) <= server->threads * 9 / 10;
 }
 
 static bool keeps(const struct rest_server *server, const struct request *req,
@@ -166,11 +176,18 @@ static int64_t microseconds(void)
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* Whoever is told at once comes back at once, and a no is not free either. Only where there are
- * connections left. */
-static void wait_with_a_no(void)
+/* A no costs little, but who comes back with every no at once costs the others what they wait for:
+ * that one's next no takes its time. When few connections are left it takes the less the fewer. */
+static void take_time_with_a_no(const struct rest_server *server, struct mg_connection *connection)
 {
-    nanosleep(&(struct timespec){ .tv_nsec = NO_MS * 1000000 }, NULL);
+    int64_t many = server->threads * 3 / 4, last = server->threads * 9 / 10;
+    int64_t left = last - max_i64(open_connections(server), many);
+    int64_t before = (intptr_t)mg_get_user_connection_data(connection); /* 0: none yet */
+    int64_t now = microseconds() / US_PER_MS;
+
+    if (before != 0 && now - before < AGAIN_MS && left > 0)
+        nanosleep(&(struct timespec){ .tv_nsec = left * NO_MS * 1000000 / (last - many) }, NULL);
+    mg_set_user_connection_data(connection, (void *)(intptr_t)(microseconds() / US_PER_MS));
 }
 
 static int answer(const struct rest_server *server, struct mg_connection *connection,
@@ -190,8 +207,8 @@ static int answer(const struct rest_server *server, struct mg_connection *connec
     if (str_eq_nocase(request_header(&req, "Expect"), STR("100-continue")))
         req.body.on_begin = send_continue;
     edge_answer(edge, &req, &res, version);
-    if (req.turned_away && has_room(server) && microseconds() - began < NO_MS * US_PER_MS)
-        wait_with_a_no();
+    if (req.turned_away && microseconds() - began < NO_MS * US_PER_MS)
+        take_time_with_a_no(server, connection);
     send_response(connection, &req, &res, keeps(server, &req, &res, version));
     edge_finish(edge, &req, &res, microseconds() - began);
     return res.status;
@@ -203,14 +220,15 @@ static bool refused_at_once(struct rest_server *server, struct mg_connection *co
     const struct mg_request_info *info = mg_get_request_info(connection);
     bool keep = mg_get_header(connection, "Content-Length") == NULL &&
                 mg_get_header(connection, "Transfer-Encoding") == NULL && has_room(server);
-    struct str answer = edge_too_busy(&server->edge, str_from_c(info->local_uri_raw), keep);
+    struct str answer = edge_too_busy(&server->edge, str_from_c(info->request_method),
+                                      str_from_c(info->local_uri_raw), keep);
 
     if (answer.p == NULL)
         return false;
     if (!keep)
         mg_disable_connection_keep_alive(connection);
     else
-        wait_with_a_no();
+        take_time_with_a_no(server, connection);
     send_all(connection, answer);
     return true;
 }
@@ -278,6 +296,15 @@ static void on_closed(const struct mg_connection *connection)
     __atomic_fetch_sub(&server->open, 1, __ATOMIC_RELAXED);
 }
 
+/* The one that accepts must get its turn beside however many have something to do: else connections
+ * wait where nobody tells them anything. Where it may not be so, it is not. */
+static void let_others_before(void)
+{
+    int now = nice(WORKER_NICE); /* Linux: of this thread alone */
+
+    (void)now;
+}
+
 static void *thread_begins(const struct mg_context *context, int kind)
 {
     struct arena *arena = kind == 1 ? calloc(1, sizeof *arena) : NULL;
@@ -285,8 +312,10 @@ static void *thread_begins(const struct mg_context *context, int kind)
     (void)context;
     if (kind == 1 && arena == NULL)
         abort();
-    if (arena != NULL)
+    if (arena != NULL) {
         *arena = arena_init();
+        let_others_before();
+    }
     return arena;
 }
 
@@ -319,10 +348,10 @@ static bool start(struct rest_server *server, struct arena *arena)
         str_format(arena, "%.*s:%lld", STR_ARG(s->host), (long long)s->port).p,
         "num_threads",
         str_format(arena, "%lld", (long long)server->threads).p,
-        "connection_queue",
-        "200",
+        "connection_queue", /* as many as there are threads: who accepts waits for nobody */
+        str_format(arena, "%lld", (long long)server->threads).p,
         "listen_backlog", /* a burst of new ones must not wait a second for its second SYN */
-        "1024",
+        "4096",
         "enable_keep_alive",
         "yes",
         "keep_alive_timeout_ms",

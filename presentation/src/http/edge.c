@@ -100,14 +100,16 @@ static struct metric *refused(struct metrics *metrics, const char *labels)
 
 static void make_gates(struct edge *edge)
 {
-    int64_t width = edge->settings.at_once;
-    int64_t line = edge->settings.threads * 3 / 4;
-    struct gate_settings all = { width, max_i64(line, width), { LINE_MS } };
+    int64_t width = edge->settings.at_once, threads = edge->settings.threads;
+    int64_t reads = edge->settings.reads_at_once > 0 ? edge->settings.reads_at_once : width;
+    struct gate_settings reading = { reads, max_i64(threads * 3 / 4, reads), { LINE_MS } };
+    struct gate_settings writing = { width, max_i64(threads / 8, width), { LINE_MS } };
     struct gate_settings some = { width == 0 ? 0 : max_i64(width / 2, UPLOADS_LEAST),
                                   width,
                                   { LINE_MS } };
 
-    edge->gate = gate_new(&all);
+    edge->reads = gate_new(&reading);
+    edge->writes = gate_new(&writing);
     edge->uploads = gate_new(&some);
     edge->too_busy[false] = busy_answer(edge, false);
     edge->too_busy[true] = busy_answer(edge, true);
@@ -146,7 +148,8 @@ void edge_init(struct edge *edge, const struct rest_settings *settings, const st
 
 void edge_release(struct edge *edge)
 {
-    gate_free(edge->gate);
+    gate_free(edge->reads);
+    gate_free(edge->writes);
     gate_free(edge->uploads);
     arena_release(&edge->arena);
 }
@@ -225,14 +228,20 @@ static bool needs_place(const struct route *route)
     return route < system_routes || route >= system_routes + HEALTH_ROUTES;
 }
 
+static struct gate *gate_of(const struct edge *edge, struct str method)
+{
+    return str_eq(method, STR("GET")) || str_eq(method, STR("HEAD")) ? edge->reads : edge->writes;
+}
+
 static enum err take_place(const struct edge *edge, struct request *req, struct response *res)
 {
     if (!needs_place(req->route))
         return ERR_OK;
-    if (!gate_enter(edge->gate, false))
-        return too_busy(edge, req, res);
-    req->place = edge->gate;
-    return ERR_OK;
+    req->place = gate_of(edge, req->method);
+    if (gate_enter(req->place, false))
+        return ERR_OK;
+    req->place = NULL;
+    return too_busy(edge, req, res);
 }
 
 static void leave_place(struct request *req)
@@ -251,9 +260,9 @@ static enum err take_upload(const struct edge *edge, struct request *req, struct
     return ERR_OK;
 }
 
-struct str edge_too_busy(const struct edge *edge, struct str path, bool keep)
+struct str edge_too_busy(const struct edge *edge, struct str method, struct str path, bool keep)
 {
-    if (!gate_is_full(edge->gate))
+    if (!gate_is_full(gate_of(edge, method)))
         return STR_NONE;
     for (size_t i = 0; i < HEALTH_ROUTES; i++)
         if (str_eq_c(path, system_routes[i].path))

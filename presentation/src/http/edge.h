@@ -30,7 +30,8 @@ struct edge {
     struct str openapi[LANGUAGE_EN + 1];
     struct str site_policy; /* Content-Security-Policy of the site's pages */
     struct quotas quotas;
-    struct gate *gate;    /* of what is worked on */
+    struct gate *reads;   /* work for processors: more at once would only hinder each other */
+    struct gate *writes;  /* they wait for the disk, together */
     struct gate *uploads; /* of bodies that are streamed: slow ones take no place from the others */
     struct str too_busy[2]; /* the whole answer to whoever finds the gate full; [1]: and goes on */
     struct metric *refused_in_line, *refused_at_door; /* the latter are nowhere else counted */
@@ -53,7 +54,7 @@ void edge_finish(const struct edge *edge, const struct request *req, const struc
                  int64_t microseconds);
 /* For one who will be refused anyway: the whole answer, before anything of the request is looked
  * at. STR_NONE: it may come in. `keep`: the connection goes on, as nothing of it is unread. */
-struct str edge_too_busy(const struct edge *edge, struct str path, bool keep);
+struct str edge_too_busy(const struct edge *edge, struct str method, struct str path, bool keep);
 
 /* Status line and headers. The body is left out for HEAD and where there is none. */
 struct str edge_head(const struct request *req, struct response *res, bool keep);

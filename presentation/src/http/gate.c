@@ -6,6 +6,7 @@
 #include <time.h>
 
 enum { NS_PER_MS = 1000000, NS_PER_SECOND = 1000000000 };
+enum { US_PER_MS = 1000, US_PER_SECOND = 1000000, PACE_OF = 32 /* leaves */ };
 
 /* On the stack of the thread that waits. */
 struct waiter {
@@ -19,6 +20,8 @@ struct gate {
     pthread_mutex_t mutex; /* guards all below */
     int64_t inside;
     int64_t waiting;             /* read without the lock as well, as a hint */
+    int64_t pace_us;             /* between two leaves while somebody waits; read likewise */
+    int64_t left_us;             /* when the last one left; 0: nobody waited then */
     struct waiter *first, *last; /* of the line */
 };
 
@@ -67,6 +70,37 @@ static void step_out(struct gate *gate, struct waiter *w)
     count(gate, -1);
 }
 
+/* Longer than this line nobody should wait: the last of it would be refused in the end, after all
+ * that time. As long as it is short there is nothing to be said about it. */
+static bool is_long(const struct gate *gate)
+{
+    int64_t waiting = __atomic_load_n(&gate->waiting, __ATOMIC_RELAXED);
+    int64_t pace = __atomic_load_n(&gate->pace_us, __ATOMIC_RELAXED);
+
+    return waiting >= gate->settings.waiting_most ||
+           (waiting >= gate->settings.width &&
+            waiting * pace >= gate->settings.wait.ms * US_PER_MS / 2);
+}
+
+/* Only what is served while others wait tells how fast the line moves. */
+static void note_pace(struct gate *gate, bool somebody_waits)
+{
+    struct timespec t;
+    int64_t now;
+
+    if (!somebody_waits) {
+        gate->left_us = 0;
+        return;
+    }
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    now = (int64_t)t.tv_sec * US_PER_SECOND + t.tv_nsec / 1000;
+    if (gate->left_us != 0)
+        __atomic_store_n(&gate->pace_us,
+                         gate->pace_us + (now - gate->left_us - gate->pace_us) / PACE_OF,
+                         __ATOMIC_RELAXED);
+    gate->left_us = now;
+}
+
 static struct timespec end_of(struct duration wait)
 {
     struct timespec t;
@@ -112,7 +146,7 @@ bool gate_enter(struct gate *gate, bool again)
     pthread_mutex_lock(&gate->mutex);
     if (gate->inside < gate->settings.width && (again || gate->first == NULL))
         gate->inside++;
-    else if (!again && gate->waiting >= gate->settings.waiting_most)
+    else if (!again && is_long(gate))
         let_in = false;
     else
         let_in = wait_in_line(gate, again);
@@ -129,6 +163,7 @@ void gate_leave(struct gate *gate)
         return;
     pthread_mutex_lock(&gate->mutex);
     next = gate->first;
+    note_pace(gate, next != NULL);
     if (next == NULL) {
         gate->inside--;
     } else {
@@ -141,6 +176,5 @@ void gate_leave(struct gate *gate)
 
 bool gate_is_full(const struct gate *gate)
 {
-    return gate->settings.width > 0 &&
-           __atomic_load_n(&gate->waiting, __ATOMIC_RELAXED) >= gate->settings.waiting_most;
+    return gate->settings.width > 0 && is_long(gate);
 }

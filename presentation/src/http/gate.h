@@ -1,6 +1,7 @@
 /* gate.h - how many requests are worked on at once. Whoever comes when all are busy waits in a line
- * of bounded length for a bounded time, then is refused: what is served stays served, and nobody
- * waits long for a no. A client that is slow is outside: it holds a connection, no place. */
+ * for a bounded time, then is refused; the line is no longer than what is served in half that time,
+ * as it moves now: what is served stays served, and nobody waits long for a no. A client that is
+ * slow is outside: it holds a connection, no place. */
 #ifndef HTTP_GATE_H
 #define HTTP_GATE_H
 
