@@ -203,7 +203,8 @@ static void export_to(struct bench *b, struct sheet_writer writer)
     static const struct wording_ops wording = { .print = print_slug };
     CLEANUP(arena_release) struct arena arena = arena_init();
     struct scope scope = fresh_scope(b, &arena);
-    struct export export = { .campaign = b->campaign,
+    struct export export = { .id = { random_id(b->random, scope.now) },
+                             .campaign = b->campaign,
                              .format = EXPORT_XLSX,
                              .language = STR("es") };
     struct ports ports = { .records = sqlite_record_store(b->store),
