@@ -157,8 +157,9 @@ static bool may_refuse(const struct route *route, int status)
     switch (status) {
     case 401:
     case 403:
-    case 404:
         return !open || has_body; /* an open one may judge what it is given: a password */
+    case 404:
+        return !open || has_body || route->shape == ANSWER_FILE;
     case 406:
         return answers_json(route);
     case 408:

@@ -1,7 +1,8 @@
 // What people set for themselves and for their account: a second factor from its picture to its recovery codes, another
 // browser that is signed out from afar, a new password; addresses of webhooks; a brand, seen at the account's own door.
-import { readFileSync } from "node:fs";
-import { journey, must, mustBeQuiet, newPage, picture, place, signIn, until } from "./browser.mjs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ask, journey, must, mustBeQuiet, newPage, picture, place, signIn, until } from "./browser.mjs";
 import { drawing } from "./png.mjs";
 import { codeOf, stepNow } from "./totp.mjs";
 
@@ -28,7 +29,7 @@ async function signInWith(page, code) {
   await page.waitForURL((url) => url.pathname !== "/login");
 }
 
-async function keepCodes(page) {
+async function keepCodes(page, person = who) {
   await page.locator("[data-codes]").waitFor();
   const codes = await page.locator("[data-codes] li").allTextContents();
   must(codes.length === 10 && new Set(codes).size === 10, "ten codes, each another");
@@ -36,7 +37,7 @@ async function keepCodes(page) {
   await page.getByText("Guárdelos primero").waitFor();
   const [file] = await Promise.all([page.waitForEvent("download"), inDialog(page, "Descargar").click()]);
   const text = readFileSync(await file.path(), "utf8");
-  must(codes.every((code) => text.includes(code)) && text.includes(who.email), "the file holds them and says whose");
+  must(codes.every((code) => text.includes(code)) && text.includes(person.email), "the file holds them and says whose");
   await page.getByLabel("Los guardé en un lugar seguro").check();
   await picture(page, { whole: false }, "dialogs", "recovery-codes");
   await inDialog(page, "Terminar").click();
@@ -44,14 +45,14 @@ async function keepCodes(page) {
   return codes;
 }
 
-async function turnOn(page) {
+async function turnOn(page, person = who) {
   await page.goto(SECURITY);
   await button(page, "Encender el segundo factor").click();
   await page.getByRole("dialog").locator("input[name=password]").fill("no es esta contraseña");
   await inDialog(page, "Seguir").click();
   await page.getByRole("alert").waitFor();
   must(page.url() === SECURITY, "a wrong password asks again and signs nobody out");
-  await page.getByRole("dialog").locator("input[name=password]").fill(who.password);
+  await page.getByRole("dialog").locator("input[name=password]").fill(person.password);
   await inDialog(page, "Seguir").click();
   await page.getByRole("img", { name: /Código QR/ }).waitFor();
   must(await page.getByRole("img", { name: /Código QR/ }).evaluate((image) => image.naturalWidth > 0), "the picture is drawn");
@@ -123,6 +124,47 @@ async function changePassword(page) {
   await page.getByRole("heading", { name: "Campañas", exact: true }).waitFor();
 }
 
+function invitationToken(email) {
+  for (const name of readdirSync(place.mail)) {
+    const text = readFileSync(join(place.mail, name), "utf8");
+    const plain = /base64/i.test(text)
+      ? Buffer.from(text.split(/\r?\n\r?\n/).slice(1).join(""), "base64").toString()
+      : text.replace(/=\r?\n/g, "").replace(/=3D/g, "=");
+    const token = /\/invitation#token=([\w-]+)/.exec(plain);
+    if (token && text.includes(email)) return token[1];
+  }
+  return null;
+}
+
+/** Somebody lost the phone and the codes: an owner takes the second factor away, and the person is out until they sign in. */
+async function lostFactor(browser, page) {
+  const rosa = { email: "rosa@example.com", password: "la mesa azul tiene cuatro sillas" };
+  await ask("POST", "/api/v1/invitations", { key: who.key, body: { email: rosa.email, role: "operator" } });
+  const token = await until("the invitation is mailed", () => invitationToken(rosa.email));
+  await fetch(`${place.url}/api/v1/invitations/accept`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ token, password: rosa.password, name: "Rosa" }),
+  });
+  const hers = await newPage(browser);
+  await signIn(hers, rosa);
+  await turnOn(hers, rosa);
+  await keepCodes(hers, rosa);
+
+  await page.goto(`${place.url}/settings/people`);
+  const row = page.getByRole("row", { name: /rosa@example\.com/ });
+  await row.getByRole("button", { name: "Quitar el segundo factor de Rosa" }).click();
+  await page.locator("input[name=reason]").fill("Perdió el teléfono");
+  await inDialog(page, "Quitar el segundo factor").click();
+  await page.getByText("Rosa ya no tiene segundo factor").waitFor();
+  must((await row.getByRole("button", { name: /segundo factor/ }).count()) === 0, "there is nothing left to take away");
+  await hers.goto(`${place.url}/campaigns`);
+  await hers.waitForURL(/\/login/);
+  await signIn(hers, rosa); // the password alone
+  mustBeQuiet(hers);
+  await hers.context().close();
+}
+
 /** An address with chosen events, its secret seen once; turned off, given another secret, taken away. */
 async function webhooks(page) {
   const url = "https://crm.clinicanorte.co/llamadas";
@@ -169,6 +211,11 @@ async function notices(page) {
   must(!(await low.isChecked()), "it stays off");
 }
 
+async function mustBeDrawn(picture) {
+  await picture.waitFor();
+  await until("the logo is drawn", () => picture.evaluate((image) => image.complete && image.naturalWidth > 0));
+}
+
 const accentOf = (page) => page.evaluate(() => getComputedStyle(document.querySelector("button[type=submit]")).backgroundColor);
 
 async function seenAt(browser, host, look) {
@@ -204,9 +251,7 @@ async function brand(browser, page) {
 
   let branded = "";
   await seenAt(browser, door("clinicanorte"), async (at) => {
-    const logo = at.locator("header img");
-    await logo.waitFor();
-    await until("the logo is drawn", () => logo.evaluate((image) => image.complete && image.naturalWidth > 0));
+    await mustBeDrawn(at.locator("header img"));
     await at.getByText("Clínica Norte", { exact: true }).waitFor();
     branded = await accentOf(at);
     must((await at.getByRole("link", { name: "Crear una cuenta" }).count()) === 0, "another account is not opened here");
@@ -218,6 +263,14 @@ async function brand(browser, page) {
       must((await at.locator("header img").count()) === 0 && (await accentOf(at)) !== branded, "nobody's door shows the installation's brand");
     });
   }
+  const { secret } = await ask("POST", "/api/v1/displays", { key: who.key, body: { name: "Recepción" } });
+  const wall = await newPage(browser);
+  await wall.goto(`${place.url}/wall#${secret}`);
+  await mustBeDrawn(wall.locator("header img"));
+  await wall.getByText("Clínica Norte", { exact: true }).waitFor();
+  await picture(wall, { whole: false }, "dialogs", "wall");
+  mustBeQuiet(wall);
+  await wall.context().close();
 }
 
 await journey(async (browser) => {
@@ -226,6 +279,7 @@ await journey(async (browser) => {
   await page.getByText("solo lo protege una contraseña").waitFor();
   await renewAndTurnOff(page, await secondFactor(page));
   await changePassword(page);
+  await lostFactor(browser, page);
   await webhooks(page);
   await notices(page);
   await brand(browser, page);

@@ -45,6 +45,19 @@ static void logo__is_set_by_those_who_may(void **state)
     expect_forbidden(w, keep_logo(&w->ports, scope_with(w, others), png, &account));
     expect_forbidden(w, remove_logo(&w->ports, scope_with(w, others)));
     expect_forbidden(w, find_logo(&w->ports, scope_with(w, all_but(PERMISSION_READ)), &account));
+    expect_forbidden(
+        w, find_board_logo(&w->ports, scope_with(w, all_but(PERMISSION_WATCH)), &account));
+}
+
+static void logo__is_seen_by_screens_that_see_nothing_else(void **state)
+{
+    struct world *w = *state;
+    struct account *account;
+
+    expect_ok(keep_logo(&w->ports, scope_of(w), png, &account));
+    expect_ok(
+        find_board_logo(&w->ports, scope_with(w, PERMISSION_BIT(PERMISSION_WATCH)), &account));
+    expect_str(account->logo_type, "image/png");
 }
 
 static void logo__that_cannot_be_noted_is_not_left_behind(void **state)
@@ -63,6 +76,7 @@ int main(void)
         WORLD_TEST(logo__takes_the_place_of_the_one_before),
         WORLD_TEST(logo__is_a_picture_and_small),
         WORLD_TEST(logo__is_set_by_those_who_may),
+        WORLD_TEST(logo__is_seen_by_screens_that_see_nothing_else),
         WORLD_TEST(logo__that_cannot_be_noted_is_not_left_behind),
     };
 
