@@ -85,6 +85,18 @@ async function saysWhyThereIsNone(page) {
   await page.unroute("**/recording");
 }
 
+/** An installation without a simulator says so, in the place of the conversation. */
+async function saysThatThereIsNoStage(page) {
+  await page.route("**/rehearsals", (route) =>
+    route.fulfill({ status: 422, contentType: "application/problem+json", body: JSON.stringify({ status: 422, code: "rehearsal.no_stage", detail: "x", title: "x", type: "about:blank" }) }));
+  await page.goto(`${place.url}/scripts/${place.script}`);
+  await settled(page);
+  await page.getByRole("button", { name: "Ensayar" }).click();
+  await page.getByText("Esta instalación no tiene simulador").waitFor();
+  await seen(page, "no-stage", page.getByText("Esta instalación no tiene simulador"));
+  await page.unroute("**/rehearsals");
+}
+
 async function takesCallsAlong(page) {
   await page.goto(`${place.url}/calls?outcome=promise`);
   await settled(page);
@@ -131,6 +143,7 @@ await journey(async (browser) => {
   await rehearses(page, "es", spanish);
   mustBeQuiet(page);
   await saysWhyThereIsNone(page);
+  await saysThatThereIsNoStage(page);
   await page.context().close();
 
   const dark = await newPage(browser, { language: "en", theme: "dark" });
