@@ -164,9 +164,9 @@ class Door:
             threading.Thread(target=self.connect, args=(client,), daemon=True).start()
 
     def connect(self, client):
-        first = next(self.turn)
-        for i in range(len(self.ways)):
-            namespace, address = self.ways[(first + i) % len(self.ways)]
+        first, ways = next(self.turn), self.ways
+        for i in range(len(ways)):
+            namespace, address = ways[(first + i) % len(ways)]
             with namespace.inside():
                 server = socket.socket()
             try:

@@ -191,6 +191,15 @@ def ticket_is_good_once(s, sim, gate):
     early.close()
 
 
+def listens_on_this_host_alone(s, sim, gate):
+    """By the kernel's own tables: nobody reaches the hub past the front."""
+    port = "%04X" % int(entrance(s)["url"].rsplit(":", 1)[1].split("/")[0])
+    lines = [line.split() for table in ("tcp", "tcp6")
+             for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]]
+    local = [line[1] for line in lines if line[3] == "0A" and line[1].endswith(":" + port)]
+    assert local == ["0100007F:" + port], local
+
+
 def foreign_origin_is_refused(s, sim, gate):
     s.new_account()
     port = s.settings["HTTP_PUBLIC_URL"].rsplit(":", 1)[1]
@@ -365,8 +374,8 @@ def stop_says_goodbye(s, sim, gate):
 
 
 TESTS = [progress_is_seen_within_a_second, accounts_never_see_each_other, resumes_where_it_was, ticket_is_good_once,
-         foreign_origin_is_refused, ended_session_closes_its_sockets, key_that_is_revoked_closes_its_sockets,
-         wall_sees_progress_alone, bad_clients_are_shown_the_door, slow_reader_is_dropped, stop_says_goodbye]
+         foreign_origin_is_refused, listens_on_this_host_alone, ended_session_closes_its_sockets,
+         key_that_is_revoked_closes_its_sockets, wall_sees_progress_alone, bad_clients_are_shown_the_door, slow_reader_is_dropped, stop_says_goodbye]
 
 
 def main(speechai, simulator, *names):

@@ -2,7 +2,7 @@
 """Several hosts for real (hosts.py): two APIs behind a front, two call workers, one each of the other workers, the
 engines and the voice provider, with nothing in common but the network and the master key. Campaigns run across them
 while hosts die, links are cut and engines go away. After each, no attempt was POSTed twice (the provider's book judges),
-every call that it accepted is ours and settled, the ledger is whole, no event waits or was given up, all work is done.
+every call that it accepted is ours and settled, the ledger is whole, no event waits or was given up, all work is done. Before that: who looks at one API sees live what webhooks tell the other.
 
 Runs under tests/servers/with_servers.py mongodb s3 redis rabbitmq. SPEECHAI_TEST_EVERY_HARM=1: everything that may happen
 to hosts; else four of them.
@@ -21,6 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from engines import say  # noqa: E402
 from hosts import Impossible, Network, require_hosts  # noqa: E402
+from live_socket import LiveSocket  # noqa: E402
 from installation import FINAL, Folder, Simulator, SpeechAI, lawful_offset, micro, no_tag_twice, wait_for  # noqa: E402
 from part import Part  # noqa: E402
 from processes import FAST  # noqa: E402
@@ -35,7 +36,7 @@ SETTINGS = {**FAST, "VOICE_CONNECT_TIMEOUT": "1s", "VOICE_POST_TIMEOUT": "3s", "
             "DIALING_RECONCILE_THIRD": "6s", "DIALING_RECONCILE_LAST": "8s", "DIALING_RECONCILE_MOST": "20s"}
 ENGINES = {"mongodb": "MONGODB_URI", "s3": "S3_ENDPOINT", "redis": "REDIS_URL", "rabbitmq": "RABBITMQ_URL"}
 WORKERS = ("call-worker", "call-worker", "billing-worker", "analytics-worker", "notification-worker")
-API_PORT, VOICE_PORT = 8080, 8090
+API_PORT, LIVE_PORT, VOICE_PORT = 8080, 8081, 8090
 
 
 class Provider(Simulator):
@@ -62,8 +63,8 @@ class Installation(SpeechAI):
         self.settings["HTTP_PUBLIC_URL"] = f"http://{network.address}:{API_PORT}"
         names = ["api-1", "api-2", *(f"{name}-{i}" for i, name in enumerate(WORKERS))]
         apis = [network.host(name) for name in names[:2]]
-        network.door(network.switch, (network.address, API_PORT),
-                     *((network.switch, (host.address, API_PORT)) for host in apis))
+        self.front = network.door(network.switch, (network.address, API_PORT),
+                                  *((network.switch, (host.address, API_PORT)) for host in apis))
         for name in names:
             self.lay_host(name)
         for name in names:
@@ -89,12 +90,13 @@ class Installation(SpeechAI):
         key.write_bytes(self.master_key)
         self.network.door(host.namespace, ("127.0.0.1", VOICE_PORT), (host.namespace, self.simulator.at))
         if name.startswith("api"):
-            self.network.door(host.namespace, (host.address, API_PORT), (host.namespace, ("127.0.0.1", API_PORT)))
+            for port in (API_PORT, LIVE_PORT):
+                self.network.door(host.namespace, (host.address, port), (host.namespace, ("127.0.0.1", port)))
 
     def boot(self, name):
         with self.network.hosts[name].inside():
             self.parts[name] = Part(self, name.rpartition("-")[0], DATA_FOLDER=str(self.folder / name),
-                                    HTTP_PORT=str(API_PORT))
+                                    HTTP_PORT=str(API_PORT), LIVE_PORT=str(LIVE_PORT))
 
     def ask(self, method, path, body=None, platform=False, headers=None):
         """As a client does in bad weather: what is not answered, or later, is asked again with the same key."""
@@ -107,13 +109,14 @@ class Installation(SpeechAI):
             assert status in (0, 429, 500, 502, 503, 504) and time.monotonic() < end, (method, path, status, answer)
             time.sleep(0.1)
 
-    def more_people(self):
-        """A campaign under way: (its id, how many POSTs were before it)."""
+    def more_people(self, before_launch=lambda campaign: None):
+        """A campaign under way."""
         campaign = self.new_campaign(pacing={"starts_per_minute": PER_MINUTE, "max_active": 50})
         rows = [(f"300{self.people + i:07d}", f"Persona {i}", 1000 + i) for i in range(PEOPLE)]
         self.people += PEOPLE
         assert self.import_rows(campaign, rows)["counts"]["jobs"] == PEOPLE
         before = len(self.simulator.book("post"))
+        before_launch(campaign)
         self.launch(campaign)
         wait_for("calls are placed", lambda: len(self.simulator.book("post")) > before + 5)
         return campaign
@@ -132,6 +135,30 @@ class Installation(SpeechAI):
         for part in self.parts.values():
             if part.process.poll() is None:
                 part.kill()
+
+
+# -- what is seen on one host of what happens on another --
+
+def seen_on_the_other_host(s, network):
+    """The front leads to api-2 alone, webhooks too; the page looks at api-1."""
+    ways, s.front.ways = s.front.ways, s.front.ways[1:]
+    ticket = s.ask("GET", "/api/v1/live")["ticket"]
+    page = LiveSocket({"url": f"ws://{network.hosts['api-1'].address}:{LIVE_PORT}/live", "ticket": ticket})
+    page.welcome()
+    campaign = s.more_people(lambda made: [page.subscribe(topic, made) for topic in ("campaign", "calls")])
+    s.wait_until_done(campaign)
+    done = time.monotonic()
+    page.wait_view("the end, on the other host", "campaign", lambda view: view["status"] == "done")
+    print(f"live across hosts: the end was seen {time.monotonic() - done:.1f} s after it was told", flush=True)
+    ended = {c["id"] for c in s.all(f"/api/v1/calls?campaign={campaign}") if c["state"] in FINAL}
+    assert len(ended) >= PEOPLE // 2, ended
+    seen = lambda: {c["view"]["id"]: c["view"]["state"] for _, c in page.changes("calls", campaign)}  # noqa: E731
+    try:
+        wait_for("every call's end is seen there", lambda: all(seen().get(c) in ("ended", *FINAL) for c in ended), 20)
+    except AssertionError:
+        raise AssertionError({c: seen().get(c) for c in ended if seen().get(c) not in ("ended", *FINAL)}) from None
+    page.close()
+    s.front.ways = ways
 
 
 # -- what happens to hosts --
@@ -268,6 +295,7 @@ def across_hosts(program, simulator_program, folder, harms):
                        offset, "--concurrency", 200, "--webhook-retry-ms", 50)
         s = Installation(program, folder, network, sim, offset)
         s.new_account(funds="1000.00")
+        seen_on_the_other_host(s, network)
         for group in harms:
             suffer(s, sim, group)
         s.end()

@@ -232,6 +232,12 @@ static void raise_limit(int64_t sockets)
     (void)setrlimit(RLIMIT_NOFILE, &limit); /* as far as it goes: accept() says the rest */
 }
 
+/* With IPv6 the library takes an address of IPv4 for every address there is. */
+static uint64_t family_of(struct str host)
+{
+    return str_find_char(host, ':') == SIZE_MAX ? LWS_SERVER_OPTION_DISABLE_IPV6 : 0;
+}
+
 static bool listen_at(struct live_hub *hub)
 {
     static const struct lws_protocols protocols[] = {
@@ -244,7 +250,7 @@ static bool listen_at(struct live_hub *hub)
     struct lws_context_creation_info info = {
         .port = CONTEXT_PORT_NO_LISTEN,
         .user = hub,
-        .options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
+        .options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | family_of(hub->settings.host),
         .max_http_header_pool = HANDSHAKES,
         .gid = -1, /* stays who it is */
         .uid = -1,
