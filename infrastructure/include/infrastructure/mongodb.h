@@ -49,8 +49,8 @@ struct mongodb_store;
  * ERR_INVALID "mongodb.bad_uri" {reason}; ERR_UNAVAILABLE "mongodb.unreachable" {reason};
  * ERR_UNAUTHENTICATED "mongodb.refused" {reason}: user or password; ERR_PRECONDITION
  * "mongodb.too_old" {wire, needed}, "mongodb.newer_schema" {found, known}, "mongodb.index_missing"
- * {collection, index}, "mongodb.other_key": the database was made with another master key,
- * "move.unfinished": a move into it has not ended. */
+ * {collection, index}, "mongodb.no_validator" {collection}, "mongodb.other_key": the database was
+ * made with another master key, "move.unfinished": a move into it has not ended. */
 enum err mongodb_store_open(const struct mongodb_config *config, struct mongodb_store **ret,
                             struct error *error) MUST_USE;
 /* No port may be in use any more. NULL is fine. */

@@ -249,12 +249,14 @@ static void write__that_goes_wrong_is_asked_again_and_done_once(void **state)
 static void write__that_goes_wrong_on_a_replica_set_is_done_by_the_drivers_second_try(void **state)
 {
     struct given *g = *state;
+    int64_t before = told(g, "retried");
 
     say(g, "tell replica each");
     live(g, 0);
+
     assert_int_equal(refusals, 0);
     assert_true(told(g, "fired") > 20);
-    assert_true(told(g, "retried") >= told(g, "fired"));
+    assert_true(told(g, "retried") - before > 20); /* the store's own sweep may be under way */
 
     say(g, "tell replica fine");
     expect_lives(g, 1);

@@ -7,6 +7,7 @@
 
 #include "fakes/fixed_clock.h"
 #include "fakes/memory_dialing.h"
+#include "domain/models/wallet.h"
 #include "infrastructure/mongodb.h"
 #include "support/expect.h"
 
@@ -92,6 +93,31 @@ static void open__names_an_index_that_has_gone_and_repair_makes_it_again(void **
     expect_ok(open_and_close(g));
 }
 
+/* What writes past this program is refused by the server, where it knows rules. */
+static void open__leaves_a_rule_that_refuses_a_wallet_below_zero(void **state)
+{
+    struct given *g = *state;
+    mongoc_client_t *client = mongoc_client_new(getenv("SPEECHAI_TEST_MONGODB"));
+    mongoc_collection_t *wallets =
+        mongoc_client_get_collection(client, g->database, wallet_record.name);
+    bson_t *below = BCON_NEW("_id", BCON_INT32(1), "version", BCON_INT64(1), "available",
+                             BCON_INT64(-1), "held", BCON_INT64(0));
+    bson_error_t why;
+    expect_ok(open_and_close(g));
+
+    assert_false(mongoc_collection_insert_one(wallets, below, NULL, NULL, &why));
+    assert_non_null(strstr(why.message, "failed validation"));
+
+    run_command(g, BCON_NEW("collMod", BCON_UTF8(wallet_record.name), "validator", "{", "}"));
+    run_command(g, BCON_NEW("drop", BCON_UTF8(wallet_record.name)));
+    expect_error(open_and_close(g), &g->error, ERR_PRECONDITION, "mongodb.index_missing");
+    expect_ok(mongodb_store_repair(&g->config, &g->error));
+    expect_ok(open_and_close(g));
+    bson_destroy(below);
+    mongoc_collection_destroy(wallets);
+    mongoc_client_destroy(client);
+}
+
 static void open__refuses_another_master_key(void **state)
 {
     struct given *g = *state;
@@ -133,6 +159,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(open__names_an_index_that_has_gone_and_repair_makes_it_again),
+        TEST(open__leaves_a_rule_that_refuses_a_wallet_below_zero),
         TEST(open__refuses_another_master_key),
         TEST(open__says_what_is_wrong_with_the_address),
         TEST(open__refuses_a_database_of_a_newer_program),

@@ -6,6 +6,7 @@
 #include "base/strbuf.h"
 #include "codec/crypto.h"
 #include "database/mongodb/documents.h"
+#include "database/mongodb/money_rule.h"
 
 /* keys: names with commas between, in the order of the index. */
 struct index_spec {
@@ -277,8 +278,8 @@ static enum err check_all_indexes(struct session *s)
 
 /* -- the version -- */
 
-/* Which indexes this program wants, as one number: a record that got an indexed field asks for an
- * index without a migration of its own. */
+/* Which indexes and rules this program wants, as one number: a record that got an indexed field
+ * asks for an index without a migration of its own. */
 static int64_t fingerprint(struct session *s)
 {
     const char **names;
@@ -294,6 +295,7 @@ static int64_t fingerprint(struct session *s)
             strbuf_addf(&all, "%s.%s(%s)%d\n", names[i], list.items[k].name, list.items[k].keys,
                         list.items[k].unique);
     }
+    money_rule_print(&all);
     sha256(strbuf_str(&all), hash);
     for (size_t i = 0; i < 7; i++)
         number = number << 8 | hash[i];
@@ -309,7 +311,8 @@ static struct str key_mark(struct session *s)
     return str_copy(s->arena, (struct str){ (const char *)mark, sizeof mark });
 }
 
-static enum err note_version(struct session *s)
+/* rule: the server has kept that of money, so that it is missed when it goes. */
+static enum err note_version(struct session *s, bool rule)
 {
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, update = BSON_INITIALIZER;
     bson_t set;
@@ -319,6 +322,7 @@ static enum err note_version(struct session *s)
     put_i64(&set, "version", SCHEMA_VERSION);
     put_i64(&set, "indexes", fingerprint(s));
     put_bytes(&set, "key_mark", key_mark(s));
+    put_bool(&set, "rule", rule);
     bson_append_document_end(&update, &set);
     return document_put(s, "schema", &filter, &update);
 }
@@ -342,28 +346,36 @@ static bool is_up_to_date(struct session *s, struct str known)
            document_i64(known, "indexes") == fingerprint(s);
 }
 
+static enum err check_all(struct session *s, struct str known)
+{
+    TRY(check_all_indexes(s));
+    return document_bool(known, "rule") ? money_rule_check(s) : ERR_OK;
+}
+
 enum err schema_check(struct session *s)
 {
     struct str known;
 
     TRY(read_known(s, &known));
-    return is_up_to_date(s, known) ? check_all_indexes(s) : ERR_OK;
+    return is_up_to_date(s, known) ? check_all(s, known) : ERR_OK;
 }
 
 enum err indexes_apply(struct session *s, bool repair)
 {
     struct str known;
+    bool rule;
 
     TRY(read_known(s, &known));
     if (known.p != NULL && !str_eq(document_bytes(known, "key_mark"), key_mark(s)))
         return FAIL(s->error, ERR_PRECONDITION, "mongodb.other_key");
     if (is_up_to_date(s, known) && !repair)
-        return check_all_indexes(s);
+        return check_all(s, known);
     TRY(make_all_indexes(s));
+    TRY(money_rule_make(s, &rule));
     for (int64_t i = document_i64(known, "version"); i < SCHEMA_VERSION; i++)
         if (migrations[i] != NULL)
             TRY(migrations[i](s));
-    return note_version(s);
+    return note_version(s, rule);
 }
 
 enum err schema_clear(struct session *s)
