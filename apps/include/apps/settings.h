@@ -51,6 +51,7 @@ struct settings {
         dialing_reconcile_most, dialing_complete_every, dialing_breaker_window,
         dialing_breaker_open;
     int64_t dialing_batch, dialing_breaker_calls, dialing_breaker_failed_percent;
+    int64_t limits_uploads_at_once;
     int64_t limits_upload_bytes, limits_requests_per_minute, limits_burst;
     int64_t limits_key_requests_per_minute, limits_key_burst;
     int64_t limits_user_requests_per_minute, limits_user_burst;

@@ -253,6 +253,7 @@ static enum err start_api(struct service *s, struct error *error)
         .per_address = { settings->limits_address_requests_per_minute,
                          settings->limits_address_burst },
         .upload_most = settings->limits_upload_bytes,
+        .uploads_of_account = settings->limits_uploads_at_once,
         .origins = settings->http_cors_origins,
         .proxies = settings->http_trusted_proxies,
         .address_header = settings->http_client_address_header,

@@ -199,6 +199,10 @@ static const struct setting table[] = {
 
     BYTES("limits.upload_bytes", limits_upload_bytes, "200MiB", NULL, 1024, MIB(2048),
           "The largest sheet that is taken; plans may allow less."),
+    NUMBER(
+        "limits.uploads_at_once", limits_uploads_at_once, "4", NULL, 0, 1000,
+        "Sheets that one account may send at one time, to each process of the API; 0: as many as "
+        "it likes."),
     NUMBER("limits.requests_per_minute", limits_requests_per_minute, "6000", "600", 1, 1000000,
            "Requests of one account."),
     NUMBER("limits.burst", limits_burst, "600", "60", 1, 100000, "Of them at once."),

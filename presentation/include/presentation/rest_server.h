@@ -56,14 +56,15 @@ struct rest_settings {
     struct duration body_ms; /* for a whole small body, and for the slack of a large one; 0: 30 s */
     /* Requests of one account, key, user, and client's address (those of this host apart). */
     struct rest_limit per_account, per_key, per_user, per_address;
-    int64_t upload_most;       /* bytes of a streamed body; 0: 200 MiB */
-    int64_t upload_rate;       /* bytes a second that a streamed body must keep; 0: 16 KiB */
-    bool health_only;          /* of the server's own routes, health and figures alone */
-    struct str_list origins;   /* of pages that may use the API by keys; none: CORS off */
-    struct str_list proxies;   /* addresses or networks whose word on the client's is taken */
-    struct str address_header; /* in which they give it; empty: X-Forwarded-For */
-    struct route_list routes;  /* beside those of the server itself: health, figures, documents */
-    struct site site;          /* the caller's, as long as the server; empty: none */
+    int64_t upload_most;        /* bytes of a streamed body; 0: 200 MiB */
+    int64_t uploads_of_account; /* at one time, to this process; 0: no limit of its own */
+    int64_t upload_rate;        /* bytes a second that a streamed body must keep; 0: 16 KiB */
+    bool health_only;           /* of the server's own routes, health and figures alone */
+    struct str_list origins;    /* of pages that may use the API by keys; none: CORS off */
+    struct str_list proxies;    /* addresses or networks whose word on the client's is taken */
+    struct str address_header;  /* in which they give it; empty: X-Forwarded-For */
+    struct route_list routes;   /* beside those of the server itself: health, figures, documents */
+    struct site site;           /* the caller's, as long as the server; empty: none */
     rest_authenticate *authenticate;
     rest_authenticate *authenticate_session; /* by the cookie's secret; NULL: no sessions */
     rest_csrf_is *csrf_is;                   /* with authenticate_session */

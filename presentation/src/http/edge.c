@@ -111,6 +111,7 @@ static void make_gates(struct edge *edge)
     edge->reads = gate_new(&reading);
     edge->writes = gate_new(&writing);
     edge->uploads = gate_new(&some);
+    edge->under_way = uploads_new(edge->settings.uploads_of_account, threads);
     edge->too_busy[false] = busy_answer(edge, false);
     edge->too_busy[true] = busy_answer(edge, true);
     edge->refused_in_line = refused(edge->metrics, "at=\"line\"");
@@ -151,6 +152,7 @@ void edge_release(struct edge *edge)
     gate_free(edge->reads);
     gate_free(edge->writes);
     gate_free(edge->uploads);
+    uploads_free(edge->under_way);
     arena_release(&edge->arena);
 }
 
@@ -254,6 +256,10 @@ static void leave_place(struct request *req)
 static enum err take_upload(const struct edge *edge, struct request *req, struct response *res)
 {
     leave_place(req);
+    if (!uploads_begin(edge->under_way, req->scope.account))
+        return FAIL_WITH(&req->scope.error, ERR_EXHAUSTED, "limit.uploads",
+                         P_I64("limit", edge->settings.uploads_of_account));
+    req->uploads = true;
     if (!gate_enter(edge->uploads, false))
         return too_busy(edge, req, res);
     req->place = edge->uploads;
@@ -316,6 +322,8 @@ void edge_answer(const struct edge *edge, struct request *req, struct response *
     if (err != ERR_OK)
         error_response(req, res, err);
     leave_place(req);
+    if (req->uploads)
+        uploads_end(edge->under_way, req->scope.account);
     cors_tell(&edge->settings.origins, req, res);
     coding_apply(req, res);
 }

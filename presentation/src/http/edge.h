@@ -7,6 +7,7 @@
 #include "http/head.h"
 #include "http/quotas.h"
 #include "http/router.h"
+#include "http/uploads.h"
 #include "presentation/rest_server.h"
 
 enum { STATUS_CODES = 30 };
@@ -30,8 +31,9 @@ struct edge {
     struct str openapi[LANGUAGE_EN + 1];
     struct str site_policy; /* Content-Security-Policy of the site's pages */
     struct quotas quotas;
-    struct gate *reads;   /* work for processors: more at once would only hinder each other */
-    struct gate *writes;  /* they wait for the disk, together */
+    struct gate *reads;  /* work for processors: more at once would only hinder each other */
+    struct gate *writes; /* they wait for the disk, together */
+    struct uploads *under_way;
     struct gate *uploads; /* of bodies that are streamed: slow ones take no place from the others */
     struct str too_busy[2]; /* the whole answer to whoever finds the gate full; [1]: and goes on */
     struct metric *refused_in_line, *refused_at_door; /* the latter are nowhere else counted */

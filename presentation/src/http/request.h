@@ -29,6 +29,7 @@ struct request {
     bool is_sound; /* its head reads one way only: what follows on the connection may be believed */
     bool turned_away;   /* at the gate */
     struct gate *place; /* where it is worked on; NULL: it has no place */
+    bool uploads;       /* counted as one of its account's */
     struct body_reader body;
     struct str early_body; /* read already, to be compared; STR_NONE: not */
 };

@@ -292,6 +292,7 @@ static inline int setup(void **state)
         .silence_ms = { 300 },
         .body_ms = { 200 },
         .upload_most = STREAM_MOST,
+        .uploads_of_account = 1,
         .routes = { routes, ARRAY_LEN(routes) },
         .authenticate = authenticate,
         .ready = ready,

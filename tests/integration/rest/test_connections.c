@@ -86,6 +86,37 @@ static void stream__is_taken_in_chunks_up_to_its_limit(void **state)
     expect_str(code_of(f, answer), "http.body_too_large");
 }
 
+/* One whose body the server waits for: it has said so. */
+static int given_upload_under_way(struct fixture *f)
+{
+    int fd = dial(f);
+    char said[25];
+
+    say(fd, STR("POST /stream HTTP/1.1\r\n" CLOSE "Content-Type: application/octet-stream\r\n"
+                "Content-Length: 3\r\nExpect: 100-continue\r\n\r\n"));
+    assert_int_equal(recv(fd, said, sizeof said, MSG_WAITALL), sizeof said);
+    return fd;
+}
+
+static void upload__of_an_account_that_sends_as_many_as_it_may_is_told_to_wait(void **state)
+{
+    const struct str other =
+        STR("POST /stream HTTP/1.1\r\n" CLOSE "Content-Type: application/octet-stream\r\n"
+            "Content-Length: 2\r\n\r\nab");
+    struct fixture *f = *state;
+    int fd = given_upload_under_way(f);
+
+    struct str refused = ask(f, other);
+    say(fd, STR("abc"));
+    struct str taken = hear(f, fd);
+
+    assert_int_equal(status_of(refused), 429);
+    expect_str(code_of(f, refused), "limit.uploads");
+    assert_true(has(refused, "\r\nRetry-After: "));
+    assert_int_equal(status_of(taken), 200);
+    expect_str(body_of(ask(f, other)), "2");
+}
+
 static void body__that_drips_or_stops_is_cut_off(void **state)
 {
     struct fixture *f = *state;
@@ -204,6 +235,7 @@ int main(void)
         cmocka_unit_test(smuggling__is_refused_and_the_connection_closed),
         cmocka_unit_test(connection__is_kept_for_the_next_request),
         cmocka_unit_test(stream__is_taken_in_chunks_up_to_its_limit),
+        cmocka_unit_test(upload__of_an_account_that_sends_as_many_as_it_may_is_told_to_wait),
         cmocka_unit_test(body__that_drips_or_stops_is_cut_off),
         cmocka_unit_test(expect__is_answered_before_the_body_comes),
         cmocka_unit_test(server__answers_many_at_once),
