@@ -101,8 +101,11 @@ def refusals_are_told_and_a_flood_is_few_lines(s, offset):
     assert [x["count"] for x in lines_of(s, "?type=sign_in.failed")] == [1, 2]
     other = Person(s.url, ana.email, ana.password, offset)
     assert other.sign_in()[0] == 201
+    assert other.call("GET", "/api/v1/account")[0] == 200
     ana.ask("DELETE", f"/api/v1/sessions/{other.ask('GET', '/api/v1/session')['session']['id']}")
+    assert other.call("GET", "/api/v1/account")[0] == 401, "a session that was closed from afar opens something"
     ana.ask("DELETE", "/api/v1/session")
+    assert ana.call("GET", "/api/v1/account")[0] == 401
     assert [x["detail"] for x in lines_of(s, "?type=session.ended")] == ["closed", "signed_out"]
     assert len(lines_of(s, "?type=password.reset_mailed")) == len(lines_of(s, "?type=password.changed")) == 1
     assert not [x for x in s.ask("GET", "/api/v1/admin/audit-log", platform=True)["items"]

@@ -46,7 +46,11 @@ def request(method, url, body=None, headers=None, timeout=30):
         status, raw, kind = e.code, e.read(), e.headers.get("Content-Type", "")
     except (urllib.error.URLError, ConnectionError, TimeoutError, OSError):
         return 0, None
-    return status, json.loads(raw) if raw and "json" in kind else raw
+    answer = json.loads(raw) if raw and "json" in kind else raw
+    if "problem+json" in kind:
+        said = [answer["detail"], *(wrong["detail"] for wrong in answer.get("errors", []))]
+        assert not any(re.search(r"\{[a-z_]+\}", text) for text in said), f"a sentence with a hole: {said}"
+    return status, answer
 
 
 def free_port():

@@ -460,6 +460,10 @@ class Matrix:
         for route, case in CASES.items():
             assert self.routes[route] == case.permission, (route, self.routes[route], case.permission)
         document = self.s.ask("GET", "/api/v1/openapi.json")
+        creating = {f"POST {path}" for path, operations in document["paths"].items()
+                    if "201" in operations.get("post", {"responses": {}})["responses"]}
+        assert creating - PERSONAL - OPEN <= self.keyed, ("creates, and takes no Idempotency-Key",
+                                                          creating - PERSONAL - OPEN - self.keyed)
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
                 told = operation.get("x-permission", "none")

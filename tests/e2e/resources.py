@@ -9,6 +9,7 @@ import io
 import sys
 import urllib.parse
 import urllib.request
+import uuid
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -272,8 +273,33 @@ def people_and_programs_are_told(s):
     assert changed["disabled"] and changed["secret_hint"] == kept["secret_hint"], changed
 
 
+def what_is_made_twice_by_one_key_is_there_once(s):
+    """A program that lost the answer asks again: the same answer, with its secret, and one thing."""
+    bodies = {"/api/v1/api-keys": {"name": "panel", "scopes": ["read"]}, "/api/v1/displays": {"name": "Sala"},
+              "/api/v1/sandbox/api-keys": {"name": "pruebas", "scopes": ["read"]},
+              "/api/v1/webhook-endpoints": {"url": "https://hooks.cobros.co/x"},
+              "/api/v1/invitations": {"email": "otra@example.com", "role": "viewer"},
+              "/api/v1/suppressions": {"phone": "+573005551234"}}
+    for path, body in bodies.items():
+        key = {"Idempotency-Key": str(uuid.uuid4())}
+        first = s.ask("POST", path, body, headers=key)
+        before = len(s.all(path))
+        assert s.ask("POST", path, body, headers=key) == first, path
+        assert len(s.all(path)) == before, path
+        status, answer = s.call("POST", path, {**body, "name": "x"}, headers=key)
+        assert (status, answer["code"]) == (422, "idempotency.other_request"), (path, answer)
+    status, answer = s.call("PATCH", "/api/v1/account", {"language": "fr"})
+    assert (status, answer["errors"][0]["code"]) == (422, "field.not_one_of"), answer
+    for path, body in (("/api/v1/exports", {"kind": "suppressions", "language": "fr"}),
+                       ("/api/v1/api-keys", {"name": "x", "scopes": ["nada"]}),
+                       ("/api/v1/invitations", {"email": "x@example.com", "role": "viewer", "language": "fr"}),
+                       ("/api/v1/wallet/top-ups", {"amount": {"amount": "0", "currency": "USD"}})):
+        assert s.call("POST", path, body)[0] == 422, path  # and its sentences have no holes
+
+
 JOURNEYS = [sheet_is_mended, script_says_what_it_said, launch_is_thought_through, results_come_in_parts, call_is_heard, script_is_rehearsed,
-            list_goes_out_and_comes_in, keys_are_turned_over, account_is_set, people_and_programs_are_told]
+            list_goes_out_and_comes_in, keys_are_turned_over, account_is_set, people_and_programs_are_told,
+            what_is_made_twice_by_one_key_is_there_once]
 
 
 def main(program, simulator_program, *names):

@@ -60,8 +60,7 @@ static void check_place(const struct ports *ports, struct scope *scope,
         wrong(scope, STR("country"), "account.country_unknown", account->country);
     if (!new_account_zone_is_known(ports, scope, account->time_zone))
         wrong(scope, STR("time_zone"), "account.zone_unknown", account->time_zone);
-    if (!account_speaks(account->language))
-        wrong(scope, STR("language"), "field.not_one_of", account->language);
+    account_check_language(&scope->error, account->language);
 }
 
 /* The owner: one user for each e-mail of the installation, whoever made it first. */

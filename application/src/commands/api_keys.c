@@ -5,6 +5,8 @@
 #include "base/strbuf.h"
 #include "domain/models/account.h"
 
+enum { SCOPES_TEXT = 512 };
+
 static const struct field create_api_key_fields[] = {
     FIELD_STR(struct create_api_key, name, FIELD_REQUIRED, 1, 80),
     FIELD_STRS(struct create_api_key, scopes, 0, 16),
@@ -52,14 +54,30 @@ struct str api_key_make(const struct ports *ports, struct scope *scope, struct s
     return strbuf_str(&secret);
 }
 
+static struct str all_scopes(struct arena *arena)
+{
+    struct strbuf out = strbuf_init(arena, SCOPES_TEXT);
+
+    for (size_t i = 1; i < permission_names.n; i++) {
+        if ((permission_all() & PERMISSION_BIT(i)) == 0 || i == PERMISSION_NONE)
+            continue;
+        strbuf_add_c(&out, out.n > 0 ? ", " : "");
+        strbuf_add_c(&out, permission_names.names[i]);
+    }
+    return strbuf_str(&out);
+}
+
 static void check_scopes(struct scope *scope, const struct str_list *scopes)
 {
     for (size_t i = 0; i < scopes->n; i++) {
         enum permission permission;
 
         if (!permission_parse(scopes->items[i], &permission) || permission == PERMISSION_OWN_ACCESS)
-            error_add_field(&scope->error, (struct field_error){ .field = STR("scopes"),
-                                                                 .slug = "field.not_one_of" });
+            error_add_field(
+                &scope->error,
+                (struct field_error){ .field = STR("scopes"),
+                                      .slug = "field.not_one_of",
+                                      .params = { P_STR("allowed", all_scopes(scope->arena)) } });
         else if ((scope->actor.permissions & PERMISSION_BIT(permission)) == 0)
             error_add_field(&scope->error, (struct field_error){ .field = STR("scopes"),
                                                                  .slug = "api_key.beyond_maker" });

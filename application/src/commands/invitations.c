@@ -111,9 +111,8 @@ enum err invite(const struct ports *ports, struct scope *scope, const struct inv
     TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
     TRY(person_account(ports, scope, scope->account, &account));
     new_account_check_email(scope, "email", email);
-    if (cmd->language.n > 0 && !account_speaks(cmd->language))
-        error_add_field(&scope->error, (struct field_error){ .field = STR("language"),
-                                                             .slug = "field.not_one_of" });
+    if (cmd->language.n > 0)
+        account_check_language(&scope->error, cmd->language);
     TRY(error_fields(&scope->error));
     TRY(member_rank_allows(scope, cmd->role));
     TRY(is_no_member(ports, scope, email));

@@ -45,8 +45,8 @@ static enum err check(const struct ports *ports, struct scope *scope,
         wrong(scope, "campaign", "field.required", STR(""));
     else if (cmd->kind != EXPORT_SUPPRESSIONS && !ID_NONE(cmd->campaign))
         TRY(campaign_find(ports->records, scope, cmd->campaign, &campaign));
-    if (cmd->language.n > 0 && !account_speaks(cmd->language))
-        wrong(scope, "language", "field.not_one_of", cmd->language);
+    if (cmd->language.n > 0)
+        account_check_language(&scope->error, cmd->language);
     return error_fields(&scope->error);
 }
 

@@ -55,8 +55,7 @@ enum err new_account_fill(const struct ports *ports, struct scope *scope,
         wrong(scope, "country", "account.country_unknown", account.country);
     if (!new_account_zone_is_known(ports, scope, account.time_zone))
         wrong(scope, "time_zone", "account.zone_unknown", account.time_zone);
-    if (!account_speaks(account.language))
-        wrong(scope, "language", "field.not_one_of", account.language);
+    account_check_language(&scope->error, account.language);
     if (plan == NULL)
         wrong(scope, "plan", "account.plan_unknown", account.plan);
     else if (plan->retired)

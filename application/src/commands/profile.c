@@ -82,9 +82,7 @@ enum err change_profile(const struct ports *ports, struct scope *scope,
         user->name = cmd->name.v;
     if (cmd->language.has) {
         user->language = cmd->language.v;
-        if (!account_speaks(user->language))
-            error_add_field(&scope->error, (struct field_error){ .field = STR("language"),
-                                                                 .slug = "field.not_one_of" });
+        account_check_language(&scope->error, user->language);
     }
     TRY(error_fields(&scope->error));
     inside = person_inside(scope, user->account);

@@ -4,6 +4,19 @@
 
 #include "each_global.h"
 
+/* What a step says is a slug alone: its sentence names the job and its state. */
+static enum err refused(const struct ports *ports, struct scope *scope, const struct step *step)
+{
+    struct scope asking = scope_page(scope, scope->arena, scope->now);
+    struct str state = STR("-");
+    struct job *job;
+
+    if (VIA(ports->jobs, find, &asking, step->account, step->job, &job) == ERR_OK)
+        state = job_state_name(job->state);
+    return FAIL_WITH(&scope->error, step->err, step->slug, P_STR("state", state),
+                     P_STR("id", ID_TEXT(scope->arena, step->job)));
+}
+
 enum err redial_job(const struct ports *ports, struct scope *scope, struct job_id id,
                     struct job **ret)
 {
@@ -12,7 +25,7 @@ enum err redial_job(const struct ports *ports, struct scope *scope, struct job_i
     TRY(scope_require(scope, PERMISSION_RUN_CAMPAIGNS));
     TRY(VIA(ports->jobs, redial, scope, &step, 1));
     if (step.err != ERR_OK)
-        return FAIL(&scope->error, step.err, step.slug);
+        return refused(ports, scope, &step);
     return VIA(ports->jobs, find, scope, scope->account, id, ret);
 }
 

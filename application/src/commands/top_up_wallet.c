@@ -33,6 +33,7 @@ static enum err check(struct scope *scope, const struct top_up_wallet *cmd,
         wrong.slug = "field.too_small";
     if (wrong.slug != NULL) {
         wrong.params[0] = P_STR("unit", unit_name(wallet->unit));
+        wrong.params[1] = P_STR("min", STR("0.000001"));
         error_add_field(&scope->error, wrong);
     }
     return error_fields(&scope->error);

@@ -73,6 +73,15 @@ bool account_speaks(struct str language)
     return str_eq(language, STR("es")) || str_eq(language, STR("en"));
 }
 
+void account_check_language(struct error *error, struct str language)
+{
+    if (!account_speaks(language))
+        error_add_field(error,
+                        (struct field_error){ .field = STR("language"),
+                                              .slug = "field.not_one_of",
+                                              .params = { P_STR("allowed", STR("es, en")) } });
+}
+
 /* Made from the account's own, so that two who ask at once ask for the same one. */
 struct account_id account_sandbox_id(struct account_id account)
 {

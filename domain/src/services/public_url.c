@@ -142,5 +142,7 @@ const char *public_url_refusal(struct str url)
     if (rest.n > 0 && rest.p[0] == '[')
         return "url.private_address";
     host = str_cut(&rest, ':');
-    return is_port(rest) ? host_refusal(host) : "url.malformed";
+    if (!is_port(rest))
+        return "url.malformed";
+    return rest.p == NULL || str_eq(rest, STR("443")) ? host_refusal(host) : "url.other_port";
 }

@@ -62,10 +62,12 @@ static struct kept_answer answer_of(const struct response *res)
 static enum err answer_new(const struct asked *asked, struct request *req, struct response *res)
 {
     struct answer_store answers = req->ports->answers;
+    const struct account_id asking = req->scope.account; /* a handler may go into its sandbox */
     enum err err = req->route->handle(req, res);
     struct kept_answer answer = answer_of(res);
     struct error said = req->scope.error;
 
+    req->scope.account = asking;
     if (err != ERR_OK || res->produce != NULL || answer.body.n > ANSWER_BODY_MOST ||
         VIA(answers, keep, &req->scope, asked, &answer) != ERR_OK)
         DROP(VIA(answers, forget, &req->scope, asked));

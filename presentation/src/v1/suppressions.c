@@ -7,6 +7,7 @@ enum err post_suppression(struct request *req, struct response *res)
     struct suppression *suppression;
 
     TRY(request_read(req, res, &wanted));
+    req->scope.idempotency_key = STR_NONE; /* the phone is the key: it is on the list once */
     TRY(suppress_phone(req->ports, &req->scope, &wanted, &suppression));
     return response_record(res, 201, &suppression_record, suppression);
 }

@@ -66,8 +66,8 @@ enum err post_invitation(struct request *req, struct response *res)
     struct invitation invitation;
 
     TRY(request_read(req, res, &cmd));
-    TRY(invite(req->ports, &req->scope, &cmd, &invitation));
-    return response_record(res, 201, &invitation_record, &invitation);
+    return answer_created(req, res, invite(req->ports, &req->scope, &cmd, &invitation),
+                          &invitation);
 }
 
 enum err post_invitation_resend(struct request *req, struct response *res)

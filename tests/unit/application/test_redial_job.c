@@ -51,6 +51,10 @@ static void redial_job__schedules_it_again(void **state)
     expect_ok(redial_job(&f->ports, given_scope(f), id, &job));
 
     assert_int_equal(job->state, JOB_SCHEDULED);
+    expect_error(redial_job(&f->ports, given_scope(f), id, &job), &f->scope.error, ERR_PRECONDITION,
+                 "job.wrong_state");
+    assert_string_equal(f->scope.error.params[0].name, "state"); /* its sentence has no hole */
+    expect_str(f->scope.error.params[0].str, "scheduled");
 }
 
 static void redial_undetermined__does_nothing_without_a_rule(void **state)

@@ -6,7 +6,7 @@
 static void refusal__is_none_for_public_addresses(void **state)
 {
     static const char *const urls[] = { "https://hooks.cobros.co/retell?x=1",
-                                        "https://a.b.cobros.co:8443", "https://8.8.8.8/x",
+                                        "https://a.b.cobros.co:443", "https://8.8.8.8/x",
                                         "https://HOOKS.Cobros.CO/" };
 
     (void)state;
@@ -31,6 +31,8 @@ static void refusal__keeps_to_https_and_to_what_is_an_address(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(malformed); i++)
         assert_string_equal(public_url_refusal(str_from_c(malformed[i])), "url.malformed");
+    assert_string_equal(public_url_refusal(STR("https://hooks.cobros.co:8443/")), "url.other_port");
+    assert_string_equal(public_url_refusal(STR("https://hooks.cobros.co:22")), "url.other_port");
     assert_string_equal(public_url_refusal(STR("http://hooks.cobros.co/")), "url.not_https");
     assert_string_equal(public_url_refusal(STR("ftp://hooks.cobros.co/")), "url.not_https");
 }

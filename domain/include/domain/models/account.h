@@ -46,5 +46,7 @@ enum { LOGO_MOST = 256 * 1024 };
 struct str logo_type(struct str bytes);
 /* There are sentences in it: "es", "en". */
 bool account_speaks(struct str language);
+/* Adds "field.not_one_of" for the field `language` unless it does. */
+void account_check_language(struct error *error, struct str language);
 
 #endif
