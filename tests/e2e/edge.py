@@ -166,7 +166,7 @@ class Edge:
         hook = []
         while len(hook) < 150 and 429 not in hook:
             hook.append(self.ask("POST", "/webhooks/retell/con_1", {}, X_Forwarded_For="198.51.100.23")[0])
-        assert hook[:50] == [401] * 50 and hook[-1] == 429, hook
+        assert hook[:50] == [401] * 50 and hook[-1] == 429 and len(hook) <= 55, hook  # what came back meanwhile
 
 
 def main(program, simulator_program, print_routes):

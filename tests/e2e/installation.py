@@ -47,7 +47,7 @@ def request(method, url, body=None, headers=None, timeout=30):
     except (urllib.error.URLError, ConnectionError, TimeoutError, OSError):
         return 0, None
     answer = json.loads(raw) if raw and "json" in kind else raw
-    if "problem+json" in kind:
+    if raw and "problem+json" in kind:
         said = [answer["detail"], *(wrong["detail"] for wrong in answer.get("errors", []))]
         assert not any(re.search(r"\{[a-z_]+\}", text) for text in said), f"a sentence with a hole: {said}"
     return status, answer

@@ -160,10 +160,15 @@ static void idempotency_key__is_wanted_where_money_or_calls_depend_on_it(void **
     expect_problem(
         f, "POST /keyed HTTP/1.1\r\n" CLOSE "Idempotency-Key: short\r\nContent-Length: 0\r\n\r\n",
         400, "idempotency.malformed");
-    assert_int_equal(status_of(ask(f, STR("POST /keyed HTTP/1.1\r\n" CLOSE
-                                          "Idempotency-Key: 0123456789abcdef\r\n"
-                                          "Content-Length: 0\r\n\r\n"))),
-                     200);
+    for (int n = 15; n <= 256; n += n == 16 ? 239 : 1) { /* 16 to 255 characters, both sides */
+        char request[400];
+
+        (void)snprintf(request, sizeof request,
+                       "POST /keyed HTTP/1.1\r\n" CLOSE
+                       "Idempotency-Key: %0*d\r\nContent-Length: 0\r\n\r\n",
+                       n, 1);
+        assert_int_equal(status_of(ask(f, str_from_c(request))), n < 16 || n > 255 ? 400 : 200);
+    }
 }
 
 static void body__too_large_is_refused_before_it_is_read(void **state)
@@ -174,6 +179,8 @@ static void body__too_large_is_refused_before_it_is_read(void **state)
                    "http.body_too_large");
     expect_problem(f, "POST /api/v1/things HTTP/1.1\r\n" JSON "Content-Length: 999999999\r\n\r\n",
                    413, "http.body_too_large");
+    expect_problem(f, "POST /api/v1/things HTTP/1.1\r\n" JSON "Content-Length: 262145\r\n\r\n", 413,
+                   "http.body_too_large"); /* 256 KiB, and one more */
     expect_problem(f, "GET /healthz HTTP/1.1\r\n" CLOSE "Content-Length: 1\r\n\r\nx", 413,
                    "http.no_body_wanted");
 }

@@ -1,6 +1,7 @@
 /* tests/unit/codec/test_json.c - what is read, what is refused, what is written. */
 #include "support/expect.h"
 
+#include "base/strbuf.h"
 #include "codec/json.h"
 
 struct fixture {
@@ -136,6 +137,31 @@ static void json__keeps_its_limits(void **state)
                  ERR_INVALID, "json.too_many");
 }
 
+static struct str repeated(struct fixture *f, const char *open, const char *part, int n,
+                           const char *close)
+{
+    struct strbuf text = strbuf_init(&f->arena, 1 << 17);
+
+    strbuf_add_c(&text, open);
+    for (int i = 0; i < n; i++)
+        strbuf_add_c(&text, part);
+    strbuf_add_c(&text, close);
+    for (int i = 0; part[0] == '[' && i < n; i++)
+        strbuf_add_char(&text, ']');
+    return strbuf_str(&text);
+}
+
+static void json__is_32_deep_and_10000_members_long_at_most(void **state)
+{
+    struct fixture *f = *state;
+
+    expect_ok(parse(f, repeated(f, "", "[", 32, "")));
+    expect_error(parse(f, repeated(f, "", "[", 33, "")), &f->error, ERR_INVALID, "json.too_deep");
+    expect_ok(parse(f, repeated(f, "[", "1,", 9999, "1]")));
+    expect_error(parse(f, repeated(f, "[", "1,", 10000, "1]")), &f->error, ERR_INVALID,
+                 "json.too_many");
+}
+
 static void json_i64__is_exact_or_refuses(void **state)
 {
     struct fixture *f = *state;
@@ -231,6 +257,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(json__refuses_what_is_not_json, setup, teardown),
         cmocka_unit_test_setup_teardown(json__refuses_a_name_told_twice, setup, teardown),
         cmocka_unit_test_setup_teardown(json__keeps_its_limits, setup, teardown),
+        cmocka_unit_test_setup_teardown(json__is_32_deep_and_10000_members_long_at_most, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(json_i64__is_exact_or_refuses, setup, teardown),
         cmocka_unit_test_setup_teardown(json_scaled__rounds_half_away_from_zero, setup, teardown),
         cmocka_unit_test_setup_teardown(writer__places_commas_and_escapes, setup, teardown),
