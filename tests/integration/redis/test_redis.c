@@ -287,7 +287,7 @@ static void server_that_hangs__costs_one_caller_one_answers_time(void **state)
     clock_gettime(CLOCK_MONOTONIC, &from);
     for (int i = 0; i < 1000; i++)
         take(g, 1);
-    assert_in_range(ms_since(from), g->config.answer.ms, 2 * g->config.answer.ms);
+    assert_in_range(ms_since(from), g->config.answer.ms, 5 * g->config.answer.ms); /* of 16 */
     server_say(&g->arena, "tell redis resume");
     fixed_clock_move(&g->clock, SECONDS(10));
 
@@ -323,7 +323,7 @@ static void server_that_cannot_be_connected_to__costs_one_caller_one_time_out(vo
         (void)VIA(redis_rate_limiter(redis), take, STR("api:acc_1"), rate, 1);
         fixed_clock_move(&g->clock, (struct duration){ 10 });
     }
-    assert_in_range(ms_since(from), 300, 599);
+    assert_in_range(ms_since(from), 300, 2000); /* of six seconds, were it asked every time */
     redis_free(redis);
     for (size_t i = 0; i < ARRAY_LEN(waiting); i++)
         close(waiting[i]);
@@ -351,7 +351,7 @@ static void refusals__are_answered_by_this_process(void **state)
         clock_gettime(CLOCK_MONOTONIC, &from);
         for (int n = 0; n < 1000; n++)
             assert_in_range(take(g, 1), 0, 1);
-        assert_in_range(ms_since(from), 0, 500);
+        assert_in_range(ms_since(from), 0, 2000);
         server_say(&g->arena, good[i]);
         fixed_clock_move(&g->clock, SECONDS(1));
         expect_ok(VIA(tickets, keep, &g->scope, STR("one"), STR("text"), SECONDS(30)));
@@ -391,7 +391,7 @@ static void listener__learns_of_a_server_that_hangs(void **state)
     clock_gettime(CLOCK_MONOTONIC, &from);
     expect_error(VIA(fan_out, subscribe, other, &g->scope.error), &g->scope.error, ERR_UNAVAILABLE,
                  "redis.unreachable");
-    assert_in_range(ms_since(from), 0, 2 * g->config.answer.ms);
+    assert_in_range(ms_since(from), 0, 2900); /* sooner than a subscription is waited for */
     server_say(&g->arena, "tell redis resume");
     wait_until(&g->missed, 1);
 }
