@@ -51,6 +51,14 @@ static enum err take_allowance(const struct ports *ports, struct scope *scope)
                      P_I64("seconds", got.retry_s));
 }
 
+static enum err must_say_something(struct scope *scope, const struct script_preview *preview)
+{
+    if (preview->instructions.n == 0)
+        error_add_field(&scope->error, (struct field_error){ .field = STR("instructions"),
+                                                             .slug = "field.required" });
+    return error_fields(&scope->error);
+}
+
 /* The job as it stands when its call is on. */
 static struct job job_of_nobody(struct scope *scope)
 {
@@ -104,6 +112,7 @@ enum err rehearse_script(const struct ports *ports, struct scope *scope,
     struct voice_call call;
 
     TRY(preview_script(ports, scope, &query, &preview));
+    TRY(must_say_something(scope, &preview));
     TRY(take_allowance(ports, scope));
     order.opening = preview.opening;
     order.instructions = preview.instructions;

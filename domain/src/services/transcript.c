@@ -45,8 +45,10 @@ void word_times_add(struct strbuf *lines, enum speaker speaker, const struct wor
 {
     int64_t at = 0;
 
+    if (!are_usable(words, n))
+        n = 0;
     strbuf_add_char(lines, speaker == SPEAKER_AGENT ? 'A' : 'U');
-    for (size_t i = 0; i < n && are_usable(words, n); i++) {
+    for (size_t i = 0; i < n; i++) {
         if (i > 0)
             strbuf_add_char(lines, ' ');
         strbuf_add_i64(lines, words[i].start_ms - at);

@@ -155,6 +155,10 @@ static void rehearsal__is_refused_before_the_stage_is_asked(void **state)
     given_stage(w, &stage);
     expect_refused(w, rehearse_script(&w->ports, scope_of(w), &cmd, &got), ERR_INVALID,
                    "request.invalid");
+    cmd.instructions.v = STR("");
+    expect_refused(w, rehearse_script(&w->ports, scope_of(w), &cmd, &got), ERR_INVALID,
+                   "request.invalid");
+    assert_string_equal(field_slug(w, "instructions"), "field.required");
     cmd.instructions.v = STR("Cobre.");
     expect_forbidden(
         w,

@@ -38,7 +38,8 @@ struct rehearsal {
 extern const struct record rehearsal_record;
 
 /* PERMISSION_EDIT_CAMPAIGNS; with a batch PERMISSION_READ_PEOPLE too. Fails as preview_script and
- * rehearsal_stage.play do; ERR_EXHAUSTED "rehearsal.too_many" {seconds}. */
+ * rehearsal_stage.play do; field error "field.required": instructions that say nothing;
+ * ERR_EXHAUSTED "rehearsal.too_many" {seconds}. */
 enum err rehearse_script(const struct ports *ports, struct scope *scope,
                          const struct rehearse_script *cmd, struct rehearsal *ret) MUST_USE;
 
