@@ -58,7 +58,7 @@ await journey(async (browser) => {
 
   // the session ends elsewhere: the page leads to the log-in page and keeps its place
   await page.context().clearCookies();
-  await page.getByRole("link", { name: "Campañas", exact: true }).click();
+  await page.goto(`${place.url}/campaigns`); // whatever the page before had asked meanwhile
   await page.waitForURL(/\/login\?to=%2Fcampaigns/);
   mustBeQuiet(page);
 });
