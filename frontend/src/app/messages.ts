@@ -55,7 +55,7 @@ export const appMessages = messages({
     contacts: "Contacts",
     scripts: "Scripts",
     analytics: "Analytics",
-    billing: "Balance and invoices",
+    billing: "Billing",
     settings: "Settings",
     adminSystem: "System",
     adminAccounts: "Customer accounts",

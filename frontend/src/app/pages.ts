@@ -38,6 +38,7 @@ export const pages: Page[] = [
   { path: "/scripts/:id", load: () => import("~/pages/scripts/ScriptPage") },
   { path: "/analytics", menu: { name: "analytics", icon: ChartNoAxesCombined }, load: () => import("~/pages/analytics/Analytics") },
   { path: "/billing", menu: { name: "billing", icon: Wallet }, permission: "read_money", load: () => import("~/pages/billing/Billing") },
+  { path: "/billing/statements", permission: "read_money", load: () => import("~/pages/billing/Statements") },
   { path: "/settings", menu: { name: "settings", icon: Settings }, load: () => import("~/pages/settings/Account") },
   { path: "/settings/security", load: () => import("~/pages/settings/security/Security") },
   { path: "/settings/people", permission: "manage_account", load: () => import("~/pages/settings/People") },

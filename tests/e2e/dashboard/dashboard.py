@@ -28,13 +28,13 @@ GIVEN = ("Ana", "José", "Luz", "Iván", "Sara", "Óscar", "Inés", "Raúl")
 FAMILY = ("Rojas", "Marín", "Peña", "Duarte", "Niño", "Vélez", "Ospina")
 
 
-def make_account(s, name, email):
+def make_account(s, name, email, funds="60.00"):
     """An account with an owner who can sign in. The last one made is the one that s speaks for."""
     made = s.ask("POST", "/api/v1/admin/accounts",
                  {"name": name, "country": "CO", "plan": "professional", "owner_email": email, "owner_password": PASSWORD},
                  platform=True)
     s.account, s.key = made["account"]["id"], made["secret"]
-    s.top_up("60.00")
+    s.top_up(funds)
     s.ask("POST", "/api/v1/numbers", {"e164": NUMBER})
     return {"account": s.account, "key": s.key, "email": email, "password": PASSWORD}
 
@@ -81,6 +81,15 @@ def make_day(s):
             "waiting": waits["id"], "wall": wall}
 
 
+def make_dry(s):
+    """An account whose money is enough for one call at a time, and few of them: each holds $0.60, for 5 minutes."""
+    dry = make_account(s, "Cartera Corta", "corta@example.com", "0.70")
+    campaign = s.new_campaign(name="Cartera sin fondos", script=s.new_script(SCRIPT, "¿Hablo con {{nombre_completo}}?"),
+                              pacing={"starts_per_minute": 6000, "max_active": 6})
+    s.import_rows(campaign, people("31155503", 60, "2026-10-05"), COLUMNS)
+    return {**dry, "campaign": campaign}
+
+
 def put_aside(database, account, over):
     """What nobody could handle, as the store keeps it: two events, and a notice of the provider."""
     def told(seq, **fields):
@@ -104,7 +113,7 @@ def main(modules, program, simulator_program, dashboard, out, *journeys):
         sim = Simulator(simulator_program, folder, "--speed", 10, "--clock-offset-ms", offset, "--concurrency", 40,
                         "--seed", 7)
         s = SpeechAI(program, folder, sim, offset, DIALING_IDLE="20ms", DIALING_COOL_DOWN="0", DASHBOARD_FOLDER=dashboard,
-                     BRAND_BASE_DOMAIN="llamadas.localhost")
+                     BRAND_BASE_DOMAIN="llamadas.localhost", REGISTRATION_MODE="open", REGISTRATION_PLAN="pay_as_you_go")
         try:
             assert s.start()
             s.ask("POST", "/api/v1/admin/voice/set-up", {}, platform=True)
@@ -112,11 +121,12 @@ def main(modules, program, simulator_program, dashboard, out, *journeys):
             other = make_account(s, "Clínica del Norte", "otra@example.com")
             operator = make_account(s, "Operación", "operador@example.com")
             s.ask("POST", "/api/v1/admin/platform-admins", {"email": operator["email"]}, platform=True)
+            dry = make_dry(s)
             own = make_account(s, "Cobranzas Andinas", "ana@example.com")
             day = make_day(s)
             put_aside(folder / "data/speechai.db", own["account"], day["over"])
-            place = {"url": s.url, "out": str(out), "own": own, "other": other, "forgetful": forgetful, "operator": operator,
-                     "platformKey": s.platform_key,
+            place = {"url": s.url, "here": str(HERE), "out": str(out), "own": own, "other": other, "forgetful": forgetful, "operator": operator,
+                     "platformKey": s.platform_key, "dry": dry,
                      "sheet": str(SHEET), "mail": str(folder / "data/outbox"), **day}
             (folder / "place.json").write_text(json.dumps(place))
             for module in sorted(HERE.glob("*.mjs")):

@@ -46,6 +46,7 @@ const pages = {
   suppressions: "/settings/suppressions",
   audit: "/settings/audit",
   billing: "/billing",
+  statements: "/billing/statements",
   analytics: "/analytics",
   "analytics-none": `/analytics?campaign=${place.draft}`,
   lost: "/nothing-here",

@@ -112,9 +112,9 @@ function Wallets({ wallets = [] }: { wallets: View["wallets"] }) {
                 legend
                 label={title}
                 parts={[
-                  { role: "well", value: unitsOf(w.spent), label: t("spentPart", part(w.spent)) },
+                  { role: "waiting", value: unitsOf(w.spent), label: t("spentPart", part(w.spent)) },
                   { role: "course", value: unitsOf(w.held), label: t("heldPart", part(w.held)) },
-                  { role: "waiting", value: unitsOf(w.available), label: t("availablePart", part(w.available)) },
+                  { role: "well", value: unitsOf(w.available), label: t("availablePart", part(w.available)) },
                   { role: "failed", value: unitsOf(w.debt), label: t("debtPart", part(w.debt)) },
                 ]}
               />

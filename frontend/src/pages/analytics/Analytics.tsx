@@ -8,7 +8,7 @@ import { Funnel } from "~/charts/Funnel";
 import { StackedBar } from "~/charts/StackedBar";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { isOutcome, outcomeMessages, outcomeRoles } from "~/outcomes/messages";
-import { AnswerHours } from "~/pages/home/AnswerHours";
+import { HoursMap, useHourRows } from "~/pages/home/AnswerHours";
 import { Card, grid, PageHeader } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
@@ -92,6 +92,16 @@ function Reached({ total }: { total: Figures }) {
       rows={steps.map((step) => [step.label, String(step.value), step.share ?? ""])}
     >
       <Funnel label={t("funnelPlain")} steps={steps} />
+    </Answer>
+  );
+}
+
+function Hours({ hours }: { hours: Schemas["week_hour"][] }) {
+  const t = useMessages(analyticsMessages);
+  const rows = useHourRows()(hours);
+  return (
+    <Answer title={t("hours")} name="respuesta_por_hora" header={[t("hour"), t("rang"), t("answered"), t("answerRate")]} rows={rows}>
+      <HoursMap hours={hours} />
     </Answer>
   );
 }
@@ -273,7 +283,7 @@ export default function AnalyticsPage() {
               <Outcomes asked={asked} />
               <div className={grid.full}>
                 <Loaded query={hours} height={260}>
-                  {(week) => <AnswerHours hours={weekHours(week.rows ?? [])} />}
+                  {(week) => <Hours hours={weekHours(week.rows ?? [])} />}
                 </Loaded>
               </div>
               <div className={grid.full}>

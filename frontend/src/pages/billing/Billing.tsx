@@ -1,9 +1,11 @@
+import { Link } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { useSession } from "~/app/session";
 import { useMay } from "~/app/useMay";
 import { StackedBar } from "~/charts/StackedBar";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
+import { buttonClass } from "~/ui/Button";
 import { Card, grid, PageHeader, Stat } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
 import { unitsOf } from "~/i18n/amounts";
@@ -40,9 +42,9 @@ function Split({ wallet }: { wallet: Wallet }) {
         legend
         label={t("split")}
         parts={[
-          { role: "well", value: unitsOf(wallet.spent), label: t("count_spent", { amount: shown(wallet.spent) }) },
+          { role: "waiting", value: unitsOf(wallet.spent), label: t("count_spent", { amount: shown(wallet.spent) }) },
           { role: "course", value: unitsOf(wallet.held), label: t("count_held", { amount: shown(wallet.held) }) },
-          { role: "waiting", value: unitsOf(wallet.available), label: t("count_available", { amount: shown(wallet.available) }) },
+          { role: "well", value: unitsOf(wallet.available), label: t("count_available", { amount: shown(wallet.available) }) },
           { role: "failed", value: unitsOf(wallet.debt), label: t("count_debt", { amount: shown(wallet.debt) }) },
         ]}
       />
@@ -100,7 +102,14 @@ export default function Billing() {
     <Loaded query={wallet} height={420}>
       {(data) => (
         <>
-          <PageHeader title={t("title")}>
+          <PageHeader
+            title={t("title")}
+            actions={
+              <Link to="/billing/statements" className={buttonClass()}>
+                {t("statements")}
+              </Link>
+            }
+          >
             <Answer wallet={data} />
           </PageHeader>
           <div className={grid.grid}>
@@ -108,7 +117,7 @@ export default function Billing() {
             {may("spend") && !data.unlimited && <TopUp unit={data.available && "talk_ms" in data.available ? "talk_ms" : "money"} />}
             <Plan code={account.plan} />
             <div className={grid.full}>
-              <Entries />
+              <Entries wallet={data} />
             </div>
           </div>
         </>

@@ -1,4 +1,6 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { ReceiptText } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { Link, useSearchParams } from "react-router";
 import type { Schemas } from "~/api/client";
 import { useList } from "~/api/list";
@@ -52,9 +54,27 @@ function useColumns(): Column<Entry>[] {
   ];
 }
 
+const LOOK_AGAIN_MS = 2000;
+
+/** The lines follow the balance, asked for again at most every other second. */
+function useFresh(balance: string): void {
+  const cache = useQueryClient();
+  const first = useRef(balance);
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    if (balance === first.current || waiting.current) return;
+    waiting.current = setTimeout(() => {
+      waiting.current = undefined;
+      void cache.invalidateQueries({ queryKey: ["get", "/api/v1/wallet/entries"] });
+    }, LOOK_AGAIN_MS);
+  }, [balance, cache]);
+  useEffect(() => () => clearTimeout(waiting.current), []);
+}
+
 /** Every change of the balance; each names the call or the payment that made it. */
-export function Entries() {
+export function Entries({ wallet }: { wallet: Schemas["wallet"] }) {
   const t = useMessages(billingMessages);
+  useFresh(JSON.stringify([wallet.available, wallet.held, wallet.spent]));
   const [search, setSearch] = useSearchParams();
   const kind = kinds.find((known) => known === search.get("kind"));
   const list = useList("/api/v1/wallet/entries", { limit: 100, sort: "-created_at", ...(kind ? { kind } : {}) });

@@ -1,7 +1,9 @@
 // Is it running well and lawfully?
 
-import { useParams } from "react-router";
+import { TriangleAlert } from "lucide-react";
+import { Link, useParams } from "react-router";
 import { api } from "~/api/client";
+import { useMay } from "~/app/useMay";
 import { StackedBar } from "~/charts/StackedBar";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
@@ -58,6 +60,20 @@ function Bar({ progress }: { progress: Progress }) {
   );
 }
 
+/** Calls have stopped for want of money: said at once, with the way out. */
+function Funds({ waiting }: { waiting: number }) {
+  const t = useMessages(pageMessages);
+  const may = useMay();
+  if (waiting === 0) return null;
+  return (
+    <div role="alert" className={styles["alert"]}>
+      <TriangleAlert aria-hidden size={18} />
+      <span>{t("waitFunds", { n: waiting })}</span>
+      {may("spend") && <Link to="/billing">{t("topUp")}</Link>}
+    </div>
+  );
+}
+
 export default function CampaignPage() {
   const t = useMessages(pageMessages);
   const { id = "" } = useParams();
@@ -80,6 +96,7 @@ export default function CampaignPage() {
           <Loaded query={progress} height={420}>
             {(state) => (
               <>
+                <Funds waiting={state.waiting_funds ?? 0} />
                 <Bar progress={state} />
                 <div className={columns.halves}>
                   <div className={columns.column}>

@@ -14,36 +14,58 @@ function dayNames(locale: string, style: "short" | "long"): string[] {
 
 export function AnswerHours({ hours }: { hours: Schemas["week_hour"][] }) {
   const t = useMessages(homeMessages);
+  return (
+    <Card title={t("heat")}>
+      <HoursMap hours={hours} />
+    </Card>
+  );
+}
+
+/** "martes", "10:00", 84 rung, 52 answered: each hour that had calls. */
+export function useHourRows(): (hours: Schemas["week_hour"][]) => string[][] {
+  const format = useFormat();
+  const { locale } = useLocale();
+  const long = dayNames(locale, "long");
+  return (hours) =>
+    answerRows(hours).rows.flatMap((row) =>
+      row.cells
+        .filter((cell) => cell.rang > 0)
+        .map((cell) => [
+          `${long[row.weekday - 1] ?? ""} ${String(cell.hour).padStart(2, "0")}:00`,
+          String(cell.rang),
+          String(cell.answered),
+          format.percent(cell.answered, cell.rang),
+        ]),
+    );
+}
+
+export function HoursMap({ hours }: { hours: Schemas["week_hour"][] }) {
+  const t = useMessages(homeMessages);
   const format = useFormat();
   const { locale } = useLocale();
   const short = dayNames(locale, "short");
   const long = dayNames(locale, "long");
   const { from, to, rows } = answerRows(hours);
   const at = (hour: number) => `${String(hour).padStart(2, "0")}:00`;
+  if (hours.every((hour) => !hour.rang)) return <p className={styles["note"]}>{t("heatNone")}</p>;
   return (
-    <Card title={t("heat")}>
-      {hours.every((hour) => !hour.rang) ? (
-        <p className={styles["note"]}>{t("heatNone")}</p>
-      ) : (
-        <HeatMap
-          label={t("heat")}
-          low={t("low")}
-          high={t("high")}
-          columns={Array.from({ length: to - from + 1 }, (_, i) => String(from + i))}
-          rows={rows.map((row) => ({
-            label: short[row.weekday - 1] ?? "",
-            cells: row.cells.map((cell) => {
-              const where = { day: long[row.weekday - 1] ?? "", hour: at(cell.hour) };
-              return cell.rang === 0
-                ? { value: null, title: t("heatEmpty", where) }
-                : {
-                    value: cell.answered / cell.rang,
-                    title: t("heatCell", { ...where, share: format.percent(cell.answered, cell.rang), calls: cell.rang }),
-                  };
-            }),
-          }))}
-        />
-      )}
-    </Card>
+    <HeatMap
+      label={t("heat")}
+      low={t("low")}
+      high={t("high")}
+      columns={Array.from({ length: to - from + 1 }, (_, i) => String(from + i))}
+      rows={rows.map((row) => ({
+        label: short[row.weekday - 1] ?? "",
+        cells: row.cells.map((cell) => {
+          const where = { day: long[row.weekday - 1] ?? "", hour: at(cell.hour) };
+          return cell.rang === 0
+            ? { value: null, title: t("heatEmpty", where) }
+            : {
+                value: cell.answered / cell.rang,
+                title: t("heatCell", { ...where, share: format.percent(cell.answered, cell.rang), calls: cell.rang }),
+              };
+        }),
+      }))}
+    />
   );
 }

@@ -1,9 +1,10 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { Ban } from "lucide-react";
-import { useState } from "react";
-import { api, once, type Schemas } from "~/api/client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Ban, FileDown, FileUp } from "lucide-react";
+import { useRef, useState } from "react";
+import { api, once, type Schemas, upload } from "~/api/client";
 import { useList } from "~/api/list";
 import { asProblem } from "~/api/problem";
+import { useExport } from "~/exports/useExport";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
@@ -42,12 +43,53 @@ function AddPhone({ open, onClose }: { open: boolean; onClose(): void }) {
   );
 }
 
+/** A sheet of phones: every phone of every row goes on the list. */
+function ImportList() {
+  const t = useMessages(settingsMessages);
+  const cache = useQueryClient();
+  const tell = useTellProblem();
+  const input = useRef<HTMLInputElement>(null);
+  const send = useMutation({
+    mutationFn: (file: File) =>
+      upload<Schemas["imported_suppressions"]>(
+        `/api/v1/suppressions/import?file_name=${encodeURIComponent(file.name)}`,
+        file,
+        once()["Idempotency-Key"],
+        () => undefined,
+      ),
+    onSuccess: async ({ rows = 0, added = 0, rejected = 0 }) => {
+      await cache.invalidateQueries({ queryKey: ["get", "/api/v1/suppressions"] });
+      say(t("listImported", { rows, added, rejected }));
+    },
+    onError: tell,
+  });
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept=".xlsx,.xls,.csv,.txt"
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? [];
+          if (file) send.mutate(file);
+          event.currentTarget.value = "";
+        }}
+      />
+      <Button icon={FileUp} busy={send.isPending} onClick={() => input.current?.click()}>
+        {t("importList")}
+      </Button>
+    </>
+  );
+}
+
 export default function Suppressions() {
   const t = useMessages(settingsMessages);
   const format = useFormat();
   const cache = useQueryClient();
   const list = useList("/api/v1/suppressions", { limit: 100, sort: "-created_at" });
   const off = api.useMutation("delete", "/api/v1/suppressions/{id}", { onError: useTellProblem() });
+  const file = useExport();
   const [adding, setAdding] = useState(false);
   const [gone, setGone] = useState<Suppression>();
   const end = async () => {
@@ -75,9 +117,15 @@ export default function Suppressions() {
     <SettingsFrame
       part="suppressions"
       actions={
-        <Button kind="primary" icon={Ban} onClick={() => setAdding(true)}>
-          {t("addPhone")}
-        </Button>
+        <>
+          <ImportList />
+          <Button icon={FileDown} busy={file.isBusy} onClick={() => file.start({ kind: "suppressions", format: "xlsx" })}>
+            {t("exportList")}
+          </Button>
+          <Button kind="primary" icon={Ban} onClick={() => setAdding(true)}>
+            {t("addPhone")}
+          </Button>
+        </>
       }
     >
       <Card flush>

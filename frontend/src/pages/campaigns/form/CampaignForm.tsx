@@ -1,6 +1,7 @@
 // A campaign in six short steps on one page; every field has a value that is sound.
 
 import { type ReactNode, useEffect, useState } from "react";
+import { Link } from "react-router";
 import { useList } from "~/api/list";
 import type { Problem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
@@ -30,7 +31,12 @@ function Script({ first, error }: { first: string | null; error: string | undefi
   const scripts = useList("/api/v1/scripts", { limit: 100, sort: "-created_at" });
   const [chosen, setChosen] = useState(first);
   const script = scripts.data?.find((one) => one.id === chosen);
-  const hint = script?.opening ? t("opening", { text: script.opening }) : scripts.data?.length === 0 ? t("noScripts") : undefined;
+  const none = scripts.data?.length === 0 && (
+    <>
+      {t("noScripts")} <Link to="/scripts/new">{t("newScript")}</Link>
+    </>
+  );
+  const hint = script?.opening ? t("opening", { text: script.opening }) : none || undefined;
   return (
     <Field name="script" label={t("script")} hint={hint} error={error}>
       <Select
@@ -53,7 +59,12 @@ function Numbers({ chosen, isNew, onChange }: { chosen: string[]; isNew: boolean
   useEffect(() => {
     if (only && isNew) onChange([only]);
   }, [only, isNew, onChange]);
-  if (numbers.data?.length === 0) return <p>{t("noNumbers")}</p>;
+  if (numbers.data?.length === 0)
+    return (
+      <p>
+        {t("noNumbers")} <Link to="/settings/numbers">{t("addNumber")}</Link>
+      </p>
+    );
   return (
     <fieldset className={styles["numbers"]}>
       <legend>{t("fromHint")}</legend>

@@ -24,11 +24,18 @@ export function Why({ campaign, progress }: { campaign: Campaign; progress: Prog
       <Loaded query={plan} height={120}>
         {({ callable = 0, skipped = [] }) => {
           const kept = skipped.reduce((sum, note) => sum + (note.people ?? 0), 0);
-          const turn = progress ? Math.max(0, toCall(progress) - kept) : callable;
-          return turn === 0 && skipped.length === 0 ? (
+          const funds = progress?.waiting_funds ?? 0;
+          const turn = progress ? Math.max(0, toCall(progress) - funds - kept) : callable;
+          return turn === 0 && funds === 0 && skipped.length === 0 ? (
             <p className={styles["quiet"]}>{t("whyNone")}</p>
           ) : (
             <ul className={styles["why"]}>
+              {funds > 0 && (
+                <li>
+                  <b>{format.number(funds)}</b>
+                  <span>{t("fundsTurn")}</span>
+                </li>
+              )}
               {turn > 0 && (
                 <li>
                   <b>{format.number(turn)}</b>
