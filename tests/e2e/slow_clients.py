@@ -51,8 +51,23 @@ class Slow:
     def end(self):
         self.ended.set()
         self.thread.join()
+
+    def close(self):
         for s in self.sockets:
             s.close()
+
+    def still_open(self):
+        """Those that the server has not closed: it has nothing to say to them yet."""
+        open_ones = 0
+        for s in self.sockets:
+            s.setblocking(False)
+            try:
+                s.recv(1)
+            except (BlockingIOError, ssl.SSLWantReadError):
+                open_ones += 1
+            except OSError:
+                pass
+        return open_ones
 
 
 def asked_once(s, connect, method, body):
@@ -85,9 +100,13 @@ def try_both(name, s, port, connect, heads, bodies, context=None):
         try:
             wait_for("all of them stand where they stay", lambda: asked_once(s, connect, "GET", None) == 200)
             slowest = normal_client(s, connect)
+            slow.end()
+            stayed = slow.still_open()
         finally:
             slow.end()
-        print(f"{name}: {n} slow {kind}, slowest answer of {ASKED}: {slowest:.0f} ms")
+            slow.close()
+        print(f"{name}: {n} slow {kind}, {stayed} to the end; slowest answer of {ASKED}: {slowest:.0f} ms")
+        assert stayed > n * 9 // 10, f"{name}: only {stayed} of {n} slow {kind} were there meanwhile"
         assert slowest < MOST_MS, f"{name}: a normal client waited {slowest:.0f} ms beside {n} slow {kind}"
 
 
