@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/checked.h"
+
 enum { NS_PER_MS = 1000000, NS_PER_SECOND = 1000000000 };
-enum { US_PER_MS = 1000, US_PER_SECOND = 1000000, PACE_OF = 32 /* leaves */ };
+enum { US_PER_MS = 1000, US_PER_SECOND = 1000000, PACE_OF = 32 /* leaves */, HALT = 8 };
 
 /* On the stack of the thread that waits. */
 struct waiter {
@@ -94,10 +96,13 @@ static void note_pace(struct gate *gate, bool somebody_waits)
     }
     clock_gettime(CLOCK_MONOTONIC, &t);
     now = (int64_t)t.tv_sec * US_PER_SECOND + t.tv_nsec / 1000;
-    if (gate->left_us != 0)
-        __atomic_store_n(&gate->pace_us,
-                         gate->pace_us + (now - gate->left_us - gate->pace_us) / PACE_OF,
+    if (gate->left_us != 0) {
+        /* one halt of the machine is not yet the pace */
+        int64_t took = min_i64(now - gate->left_us, HALT * gate->pace_us + US_PER_MS);
+
+        __atomic_store_n(&gate->pace_us, gate->pace_us + (took - gate->pace_us) / PACE_OF,
                          __ATOMIC_RELAXED);
+    }
     gate->left_us = now;
 }
 
