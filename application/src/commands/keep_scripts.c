@@ -6,22 +6,9 @@
 
 RECORD_REPOSITORY(script)
 
-static void check_text(struct scope *scope, struct str field, struct str text)
-{
-    struct error error = { .arena = scope->arena };
-    struct str_list names;
-
-    if (script_variables(scope->arena, text, &names, &error) != ERR_OK)
-        error_add_field(&scope->error,
-                        (struct field_error){ .field = field,
-                                              .slug = error.slug,
-                                              .params = { error.params[0], error.params[1] } });
-}
-
 static enum err check(struct scope *scope, const struct script *script)
 {
-    check_text(scope, STR("opening"), script->opening);
-    check_text(scope, STR("instructions"), script->instructions);
+    script_check(script, &scope->error);
     return error_fields(&scope->error);
 }
 

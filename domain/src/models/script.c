@@ -234,3 +234,21 @@ enum err script_variables(struct arena *arena, struct str text, struct str_list 
     *ret = names;
     return ERR_OK;
 }
+
+static void check_text(struct str field, struct str text, struct error *error)
+{
+    struct error wrong = { .arena = error->arena };
+    struct str_list names;
+
+    if (script_variables(error->arena, text, &names, &wrong) != ERR_OK)
+        error_add_field(error,
+                        (struct field_error){ .field = field,
+                                              .slug = wrong.slug,
+                                              .params = { wrong.params[0], wrong.params[1] } });
+}
+
+void script_check(const struct script *script, struct error *error)
+{
+    check_text(STR("opening"), script->opening, error);
+    check_text(STR("instructions"), script->instructions, error);
+}

@@ -1,6 +1,7 @@
 /* request.c - headers, parameters and bodies as handlers ask for them. */
 #include "http/request.h"
 
+#include "http/body_meaning.h"
 #include "http/coding.h"
 #include "http/gate.h"
 
@@ -100,10 +101,13 @@ enum err request_read(struct request *req, struct response *res, void *object)
 
     TRY(request_raw(req, res, &text));
     TRY(json_parse(req->scope.arena, text, NULL, &root, &req->scope.error));
-    return json_read_record(root, req->route->body,
-                            req->route->limits.body == BODY_CHANGE ? JSON_CHANGE_BY_CLIENT
-                                                                   : JSON_FROM_CLIENT,
-                            object, req->scope.arena, &req->scope.error);
+    enum err err = json_read_record(root, req->route->body,
+                                    req->route->limits.body == BODY_CHANGE ? JSON_CHANGE_BY_CLIENT
+                                                                           : JSON_FROM_CLIENT,
+                                    object, req->scope.arena, &req->scope.error);
+    if (err == ERR_INVALID)
+        body_tell_more(req->route->body, object, &req->scope.error);
+    return err;
 }
 
 enum err request_stream_end(struct request *req, struct response *res, enum err err)

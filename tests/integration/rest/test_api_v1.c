@@ -403,18 +403,51 @@ static void key__is_free_again_when_nothing_was_made(void **state)
     assert_int_equal(right.status, 201);
 }
 
-static void campaign__tells_every_wrong_field(void **state)
+static void expect_wrong(struct answer answer, const char *const fields_and_codes[][2], size_t n)
 {
-    struct fixture *f = *state;
-    struct answer a = ask(f, OWNER, "POST", "/api/v1/campaigns",
-                          "{\"status\":\"running\",\"window_start\":\"25:00\"}", NULL);
-    const struct json *first = json_first(json_get(a.json, "errors"));
+    const struct json *wrong = json_first(json_get(answer.json, "errors"));
 
-    assert_int_equal(a.status, 422);
-    expect_str(json_str(json_get(first, "field")), "status");
-    expect_str(json_str(json_get(first, "code")), "field.read_only");
-    expect_str(json_str(json_get(json_next(first), "field")), "name");
-    expect_str(json_str(json_get(json_next(first), "code")), "field.required");
+    assert_int_equal(answer.status, 422);
+    for (size_t i = 0; i < n; i++, wrong = json_next(wrong)) {
+        assert_true(str_eq_c(json_str(json_get(wrong, "field")), fields_and_codes[i][0]));
+        assert_true(str_eq_c(json_str(json_get(wrong, "code")), fields_and_codes[i][1]));
+    }
+    assert_null(wrong);
+}
+
+/* What the table of fields forbids, and what only the domain knows of, each field once. */
+static void body__is_told_every_wrong_field_at_once(void **state)
+{
+    static const char *const of_campaign[][2] = {
+        { "status", "field.read_only" },    { "name", "field.required" },
+        { "window_start", "field.format" }, { "window_end", "campaign.half_window" },
+        { "from_numbers", "field.format" },
+    };
+    static const char *const of_script[][2] = {
+        { "language", "field.too_long" },
+        { "name", "field.required" },
+        { "instructions", "script.malformed" },
+    };
+    static const char *const of_account[][2] = {
+        { "name", "field.too_short" },
+        { "retention_days", "field.type" },
+        { "brand_color", "field.format" },
+        { "language", "field.not_one_of" },
+    };
+    struct fixture *f = *state;
+
+    expect_wrong(
+        ask(f, OWNER, "POST", "/api/v1/campaigns",
+            "{\"status\":\"running\",\"window_start\":\"25:00\",\"from_numbers\":[\"601\"]}", NULL),
+        of_campaign, ARRAY_LEN(of_campaign));
+    expect_wrong(ask(f, OWNER, "POST", "/api/v1/scripts",
+                     "{\"language\":\"español de Colombia\",\"instructions\":\"Hola {{\"}", NULL),
+                 of_script, ARRAY_LEN(of_script));
+    expect_wrong(
+        ask(f, OWNER, "PATCH", "/api/v1/account",
+            "{\"name\":\"\",\"retention_days\":\"x\",\"brand_color\":\"azul\",\"language\":\"fr\"}",
+            NULL),
+        of_account, ARRAY_LEN(of_account));
 }
 
 static void list__pages_and_filters_by_birth(void **state)
@@ -661,7 +694,7 @@ int main(void)
         WITH_API(campaign__is_made_once_by_one_key_even_if_its_answer_was_lost),
         WITH_API(key__of_another_request_is_refused),
         WITH_API(key__is_free_again_when_nothing_was_made),
-        WITH_API(campaign__tells_every_wrong_field),
+        WITH_API(body__is_told_every_wrong_field_at_once),
         WITH_API(list__pages_and_filters_by_birth),
         WITH_API(list__sorts_by_name_and_shows_chosen_fields),
         WITH_API(list__refuses_filters_that_it_has_not),

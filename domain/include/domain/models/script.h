@@ -52,5 +52,7 @@ bool script_has_value(const struct str_map *variables, struct str name);
 /* Every distinct name in order of appearance. */
 enum err script_variables(struct arena *arena, struct str text, struct str_list *ret,
                           struct error *error) MUST_USE;
+/* Both texts: a field error "script.malformed" {offset} where a {{name}} is not whole. */
+void script_check(const struct script *script, struct error *error);
 
 #endif

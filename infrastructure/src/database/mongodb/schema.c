@@ -45,6 +45,7 @@ static const struct index_spec own_indexes[] = {
     { "inbox", "due", "state,due_at,received_at", false },
     { "answers", "expiry", "expires_at", false },
     { "rollup_items", "slot", "account,slot,campaign", false },
+    { "rollup_items", "any_slot", "slot", false },
 };
 
 /* migrations[i] leads to version i + 1; NULL: nothing but the indexes, which are always made. */
