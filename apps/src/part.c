@@ -31,6 +31,7 @@ static enum err run(struct arena *arena, struct str config, struct error *error)
     if (settings.engine == ENGINE_EMBEDDED)
         return FAIL_WITH(error, ERR_PRECONDITION, "engine.one_process",
                          P_STR("program", STR(PART_NAME)));
+    service_share_memory();
     (void)service_hold_signals();
     TRY(installation_open(&settings, STDERR_FILENO, &installation, error));
     err = service_run(installation, PART, error);

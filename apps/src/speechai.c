@@ -84,6 +84,7 @@ static enum err up(struct cli_host *host, const struct settings *settings, struc
     enum err err;
 
     (void)host;
+    service_share_memory();
     (void)service_hold_signals();
     TRY(installation_open(settings, STDERR_FILENO, &installation, error));
     err = service_run(installation, SERVICE_ALL, error);

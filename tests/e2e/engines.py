@@ -82,9 +82,12 @@ def without_redis_and_rabbitmq(s, sim):
 
 
 def nothing_waits(s):
-    consumers = lambda: s.ask("GET", "/api/v1/admin/event-consumers", platform=True)["items"]  # noqa: E731
-    wait_for("every event is handled", lambda: all(c["waiting"] == 0 for c in consumers()))
-    assert all(c["dead"] == 0 for c in consumers()), consumers()
+    def idle():
+        consumers = s.ask("GET", "/api/v1/admin/event-consumers", platform=True)["items"]
+        return consumers if all(c["waiting"] == 0 for c in consumers) else None
+
+    consumers = wait_for("every event is handled", idle)
+    assert all(c["dead"] == 0 for c in consumers), consumers
 
 
 def before_rabbitmq(s):

@@ -88,7 +88,7 @@ static enum err decide_one(const struct ports *ports, struct scope *scope,
                            const struct dial_plan *plan, struct candidate *c)
 {
     const struct campaign *campaign = plan->campaign;
-    const struct dial_question question = {
+    struct dial_question question = {
         .packs = ports->rules,
         .zones = ports->zones,
         .country = c->job->country,
@@ -102,6 +102,8 @@ static enum err decide_one(const struct ports *ports, struct scope *scope,
         .arena = scope->arena,
     };
 
+    if (c->job->attempts == 0)
+        question.unsent = c->job->id;
     TRY(contact_policy(&question, c->persons, c->n, &c->verdict, &scope->error));
     if (c->verdict.allowed)
         return ERR_OK;

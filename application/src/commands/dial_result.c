@@ -1,5 +1,6 @@
 /* commands/dial_result.c - the outcome of a POST, told to the job first, then to the person. A stop
- * between the two leaves the person guarded a while longer: never called twice. */
+ * between the two leaves the person guarded a while longer, and never called twice; the job itself
+ * knows what it left there (contact_policy.h, `unsent`). */
 #include "application/commands/dial_result.h"
 
 #include "base/crash.h"

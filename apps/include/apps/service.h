@@ -28,6 +28,10 @@ int64_t service_port(const struct service *service);
  * ends every thread, takes the key back and removes its file. NULL is fine. */
 void service_stop(struct service *service);
 
+/* As many heaps as processors, instead of eight times as many: a thousand threads that take turns
+ * then work in the memory that was used last, which the processor still has at hand, and give it
+ * back to each other. Before the installation is opened. */
+void service_share_memory(void);
 /* SIGTERM and SIGINT wait for service_run(), whichever thread they come to. Before the installation
  * is opened: its threads inherit it, and one that did not would end the process without draining.
  */

@@ -2,6 +2,7 @@
  * other, and stops it the other way round. */
 #include "apps/service.h"
 
+#include <malloc.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -394,6 +395,11 @@ void service_stop(struct service *s)
     log_info(ports_of(s)->log, "service.stopped");
     arena_release(&s->arena);
     free(s);
+}
+
+void service_share_memory(void)
+{
+    mallopt(M_ARENA_MAX, (int)processors());
 }
 
 sigset_t service_hold_signals(void)

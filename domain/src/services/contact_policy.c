@@ -2,6 +2,7 @@
  * or names a later moment; the answer is the first moment at which all let pass. */
 #include "domain/services/contact_policy.h"
 
+#include "domain/models/job.h"
 #include "services/dialing_hours.h"
 
 enum { DAYS_OF_WEEK = 7 };
@@ -33,9 +34,17 @@ static void wait_until(struct instant moment, const char *why, struct instant *u
     *reason = why;
 }
 
+static bool is_left_over(const struct dial_question *q, struct str tag)
+{
+    struct job_id job;
+    int64_t n;
+
+    return !ID_NONE(q->unsent) && attempt_tag_parse(tag, &job, &n) && ID_EQ(job, q->unsent);
+}
+
 static bool own(const struct dial_question *q, struct str tag)
 {
-    return q->tag.n > 0 && str_eq(q->tag, tag);
+    return (q->tag.n > 0 && str_eq(q->tag, tag)) || is_left_over(q, tag);
 }
 
 static bool seen(const struct look *l, struct str tag)

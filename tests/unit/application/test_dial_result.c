@@ -111,6 +111,42 @@ static void not_permitted__says_what_is_full(void **state)
     expect_str(job_of(f, &t)->wait_reason, "account.full");
 }
 
+static enum err die(void *self, struct scope *scope, struct person_save *saves, size_t n)
+{
+    (void)self, (void)saves, (void)n;
+    return FAIL(&scope->error, ERR_UNAVAILABLE, "store.unavailable");
+}
+
+/* The worker dies when the job has been told and the person has not. */
+static void not_permitted__does_not_count_as_an_attempt_when_the_person_is_not_told(void **state)
+{
+    struct dialing_fixture *f = *state;
+    const struct placing_result nothing = { PLACING_NOT_SENT,
+                                            .reason = STR("provider.not_permitted") };
+    struct dial_result result = { .permission = DIAL_REFUSED,
+                                  .slug = "campaign.full",
+                                  .placing = nothing };
+    struct person_repository_ops dying = *f->ports.persons.ops;
+    struct ports cut = f->ports;
+    struct dial_advice advice;
+    struct dial_ticket t;
+
+    given_funds(f, GIVEN_MONEY);
+    given_job(f);
+    t = prepared(f).items[0].ticket;
+    result.ticket = &t;
+    dying.save = die;
+    cut.persons.ops = &dying;
+    dial_conclude(&cut, given_scope(f), &result, 1, &advice);
+    assert_int_equal(advice.err, ERR_UNAVAILABLE);
+    assert_int_equal(job_of(f, &t)->state, JOB_SCHEDULED);
+    assert_int_equal(kept_person(f, t.at.job)->touches.n, 1);
+
+    fixed_clock_move(&f->clock, (struct duration){ DIAL_FULL_MS });
+    assert_int_equal(prepared(f).n, 1); /* today, and with its next tag */
+    assert_int_equal(job_of(f, &t)->attempt.n, 2);
+}
+
 static void in_doubt__is_taken_back_whichever_way_it_went(void **state)
 {
     struct dialing_fixture *f = *state;
@@ -241,6 +277,7 @@ int main(void)
         TEST(not_sent__leaves_nothing_behind),
         TEST(not_sent__before_any_permit_leaves_nothing_behind),
         TEST(not_permitted__says_what_is_full),
+        TEST(not_permitted__does_not_count_as_an_attempt_when_the_person_is_not_told),
         TEST(in_doubt__is_taken_back_whichever_way_it_went),
         TEST(conclude__is_content_to_be_told_twice),
         TEST(slower__waits_as_long_as_the_provider_says),

@@ -3,6 +3,7 @@
 #include "support/expect.h"
 
 #include "base/strbuf.h"
+#include "domain/models/job.h"
 #include "domain/services/contact_policy.h"
 #include "support/fixed_zones.h"
 
@@ -282,6 +283,28 @@ static void policy__limits_attempts_of_the_local_day(void **state)
                    "2026-11-26T07:02:00-05:00");
 }
 
+/* A worker died between giving an attempt back and taking it off the person. */
+static void policy__leaves_out_what_a_job_that_was_never_tried_left_behind(void **state)
+{
+    struct fixture *f = *state;
+    struct job_id job = { { { 7 } } }, other = { { { 8 } } };
+    struct str left = attempt_tag(&f->arena, job, 1), theirs = attempt_tag(&f->arena, other, 1);
+
+    f->purposes[0].attempts_per_day = 1;
+    given_touch(f, 0, left.p, "2026-11-25T09:59:00-05:00", false);
+    f->persons[0].guard_tag = left;
+    f->persons[0].guard_until = at("2026-11-25T10:16:00-05:00");
+    f->q.tag = attempt_tag(&f->arena, job, 2);
+    expect_refused(f, "2026-11-25T10:00:00-05:00", "policy.attempts_day",
+                   "2026-11-26T07:02:00-05:00");
+    f->q.unsent = job;
+    expect_allowed(f, "2026-11-25T10:00:00-05:00");
+
+    given_touch(f, 0, theirs.p, "2026-11-25T09:59:30-05:00", false);
+    expect_refused(f, "2026-11-25T10:00:00-05:00", "policy.attempts_day",
+                   "2026-11-26T07:02:00-05:00");
+}
+
 static void policy__counts_the_phones_of_a_job_as_one_person(void **state)
 {
     struct fixture *f = *state;
@@ -397,6 +420,7 @@ int main(void)
         TEST(policy__never_calls_the_suppressed),
         TEST(policy__waits_for_guard_and_cool_down),
         TEST(policy__limits_attempts_of_the_local_day),
+        TEST(policy__leaves_out_what_a_job_that_was_never_tried_left_behind),
         TEST(policy__counts_the_phones_of_a_job_as_one_person),
         TEST(policy__obeys_the_stricter_of_campaign_and_country),
         TEST(policy__limits_attempts_of_any_seven_days),

@@ -14,6 +14,9 @@ struct dial_question {
     struct str country;   /* of the phone; empty: never allowed */
     struct str time_zone; /* the contact's own; empty: all of the country's */
     struct str tag;       /* of the attempt itself: its own guard and count are not in its way */
+    /* A job of which no attempt was ever sent: what stands under its tags was left by a worker that
+     * died before it took it back, and is not in its way either. Zero: none such. */
+    struct job_id unsent;
     enum purpose purpose;
     struct str window_start, window_end; /* the campaign's own, "08:00"; empty: none */
     int64_t attempts_per_day;            /* the campaign's; the stricter counts */

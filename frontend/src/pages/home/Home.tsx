@@ -47,11 +47,6 @@ export default function Home() {
             <Sentence stats={data} />
           </PageHeader>
           <Alerts alerts={data.alerts ?? []} />
-          {role === "owner" && (
-            <Suspense>
-              <Remind />
-            </Suspense>
-          )}
           <div className={columns.sides}>
             <div className={columns.column}>
               {data.wallet && <WalletCard wallet={data.wallet} spentToday={data.today?.spent ?? null} />}
@@ -63,6 +58,12 @@ export default function Home() {
               <Costs outcomes={data.outcomes ?? []} since={data.since ?? null} />
             </div>
           </div>
+          {/* it comes later than the figures, and must not push them down */}
+          {role === "owner" && (
+            <Suspense>
+              <Remind />
+            </Suspense>
+          )}
         </>
       )}
     </Loaded>
