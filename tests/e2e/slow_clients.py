@@ -23,15 +23,18 @@ from installation import ROOT, Folder, Simulator, SpeechAI, free_port, wait_for 
 
 ASKED, MOST_MS = 40, 2000
 HEAD = b"GET /api/v1/account HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
-SKIPPED = 77
+SKIPPED, TOGETHER = 77, 25
 
 
 class Slow:
-    """Connections that send a byte now and then, of a head or of a body, for ever."""
+    """Connections that send a byte now and then, of a head or of a body, for ever. They come a few at a time: all at
+    once, some of them would be too many in line, and rightly sent away."""
 
-    def __init__(self, port, n, first, context=None):
+    def __init__(self, port, n, first, stand, context=None):
         self.sockets, self.ended = [], threading.Event()
-        for _ in range(n):
+        for i in range(n):
+            if i % TOGETHER == 0:
+                stand()
             s = socket.create_connection(("127.0.0.1", port), timeout=20)
             if context is not None:
                 s = context.wrap_socket(s, server_hostname="localhost")
@@ -96,9 +99,12 @@ def try_both(name, s, port, connect, heads, bodies, context=None):
     slow_body = (b"POST /api/v1/scripts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: "
                  b"Bearer " + s.key.encode() + b"\r\nContent-Length: 100000\r\n\r\n{")
     for kind, n, first in (("heads", heads, HEAD), ("bodies", bodies, slow_body)):
-        slow = Slow(port, n, first, context)
+        def stand():
+            wait_for("they stand where they stay", lambda: asked_once(s, connect, "GET", None) == 200)
+
+        slow = Slow(port, n, first, stand, context)
         try:
-            wait_for("all of them stand where they stay", lambda: asked_once(s, connect, "GET", None) == 200)
+            stand()
             slowest = normal_client(s, connect)
             slow.end()
             stayed = slow.still_open()
