@@ -173,22 +173,12 @@ static enum err analytics_states_global(void *self, struct scope *scope, struct 
 static enum err analytics_in_course_global(void *self, struct scope *scope,
                                            struct state_counts *ret)
 {
-    static const char *const stages[] = { "waiting", "leased", "dialing", "on", "ended" };
+    static const struct str stages[] = { STR_INIT("waiting"), STR_INIT("leased"),
+                                         STR_INIT("dialing"), STR_INIT("on"), STR_INIT("ended") };
     CLEANUP(session_end) struct session s = session_begin(self, scope);
     CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER;
-    bson_t inner, any;
 
-    bson_append_document_begin(&match, "stage", -1, &inner);
-    bson_append_array_begin(&inner, "$in", -1, &any);
-    for (uint32_t i = 0; i < ARRAY_LEN(stages); i++) {
-        char text[16];
-        const char *at;
-
-        bson_uint32_to_string(i, &at, text, sizeof text);
-        put_str(&any, at, str_from_c(stages[i]));
-    }
-    bson_append_array_end(&inner, &any);
-    bson_append_document_end(&match, &inner);
+    put_any_of(&match, "stage", stages, ARRAY_LEN(stages), put_str);
     return count_states(&s, &match, ret);
 }
 

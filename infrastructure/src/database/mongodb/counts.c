@@ -20,14 +20,9 @@ void put_batches(bson_t *filter, const struct documents *batches)
 
 void put_active(bson_t *filter)
 {
-    bson_t stage, any;
+    static const struct str stages[] = { STR_INIT("dialing"), STR_INIT("on") };
 
-    bson_append_document_begin(filter, "stage", -1, &stage);
-    bson_append_array_begin(&stage, "$in", -1, &any);
-    put_str(&any, "0", STR("dialing"));
-    put_str(&any, "1", STR("on"));
-    bson_append_array_end(&stage, &any);
-    bson_append_document_end(filter, &stage);
+    put_any_of(filter, "stage", stages, ARRAY_LEN(stages), put_str);
 }
 
 static void put_pipeline(bson_t *pipeline, const bson_t *match)

@@ -52,6 +52,24 @@ void put_bytes(bson_t *doc, const char *name, struct str value)
                            (uint32_t)value.n);
 }
 
+void put_any_of(bson_t *filter, const char *name, const struct str *values, size_t n,
+                void (*put)(bson_t *doc, const char *name, struct str value))
+{
+    bson_t inner, any;
+
+    bson_append_document_begin(filter, name, -1, &inner);
+    bson_append_array_begin(&inner, "$in", -1, &any);
+    for (size_t i = 0; i < n; i++) {
+        char text[16];
+        const char *at;
+
+        bson_uint32_to_string((uint32_t)i, &at, text, sizeof text);
+        put(&any, at, values[i]);
+    }
+    bson_append_array_end(&inner, &any);
+    bson_append_document_end(filter, &inner);
+}
+
 void put_document(bson_t *doc, const char *name, const bson_t *value)
 {
     bson_append_document(doc, name, -1, value);

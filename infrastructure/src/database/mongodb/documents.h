@@ -15,6 +15,9 @@ void put_i64(bson_t *doc, const char *name, int64_t value);
 void put_bool(bson_t *doc, const char *name, bool value);
 void put_str(bson_t *doc, const char *name, struct str value);   /* STR_NONE is null */
 void put_bytes(bson_t *doc, const char *name, struct str value); /* STR_NONE is null */
+/* That `name` is one of these, each written by `put`. */
+void put_any_of(bson_t *filter, const char *name, const struct str *values, size_t n,
+                void (*put)(bson_t *doc, const char *name, struct str value));
 void put_document(bson_t *doc, const char *name, const bson_t *value);
 /* {name: {op: value}} */
 void put_compare(bson_t *doc, const char *name, const char *op, int64_t value);

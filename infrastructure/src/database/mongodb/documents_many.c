@@ -19,23 +19,6 @@ static void bulk_end(mongoc_bulk_operation_t **bulk)
 
 /* -- by their ids -- */
 
-static void put_ids(bson_t *filter, const struct str *ids, size_t n)
-{
-    bson_t inner, any;
-
-    bson_append_document_begin(filter, "_id", -1, &inner);
-    bson_append_array_begin(&inner, "$in", -1, &any);
-    for (size_t i = 0; i < n; i++) {
-        char text[16];
-        const char *name;
-
-        bson_uint32_to_string((uint32_t)i, &name, text, sizeof text);
-        put_bytes(&any, name, ids[i]);
-    }
-    bson_append_array_end(&inner, &any);
-    bson_append_document_end(filter, &inner);
-}
-
 enum err documents_by_ids(struct session *s, const char *collection, const struct str *ids,
                           size_t n, struct documents *ret)
 {
@@ -47,7 +30,7 @@ enum err documents_by_ids(struct session *s, const char *collection, const struc
     if (n == 1) /* the shape that every server answers fastest */
         put_bytes(&filter, "_id", ids[0]);
     else
-        put_ids(&filter, ids, n);
+        put_any_of(&filter, "_id", ids, n, put_bytes);
     return documents_find(s, collection, &filter, NULL, 0, ret);
 }
 

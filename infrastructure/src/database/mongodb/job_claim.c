@@ -281,19 +281,13 @@ enum err jobs_cancel(void *self, struct scope *scope, struct campaign_id campaig
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
-    bson_t stage, any;
+    static const struct str stages[] = { STR_INIT("due"), STR_INIT("leased"), STR_INIT("waiting") };
 
     put_key(&filter, "account", scope->account.v);
     put_key(&filter, "campaign", campaign.v);
     if (!ID_NONE(batch))
         put_key(&filter, "batch", batch.v);
-    bson_append_document_begin(&filter, "stage", -1, &stage);
-    bson_append_array_begin(&stage, "$in", -1, &any);
-    put_str(&any, "0", STR("due"));
-    put_str(&any, "1", STR("leased"));
-    put_str(&any, "2", STR("waiting"));
-    bson_append_array_end(&stage, &any);
-    bson_append_document_end(&filter, &stage);
+    put_any_of(&filter, "stage", stages, ARRAY_LEN(stages), put_str);
     return sweep(&s, &filter, most, orchestrate_cancel, left);
 }
 

@@ -66,23 +66,6 @@ enum err wallet_line(struct session *s, struct account_id account, struct str ke
     return ERR_OK;
 }
 
-static void put_keys(bson_t *filter, const struct str *keys, size_t n)
-{
-    bson_t inner, any;
-
-    bson_append_document_begin(filter, "key", -1, &inner);
-    bson_append_array_begin(&inner, "$in", -1, &any);
-    for (size_t i = 0; i < n; i++) {
-        char text[16];
-        const char *name;
-
-        bson_uint32_to_string((uint32_t)i, &name, text, sizeof text);
-        put_str(&any, name, keys[i]);
-    }
-    bson_append_array_end(&inner, &any);
-    bson_append_document_end(filter, &inner);
-}
-
 enum err wallet_lines(struct session *s, struct account_id account, const struct str *keys,
                       size_t n, struct line_list *ret)
 {
@@ -93,7 +76,7 @@ enum err wallet_lines(struct session *s, struct account_id account, const struct
     if (n == 0)
         return ERR_OK;
     put_key(&filter, "account", account.v);
-    put_keys(&filter, keys, n);
+    put_any_of(&filter, "key", keys, n, put_str);
     TRY(documents_find(s, entry_record.name, &filter, NULL, 0, &found));
     ret->items = ARENA_ARRAY(s->arena, struct entry *, found.n);
     for (size_t i = 0; i < found.n; i++)
