@@ -2,6 +2,7 @@
  * or by the rule of its campaign. */
 #include "application/commands/redial_job.h"
 
+#include "application/queries/read_records.h"
 #include "each_global.h"
 
 /* What a step says is a slug alone: its sentence names the job and its state. */
@@ -26,7 +27,9 @@ enum err redial_job(const struct ports *ports, struct scope *scope, struct job_i
     TRY(VIA(ports->jobs, redial, scope, &step, 1));
     if (step.err != ERR_OK)
         return refused(ports, scope, &step);
-    return VIA(ports->jobs, find, scope, scope->account, id, ret);
+    TRY(VIA(ports->jobs, find, scope, scope->account, id, ret));
+    hide_people(scope, &job_record, *ret);
+    return ERR_OK;
 }
 
 /* -- by the campaign's own rule -- */

@@ -99,6 +99,25 @@ static bool sees_people(const struct scope *scope)
     return (scope->actor.permissions & PERMISSION_BIT(PERMISSION_READ_PEOPLE)) != 0;
 }
 
+void hide_people(const struct scope *scope, const struct record *record, void *object)
+{
+    if (!sees_people(scope))
+        hide(record, object, scope->arena);
+}
+
+/* Whether somebody is in a list is a thing of theirs as well. */
+static enum err may_search(struct scope *scope, const struct record *record,
+                           const struct page_query *query)
+{
+    for (size_t i = 0; i < query->n; i++) {
+        const struct field *f = record_find(record, query->filters[i].field);
+
+        if (f != NULL && (f->flags & FIELD_SENSITIVE) != 0)
+            return scope_require(scope, PERMISSION_READ_PEOPLE);
+    }
+    return ERR_OK;
+}
+
 enum err read_record(const struct ports *ports, struct scope *scope, const struct record *record,
                      struct id128 id, void **ret)
 {
@@ -112,8 +131,7 @@ enum err read_record(const struct ports *ports, struct scope *scope, const struc
     } else {
         TRY(VIA(ports->records, find, scope, record, id, &found));
     }
-    if (!sees_people(scope))
-        hide(record, found, scope->arena);
+    hide_people(scope, record, found);
     *ret = found;
     return ERR_OK;
 }
@@ -122,10 +140,10 @@ enum err list_records(const struct ports *ports, struct scope *scope, const stru
                       const struct page_query *query, struct page *ret)
 {
     TRY(require(scope, record));
+    TRY(may_search(scope, record, query));
     TRY(VIA(ports->records, page, scope, record, query, ret));
-    if (!sees_people(scope))
-        for (size_t i = 0; i < ret->n; i++)
-            hide(record, (char *)ret->items + i * record->size, scope->arena);
+    for (size_t i = 0; i < ret->n; i++)
+        hide_people(scope, record, (char *)ret->items + i * record->size);
     return ERR_OK;
 }
 

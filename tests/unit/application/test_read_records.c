@@ -73,6 +73,25 @@ static void call__hides_what_was_said_from_a_viewer(void **state)
     assert_int_equal(only_call(w, viewer)->outcome, OUTCOME_TALKED);
 }
 
+/* "Was this number called?" is a question about a person: the answer need not show it. */
+static void list__is_not_searched_for_a_person_by_a_viewer(void **state)
+{
+    struct world *w = *state;
+    const struct page_query of_ana = {
+        .filters = { { STR("phone"), FILTER_EQ, STR("+573000000001") } }, .n = 1, .limit = 10
+    };
+    struct page page;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    given_settled(w, 30, "call_1");
+
+    expect_ok(
+        list_records(&w->ports, scope_with(w, permission_all()), &call_record, &of_ana, &page));
+    assert_int_equal(page.n, 1);
+    expect_forbidden(w,
+                     list_records(&w->ports, scope_with(w, viewer), &call_record, &of_ana, &page));
+}
+
 static void secrets__are_hidden_from_the_platform_too(void **state)
 {
     struct world *w = *state;
@@ -154,6 +173,7 @@ int main(void)
         WORLD_TEST(job__shows_its_person_to_those_who_may),
         WORLD_TEST(job__hides_its_person_from_a_viewer),
         WORLD_TEST(call__hides_what_was_said_from_a_viewer),
+        WORLD_TEST(list__is_not_searched_for_a_person_by_a_viewer),
         WORLD_TEST(secrets__are_hidden_from_the_platform_too),
         WORLD_TEST(record__asks_the_permission_of_its_kind),
         WORLD_TEST(record__of_another_account_does_not_exist),

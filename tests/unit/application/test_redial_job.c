@@ -57,6 +57,23 @@ static void redial_job__schedules_it_again(void **state)
     expect_str(f->scope.error.params[0].str, "scheduled");
 }
 
+static void redial_job__shows_its_person_to_those_alone_who_may_see_people(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct job_id id = given_undetermined(f);
+    struct scope *scope = given_scope(f);
+    struct job *job;
+
+    scope->actor = (struct actor){ .kind = ACTOR_KEY,
+                                   .permissions = PERMISSION_BIT(PERMISSION_RUN_CAMPAIGNS) };
+    expect_ok(redial_job(&f->ports, scope, id, &job));
+
+    assert_int_equal(job->state, JOB_SCHEDULED);
+    assert_int_equal(job->name.n, 0);
+    assert_int_equal(job->variables.n, 0);
+    expect_str(job->phones.items[0].phone.e164, "+57••••••••01");
+}
+
 static void redial_undetermined__does_nothing_without_a_rule(void **state)
 {
     struct dialing_fixture *f = *state;
@@ -99,6 +116,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, given_dialing, end_dialing)
     const struct CMUnitTest tests[] = {
         TEST(redial_job__schedules_it_again),
+        TEST(redial_job__shows_its_person_to_those_alone_who_may_see_people),
         TEST(redial_undetermined__does_nothing_without_a_rule),
         TEST(redial_undetermined__waits_for_the_hours_of_the_rule),
         TEST(finish__leaves_a_campaign_that_will_call_again_running),
