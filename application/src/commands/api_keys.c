@@ -72,7 +72,8 @@ static void check_scopes(struct scope *scope, const struct str_list *scopes)
     for (size_t i = 0; i < scopes->n; i++) {
         enum permission permission;
 
-        if (!permission_parse(scopes->items[i], &permission) || permission == PERMISSION_OWN_ACCESS)
+        if (!permission_parse(scopes->items[i], &permission) ||
+            (permission_all() & PERMISSION_BIT(permission)) == 0)
             error_add_field(
                 &scope->error,
                 (struct field_error){ .field = STR("scopes"),

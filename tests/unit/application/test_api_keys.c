@@ -89,6 +89,20 @@ static void create_key__refuses_scopes_beyond_its_maker(void **state)
     expect_refused(w, err, ERR_INVALID, "request.invalid");
 }
 
+/* It would outlive the right that it was made by, where no operator looks for it. */
+static void key__of_an_account_is_never_the_operators(void **state)
+{
+    struct world *w = *state;
+    struct created_api_key made;
+    struct create_api_key cmd = with_scope(w, "platform");
+    const permission_set operators = permission_all() | PERMISSION_BIT(PERMISSION_PLATFORM);
+
+    enum err err = create_api_key(&w->ports, scope_with(w, operators), &cmd, &made);
+
+    expect_refused(w, err, ERR_INVALID, "request.invalid");
+    assert_string_equal(field_slug(w, "scopes"), "field.not_one_of");
+}
+
 static void create_key__refuses_unknown_scopes_and_a_past_end(void **state)
 {
     struct world *w = *state;
@@ -317,6 +331,7 @@ int main(void)
         WORLD_TEST(key__is_kept_as_a_hash_alone),
         WORLD_TEST(key__without_scopes_may_what_its_maker_may),
         WORLD_TEST(create_key__refuses_scopes_beyond_its_maker),
+        WORLD_TEST(key__of_an_account_is_never_the_operators),
         WORLD_TEST(create_key__refuses_unknown_scopes_and_a_past_end),
         WORLD_TEST(key__that_is_revoked_expired_or_unknown_gets_one_answer),
         WORLD_TEST(key__of_a_closed_account_opens_nothing),
