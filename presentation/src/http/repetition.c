@@ -1,6 +1,7 @@
 /* repetition.c - around the handler of a route that takes a key. */
 #include "http/repetition.h"
 
+#include "base/strbuf.h"
 #include "codec/crypto.h"
 
 _Static_assert((int)ASKED_BYTES == (int)SHA256_BYTES, "what is asked is known by its SHA-256");
@@ -21,15 +22,18 @@ static enum err body_text(struct request *req, struct response *res, struct str 
     return ERR_OK;
 }
 
-/* Route and key under the account's name, then all that was asked under the key's. */
+/* Route and key under the account's name, then all that was asked under the key's, and what the
+ * asker may: an answer may tell what was shown once, or what another may not see. */
 static enum err read_asked(struct request *req, struct response *res, struct asked *ret)
 {
     struct str account = { (const char *)req->scope.account.v.bytes,
                            sizeof req->scope.account.v.bytes };
     struct str key[] = { str_from_c(req->route->method), STR(" "), str_from_c(req->route->path),
                          STR("\n"), req->scope.idempotency_key };
-    struct str parts[] = { req->method,     STR(" "),  req->path, STR("?"),
-                           req->query_text, STR("\n"), STR_NONE };
+    struct str may =
+        str_format(req->scope.arena, "%llx ", (unsigned long long)req->scope.actor.permissions);
+    struct str parts[] = { may,      req->method,     STR(" "),  req->path,
+                           STR("?"), req->query_text, STR("\n"), STR_NONE };
 
     TRY(body_text(req, res, &parts[ARRAY_LEN(parts) - 1]));
     hmac_sha256(account, key, ARRAY_LEN(key), ret->key);

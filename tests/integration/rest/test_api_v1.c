@@ -111,6 +111,20 @@ static void save(struct fixture *f, struct account_id account, const struct reco
     expect_ok(VIA(f->ports.records, save, &scope, record, object, NULL));
 }
 
+/* scope: NULL: all. */
+static void given_key(struct fixture *f, struct account_id account, const char *key,
+                      const char *scope)
+{
+    struct api_key stored = { .account = account, .name = STR("test") };
+    struct str scopes[] = { str_from_c(scope) };
+
+    stored.id.v = random_id(f->ports.random, f->clock.wall);
+    stored.hash = hash_text(NULL, &f->arena, str_from_c(key));
+    if (scope != NULL)
+        stored.scopes = (struct str_list){ scopes, 1 };
+    save(f, account, &api_key_record, &stored);
+}
+
 static struct account_id given_account(struct fixture *f, const char *key, const char *scope)
 {
     struct account account = { .status = ACCOUNT_ACTIVE,
@@ -120,18 +134,11 @@ static struct account_id given_account(struct fixture *f, const char *key, const
                                .language = STR("es"),
                                .currency = UNIT_USD,
                                .plan = STR("starter") };
-    struct api_key stored = { .name = STR("test") };
-    struct str scopes[] = { str_from_c(scope) };
 
     account.id.v = random_id(f->ports.random, f->clock.wall);
     account.account = account.id;
     save(f, account.id, &account_record, &account);
-    stored.id.v = random_id(f->ports.random, f->clock.wall);
-    stored.account = account.id;
-    stored.hash = hash_text(NULL, &f->arena, str_from_c(key));
-    if (scope != NULL)
-        stored.scopes = (struct str_list){ scopes, 1 };
-    save(f, account.id, &api_key_record, &stored);
+    given_key(f, account.id, key, scope);
     return account.id;
 }
 
@@ -391,6 +398,27 @@ static void key__of_another_request_is_refused(void **state)
     assert_int_equal(first.status, 201);
     assert_int_equal(other.status, 422);
     expect_str(text_of(other, "code"), "idempotency.other_request");
+}
+
+/* It may tell what was shown once, or what its asker alone may see. */
+static void answer__is_given_again_to_those_alone_who_may_as_much(void **state)
+{
+    struct fixture *f = *state;
+    const char *once[] = { "Idempotency-Key: 0123456789abcdef", NULL };
+    const char *body = "{\"name\":\"Mora 30\",\"max_call_ms\":120000}";
+    const char *path = "/api/v1/campaigns";
+    const char *lesser = "sk_test_writer_of_campaigns", *rotated = "sk_test_owner_once_more";
+
+    given_key(f, f->account, lesser, "edit_campaigns");
+    given_key(f, f->account, rotated, NULL);
+    struct answer first = ask(f, OWNER, "POST", path, body, once);
+    struct answer same = ask(f, rotated, "POST", path, body, once);
+    struct answer less = ask(f, lesser, "POST", path, body, once);
+
+    assert_int_equal(first.status, 201);
+    assert_true(str_eq(first.text, same.text));
+    assert_int_equal(less.status, 422);
+    expect_str(text_of(less, "code"), "idempotency.other_request");
 }
 
 static void key__is_free_again_when_nothing_was_made(void **state)
@@ -693,6 +721,7 @@ int main(void)
         WITH_API(campaign__is_made_once_by_one_key),
         WITH_API(campaign__is_made_once_by_one_key_even_if_its_answer_was_lost),
         WITH_API(key__of_another_request_is_refused),
+        WITH_API(answer__is_given_again_to_those_alone_who_may_as_much),
         WITH_API(key__is_free_again_when_nothing_was_made),
         WITH_API(body__is_told_every_wrong_field_at_once),
         WITH_API(list__pages_and_filters_by_birth),
