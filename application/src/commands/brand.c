@@ -189,14 +189,19 @@ static enum err claim_name(const struct ports *ports, struct scope *scope, struc
     return take(ports, scope, name, claim);
 }
 
-/* Nobody bears it any more: what stays of the claim keeps nobody from it for long. */
+/* Free at once for whoever wants it; unless somebody was quicker already, whose claim it is then.
+ */
 static void give_up(const struct ports *ports, struct scope *scope, struct str name)
 {
     struct scope inside = person_inside(scope, (struct account_id){ 0 });
+    struct scope asking = *scope;
+    struct subdomain_claim *claim;
 
-    if (name.n > 0)
-        DROP(VIA(ports->records, remove, &inside, &subdomain_claim_record,
-                 claim_id(ports, scope, name).v));
+    if (name.n == 0 || find_claim(ports, &asking, name, &claim) != ERR_OK || claim == NULL ||
+        !ID_EQ(claim->owner, scope->account))
+        return;
+    claim->created_at = (struct instant){ 0 };
+    DROP(subdomain_claim_save(ports->records, &inside, claim, NULL));
 }
 
 enum err choose_own_address(const struct ports *ports, struct scope *scope,

@@ -29,15 +29,19 @@ static enum err choose(struct world *w, struct scope *scope, const char *name,
     return choose_own_address(&w->ports, scope, &cmd, ret);
 }
 
-static void given_brand(struct world *w)
+static void given_brand_of(struct world *w, struct scope *scope)
 {
     struct account *account;
-    struct scope *scope = scope_of(w);
 
     expect_ok(account_find(w->ports.records, scope, scope->account, &account));
     account->brand_name = STR("Cobros Andinos");
     account->brand_color = STR("#1a5fb4");
     expect_ok(account_save(w->ports.records, scope, account, NULL));
+}
+
+static void given_brand(struct world *w)
+{
+    given_brand_of(w, scope_of(w));
 }
 
 static void expect_installations(struct world *w, const char *host)
@@ -123,6 +127,64 @@ static void address__of_one_who_was_cut_off_is_free_after_a_while(void **state)
     assert_int_equal(choose(w, scope_of(w), "andina", &address), ERR_INVALID);
 }
 
+/* A store in which another is quick: as soon as an account is saved without its name, that is
+ * somebody else's. */
+struct quick_other {
+    struct record_store inside;
+    struct world *w;
+    struct scope other;
+    bool done;
+};
+
+static enum err save_and_lose(void *self, struct scope *scope, const struct record *record,
+                              void *object, struct event_list *events)
+{
+    struct quick_other *q = self;
+    struct own_address address;
+
+    TRY(VIA(q->inside, save, scope, record, object, events));
+    if (record != &account_record || q->done)
+        return ERR_OK;
+    q->done = true;
+    return choose(q->w, &q->other, "andina", &address);
+}
+
+static enum err find_inside(void *self, struct scope *scope, const struct record *record,
+                            struct id128 id, void **ret)
+{
+    return VIA(((struct quick_other *)self)->inside, find, scope, record, id, ret);
+}
+
+static enum err remove_inside(void *self, struct scope *scope, const struct record *record,
+                              struct id128 id)
+{
+    return VIA(((struct quick_other *)self)->inside, remove, scope, record, id);
+}
+
+static void address__that_is_given_up_is_not_taken_from_its_next_owner(void **state)
+{
+    static const struct record_store_ops ops = { .find = find_inside,
+                                                 .save = save_and_lose,
+                                                 .remove = remove_inside };
+    struct world *w = *state;
+    struct own_address address;
+    struct choose_address cmd = { STR("andina2") };
+    struct scope mine = *scope_of(w);
+    struct ports ports = w->ports;
+    struct brand brand;
+
+    given_brand_of(w, scope_elsewhere(w));
+    expect_ok(choose(w, &mine, "andina", &address));
+    mine.now.unix_ms += SUBDOMAIN_CLAIM_MS;
+    struct quick_other other = { w->ports.records, w, *scope_elsewhere(w), false };
+    other.other.now = mine.now;
+    ports.records = (struct record_store){ &ops, &other };
+    expect_ok(choose_own_address(&ports, &mine, &cmd, &address));
+
+    expect_ok(read_brand(&w->ports, scope_global(w), door, &brand));
+    expect_str(brand.name, "Cobros Andinos");
+}
+
 static void address__is_sound_and_chosen_by_those_who_may(void **state)
 {
     struct world *w = *state;
@@ -149,6 +211,7 @@ int main(void)
         DOOR_TEST(door__is_closed_with_its_account),
         DOOR_TEST(address__is_one_accounts_until_it_gives_it_up),
         DOOR_TEST(address__of_one_who_was_cut_off_is_free_after_a_while),
+        DOOR_TEST(address__that_is_given_up_is_not_taken_from_its_next_owner),
         DOOR_TEST(address__is_sound_and_chosen_by_those_who_may),
     };
 
