@@ -35,43 +35,6 @@ bool session_csrf_is(const struct ports *ports, const struct scope *scope, struc
 
 /* -- sessions -- */
 
-static struct event started(const struct scope *scope, const struct user *user)
-{
-    return (struct event){ .type = EVENT_SESSION_STARTED,
-                           .actor = ID_TEXT(scope->arena, user->id) };
-}
-
-enum err person_begin_session(const struct ports *ports, struct scope *scope,
-                              const struct user *user, const struct membership *membership,
-                              struct instant signed_in_at, struct str agent, struct signed_in *ret)
-{
-    struct scope inside = person_inside(scope, membership->account);
-    struct str secret = VIA(ports->secrets, token, scope->arena);
-    struct event_list events = { 0 };
-    struct session session = { .id = { random_id(ports->random, scope->now) },
-                               .account = membership->account,
-                               .user = user->id,
-                               .role = membership->role,
-                               .hash = VIA(ports->secrets, hash, scope->arena, secret),
-                               .address = scope->address,
-                               .agent = str_slice(agent, 0, AGENT_MOST),
-                               .signed_in_at = signed_in_at,
-                               .seen_at = scope->now,
-                               .created_at = scope->now };
-
-    if (!str_is_utf8(session.agent))
-        session.agent = STR("?");
-    event_list_add(&events, scope->arena, started(scope, user));
-    TRY(person_done(scope, &inside,
-                    VIA(ports->records, save, &inside, &session_record, &session, &events)));
-    *ret = (struct signed_in){ .session = session,
-                               .user = *user,
-                               .account = membership->account,
-                               .csrf = session_csrf_make(ports, scope, session.id),
-                               .secret = secret };
-    return ERR_OK;
-}
-
 /* By whoever is signed in, or by its own person, as when the password is chosen anew. */
 static struct event ended(const struct scope *scope, const struct session *session, const char *why)
 {
@@ -99,6 +62,58 @@ enum err person_remove_session(const struct ports *ports, struct scope *scope,
     err = VIA(ports->records, remove, &inside, &session_record, session->id.v);
 
     return err == ERR_NOT_FOUND ? ERR_OK : person_done(scope, &inside, err); /* ended meanwhile */
+}
+
+static struct event started(const struct scope *scope, const struct user *user)
+{
+    return (struct event){ .type = EVENT_SESSION_STARTED,
+                           .actor = ID_TEXT(scope->arena, user->id) };
+}
+
+/* Whoever came in by a password that is none any more has nothing of it. It is kept before the
+ * sessions end, and this is asked when the session is kept: one of the two sees the other. */
+static enum err opens_still(const struct ports *ports, struct scope *scope, const struct user *user,
+                            const struct session *session)
+{
+    struct user *now;
+
+    TRY(person_find(ports, scope, "id", ID_TEXT(scope->arena, user->id), &now));
+    if (now != NULL && str_eq(now->password_hash, user->password_hash))
+        return ERR_OK;
+    TRY(person_remove_session(ports, scope, session, "password"));
+    return FAIL(&scope->error, ERR_UNAUTHENTICATED, "auth.session_ended");
+}
+
+enum err person_begin_session(const struct ports *ports, struct scope *scope,
+                              const struct user *user, const struct membership *membership,
+                              struct instant signed_in_at, struct str agent, struct signed_in *ret)
+{
+    struct scope inside = person_inside(scope, membership->account);
+    struct str secret = VIA(ports->secrets, token, scope->arena);
+    struct event_list events = { 0 };
+    struct session session = { .id = { random_id(ports->random, scope->now) },
+                               .account = membership->account,
+                               .user = user->id,
+                               .role = membership->role,
+                               .hash = VIA(ports->secrets, hash, scope->arena, secret),
+                               .address = scope->address,
+                               .agent = str_slice(agent, 0, AGENT_MOST),
+                               .signed_in_at = signed_in_at,
+                               .seen_at = scope->now,
+                               .created_at = scope->now };
+
+    if (!str_is_utf8(session.agent))
+        session.agent = STR("?");
+    event_list_add(&events, scope->arena, started(scope, user));
+    TRY(person_done(scope, &inside,
+                    VIA(ports->records, save, &inside, &session_record, &session, &events)));
+    TRY(opens_still(ports, scope, user, &session));
+    *ret = (struct signed_in){ .session = session,
+                               .user = *user,
+                               .account = membership->account,
+                               .csrf = session_csrf_make(ports, scope, session.id),
+                               .secret = secret };
+    return ERR_OK;
 }
 
 /* So many at a time; what is not removed is passed over. */

@@ -82,6 +82,17 @@ static enum err check(const struct ports *ports, struct scope *scope, const stru
     return refusals_end(ports, scope, *user, ret->account);
 }
 
+/* The next time does as well: nobody is kept out for it. */
+static void hash_again(const struct ports *ports, struct scope *scope, struct user *user,
+                       struct str password)
+{
+    const struct str kept = user->password_hash;
+
+    if (person_keep_password(ports, scope, user, password, NULL) != ERR_OK)
+        user->password_hash = kept;
+    error_clear(&scope->error);
+}
+
 enum err sign_in(const struct ports *ports, struct scope *scope, const struct sign_in *cmd,
                  struct str agent, struct signed_in *ret)
 {
@@ -89,11 +100,8 @@ enum err sign_in(const struct ports *ports, struct scope *scope, const struct si
     struct user *user;
 
     TRY(check(ports, scope, cmd, &user, &membership));
-    if (VIA(ports->passwords, is_outdated, user->password_hash)) {
-        /* the next time does as well: nobody is kept out for it */
-        DROP(person_keep_password(ports, scope, user, cmd->password, NULL));
-        error_clear(&scope->error);
-    }
+    if (VIA(ports->passwords, is_outdated, user->password_hash))
+        hash_again(ports, scope, user, cmd->password);
     TRY(end_dead(ports, scope, user->id));
     return person_begin_session(ports, scope, user, &membership, scope->now, agent, ret);
 }
