@@ -24,6 +24,7 @@ enum err ask_password_reset(const struct ports *ports, struct scope *scope,
     struct password_reset reset = { .id = { random_id(ports->random, scope->now) },
                                     .email = email_normal(scope->arena, cmd->email),
                                     .hash = STR(""),
+                                    .replaces = STR(""),
                                     .expires_at = { scope->now.unix_ms + PASSWORD_RESET_LIFE_MS },
                                     .created_at = scope->now };
     struct event_list events = { 0 };
@@ -82,6 +83,13 @@ static enum err keep(const struct ports *ports, struct scope *scope, struct user
     return person_keep_password(ports, scope, user, password, &events);
 }
 
+/* Nobody has chosen another since it was mailed. */
+static bool replaces(const struct ports *ports, struct scope *scope,
+                     const struct password_reset *reset, const struct user *user)
+{
+    return str_eq(reset->replaces, VIA(ports->secrets, hash, scope->arena, user->password_hash));
+}
+
 static enum err reset_inside(const struct ports *ports, struct scope *scope,
                              const struct reset_password *cmd)
 {
@@ -90,7 +98,7 @@ static enum err reset_inside(const struct ports *ports, struct scope *scope,
 
     TRY(find_reset(ports, scope, cmd->token, &reset));
     TRY(person_find(ports, scope, "id", ID_TEXT(scope->arena, reset->user), &user));
-    if (user == NULL)
+    if (user == NULL || !replaces(ports, scope, reset, user))
         return bad_token(scope);
     password_check(&scope->error, scope->arena, STR("password"), cmd->password, user->email,
                    ports->common_passwords);

@@ -43,6 +43,7 @@ static enum err keep_token(const struct ports *ports, struct scope *scope,
                                    .object = ID_TEXT(scope->arena, user->id) });
     reset->user = user->id;
     reset->hash = VIA(ports->secrets, hash, scope->arena, token);
+    reset->replaces = VIA(ports->secrets, hash, scope->arena, user->password_hash);
     return VIA(ports->records, save, scope, &password_reset_record, reset, &events);
 }
 

@@ -8,6 +8,7 @@ static const struct field password_reset_fields[] = {
     FIELD_STR(struct password_reset, email, FIELD_PRIVATE | FIELD_SENSITIVE, 0, 254),
     FIELD_ID(struct password_reset, user, FIELD_PRIVATE),
     FIELD_STR(struct password_reset, hash, FIELD_PRIVATE | FIELD_INDEXED, 0, 64),
+    FIELD_STR(struct password_reset, replaces, FIELD_PRIVATE, 0, 64),
     FIELD_INSTANT(struct password_reset, expires_at, FIELD_READ_ONLY),
     FIELD_INSTANT(struct password_reset, created_at, FIELD_READ_ONLY),
 };

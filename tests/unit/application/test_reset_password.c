@@ -113,6 +113,78 @@ static void token__gives_a_password_once_and_ends_all_sessions(void **state)
     expect_ok(come_in(w, "otra bruma larga", &after));
 }
 
+/* Whoever had the mail of an hour ago has nothing by it, once the right one has chosen. */
+static void token__is_worth_nothing_once_another_has_given_a_password(void **state)
+{
+    struct world *w = *state;
+    struct signed_in in;
+
+    given_owner(w);
+    ask(w, "ana@example.com");
+    tell_all(w);
+    struct str first = mailed(w);
+    ask(w, "ana@example.com");
+    tell_all(w);
+
+    expect_ok(reset(w, mailed(w), "otra bruma larga"));
+    expect_refused(w, reset(w, first, "bruma de un extraño"), ERR_INVALID, "auth.bad_token");
+    expect_ok(come_in(w, "otra bruma larga", &in));
+}
+
+/* A hasher that takes its time: meanwhile the password is chosen anew by mail. */
+struct slow_hasher {
+    struct password_hasher inside;
+    struct world *w;
+    struct str token;
+};
+
+static enum err verify_slowly(void *self, struct str password, struct str stored, bool *right,
+                              struct error *error)
+{
+    struct slow_hasher *s = self;
+
+    TRY(VIA(s->inside, verify, password, stored, right, error));
+    return reset(s->w, s->token, "otra bruma larga");
+}
+
+static enum err hash_inside(void *self, struct arena *arena, struct str password, struct str *ret,
+                            struct error *error)
+{
+    return VIA(((struct slow_hasher *)self)->inside, hash, arena, password, ret, error);
+}
+
+static bool is_outdated_inside(void *self, struct str stored)
+{
+    return VIA(((struct slow_hasher *)self)->inside, is_outdated, stored);
+}
+
+static void sign_in__by_a_password_that_is_changed_meanwhile_opens_nothing(void **state)
+{
+    static const struct password_hasher_ops ops = { .hash = hash_inside,
+                                                    .verify = verify_slowly,
+                                                    .is_outdated = is_outdated_inside };
+    struct world *w = *state;
+    struct password_hasher quick = w->ports.passwords;
+    struct user owner = given_owner(w);
+    struct signed_in in;
+    struct page page;
+
+    ask(w, "ana@example.com");
+    tell_all(w);
+    struct slow_hasher slow = { quick, w, mailed(w) };
+    w->ports.passwords = (struct password_hasher){ &ops, &slow };
+    enum err err = come_in(w, "brumaTejados", &in);
+    w->ports.passwords = quick;
+
+    expect_refused(w, err, ERR_UNAUTHENTICATED, "auth.session_ended");
+    scope_of_nobody(w)->actor = (struct actor){
+        .kind = ACTOR_USER, .user = owner.id, .permissions = PERMISSION_BIT(PERMISSION_OWN_ACCESS)
+    };
+    expect_ok(list_sessions(&w->ports, &w->scope, &page));
+    assert_int_equal(page.n, 0);
+    expect_ok(come_in(w, "otra bruma larga", &in));
+}
+
 static void token__is_worth_nothing_after_30_minutes(void **state)
 {
     struct world *w = *state;
@@ -180,6 +252,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WORLD_TEST(ask__mails_who_is_there_and_says_nothing_of_who_is_not),
         WORLD_TEST(token__gives_a_password_once_and_ends_all_sessions),
+        WORLD_TEST(token__is_worth_nothing_once_another_has_given_a_password),
+        WORLD_TEST(sign_in__by_a_password_that_is_changed_meanwhile_opens_nothing),
         WORLD_TEST(token__is_worth_nothing_after_30_minutes),
         WORLD_TEST(token__is_worth_something_for_29_minutes_and_survives_a_bad_password),
         WORLD_TEST(token__is_kept_as_a_hash_alone),

@@ -16,6 +16,8 @@ struct password_reset {
     struct str email;
     struct user_id user; /* none until the mail is written */
     struct str hash;     /* SHA-256 of the mailed text, hexadecimal; empty until then */
+    /* SHA-256 of the password's hash as it was then: a reset replaces that one and no later one */
+    struct str replaces;
     struct instant expires_at, created_at;
 };
 extern const struct record password_reset_record;
