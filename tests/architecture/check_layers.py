@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 PURE = {"assert.h", "inttypes.h", "limits.h", "stdbool.h", "stddef.h", "stdint.h", "string.h"}
-LIBC = PURE | {"ctype.h", "errno.h", "fcntl.h", "malloc.h", "math.h", "pthread.h", "sched.h", "signal.h", "stdarg.h",
+LIBC = PURE | {"ctype.h", "errno.h", "fcntl.h", "malloc.h", "math.h", "pthread.h", "sched.h", "semaphore.h", "signal.h", "stdarg.h",
                "stdatomic.h", "stdio.h", "stdlib.h", "time.h", "unistd.h", "sys/", "netinet/", "arpa/",
                "netdb.h", "dirent.h", "poll.h", "locale.h", "strings.h", "getopt.h", "termios.h", "libgen.h"}
 # System and vendor headers, by folder: the nearest folder above a file counts.

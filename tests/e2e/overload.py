@@ -12,6 +12,7 @@ SPEECHAI_TEST_OVERLOAD_S: for how many seconds (12). Prints one JSON object.
 """
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from installation import Folder, Simulator, SpeechAI, request  # noqa: E402
 
-JOBS, CONNECTIONS, TIMES, MIB = 300, 2000, 4, 1 << 20
+JOBS, CONNECTIONS, TIMES, MIB = 300, 1000, 4, 1 << 20
 PAGE = "/api/v1/jobs?limit=200"
 CALM = 8
 CLOSED = (4, 8, 16, 32)  # connections of the ramp that looks for the capacity
@@ -47,6 +48,11 @@ def rss(pid):
 def cpu_seconds(pid):
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def refused_where(s):
+    told = request("GET", s.url + "/metrics")[1].decode()
+    return {at: int(n) for at, n in re.findall(r'^http_overload_refused_total\{at="(\w+)"\} (\d+)$', told, re.M)}
 
 
 class Watch:
@@ -109,6 +115,7 @@ def measure(program, simulator_program, flood_program, seconds, connections=CONN
             began = time.monotonic()
             assert request("GET", s.url + PAGE, headers={"Authorization": "Bearer " + s.key})[0] == 200
             first = time.monotonic() - began
+            told = refused_where(s)
             calm = flood(CALM, 2)
             after = rss(pid)
             s.stop()
@@ -120,7 +127,7 @@ def measure(program, simulator_program, flood_program, seconds, connections=CONN
     return {"capacity": capacity["per_second"], "connections": capacity["connections"], "offered": rate, "over": over,
             "share": over["per_second"] / capacity["per_second"],
             "cpu_share": over["per_cpu_second"] / capacity["per_cpu_second"],
-            "not_offered": over["not_offered"] / (rate * seconds),
+            "refused_where": told, "not_offered": over["not_offered"] / (rate * seconds),
             "rss_before": before, "rss_most": watch.most, "rss_after": after,
             "first_after_ms": first * 1000, "after": calm["per_second"], "refused_after": calm["refused"]["n"]}
 
@@ -136,6 +143,7 @@ def main(program, simulator_program, flood_program, least="0.9", connections=CON
     assert got["not_offered"] < NOT_OFFERED_MOST, f"{got['not_offered']:.1%} of the load was never offered"
     assert over["refused"]["n"] > 0, "the load was no overload"
     assert over["refused"]["most_ms"] < 1000, f"a no came after {over['refused']['most_ms']:.0f} ms"
+    assert got["refused_where"]["lobby"] > over["refused"]["n"] / 2, "a thread was woken for most of the noes"
     assert over["other"]["n"] == 0 and over["broken"] == 0, over
     assert share >= float(least), f"{share:.2f} of the capacity is served"
     assert max(got["rss_most"], got["rss_after"]) - got["rss_before"] < int(growth) * MIB, got

@@ -26,7 +26,8 @@
 #include "workers/call_worker.h"
 
 enum { HOMES = 4, BREAKER_SLICES = 10, HEALTH_THREADS = 2, START_TRIES = 5 };
-enum { READS_A_PROCESSOR = 4 };
+/* A read of the embedded engine works, one of a server waits for it. */
+enum { WORKING_READS = 2, WAITING_READS = 8 /* a processor */ };
 
 struct service {
     struct installation *installation;
@@ -239,6 +240,14 @@ static int64_t processors(void)
     return sched_getaffinity(0, sizeof mine, &mine) == 0 ? CPU_COUNT(&mine) : 1;
 }
 
+/* More of them at once would only hinder each other. */
+static int64_t reads_at_once(const struct settings *settings)
+{
+    bool waits = settings->engine == ENGINE_DISTRIBUTED;
+
+    return min_i64(settings->http_threads, (waits ? WAITING_READS : WORKING_READS) * processors());
+}
+
 static enum err start_api(struct service *s, struct error *error)
 {
     const struct settings *settings = settings_of(s);
@@ -247,7 +256,7 @@ static enum err start_api(struct service *s, struct error *error)
         .port = settings->http_port,
         .threads = settings->http_connections,
         .at_once = settings->http_threads,
-        .reads_at_once = min_i64(settings->http_threads, READS_A_PROCESSOR * processors()),
+        .reads_at_once = reads_at_once(settings),
         .per_account = { settings->limits_requests_per_minute, settings->limits_burst },
         .per_key = { settings->limits_key_requests_per_minute, settings->limits_key_burst },
         .per_user = { settings->limits_user_requests_per_minute, settings->limits_user_burst },

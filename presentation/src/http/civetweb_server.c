@@ -3,7 +3,10 @@
 #include "http/edge.h"
 
 #include "base/checked.h"
+#include "http/lobby.h"
+#include "http/sockets.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +24,8 @@ enum {
     AGAIN_MS = 100, /* who asks again sooner after a no has not waited */
     US_PER_MS = 1000,
     ARENA_KEPT = 24 * 1024,
-    WORKER_NICE = 5
+    WORKER_NICE = 5,
+    OTHER_FILES = 512 /* descriptors beside the connections */
 };
 
 struct rest_server {
@@ -30,6 +34,18 @@ struct rest_server {
     int64_t port;
     int64_t threads;
     int64_t open; /* connections that hold a thread; atomic */
+    struct lobby *lobby;
+    struct sockets *sockets;
+};
+
+/* What a thread knows of itself and of the connection that it has. */
+struct hand {
+    struct arena arena;
+    int64_t told_ms; /* when the connection last heard a no; 0: never */
+    int socket;      /* -1: not known */
+    int64_t answers; /* that the connection has had */
+    bool keeps;      /* after the last of them */
+    bool let_in;     /* by the lobby, and has not come yet */
 };
 
 static int64_t pull(void *from, void *buffer, size_t n)
@@ -178,26 +194,24 @@ static int64_t microseconds(void)
 
 /* A no costs little, but who comes back with every no at once costs the others what they wait for:
  * that one's next no takes its time. When few connections are left it takes the less the fewer. */
-static void take_time_with_a_no(const struct rest_server *server, struct mg_connection *connection)
+static void take_time_with_a_no(const struct rest_server *server, struct hand *hand)
 {
     int64_t many = server->threads * 3 / 4, last = server->threads * 9 / 10;
     int64_t left = last - max_i64(open_connections(server), many);
-    int64_t before = (intptr_t)mg_get_user_connection_data(connection); /* 0: none yet */
-    int64_t now = microseconds() / US_PER_MS;
 
-    if (before != 0 && now - before < AGAIN_MS && left > 0)
+    if (hand->told_ms != 0 && lobby_now_ms() - hand->told_ms < AGAIN_MS && left > 0)
         nanosleep(&(struct timespec){ .tv_nsec = left * NO_MS * 1000000 / (last - many) }, NULL);
-    mg_set_user_connection_data(connection, (void *)(intptr_t)(microseconds() / US_PER_MS));
+    hand->told_ms = lobby_now_ms();
 }
 
 static int answer(const struct rest_server *server, struct mg_connection *connection,
-                  struct arena *arena)
+                  struct hand *hand)
 {
     const struct edge *edge = &server->edge;
     const struct mg_request_info *info = mg_get_request_info(connection);
     struct str version = str_from_c(info->http_version);
-    struct request req = edge_request(edge, arena);
-    struct response res = response_init(arena);
+    struct request req = edge_request(edge, &hand->arena);
+    struct response res = response_init(&hand->arena);
     int64_t began = microseconds();
 
     req.is_old = str_eq(version, STR("1.0"));
@@ -208,45 +222,90 @@ static int answer(const struct rest_server *server, struct mg_connection *connec
         req.body.on_begin = send_continue;
     edge_answer(edge, &req, &res, version);
     if (req.turned_away && microseconds() - began < NO_MS * US_PER_MS)
-        take_time_with_a_no(server, connection);
-    send_response(connection, &req, &res, keeps(server, &req, &res, version));
+        take_time_with_a_no(server, hand);
+    hand->keeps = keeps(server, &req, &res, version);
+    send_response(connection, &req, &res, hand->keeps);
     edge_finish(edge, &req, &res, microseconds() - began);
     return res.status;
 }
 
+static int64_t listening_port(const struct mg_context *context)
+{
+    struct mg_server_port ports[4] = { { 0 } };
+
+    return mg_get_server_ports(context, 4, ports) > 0 ? ports[0].port : 0;
+}
+
+/* The lobby's question. */
+static struct str no_for(void *self, struct str path, int64_t coming)
+{
+    struct rest_server *server = self;
+
+    return has_room(server) ? edge_too_busy_still(&server->edge, path, coming) : STR_NONE;
+}
+
+static void come(struct rest_server *server, struct hand *hand)
+{
+    if (hand->let_in)
+        lobby_came(server->lobby);
+    hand->let_in = false;
+}
+
+static void stay_in_lobby(struct rest_server *server, struct mg_connection *connection,
+                          struct hand *hand)
+{
+    const struct mg_request_info *info = mg_get_request_info(connection);
+
+    if (hand->socket < 0)
+        hand->socket = sockets_find(server->sockets, info->remote_addr, info->remote_port,
+                                    (int)listening_port(mg_get_context(connection)));
+    if (hand->socket >= 0)
+        hand->let_in = lobby_stay(server->lobby, hand->socket, AGAIN_MS, &hand->told_ms);
+}
+
 /* False: it may come in. A body that is unread ends the connection. */
-static bool refused_at_once(struct rest_server *server, struct mg_connection *connection)
+static bool refused_at_once(struct rest_server *server, struct mg_connection *connection,
+                            struct hand *hand)
 {
     const struct mg_request_info *info = mg_get_request_info(connection);
     bool keep = mg_get_header(connection, "Content-Length") == NULL &&
                 mg_get_header(connection, "Transfer-Encoding") == NULL && has_room(server);
-    struct str answer = edge_too_busy(&server->edge, str_from_c(info->request_method),
-                                      str_from_c(info->local_uri_raw), keep);
+    struct str no = edge_too_busy(&server->edge, str_from_c(info->request_method),
+                                  str_from_c(info->local_uri_raw), keep);
 
-    if (answer.p == NULL)
+    if (no.p == NULL)
         return false;
     if (!keep)
         mg_disable_connection_keep_alive(connection);
     else
-        take_time_with_a_no(server, connection);
-    send_all(connection, answer);
+        take_time_with_a_no(server, hand);
+    hand->keeps = send_all(connection, no) && keep;
     return true;
+}
+
+/* Whose second request finds the house full will hear more noes. */
+static bool stays_in_lobby(const struct rest_server *server, const struct hand *hand)
+{
+    return hand->keeps && hand->answers > 1 && gate_is_full(server->edge.reads, 0);
 }
 
 static int on_request(struct mg_connection *connection)
 {
     struct rest_server *server = mg_get_user_data(mg_get_context(connection));
-    struct arena *arena = mg_get_thread_pointer(connection);
-    int status;
+    struct hand *hand = mg_get_thread_pointer(connection);
+    int status = 503;
 
-    if (refused_at_once(server, connection))
-        return 503;
-    status = answer(server, connection, arena);
+    come(server, hand);
+    if (!refused_at_once(server, connection, hand))
+        status = answer(server, connection, hand);
+    hand->answers++;
     /* a thread a connection: what a large answer took is not kept for the next on each of them */
-    if (arena->used > ARENA_KEPT)
-        arena_release(arena);
+    if (hand->arena.used > ARENA_KEPT)
+        arena_release(&hand->arena);
     else
-        arena_reset(arena);
+        arena_reset(&hand->arena);
+    if (stays_in_lobby(server, hand))
+        stay_in_lobby(server, connection, hand);
     return status;
 }
 
@@ -283,8 +342,11 @@ static int on_message(const struct mg_connection *connection, const char *messag
 static int on_open(const struct mg_connection *connection, void **data)
 {
     struct rest_server *server = mg_get_user_data(mg_get_context(connection));
+    struct hand *hand = mg_get_thread_pointer(connection);
 
     (void)data;
+    hand->told_ms = hand->answers = 0;
+    hand->socket = -1;
     __atomic_fetch_add(&server->open, 1, __ATOMIC_RELAXED);
     return 0;
 }
@@ -293,39 +355,45 @@ static void on_closed(const struct mg_connection *connection)
 {
     struct rest_server *server = mg_get_user_data(mg_get_context(connection));
 
+    come(server, mg_get_thread_pointer(connection));
     __atomic_fetch_sub(&server->open, 1, __ATOMIC_RELAXED);
 }
 
-/* The one that accepts must get its turn beside however many have something to do: else connections
- * wait where nobody tells them anything. Where it may not be so, it is not. */
+/* The one that accepts and the one that says no must get their turn beside however many have
+ * something to do: else connections wait where nobody tells them anything. And those that work do
+ * not interrupt each other: one that is let in need not be the next to run. Where the host forbids
+ * either, it is not so. */
 static void let_others_before(void)
 {
     int now = nice(WORKER_NICE); /* Linux: of this thread alone */
 
+    now = sched_setscheduler(0, SCHED_BATCH, &(struct sched_param){ 0 });
     (void)now;
 }
 
 static void *thread_begins(const struct mg_context *context, int kind)
 {
-    struct arena *arena = kind == 1 ? calloc(1, sizeof *arena) : NULL;
+    struct hand *hand = kind == 1 ? calloc(1, sizeof *hand) : NULL;
 
     (void)context;
-    if (kind == 1 && arena == NULL)
+    if (kind == 1 && hand == NULL)
         abort();
-    if (arena != NULL) {
-        *arena = arena_init();
+    if (hand != NULL) {
+        hand->arena = arena_init();
         let_others_before();
     }
-    return arena;
+    return hand;
 }
 
-static void thread_ends(const struct mg_context *context, int kind, void *arena)
+static void thread_ends(const struct mg_context *context, int kind, void *self)
 {
+    struct hand *hand = self;
+
     (void)context;
     (void)kind;
-    if (arena != NULL)
-        arena_release(arena);
-    free(arena);
+    if (hand != NULL)
+        arena_release(&hand->arena);
+    free(hand);
 }
 
 static const struct mg_callbacks callbacks = {
@@ -379,13 +447,6 @@ static bool start(struct rest_server *server, struct arena *arena)
     return server->context != NULL;
 }
 
-static int64_t listening_port(const struct mg_context *context)
-{
-    struct mg_server_port ports[4] = { { 0 } };
-
-    return mg_get_server_ports(context, 4, ports) > 0 ? ports[0].port : 0;
-}
-
 enum err rest_server_new(const struct rest_settings *settings, const struct ports *ports,
                          struct metrics *metrics, struct rest_server **ret, struct error *error)
 {
@@ -399,7 +460,9 @@ enum err rest_server_new(const struct rest_settings *settings, const struct port
     mg_init_library(0);
     edge_init(&server->edge, settings, ports, metrics);
     server->threads = server->edge.settings.threads;
-    if (!start(server, &arena)) {
+    server->lobby = lobby_new(no_for, server);
+    server->sockets = sockets_new((int)server->threads + OTHER_FILES);
+    if (server->lobby == NULL || !start(server, &arena)) {
         arena_release(&arena);
         rest_server_free(server);
         return FAIL_WITH(error, ERR_UNAVAILABLE, "http.cannot_listen",
@@ -425,8 +488,11 @@ void rest_server_free(struct rest_server *server)
 {
     if (server == NULL)
         return;
+    lobby_close(server->lobby); /* else civetweb would wait for those who stay there */
     if (server->context != NULL)
         mg_stop(server->context);
+    lobby_free(server->lobby);
+    sockets_free(server->sockets);
     edge_release(&server->edge);
     mg_exit_library();
     free(server);

@@ -116,6 +116,7 @@ static void make_gates(struct edge *edge)
     edge->too_busy[true] = busy_answer(edge, true);
     edge->refused_in_line = refused(edge->metrics, "at=\"line\"");
     edge->refused_at_door = refused(edge->metrics, "at=\"door\"");
+    edge->refused_in_lobby = refused(edge->metrics, "at=\"lobby\"");
 }
 
 void edge_init(struct edge *edge, const struct rest_settings *settings, const struct ports *ports,
@@ -266,15 +267,26 @@ static enum err take_upload(const struct edge *edge, struct request *req, struct
     return ERR_OK;
 }
 
-struct str edge_too_busy(const struct edge *edge, struct str method, struct str path, bool keep)
+static struct str busy(const struct edge *edge, const struct gate *gate, struct str path,
+                       int64_t coming, bool keep, struct metric *counted)
 {
-    if (!gate_is_full(gate_of(edge, method)))
+    if (!gate_is_full(gate, coming))
         return STR_NONE;
     for (size_t i = 0; i < HEALTH_ROUTES; i++)
         if (str_eq_c(path, system_routes[i].path))
             return STR_NONE;
-    metric_add(edge->refused_at_door, 1);
+    metric_add(counted, 1);
     return edge->too_busy[keep];
+}
+
+struct str edge_too_busy(const struct edge *edge, struct str method, struct str path, bool keep)
+{
+    return busy(edge, gate_of(edge, method), path, 0, keep, edge->refused_at_door);
+}
+
+struct str edge_too_busy_still(const struct edge *edge, struct str path, int64_t coming)
+{
+    return busy(edge, edge->reads, path, coming, true, edge->refused_in_lobby);
 }
 
 static enum err answer(const struct edge *edge, struct request *req, struct response *res,

@@ -36,8 +36,9 @@ struct edge {
     struct uploads *under_way;
     struct gate *uploads; /* of bodies that are streamed: slow ones take no place from the others */
     struct str too_busy[2]; /* the whole answer to whoever finds the gate full; [1]: and goes on */
-    struct metric *refused_in_line, *refused_at_door; /* the latter are nowhere else counted */
-    bool draining;                                    /* atomic */
+    /* only the first are counted among the answers as well */
+    struct metric *refused_in_line, *refused_at_door, *refused_in_lobby;
+    bool draining; /* atomic */
 };
 
 /* ERR_INVALID "http.bad_origin" {origin}, "http.bad_proxy" {address}. */
@@ -57,6 +58,8 @@ void edge_finish(const struct edge *edge, const struct request *req, const struc
 /* For one who will be refused anyway: the whole answer, before anything of the request is looked
  * at. STR_NONE: it may come in. `keep`: the connection goes on, as nothing of it is unread. */
 struct str edge_too_busy(const struct edge *edge, struct str method, struct str path, bool keep);
+/* The same for a GET in the lobby, where `coming` others were let in before it. */
+struct str edge_too_busy_still(const struct edge *edge, struct str path, int64_t coming);
 
 /* Status line and headers. The body is left out for HEAD and where there is none. */
 struct str edge_head(const struct request *req, struct response *res, bool keep);

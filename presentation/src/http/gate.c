@@ -1,7 +1,9 @@
 /* gate.c - one line of threads; whoever leaves lets the first of it in. */
 #include "http/gate.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -12,7 +14,7 @@ enum { US_PER_MS = 1000, US_PER_SECOND = 1000000, PACE_OF = 32 /* leaves */, HAL
 
 /* On the stack of the thread that waits. */
 struct waiter {
-    pthread_cond_t called;
+    sem_t called; /* after let_in, once for each; not under the lock, which the called would miss */
     bool let_in;
     struct waiter *before, *after;
 };
@@ -74,9 +76,9 @@ static void step_out(struct gate *gate, struct waiter *w)
 
 /* Longer than this line nobody should wait: the last of it would be refused in the end, after all
  * that time. As long as it is short there is nothing to be said about it. */
-static bool is_long(const struct gate *gate)
+static bool is_long(const struct gate *gate, int64_t coming)
 {
-    int64_t waiting = __atomic_load_n(&gate->waiting, __ATOMIC_RELAXED);
+    int64_t waiting = __atomic_load_n(&gate->waiting, __ATOMIC_RELAXED) + coming;
     int64_t pace = __atomic_load_n(&gate->pace_us, __ATOMIC_RELAXED);
 
     return waiting >= gate->settings.waiting_most ||
@@ -120,42 +122,50 @@ static struct timespec end_of(struct duration wait)
     return t;
 }
 
-/* The lock is held, here and at the end. */
-static bool wait_in_line(struct gate *gate, bool again)
+/* False: the wait is over, and nobody will call any more. */
+static bool is_called(struct gate *gate, struct waiter *w, bool again)
 {
     struct timespec end = end_of(gate->settings.wait);
-    struct waiter w = { .let_in = false };
-    pthread_condattr_t monotonic;
-    int said = 0;
+    bool let_in;
 
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&w.called, &monotonic);
-    pthread_condattr_destroy(&monotonic);
-    line_up(gate, &w, again);
-    while (!w.let_in && said == 0)
-        said = again ? pthread_cond_wait(&w.called, &gate->mutex)
-                     : pthread_cond_timedwait(&w.called, &gate->mutex, &end);
-    if (!w.let_in)
-        step_out(gate, &w);
-    pthread_cond_destroy(&w.called);
-    return w.let_in;
+    while (again ? sem_wait(&w->called) != 0
+                 : sem_clockwait(&w->called, CLOCK_MONOTONIC, &end) != 0) {
+        if (errno != ETIMEDOUT)
+            continue;
+        pthread_mutex_lock(&gate->mutex);
+        let_in = w->let_in;
+        if (!let_in)
+            step_out(gate, w);
+        pthread_mutex_unlock(&gate->mutex);
+        if (!let_in)
+            return false;
+        again = true; /* the call is on its way: *w must not go before it */
+    }
+    return true;
 }
 
 bool gate_enter(struct gate *gate, bool again)
 {
-    bool let_in = true;
+    struct waiter w = { .let_in = false };
+    bool waits = false, let_in = true;
 
     if (gate->settings.width == 0)
         return true;
     pthread_mutex_lock(&gate->mutex);
-    if (gate->inside < gate->settings.width && (again || gate->first == NULL))
+    if (gate->inside < gate->settings.width && (again || gate->first == NULL)) {
         gate->inside++;
-    else if (!again && is_long(gate))
+    } else if (!again && is_long(gate, 0)) {
         let_in = false;
-    else
-        let_in = wait_in_line(gate, again);
+    } else {
+        sem_init(&w.called, 0, 0);
+        line_up(gate, &w, again);
+        waits = true;
+    }
     pthread_mutex_unlock(&gate->mutex);
+    if (waits) {
+        let_in = is_called(gate, &w, again);
+        sem_destroy(&w.called);
+    }
     return let_in;
 }
 
@@ -174,12 +184,13 @@ void gate_leave(struct gate *gate)
     } else {
         step_out(gate, next);
         next->let_in = true;
-        pthread_cond_signal(&next->called);
     }
     pthread_mutex_unlock(&gate->mutex);
+    if (next != NULL)
+        sem_post(&next->called);
 }
 
-bool gate_is_full(const struct gate *gate)
+bool gate_is_full(const struct gate *gate, int64_t coming)
 {
-    return gate->settings.width > 0 && is_long(gate);
+    return gate->settings.width > 0 && is_long(gate, coming);
 }

@@ -25,7 +25,8 @@ void gate_free(struct gate *gate);
  * before all others, however long it takes. */
 bool gate_enter(struct gate *gate, bool again);
 void gate_leave(struct gate *gate);
-/* Whoever came now would be refused. Looks without a lock: a hint. */
-bool gate_is_full(const struct gate *gate);
+/* Whoever came now would be refused, with `coming` others on their way. Looks without a lock: a
+ * hint. */
+bool gate_is_full(const struct gate *gate, int64_t coming);
 
 #endif

@@ -35,7 +35,7 @@ static pthread_t comes(struct comer *c, struct gate *full_with_one_more)
     pthread_t thread;
 
     assert_int_equal(pthread_create(&thread, NULL, come, c), 0);
-    while (!gate_is_full(full_with_one_more))
+    while (!gate_is_full(full_with_one_more, 0))
         sched_yield();
     return thread;
 }
@@ -144,7 +144,7 @@ static void gate__of_no_width_is_open(void **state)
     (void)state;
     for (int i = 0; i < 100; i++)
         assert_true(gate_enter(gate, false));
-    assert_false(gate_is_full(gate));
+    assert_false(gate_is_full(gate, 0));
     gate_free(gate);
 }
 

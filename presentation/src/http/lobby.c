@@ -1,0 +1,259 @@
+/* lobby.c - one thread, one epoll set, a list of those who stay. */
+#include "http/lobby.h"
+
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    AT_ONCE = 64,
+    HEAD_MOST = 4096, /* a longer one is read by its own thread */
+    STAY_MS = 1000,   /* of silence; then the server's own patience counts on */
+    ROUND_MS = 2,     /* who hears a no can wait for it that long: then several are
+                         told together */
+    MS_A_SECOND = 1000,
+    NS_A_MS = 1000000
+};
+
+/* On the stack of the thread that sleeps. */
+struct guest {
+    int socket;
+    int64_t again_ms, told_ms, heard_ms;
+    bool let_in;
+    sem_t called;
+    struct guest *before, *after;
+};
+
+struct lobby {
+    lobby_answer *answer;
+    void *self;
+    int epoll, bell;
+    int64_t coming; /* atomic */
+    pthread_t thread;
+    pthread_mutex_t mutex; /* guards what follows */
+    struct guest *guests;
+    bool closed;
+};
+
+int64_t lobby_now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * MS_A_SECOND + t.tv_nsec / NS_A_MS;
+}
+
+/* From then on the guest is its own thread's again. */
+static void call(struct lobby *lobby, struct guest *guest, bool let_in)
+{
+    __atomic_fetch_add(&lobby->coming, let_in, __ATOMIC_RELAXED);
+    guest->let_in = let_in;
+    epoll_ctl(lobby->epoll, EPOLL_CTL_DEL, guest->socket, NULL);
+    pthread_mutex_lock(&lobby->mutex);
+    *(guest->before == NULL ? &lobby->guests : &guest->before->after) = guest->after;
+    if (guest->after != NULL)
+        guest->after->before = guest->before;
+    pthread_mutex_unlock(&lobby->mutex);
+    sem_post(&guest->called);
+}
+
+static struct guest *silent_since(struct lobby *lobby, int64_t heard_ms)
+{
+    struct guest *guest;
+
+    pthread_mutex_lock(&lobby->mutex);
+    guest = lobby->guests;
+    while (guest != NULL && guest->heard_ms > heard_ms)
+        guest = guest->after;
+    pthread_mutex_unlock(&lobby->mutex);
+    return guest;
+}
+
+static void call_those_silent_since(struct lobby *lobby, int64_t heard_ms)
+{
+    struct guest *guest;
+
+    while ((guest = silent_since(lobby, heard_ms)) != NULL)
+        call(lobby, guest, false);
+}
+
+/* One whole GET, of which nothing but its path matters to a no. Whatever might
+ * have a body, be another's words or end the connection is left to those who
+ * read heads for a living: a doubt is answered by "no". `head` ends in a NUL.
+ */
+static bool is_plain(const char *head, size_t n, struct str *path)
+{
+    static const char get[] = "GET ", end[] = "\r\n\r\n";
+    static const char *const doubtful[] = { "length", "transfer", "expect", "close", "upgrade" };
+    const char *blank = n > sizeof get ? memchr(head + sizeof get - 1, ' ', n - sizeof get) : NULL;
+    const char *over = strstr(head, end);
+
+    if (blank == NULL || over == NULL || over + sizeof end - 1 != head + n ||
+        memcmp(head, get, sizeof get - 1) != 0 || strncmp(blank, " HTTP/1.1\r\n", 11) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof doubtful / sizeof *doubtful; i++)
+        if (strcasestr(blank, doubtful[i]) != NULL)
+            return false;
+    path->p = head + sizeof get - 1;
+    path->n = strcspn(path->p, "? ");
+    return true;
+}
+
+/* Takes the request off the connection and answers it. */
+static bool tell(int socket, char *head, size_t n, struct str answer)
+{
+    return recv(socket, head, n, MSG_DONTWAIT) == (ssize_t)n &&
+           send(socket, answer.p, answer.n, MSG_DONTWAIT | MSG_NOSIGNAL) == (ssize_t)answer.n;
+}
+
+/* A no that left in part: whatever came behind it would be read as its rest. */
+static void give_up(int socket)
+{
+    shutdown(socket, SHUT_RDWR);
+}
+
+static void hear(struct lobby *lobby, struct guest *guest)
+{
+    char head[HEAD_MOST + 1];
+    ssize_t n = recv(guest->socket, head, HEAD_MOST, MSG_PEEK | MSG_DONTWAIT);
+    int64_t now = lobby_now_ms();
+    struct str path, answer = STR_NONE;
+
+    head[n > 0 ? n : 0] = '\0';
+    if (n > 0 && now - guest->told_ms >= guest->again_ms && is_plain(head, (size_t)n, &path))
+        answer =
+            lobby->answer(lobby->self, path, __atomic_load_n(&lobby->coming, __ATOMIC_RELAXED));
+    if (answer.p == NULL) {
+        call(lobby, guest, n > 0);
+    } else if (tell(guest->socket, head, (size_t)n, answer)) {
+        guest->told_ms = guest->heard_ms = now;
+    } else {
+        give_up(guest->socket);
+        call(lobby, guest, false);
+    }
+}
+
+static bool is_closed(struct lobby *lobby)
+{
+    bool closed;
+
+    pthread_mutex_lock(&lobby->mutex);
+    closed = lobby->closed;
+    pthread_mutex_unlock(&lobby->mutex);
+    return closed;
+}
+
+/* Only this thread calls guests, so that an event is never of one who has gone.
+ */
+static void *run(void *self)
+{
+    struct lobby *lobby = self;
+    struct epoll_event events[AT_ONCE];
+    int64_t looked_ms = lobby_now_ms();
+
+    while (!is_closed(lobby)) {
+        int n = epoll_wait(lobby->epoll, events, AT_ONCE, STAY_MS / 2);
+
+        for (int i = 0; i < n; i++)
+            if (events[i].data.ptr != NULL)
+                hear(lobby, events[i].data.ptr);
+        if (lobby_now_ms() - looked_ms >= STAY_MS / 2) {
+            looked_ms = lobby_now_ms();
+            call_those_silent_since(lobby, looked_ms - STAY_MS);
+        }
+        if (n > 0)
+            nanosleep(&(struct timespec){ .tv_nsec = ROUND_MS * NS_A_MS }, NULL);
+    }
+    call_those_silent_since(lobby, INT64_MAX);
+    return NULL;
+}
+
+void lobby_free(struct lobby *lobby)
+{
+    if (lobby == NULL)
+        return;
+    if (lobby->bell >= 0)
+        close(lobby->bell);
+    if (lobby->epoll >= 0)
+        close(lobby->epoll);
+    pthread_mutex_destroy(&lobby->mutex);
+    free(lobby);
+}
+
+struct lobby *lobby_new(lobby_answer *answer, void *self)
+{
+    struct lobby *lobby = calloc(1, sizeof *lobby);
+    struct epoll_event bell = { .events = EPOLLIN };
+
+    if (lobby == NULL)
+        abort();
+    lobby->answer = answer;
+    lobby->self = self;
+    pthread_mutex_init(&lobby->mutex, NULL);
+    lobby->epoll = epoll_create1(EPOLL_CLOEXEC);
+    lobby->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (lobby->epoll < 0 || lobby->bell < 0 ||
+        epoll_ctl(lobby->epoll, EPOLL_CTL_ADD, lobby->bell, &bell) != 0 ||
+        pthread_create(&lobby->thread, NULL, run, lobby) != 0) {
+        lobby_free(lobby);
+        return NULL;
+    }
+    return lobby;
+}
+
+void lobby_close(struct lobby *lobby)
+{
+    if (lobby == NULL)
+        return;
+    pthread_mutex_lock(&lobby->mutex);
+    lobby->closed = true;
+    pthread_mutex_unlock(&lobby->mutex);
+    eventfd_write(lobby->bell, 1);
+    pthread_join(lobby->thread, NULL);
+}
+
+/* False: it has closed, or cannot hear this socket. An event that comes at once waits for the
+ * lock. */
+static bool comes_in(struct lobby *lobby, struct guest *guest)
+{
+    struct epoll_event event = { .events = EPOLLIN | EPOLLRDHUP, .data.ptr = guest };
+    bool in;
+
+    pthread_mutex_lock(&lobby->mutex);
+    in = !lobby->closed && epoll_ctl(lobby->epoll, EPOLL_CTL_ADD, guest->socket, &event) == 0;
+    if (in) {
+        guest->after = lobby->guests;
+        if (guest->after != NULL)
+            guest->after->before = guest;
+        lobby->guests = guest;
+    }
+    pthread_mutex_unlock(&lobby->mutex);
+    return in;
+}
+
+bool lobby_stay(struct lobby *lobby, int socket, int64_t again_ms, int64_t *told_ms)
+{
+    struct guest guest = {
+        .socket = socket, .again_ms = again_ms, .told_ms = *told_ms, .heard_ms = lobby_now_ms()
+    };
+
+    sem_init(&guest.called, 0, 0);
+    if (comes_in(lobby, &guest))
+        while (sem_wait(&guest.called) != 0)
+            ; /* a signal */
+    sem_destroy(&guest.called);
+    *told_ms = guest.told_ms;
+    return guest.let_in;
+}
+
+void lobby_came(struct lobby *lobby)
+{
+    __atomic_fetch_sub(&lobby->coming, 1, __ATOMIC_RELAXED);
+}
