@@ -33,7 +33,7 @@ function files(key, found = new Set()) {
   return found;
 }
 
-/** The key of a module's chunk: a chunk that others share is named after its file. */
+/** The key of a module's chunk; a chunk that others share is named after its file, or by chunks.ts. */
 const keyOf = (module) => {
   const name = module.split("/").at(-1).replace(".tsx", "");
   const shared = (key) => manifest[key].name === name && manifest[key].file.endsWith(".js");
@@ -42,8 +42,8 @@ const keyOf = (module) => {
 
 const size = (name) => gzipped.get(name) ?? readFileSync(join(folder, name)).length;
 for (const page of QUICK) {
-  const frame = page.includes("/access/") ? [] : [...files(keyOf("src/app/Shell.tsx"))];
-  const all = new Set([...files("index.html"), ...frame, ...files(keyOf(page))]);
+  const frame = page.includes("/access/") ? [] : [...files(keyOf("kit.tsx"))];
+  const all = new Set([...files("index.html"), ...files(keyOf("src/main.tsx")), ...frame, ...files(keyOf(page))]);
   const total = [...all].reduce((sum, name) => sum + size(name), size("index.html"));
   console.log(`${page}: ${(total / 1000).toFixed(0)} kB at first load`);
   if (total > BUDGET) {

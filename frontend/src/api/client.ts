@@ -8,6 +8,7 @@ import createFetchClient, { type Middleware } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
 import { currentLanguage } from "~/i18n/locale";
 import { hearClock } from "./clock";
+import { fetchOnce } from "./early";
 import { Problem, type ProblemDocument } from "./problem";
 import type { components, paths } from "./schema";
 
@@ -52,7 +53,7 @@ async function readProblem(response: Response): Promise<Problem> {
 }
 
 /** For what is no React: await http.GET(...). Answers that are no success are thrown as Problem. */
-export const http = createFetchClient<paths>({ baseUrl: location.origin, credentials: "same-origin" });
+export const http = createFetchClient<paths>({ baseUrl: location.origin, credentials: "same-origin", fetch: fetchOnce });
 http.use(ours);
 
 /** TanStack Query over it. Keys: ["get", path, init]. */

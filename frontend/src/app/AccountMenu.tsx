@@ -9,7 +9,8 @@ import { AccountButton } from "./AccountButton";
 import styles from "./AccountMenu.module.css";
 import { appMessages } from "./messages";
 import { type RoleOfPerson, useSession, useSignOut } from "./session";
-import { setTheme, type Theme, useTheme } from "./theme";
+import type { Theme } from "./appearance";
+import { setTheme, useTheme } from "./theme";
 
 const roleNames = { owner: "roleOwner", admin: "roleAdmin", operator: "roleOperator", viewer: "roleViewer" } as const satisfies Record<
   RoleOfPerson,

@@ -5,6 +5,7 @@ import { Problem } from "~/api/problem";
 import { LocaleProvider } from "~/i18n/locale";
 import { LiveProvider } from "~/live/live";
 import { Toasts } from "~/ui/Toasts";
+import { Frame } from "./Frame";
 import { Broken, NotFound } from "./Lost";
 import { openPages, type Page, pages } from "./pages";
 import { RequireSession } from "./session";
@@ -26,7 +27,7 @@ function route(page: Page): RouteObject {
 const router = createBrowserRouter([
   {
     errorElement: <Broken />,
-    hydrateFallbackElement: <div />,
+    hydrateFallbackElement: <Frame />,
     children: [
       ...openPages.map(route),
       {
@@ -56,9 +57,8 @@ export function App() {
     <CSPProvider disableStyleElements>
       <LocaleProvider>
         <QueryClientProvider client={cache}>
-          <Toasts>
-            <RouterProvider router={router} />
-          </Toasts>
+          <RouterProvider router={router} />
+          <Toasts />
         </QueryClientProvider>
       </LocaleProvider>
     </CSPProvider>

@@ -25,7 +25,7 @@ function useCommands(): Command[] {
   return [
     ...pages
       .filter(inMenu)
-      .map((page) => ({ value: t("goTo", { page: t(page.menu.name) }), run: () => void navigate(page.path) })),
+      .map((page) => ({ value: t("goTo", { page: t(page.menu) }), run: () => void navigate(page.path) })),
     { value: `${t("theme")}: ${t("themeLight")}`, run: () => setTheme("light") },
     { value: `${t("theme")}: ${t("themeDark")}`, run: () => setTheme("dark") },
     { value: `${t("theme")}: ${t("themeSystem")}`, run: () => setTheme("system") },

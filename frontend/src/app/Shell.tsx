@@ -1,23 +1,62 @@
 // The frame around every page: menu, account, language, appearance, commands by keyboard.
 
-import { Menu as MenuIcon, Search, X } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import {
+  Activity,
+  Building2,
+  ChartNoAxesCombined,
+  FileSpreadsheet,
+  Headphones,
+  House,
+  Landmark,
+  type LucideIcon,
+  Menu as MenuIcon,
+  MessageSquareText,
+  PhoneCall,
+  Search,
+  Settings,
+  Tags,
+  UserSearch,
+  Wallet,
+  X,
+} from "lucide-react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { NavLink, useLocation } from "react-router";
 import { useMessages } from "~/i18n/locale";
 import { LiveMark } from "~/live/LiveMark";
 import { IconButton } from "~/ui/Button";
 import { cx } from "~/ui/cx";
+import { loadDialog } from "~/ui/Dialog";
+import { loadMenu } from "~/ui/Menu";
+import { useOnDemand } from "~/ui/onDemand";
+import { loadSelect } from "~/ui/Select";
+import { whenIdle } from "~/ui/whenIdle";
 import { AccountButton } from "./AccountButton";
 import { Logo } from "./Logo";
 import { appMessages } from "./messages";
-import { pages } from "./pages";
+import { type MenuKey, pages } from "./pages";
 import styles from "./Shell.module.css";
 import { useInMenu } from "./useMay";
 
-/** Loaded when they are first asked for. */
-const loadMenu = () => import("./AccountMenu");
-const AccountMenu = lazy(loadMenu);
-const CommandPalette = lazy(() => import("./CommandPalette"));
+const loadAccountMenu = () => import("./AccountMenu");
+const loadPalette = () => import("./CommandPalette");
+/** What is opened by a press is there before the press, and when the server is not. */
+const later = [loadAccountMenu, loadPalette, loadMenu, loadSelect, loadDialog];
+
+const pictures: Record<MenuKey, LucideIcon> = {
+  home: House,
+  campaigns: PhoneCall,
+  batches: FileSpreadsheet,
+  calls: Headphones,
+  contacts: UserSearch,
+  scripts: MessageSquareText,
+  analytics: ChartNoAxesCombined,
+  billing: Wallet,
+  settings: Settings,
+  adminSystem: Activity,
+  adminAccounts: Building2,
+  adminPlans: Tags,
+  adminBilling: Landmark,
+};
 
 /** Pages below which other entries of the menu stand. */
 const ends = (path: string): boolean => pages.some((page) => page.menu && page.path !== path && page.path.startsWith(path));
@@ -29,12 +68,12 @@ function Navigation({ onGo }: { onGo(): void }) {
     <nav aria-label={t("main")}>
       <ul className={styles["menu"]}>
         {pages.filter(inMenu).map((page) => {
-          const Icon = page.menu.icon;
+          const Icon = pictures[page.menu];
           return (
             <li key={page.path}>
               <NavLink to={page.path} end={ends(page.path)} className={styles["link"]} onClick={onGo}>
                 <Icon aria-hidden size={18} />
-                {t(page.menu.name)}
+                {t(page.menu)}
               </NavLink>
             </li>
           );
@@ -47,8 +86,13 @@ function Navigation({ onGo }: { onGo(): void }) {
 export default function Shell({ children }: { children: ReactNode }) {
   const t = useMessages(appMessages);
   const [open, setOpen] = useState(false);
-  const [palette, setPalette] = useState(false);
-  const [menu, setMenu] = useState(false);
+  const [isSearching, setSearching] = useState(false);
+  const palette = useOnDemand(loadPalette);
+  const menu = useOnDemand(loadAccountMenu);
+  const search = () => {
+    palette.ask();
+    setSearching(true);
+  };
   const { pathname } = useLocation();
   const content = useRef<HTMLElement>(null);
   const first = useRef(true);
@@ -58,11 +102,12 @@ export default function Shell({ children }: { children: ReactNode }) {
     first.current = false;
     scrollTo(0, 0);
   }, [pathname]);
+  useEffect(() => whenIdle(() => later.forEach((load) => void load().catch(() => undefined))), []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === "k" && (event.metaKey || event.ctrlKey)) {
         event.preventDefault();
-        setPalette(true);
+        search();
       }
       if (event.key === "Escape") setOpen(false);
     };
@@ -80,18 +125,16 @@ export default function Shell({ children }: { children: ReactNode }) {
           <IconButton label={t("openMenu")} icon={open ? X : MenuIcon} aria-expanded={open} onClick={() => setOpen(!open)} />
         </span>
         <Logo />
-        <button type="button" className={styles["search"]} onClick={() => setPalette(true)}>
+        <button type="button" className={styles["search"]} onClick={search}>
           <Search aria-hidden size={16} />
           <span>{t("palette")}</span>
           <kbd aria-hidden>Ctrl K</kbd>
         </button>
         <LiveMark />
-        {menu ? (
-          <Suspense fallback={<AccountButton />}>
-            <AccountMenu />
-          </Suspense>
+        {menu.part ? (
+          <menu.part.default />
         ) : (
-          <AccountButton aria-haspopup="menu" onPointerEnter={loadMenu} onFocus={loadMenu} onClick={() => setMenu(true)} />
+          <AccountButton aria-haspopup="menu" aria-expanded={false} onPointerEnter={menu.warm} onFocus={menu.warm} onClick={menu.ask} />
         )}
       </header>
       <aside className={cx(styles["side"], open && styles["open"])}>
@@ -103,11 +146,7 @@ export default function Shell({ children }: { children: ReactNode }) {
       <main id="content" ref={content} tabIndex={-1} className={styles["content"]}>
         {children}
       </main>
-      {palette && (
-        <Suspense>
-          <CommandPalette onClose={() => setPalette(false)} />
-        </Suspense>
-      )}
+      {isSearching && palette.part && <palette.part.default onClose={() => setSearching(false)} />}
     </div>
   );
 }

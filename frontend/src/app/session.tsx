@@ -5,11 +5,12 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect } from "react";
 import { Navigate, useLocation } from "react-router";
 import { api, http, type Schemas, useCsrf as keepCsrf, whenSignedOut } from "~/api/client";
+import { keepSignedIn } from "~/api/early";
 import { Problem } from "~/api/problem";
 import { useLocale } from "~/i18n/locale";
 import { ErrorState } from "~/ui/ErrorState";
-import { Skeleton } from "~/ui/States";
 import { applyBrand, brandOf, OURS } from "./brand";
+import { Frame } from "./Frame";
 
 export type SignedIn = Schemas["signed_in"];
 export type Account = Schemas["accounts"];
@@ -47,6 +48,9 @@ export function RequireSession({ children }: { children: ReactNode }) {
   const signedIn = session.data;
   if (signedIn?.csrf) keepCsrf(signedIn.csrf);
   const account = api.useQuery("get", "/api/v1/account", {}, { enabled: Boolean(signedIn), staleTime: 5 * 60_000 });
+  useEffect(() => {
+    if (signedIn !== undefined) keepSignedIn(signedIn !== null);
+  }, [signedIn]);
 
   // A refusal may be of a password that was asked again, or of a request that overtook a renewed cookie: the server says.
   useEffect(() => whenSignedOut(() => void cache.invalidateQueries({ queryKey: KEY }, { cancelRefetch: false })), [cache]);
@@ -58,10 +62,10 @@ export function RequireSession({ children }: { children: ReactNode }) {
   useEffect(() => () => applyBrand(OURS), []);
 
   if (session.error && signedIn === undefined) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
-  if (signedIn === undefined) return <Skeleton height={400} />;
+  if (signedIn === undefined) return <Frame shown />;
   if (signedIn === null) return <Navigate to={`/login?to=${encodeURIComponent(place.pathname + place.search)}`} replace />;
   if (account.error) return <ErrorState error={account.error} onRetry={() => void account.refetch()} />;
-  if (!account.data) return <Skeleton height={400} />;
+  if (!account.data) return <Frame shown />;
   return (
     <Context.Provider value={{ signedIn, account: account.data, role: signedIn.session?.role ?? "viewer" }}>{children}</Context.Provider>
   );

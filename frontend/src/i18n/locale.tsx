@@ -3,6 +3,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { type Format, formatFor } from "./format";
+import { keepLanguage, keptLanguage } from "./language";
 import { type Dictionary, type Language, type Messages, type Translate, translator } from "./messages";
 
 interface Locale {
@@ -14,20 +15,12 @@ interface Locale {
 }
 
 const Context = createContext<Locale | null>(null);
-const KEPT = "language";
-
 let current: Language = "es";
 /** For requests: what Accept-Language says. */
 export const currentLanguage = (): Language => current;
 
-function firstLanguage(): Language {
-  const kept = localStorage.getItem(KEPT);
-  if (kept === "es" || kept === "en") return kept;
-  return navigator.language.startsWith("en") ? "en" : "es";
-}
-
 export function LocaleProvider({ children }: { children: ReactNode }) {
-  const [language, setLanguage] = useState<Language>(firstLanguage);
+  const [language, setLanguage] = useState<Language>(keptLanguage);
   const [country, setCountry] = useState("");
   current = language;
   useEffect(() => {
@@ -40,7 +33,7 @@ export function LocaleProvider({ children }: { children: ReactNode }) {
       locale,
       format: formatFor(locale),
       setLanguage: (next) => {
-        localStorage.setItem(KEPT, next);
+        keepLanguage(next);
         setLanguage(next);
       },
       setCountry,

@@ -1,7 +1,6 @@
 // Lists: sorted by the server, kept in the address by the page, drawn only where they are seen. On a narrow screen the
 // table scrolls sideways under a sticky first column.
 
-import { type ColumnDef, getCoreRowModel, useReactTable, type VisibilityState } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Columns3 } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
@@ -42,11 +41,12 @@ interface Props<Row> {
 }
 
 const ROW = 44;
-const none: never[] = [];
 
-function keptColumns(name: string): VisibilityState {
+type Shown = Readonly<Record<string, boolean>>;
+
+function keptColumns(name: string): Shown {
   try {
-    return JSON.parse(localStorage.getItem(`columns.${name}`) ?? "{}") as VisibilityState;
+    return JSON.parse(localStorage.getItem(`columns.${name}`) ?? "{}") as Shown;
   } catch {
     return {};
   }
@@ -55,19 +55,9 @@ function keptColumns(name: string): VisibilityState {
 export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolbar, more, empty, height = 640 }: Props<Row>) {
   const t = useMessages(uiMessages);
   const navigate = useNavigate();
-  const [visible, setVisible] = useState<VisibilityState>(() => ({
-    ...Object.fromEntries(columns.filter((column) => column.hidden).map((column) => [column.id, false])),
-    ...keptColumns(name),
-  }));
+  const [chosen, setChosen] = useState<Shown>(() => keptColumns(name));
   const scroller = useRef<HTMLDivElement>(null);
-  const table = useReactTable({
-    data: none, // its rows are drawn below, those that are seen alone: nothing is made for each of 100,000
-    columns: columns.map(definition),
-    state: { columnVisibility: visible },
-    onColumnVisibilityChange: setVisible,
-    getCoreRowModel: getCoreRowModel(),
-  });
-  useEffect(() => localStorage.setItem(`columns.${name}`, JSON.stringify(visible)), [name, visible]);
+  useEffect(() => localStorage.setItem(`columns.${name}`, JSON.stringify(chosen)), [name, chosen]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -82,16 +72,17 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
   }, [has, loading, load, last, rows.length]);
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
-  const shownColumns = table.getVisibleLeafColumns().flatMap(({ id }) => columns.find((column) => column.id === id) ?? []);
+  const isShown = ({ id, hidden }: Column<Row>) => chosen[id] ?? !hidden;
+  const shownColumns = columns.filter(isShown);
 
   return (
     <div className={styles["frame"]}>
       <div className={styles["toolbar"]}>
         <div className={styles["filters"]}>{toolbar}</div>
         <Menu trigger={<Button kind="quiet" icon={Columns3}>{t("columns")}</Button>}>
-          {table.getAllLeafColumns().slice(1).map((column) => (
-            <CheckItem key={column.id} checked={column.getIsVisible()} onChange={(on) => column.toggleVisibility(on)}>
-              {String(column.columnDef.header)}
+          {columns.slice(1).map((column) => (
+            <CheckItem key={column.id} checked={isShown(column)} onChange={(on) => setChosen((now) => ({ ...now, [column.id]: on }))}>
+              {column.header}
             </CheckItem>
           ))}
         </Menu>
@@ -148,5 +139,3 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
     </div>
   );
 }
-
-const definition = <Row,>({ id, header, cell }: Column<Row>): ColumnDef<never> => ({ id, header, cell: cell as never });

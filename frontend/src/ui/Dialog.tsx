@@ -1,81 +1,27 @@
-import { AlertDialog } from "@base-ui/react/alert-dialog";
-import { Dialog as Base } from "@base-ui/react/dialog";
-import { X } from "lucide-react";
-import { type ReactNode, useState } from "react";
-import { useMessages } from "~/i18n/locale";
-import { Button, type ButtonKind, IconButton } from "./Button";
-import styles from "./Dialog.module.css";
-import { uiMessages } from "./messages";
+// Dialogs. What draws them is loaded when the first one opens, or when the page is at rest.
 
-interface Props {
-  open: boolean;
-  onClose(): void;
-  title: ReactNode;
-  children: ReactNode;
-  /** Buttons, from the safest on the left to the one that acts. */
-  actions?: ReactNode;
+import { useEffect } from "react";
+import type { ConfirmProps, DialogProps } from "./DialogBox";
+import { useOnDemand } from "./onDemand";
+
+type Box = typeof import("./DialogBox");
+export const loadDialog = (): Promise<Box> => import("./DialogBox");
+
+function useBox({ open, onClose }: { open: boolean; onClose(): void }): Box | null {
+  const { part, ask } = useOnDemand(loadDialog, onClose);
+  useEffect(() => {
+    if (open) ask();
+  }, [open]);
+  return part;
 }
 
-export function Dialog({ open, onClose, title, children, actions }: Props) {
-  const t = useMessages(uiMessages);
-  return (
-    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
-      <Base.Portal>
-        <Base.Backdrop className={styles["backdrop"]} />
-        <Base.Popup className={styles["popup"]}>
-          <header className={styles["head"]}>
-            <Base.Title className={styles["title"]}>{title}</Base.Title>
-            <Base.Close render={<IconButton label={t("close")} icon={X} />} />
-          </header>
-          <div className={styles["body"]}>{children}</div>
-          {actions && <footer className={styles["actions"]}>{actions}</footer>}
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
-  );
-}
-
-interface ConfirmProps {
-  open: boolean;
-  onClose(): void;
-  title: string;
-  children: ReactNode;
-  /** "Llamar a 1 284 personas · hasta $61.20": what will happen, how many, how much. */
-  action: string;
-  kind?: ButtonKind;
-  /** Closes when it is done; what it throws is the caller's to show. */
-  onConfirm(): Promise<unknown>;
+export function Dialog(props: DialogProps) {
+  const box = useBox(props);
+  return box && <box.Dialog {...props} />;
 }
 
 /** Asks once before anything that calls people, spends money or cannot be undone. */
-export function Confirm({ open, onClose, title, children, action, kind = "primary", onConfirm }: ConfirmProps) {
-  const t = useMessages(uiMessages);
-  const [busy, setBusy] = useState(false);
-  const confirm = () => {
-    setBusy(true);
-    void onConfirm()
-      .then(onClose, () => undefined)
-      .finally(() => setBusy(false));
-  };
-  return (
-    <AlertDialog.Root open={open} onOpenChange={(next) => !next && !busy && onClose()}>
-      <AlertDialog.Portal>
-        <AlertDialog.Backdrop className={styles["backdrop"]} />
-        <AlertDialog.Popup className={styles["popup"]}>
-          <header className={styles["head"]}>
-            <AlertDialog.Title className={styles["title"]}>{title}</AlertDialog.Title>
-          </header>
-          <AlertDialog.Description render={<div />} className={styles["body"]}>
-            {children}
-          </AlertDialog.Description>
-          <footer className={styles["actions"]}>
-            <AlertDialog.Close render={<Button disabled={busy}>{t("back")}</Button>} />
-            <Button kind={kind} busy={busy} onClick={confirm}>
-              {action}
-            </Button>
-          </footer>
-        </AlertDialog.Popup>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
-  );
+export function Confirm(props: ConfirmProps) {
+  const box = useBox(props);
+  return box && <box.Confirm {...props} />;
 }

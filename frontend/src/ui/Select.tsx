@@ -1,8 +1,10 @@
-import { Select as Base } from "@base-ui/react/select";
-import { Check, ChevronDown } from "lucide-react";
-import styles from "./Menu.module.css";
+// A choice of one of a few. Until it is first opened there is the button alone, which looks and reads the same.
+
+import { ChevronDown } from "lucide-react";
 import field from "./Field.module.css";
+import styles from "./Menu.module.css";
 import { cx } from "./cx";
+import { useOnDemand } from "./onDemand";
 
 export interface Choice<T extends string> {
   value: T;
@@ -11,7 +13,7 @@ export interface Choice<T extends string> {
   hint?: string | undefined;
 }
 
-interface Props<T extends string> {
+export interface SelectProps<T extends string> {
   label: string;
   choices: readonly Choice<T>[];
   value: T | null;
@@ -22,34 +24,39 @@ interface Props<T extends string> {
   name?: string;
 }
 
-/** One of a few; `label` is read out, and shown by a Field around it. */
-export function Select<T extends string>({ label, choices, value, onChange, placeholder, small, disabled, name }: Props<T>) {
+export const loadSelect = () => import("./SelectList");
+const opens = ["ArrowDown", "ArrowUp"];
+
+/** `label` is read out, and shown by a Field around it. */
+export function Select<T extends string>(props: SelectProps<T>) {
+  const { label, choices, value, placeholder, small, disabled = false, name } = props;
+  const { part, ask, warm } = useOnDemand(loadSelect);
+  if (part) return <part.SelectList {...props} />;
   const shown = choices.find((choice) => choice.value === value);
   return (
-    <Base.Root value={value} onValueChange={(next) => next !== null && onChange(next as T)} disabled={disabled ?? false} name={name}>
-      <Base.Trigger aria-label={label} className={cx(field["control"], styles["select"], small && styles["selectSmall"])}>
+    <>
+      <button
+        type="button"
+        role="combobox"
+        aria-haspopup="listbox"
+        aria-expanded={false}
+        aria-label={label}
+        disabled={disabled}
+        data-disabled={disabled ? "" : undefined}
+        className={cx(field["control"], styles["select"], small && styles["selectSmall"])}
+        onClick={ask}
+        onPointerEnter={warm}
+        onFocus={warm}
+        onKeyDown={(event) => {
+          if (!opens.includes(event.key)) return;
+          event.preventDefault();
+          ask();
+        }}
+      >
         <span className={shown ? undefined : styles["placeholder"]}>{shown?.label ?? placeholder ?? "—"}</span>
         <ChevronDown aria-hidden size={16} />
-      </Base.Trigger>
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className={styles["positioner"]}>
-          <Base.Popup className={styles["popup"]}>
-            {choices.map((choice) => (
-              <Base.Item key={choice.value} value={choice.value} className={styles["item"]}>
-                <span className={styles["mark"]}>
-                  <Base.ItemIndicator>
-                    <Check aria-hidden size={16} />
-                  </Base.ItemIndicator>
-                </span>
-                <Base.ItemText className={styles["itemText"]}>
-                  {choice.label}
-                  {choice.hint && <small className={styles["hint"]}>{choice.hint}</small>}
-                </Base.ItemText>
-              </Base.Item>
-            ))}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+      </button>
+      {name && <input type="hidden" name={name} value={value ?? ""} disabled={disabled} />}
+    </>
   );
 }

@@ -1,50 +1,64 @@
-import { Toast } from "@base-ui/react/toast";
-import { CircleAlert, CircleCheck, X } from "lucide-react";
-import type { ReactNode } from "react";
-import { asProblem } from "~/api/problem";
-import { useMessages } from "~/i18n/locale";
-import { IconButton } from "./Button";
-import { useProblemText } from "./ErrorState";
-import { uiMessages } from "./messages";
-import styles from "./Toasts.module.css";
+// Short notices in the corner. What draws them is loaded when the page is at rest, or with the first notice.
 
-const manager = Toast.createToastManager();
+import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
+import { asProblem } from "~/api/problem";
+import { whenIdle } from "./whenIdle";
+import { useProblemText } from "./ErrorState";
+
+export interface Said {
+  title: string;
+  type: "good" | "bad";
+  priority?: "high";
+  timeout?: number;
+}
+
+const waiting: Said[] = [];
+const listeners = new Set<() => void>();
+let take: ((said: Said) => void) | null = null;
+let wanted = false;
+
+function tell(said: Said): void {
+  if (take) return take(said);
+  waiting.push(said);
+  want();
+}
+
+function want(): void {
+  wanted = true;
+  for (const listener of listeners) listener();
+}
+
+/** For the list itself: from now on notices go there, and those that waited. */
+export function takeNotices(taker: (said: Said) => void): () => void {
+  take = taker;
+  for (const said of waiting.splice(0)) taker(said);
+  return () => {
+    take = null;
+  };
+}
 
 /** Says what was done: one short sentence, the thing first. */
-export function say(text: string): void {
-  manager.add({ title: text, type: "good" });
-}
+export const say = (text: string): void => tell({ title: text, type: "good" });
 
 /** Says in a toast what went wrong with something that was pressed: onError: useTellProblem(). */
 export function useTellProblem(): (error: unknown) => void {
   const text = useProblemText();
   return (error) => {
     const problem = asProblem(error);
-    if (problem) manager.add({ title: text(problem), type: "bad", priority: "high", timeout: 10_000 });
+    if (problem) tell({ title: text(problem), type: "bad", priority: "high", timeout: 10_000 });
   };
 }
 
-function List() {
-  const t = useMessages(uiMessages);
-  const { toasts } = Toast.useToastManager();
-  return toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className={styles["toast"]} data-kind={toast.type} swipeDirection="right">
-      {toast.type === "bad" ? <CircleAlert aria-hidden size={18} /> : <CircleCheck aria-hidden size={18} />}
-      <Toast.Title className={styles["title"]} render={<p />} />
-      <Toast.Close render={<IconButton label={t("close")} icon={X} />} />
-    </Toast.Root>
-  ));
-}
+const List = lazy(() => import("./ToastList"));
 
-export function Toasts({ children }: { children: ReactNode }) {
-  return (
-    <Toast.Provider toastManager={manager} timeout={5000} limit={3}>
-      {children}
-      <Toast.Portal>
-        <Toast.Viewport className={styles["viewport"]}>
-          <List />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
+export function Toasts() {
+  const shown = useSyncExternalStore(
+    (changed) => {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
+    },
+    () => wanted,
   );
+  useEffect(() => whenIdle(want), []); // so that it is there when the server is not
+  return <Suspense>{shown && <List />}</Suspense>;
 }

@@ -44,6 +44,9 @@ function useKeys(player: Player, sentences: Sentence[], able: boolean) {
   };
 }
 
+/** About as much as will be said in that time, in pixels: what stands below hardly moves when it comes. */
+const heightOf = (talkMs: number): number => 60 + Math.ceil(talkMs / 6000) * 66;
+
 /** The recording and what was said in it, one following the other. */
 function Heard({ call }: { call: Call }) {
   const t = useMessages(callMessages);
@@ -65,7 +68,7 @@ function Heard({ call }: { call: Call }) {
       </div>
       <Part title={t("transcript")}>
         {call.transcript ? (
-          <Loaded query={transcript} height={160}>
+          <Loaded query={transcript} height={heightOf(call.talk_ms ?? 0)}>
             {() => <Transcript said={said} now={now} playing={player.playing} onPlay={able ? player.playFrom : undefined} />}
           </Loaded>
         ) : (

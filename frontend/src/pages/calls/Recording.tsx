@@ -186,7 +186,7 @@ export function Recording({ call, player, recording, said }: Props) {
     if (isMissing(code)) return <Note text={t(missing[code])} onRetry={code === "call.no_recording" ? look : undefined} />;
     return <ErrorState error={recording.error} onRetry={look} />;
   }
-  if (!recording.data) return <Skeleton height={132} />;
+  if (!recording.data) return <Skeleton height={153} />;
   const timed = said.some((turn) => turn.sentences.some((sentence) => sentence.words.length > 0));
   return (
     <div className={styles["player"]} role="group" aria-label={t("recording")}>

@@ -2,7 +2,8 @@
 
 import { useEffect, useLayoutEffect, useState } from "react";
 import { serverNow } from "~/api/clock";
-import { applyTheme, type Theme, useTheme } from "~/app/theme";
+import { applyTheme, type Theme } from "~/app/appearance";
+import { useTheme } from "~/app/theme";
 
 export function useDarkByDefault(): Exclude<Theme, "system"> {
   const chosen = useTheme();

@@ -1,0 +1,73 @@
+// Which module goes into which file. A phone opens few connections: a page is a handful of files, each for a reason,
+// instead of one for every icon that two pages share.
+
+interface Graph {
+  getModuleIds(): IterableIterator<string>;
+  getModuleInfo(id: string): { importedIds: readonly string[]; dynamicImporters: readonly string[]; isEntry: boolean } | null;
+}
+
+const isReact = (id: string) => /node_modules\/(react|react-dom|scheduler|react-router)\//.test(id);
+const areaOf = (id: string) => /\/src\/(?:pages\/)?(\w+)\//.exec(id)?.[1];
+
+/** The module and everything it needs at once. */
+function needs(graph: Graph, id: string, found = new Set<string>()): Set<string> {
+  if (found.has(id)) return found;
+  found.add(id);
+  for (const next of graph.getModuleInfo(id)?.importedIds ?? []) needs(graph, next, found);
+  return found;
+}
+
+/** Of each module, how many of what loads by itself need it. */
+function countUsers(graph: Graph): Map<string, number> {
+  const users = new Map<string, number>();
+  for (const id of graph.getModuleIds()) {
+    const info = graph.getModuleInfo(id);
+    if (!info?.isEntry && !info?.dynamicImporters.length) continue;
+    for (const need of needs(graph, id)) users.set(need, (users.get(need) ?? 0) + 1);
+  }
+  return users;
+}
+
+/** What is loaded together, from what every page needs to what few need: each group is what its modules need, less what an
+ *  earlier one has. */
+const groups: readonly [name: string, ...modules: string[]][] = [
+  ["boot", "/index.html"],
+  ["main", "/src/main.tsx", "/src/ui/Button.tsx", "/src/app/Logo.tsx"],
+  ["kit", "/src/app/Shell.tsx", "/src/ui/Layout.tsx", "/src/api/list.ts", "/src/exports/useExport.ts", "/src/i18n/amounts.ts"],
+  ["fields", "/src/ui/Field.tsx", "/src/ui/PasswordField.tsx", "/src/ui/Switch.tsx"],
+  ["table", "/src/ui/DataTable.tsx"],
+  ["popups", "/src/ui/MenuParts.tsx", "/src/ui/SelectList.tsx", "/src/ui/DialogBox.tsx"],
+];
+
+function groupOfEach(graph: Graph): Map<string, string> {
+  const group = new Map<string, string>();
+  const all = [...graph.getModuleIds()];
+  for (const [name, ...ends] of groups) {
+    for (const end of ends) {
+      const root = all.find((id) => id.endsWith(end));
+      if (!root) throw new Error(`${end} is not there any more`);
+      for (const id of needs(graph, root)) if (!group.has(id)) group.set(id, name);
+    }
+  }
+  return group;
+}
+
+export function chunks(): (id: string, graph: Graph) => string | undefined {
+  let group: Map<string, string> | undefined;
+  let users: Map<string, number> | undefined;
+  return (id, graph) => {
+    group ??= groupOfEach(graph);
+    users ??= countUsers(graph);
+    if (id.includes("vite/preload-helper") || /\/src\/(ui|app|charts|live)\/.*\.css$/.test(id)) return "boot";
+    if (isReact(id) || id.includes("commonjsHelpers")) return "react";
+    if (/\/lucide-react\/dist\/esm\/icons\/|\/src\/(ui\/(Notice|StatusBadge|csv|download)|charts|outcomes)/.test(id)) {
+      if ((users.get(id) ?? 0) > 1 && !["boot", "main"].includes(group.get(id) ?? "")) return "kit";
+    }
+    const own = group.get(id);
+    if (own) return own;
+    if ((users.get(id) ?? 0) < 2 || id.includes("node_modules")) return undefined;
+    // words and badges that other pages show do not bring the forms of this one
+    const isHeavy = [...needs(graph, id)].some((need) => ["fields", "table"].includes(group?.get(need) ?? ""));
+    return isHeavy ? `${areaOf(id)}-forms` : areaOf(id);
+  };
+}

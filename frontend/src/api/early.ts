@@ -1,0 +1,34 @@
+// What a page will surely ask for is asked while its code is still on the way. Each answer is taken once, by the first
+// request for it; what nobody took in time, or was asked in another session, is dropped.
+
+import { keptLanguage } from "~/i18n/language";
+
+const LASTS_MS = 10_000;
+const KEPT = "signed-in";
+
+const asked = new Map<string, Promise<Response>>();
+
+/** Whether a session was here last: without one nothing is asked early, which would only be refused. */
+export const wasSignedIn = (): boolean => localStorage.getItem(KEPT) === "yes";
+
+export function keepSignedIn(isSignedIn: boolean): void {
+  if (isSignedIn) localStorage.setItem(KEPT, "yes");
+  else localStorage.removeItem(KEPT);
+  if (!isSignedIn) asked.clear();
+}
+
+export function askEarly(paths: readonly string[]): void {
+  for (const path of paths) {
+    const answer = fetch(path, { credentials: "same-origin", headers: { "Accept-Language": keptLanguage() } });
+    answer.catch(() => undefined); // whoever takes it hears of it
+    asked.set(new URL(path, location.origin).href, answer);
+  }
+  setTimeout(() => asked.clear(), LASTS_MS);
+}
+
+/** For the client: the early answer, or a request of its own. */
+export function fetchOnce(request: Request): Promise<Response> {
+  const early = request.method === "GET" ? asked.get(request.url) : undefined;
+  asked.delete(request.url);
+  return early ?? fetch(request);
+}

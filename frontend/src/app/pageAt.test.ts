@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { firstOf, pageAt } from "./pageAt";
+import { openPages, pages } from "./pages";
+
+const pathAt = (path: string) => pageAt([...openPages, ...pages], path)?.page.path;
+
+describe("pageAt", () => {
+  it("finds every page by its own path", () => {
+    for (const { path } of [...openPages, ...pages]) expect(pathAt(path.replace(/:\w+/g, "x_1"))).toBe(path);
+  });
+  it("takes the page that is named before the one that is filled in", () => {
+    expect(pathAt("/campaigns/new")).toBe("/campaigns/new");
+    expect(pathAt("/campaigns/cmp_1")).toBe("/campaigns/:id");
+  });
+  it("finds none where there is none", () => {
+    for (const path of ["/nowhere", "/campaigns/", "/campaigns//edit", "/jobs", ""]) {
+      expect(pathAt(path)).toBe(path === "/campaigns/" ? "/campaigns" : undefined);
+    }
+  });
+});
+
+describe("firstOf", () => {
+  it("fills in what the address says", () => {
+    const found = pageAt(pages, "/campaigns/cmp_1");
+    expect(found && firstOf(found)).toEqual(["/api/v1/campaigns/cmp_1", "/api/v1/campaigns/cmp_1/progress"]);
+  });
+});

@@ -1,0 +1,23 @@
+// The first of all scripts, and a small one: which page was asked for is known before the application is there. Its code
+// and its first answers come along with the application instead of after it.
+
+import { askEarly, wasSignedIn } from "./api/early";
+import { firstOf, pageAt } from "./app/pageAt";
+import { openPages, pages } from "./app/pages";
+import { applyTheme } from "./app/appearance";
+import { keptLanguage } from "./i18n/language";
+import "./styles/base.css";
+
+applyTheme();
+document.documentElement.lang = keptLanguage();
+void import("./main");
+
+const { pathname, search } = location;
+const open = pageAt(openPages, pathname);
+const inside = open ? null : pageAt(pages, pathname);
+if (!open && wasSignedIn()) {
+  document.documentElement.dataset["frame"] = "";
+  askEarly(["/api/v1/session", "/api/v1/account", ...(inside && search === "" ? firstOf(inside) : [])]);
+}
+if (!open) void import("./app/Shell");
+void (open ?? inside)?.page.load();

@@ -1,0 +1,83 @@
+// What Dialog.tsx loads when a dialog is opened.
+
+import { AlertDialog } from "@base-ui/react/alert-dialog";
+import { Dialog as Base } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { useMessages } from "~/i18n/locale";
+import { Button, type ButtonKind, IconButton } from "./Button";
+import styles from "./Dialog.module.css";
+import { uiMessages } from "./messages";
+
+export interface DialogProps {
+  open: boolean;
+  onClose(): void;
+  title: ReactNode;
+  children: ReactNode;
+  /** Buttons, from the safest on the left to the one that acts. */
+  actions?: ReactNode;
+}
+
+export function Dialog({ open, onClose, title, children, actions }: DialogProps) {
+  const t = useMessages(uiMessages);
+  return (
+    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className={styles["backdrop"]} />
+        <Base.Popup className={styles["popup"]}>
+          <header className={styles["head"]}>
+            <Base.Title className={styles["title"]}>{title}</Base.Title>
+            <Base.Close render={<IconButton label={t("close")} icon={X} />} />
+          </header>
+          <div className={styles["body"]}>{children}</div>
+          {actions && <footer className={styles["actions"]}>{actions}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+export interface ConfirmProps {
+  open: boolean;
+  onClose(): void;
+  title: string;
+  children: ReactNode;
+  /** "Llamar a 1 284 personas · hasta $61.20": what will happen, how many, how much. */
+  action: string;
+  kind?: ButtonKind;
+  /** Closes when it is done; what it throws is the caller's to show. */
+  onConfirm(): Promise<unknown>;
+}
+
+/** Asks once before anything that calls people, spends money or cannot be undone. */
+export function Confirm({ open, onClose, title, children, action, kind = "primary", onConfirm }: ConfirmProps) {
+  const t = useMessages(uiMessages);
+  const [busy, setBusy] = useState(false);
+  const confirm = () => {
+    setBusy(true);
+    void onConfirm()
+      .then(onClose, () => undefined)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <AlertDialog.Root open={open} onOpenChange={(next) => !next && !busy && onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className={styles["backdrop"]} />
+        <AlertDialog.Popup className={styles["popup"]}>
+          <header className={styles["head"]}>
+            <AlertDialog.Title className={styles["title"]}>{title}</AlertDialog.Title>
+          </header>
+          <AlertDialog.Description render={<div />} className={styles["body"]}>
+            {children}
+          </AlertDialog.Description>
+          <footer className={styles["actions"]}>
+            <AlertDialog.Close render={<Button disabled={busy}>{t("back")}</Button>} />
+            <Button kind={kind} busy={busy} onClick={confirm}>
+              {action}
+            </Button>
+          </footer>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

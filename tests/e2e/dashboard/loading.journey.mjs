@@ -1,0 +1,81 @@
+// How a page comes: in few files, with each question asked once although some are asked before its code is there, and
+// nothing moves when its answers arrive. Told for each page: files, kilobytes on the line, how far it moved.
+import { journey, must, mustBeQuiet, newPage, place, settled, signIn } from "./browser.mjs";
+
+const FILES = 15;
+/** Of 1, as Lighthouse counts; it calls 0.1 good. */
+const MOVES = 0.05;
+const pages = {
+  "/": "home",
+  "/campaigns": "campaigns",
+  [`/campaigns/${place.running}`]: "campaign",
+  "/batches": "batches",
+  "/calls": "calls",
+  [`/calls/${place.call}`]: "call",
+  [`/jobs/${place.job}`]: "job",
+  "/contacts": "contacts",
+  "/scripts": "scripts",
+  [`/scripts/${place.script}`]: "script",
+  "/analytics": "analytics",
+  "/billing": "billing",
+  "/settings": "settings",
+};
+
+/** As Lighthouse counts: what moves without having been touched, in windows of 5 s at most. */
+const watchMoves = () => {
+  globalThis.moved = 0;
+  globalThis.movers = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      if (entry.hadRecentInput) continue;
+      globalThis.moved += entry.value;
+      for (const source of entry.sources) globalThis.movers.push(`${source.node?.nodeName} ${source.node?.className} ${source.node?.textContent?.slice(0, 30)}`);
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+};
+
+async function load(page, path, asked) {
+  asked.length = 0;
+  await page.goto(place.url + path);
+  await settled(page);
+  await page.waitForFunction(() => document.querySelector("[data-state=live]") !== null);
+  const files = await page.evaluate(() =>
+    performance.getEntriesByType("resource").filter(({ name, startTime }) => name.includes("/assets/") && startTime < globalThis.drawn),
+  );
+  const early = asked.filter((url) => !/\/(live|progress|recording)$/.test(url)); // a recording is played in parts
+  const twice = early.filter((url, i) => early.indexOf(url) !== i);
+  return { files, twice, moved: await page.evaluate(() => globalThis.moved), movers: await page.evaluate(() => globalThis.movers) };
+}
+
+await journey(async (browser) => {
+  const found = [];
+  for (const width of [390, 1280]) {
+    const page = await newPage(browser, { width, height: 844 });
+    const asked = [];
+    page.on("request", (request) => {
+      if (request.method() === "GET" && request.url().includes("/api/")) asked.push(request.url());
+    });
+    await page.addInitScript(watchMoves);
+    await page.addInitScript(() => {
+      // what is loaded after the page has its heading is loaded for later
+      globalThis.drawn = Number.POSITIVE_INFINITY;
+      new MutationObserver((_, observer) => {
+        if (!document.querySelector("main h1")) return;
+        globalThis.drawn = performance.now();
+        observer.disconnect();
+      }).observe(document, { childList: true, subtree: true });
+    });
+    await signIn(page);
+    await settled(page);
+    for (const [path, name] of Object.entries(pages)) {
+      const { files, twice, moved, movers } = await load(page, path, asked);
+      if (twice.length > 0) found.push(`${name} asks twice: ${twice}`);
+      if (files.length > FILES) found.push(`${name} takes ${files.length} files: ${files.map((file) => file.name.split("/").at(-1))}`);
+      if (moved > MOVES) found.push(`${name} at ${width} moves by ${moved.toFixed(3)}: ${movers.join(" | ")}`);
+      console.log(`${name} at ${width}: ${files.length} files, moves by ${moved.toFixed(3)}`);
+    }
+    mustBeQuiet(page);
+    await page.context().close();
+  }
+  must(found.length === 0, found.join("\n"));
+});
