@@ -123,11 +123,43 @@ static size_t width_of(struct str text)
     return n;
 }
 
+/* ESC and its like, and those of U+0080 to U+009F, which some terminals obey as well. */
+static bool is_control(struct str text, size_t i)
+{
+    unsigned char c = (unsigned char)text.p[i];
+
+    return c < ' ' || c == 0x7f ||
+           (c == 0xc2 && i + 1 < text.n && (unsigned char)text.p[i + 1] < 0xa0);
+}
+
+/* Text as a terminal may have it: a blank for each control; the lines of a text stay, if wanted. */
+static struct str without_controls(struct arena *arena, struct str text, bool lines)
+{
+    char *out = arena_alloc(arena, text.n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.n; i++) {
+        bool control = is_control(text, i);
+
+        if (control && lines && (text.p[i] == '\n' || text.p[i] == '\t'))
+            control = false;
+        out[n++] = control ? ' ' : text.p[i];
+        i += control && (unsigned char)text.p[i] == 0xc2;
+    }
+    return (struct str){ out, n };
+}
+
+struct str show_plain(struct arena *arena, struct str text)
+{
+    return without_controls(arena, text, true);
+}
+
 struct str show_clip(struct arena *arena, struct str text, size_t width)
 {
     struct strbuf out = strbuf_init(arena, TEXT_MOST);
     size_t shown = 0;
 
+    text = without_controls(arena, text, false);
     for (size_t i = 0; i < text.n; i++) {
         bool begins = ((unsigned char)text.p[i] & 0xc0) != 0x80;
 
@@ -135,8 +167,7 @@ struct str show_clip(struct arena *arena, struct str text, size_t width)
             strbuf_add_c(&out, "…");
             break;
         }
-        strbuf_add_char(&out,
-                        (unsigned char)text.p[i] < ' ' || text.p[i] == 0x7f ? ' ' : text.p[i]);
+        strbuf_add_char(&out, text.p[i]);
     }
     return strbuf_str(&out);
 }

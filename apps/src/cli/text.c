@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include "cli/api.h"
+#include "cli/show.h"
 
 extern char **environ;
 
@@ -17,8 +18,7 @@ struct str cli_text(const struct cli *cli, const char *slug)
 
 void cli_say(const struct cli *cli, struct str text)
 {
-    (void)cli;
-    fprintf(stderr, "%.*s\n", STR_ARG(text));
+    fprintf(stderr, "%.*s\n", STR_ARG(show_plain(cli->arena, text)));
 }
 
 enum err cli_settings(struct cli *cli, struct settings *ret)

@@ -139,6 +139,24 @@ static void csv__guards_every_way_to_begin_a_formula(void **state)
                            "'-1+cmd\r\n");
 }
 
+/* Excel in Spanish parts a list by ';', whatever the file does: a cell begins there, behind quotes
+ * that part nothing then, and in each line of a text. */
+static void csv__guards_what_begins_a_cell_where_lists_are_parted_otherwise(void **state)
+{
+    struct fixture *f = *state;
+    struct sheet_file *file = open_file(f, SHEET_CSV, 1);
+    const struct out_cell cells[] = {
+        TEXT("a;=1"),     TEXT("a;\"=1"), TEXT("a\n-1"), TEXT("a\r\n@b"),
+        TEXT("a\t+1;=2"), TEXT("a; b=1"), TEXT("a-b"),   TEXT("a;"),
+    };
+
+    put(f, file, cells, ARRAY_LEN(cells));
+    close_file(f, file);
+
+    expect_str(content(f), "\xef\xbb\xbfNombre\r\na;'=1,\"a;'\"\"=1\",\"a\n'-1\",\"a\r\n'@b\","
+                           "a\t'+1;'=2,a; b=1,a-b,a;\r\n");
+}
+
 static void xlsx__cuts_what_no_cell_can_hold(void **state)
 {
     struct fixture *f = *state;
@@ -240,6 +258,7 @@ int main(int argc, char **argv)
         TEST(xlsx__reads_as_it_was_written),
         TEST(csv__is_quoted_and_no_formula),
         TEST(csv__guards_every_way_to_begin_a_formula),
+        TEST(csv__guards_what_begins_a_cell_where_lists_are_parted_otherwise),
         TEST(xlsx__cuts_what_no_cell_can_hold),
         TEST(xlsx__goes_on_in_a_further_sheet),
         TEST(file__is_gone_when_it_is_abandoned),

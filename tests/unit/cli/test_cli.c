@@ -204,6 +204,18 @@ static void show__lines_columns_up_by_characters(void **state)
                                 "A na    12345  -\n");
 }
 
+/* What people wrote into a name is shown on the operator's terminal, and tells it nothing. */
+static void show__gives_a_terminal_no_orders(void **state)
+{
+    struct fixture *f = *state;
+    const struct str name = STR("a\x1b]0;b\a\xc2\x9b"
+                                "2J\xc2\xa1\x7f");
+
+    expect_str(show_plain(&f->arena, name), "a ]0;b  2J\xc2\xa1 ");
+    expect_str(show_plain(&f->arena, STR("una\n\tdos")), "una\n\tdos");
+    expect_str(show_clip(&f->arena, name, 100), "a ]0;b  2J\xc2\xa1 ");
+}
+
 static void show__says_a_slug_in_its_sentence_or_the_one_for_many(void **state)
 {
     static const struct column columns[] = {
@@ -236,6 +248,7 @@ int main(void)
         TEST(api__says_when_the_address_does_not_answer),
         TEST(show__writes_amounts_and_lengths_for_people),
         TEST(show__lines_columns_up_by_characters),
+        TEST(show__gives_a_terminal_no_orders),
         TEST(show__says_a_slug_in_its_sentence_or_the_one_for_many),
     };
 
