@@ -8,6 +8,7 @@
 #include "commands/member_rank.h"
 #include "commands/new_account.h"
 #include "commands/person_access.h"
+#include "commands/refusals.h"
 
 static const struct field invite_fields[] = {
     FIELD_STR(struct invite, email, FIELD_REQUIRED, 3, 254),
@@ -102,6 +103,19 @@ static struct str token_of(const struct ports *ports, struct scope *scope, struc
     return VIA(ports->secrets, mac, scope->arena, SECRET_INVITATION, ID_TEXT(scope->arena, id));
 }
 
+/* Nobody's letter box is filled by an account that has somebody who may invite. */
+static enum err count_mail(const struct ports *ports, struct scope *scope, struct str email)
+{
+    struct str cause =
+        str_format(scope->arena, "invitation:%.*s", STR_ARG(ID_TEXT(scope->arena, scope->account)));
+    int64_t mails;
+
+    TRY(access_count_one(ports, scope, cause.p, email, &mails));
+    return mails <= INVITATION_MAILS ? ERR_OK
+                                     : FAIL_WITH(&scope->error, ERR_EXHAUSTED, "limit.invitations",
+                                                 P_I64("limit", INVITATION_MAILS));
+}
+
 enum err invite(const struct ports *ports, struct scope *scope, const struct invite *cmd,
                 struct invitation *ret)
 {
@@ -117,6 +131,7 @@ enum err invite(const struct ports *ports, struct scope *scope, const struct inv
     TRY(member_rank_allows(scope, cmd->role));
     TRY(is_no_member(ports, scope, email));
     TRY(is_not_invited(ports, scope, email));
+    TRY(count_mail(ports, scope, email));
     *ret = (struct invitation){
         .id = { random_id(ports->random, scope->now) },
         .account = scope->account,
@@ -149,6 +164,7 @@ enum err invite_again(const struct ports *ports, struct scope *scope, struct inv
     TRY(member_rank_allows(scope, (*ret)->role));
     if ((*ret)->revoked_at.has || (*ret)->accepted_at.has)
         return FAIL(&scope->error, ERR_CONFLICT, "invitation.over");
+    TRY(count_mail(ports, scope, (*ret)->email));
     (*ret)->expires_at = instant_add(scope->now, (struct duration){ INVITATION_LIFE_MS });
     return save_told(ports, scope, EVENT_USER_INVITED, *ret);
 }

@@ -212,6 +212,28 @@ static void invitation__that_was_taken_back_opens_nothing(void **state)
     assert_int_equal(events_of(w, EVENT_INVITATION_REVOKED), 1);
 }
 
+static void invitations__to_one_address_are_10_mails_an_hour(void **state)
+{
+    struct world *w = *state;
+    struct account account = given_owned(w, "ana@sur.co");
+    struct signed_in owner = given_in(w, "ana@sur.co", account.id);
+    struct invitation invitation, *again;
+
+    for (int i = 0; i < 5; i++) {
+        expect_ok(invite_as(w, &owner, "rosa@sur.co", ROLE_VIEWER, &invitation));
+        expect_ok(as(w, &owner));
+        expect_ok(invite_again(&w->ports, &w->scope, invitation.id, &again));
+        expect_ok(as(w, &owner));
+        expect_ok(revoke_invitation(&w->ports, &w->scope, invitation.id));
+    }
+    expect_refused(w, invite_as(w, &owner, " Rosa@sur.co", ROLE_VIEWER, &invitation), ERR_EXHAUSTED,
+                   "limit.invitations");
+    expect_ok(invite_as(w, &owner, "eva@sur.co", ROLE_VIEWER, &invitation));
+    fixed_clock_move(&w->d.clock, HOURS(1));
+    owner = given_in(w, "ana@sur.co", account.id);
+    expect_ok(invite_as(w, &owner, "rosa@sur.co", ROLE_VIEWER, &invitation));
+}
+
 static void invite__refuses_members_second_invitations_and_roles_beyond_ones_own(void **state)
 {
     struct world *w = *state;
@@ -432,6 +454,7 @@ int main(void)
         WORLD_TEST(accept__gives_who_is_there_another_account_and_no_other_password),
         WORLD_TEST(invitation__lasts_7_days_and_no_longer),
         WORLD_TEST(invitation__that_was_taken_back_opens_nothing),
+        WORLD_TEST(invitations__to_one_address_are_10_mails_an_hour),
         WORLD_TEST(invite__refuses_members_second_invitations_and_roles_beyond_ones_own),
         WORLD_TEST(change__ends_the_sessions_of_the_old_role_at_once),
         WORLD_TEST(remove__ends_the_place_and_its_sessions_and_can_be_undone_by_inviting),

@@ -8,6 +8,8 @@
 #include "domain/permission.h"
 
 enum { INVITATION_LIFE_MS = 7 * MS_PER_DAY };
+/* Mails from one account to one address in an hour: what is taken back and sent anew counts too. */
+enum { INVITATION_MAILS = 10 };
 
 struct invitation {
     struct invitation_id id;
