@@ -128,6 +128,27 @@ static void settle__charges_the_exact_length_once(void **state)
     assert_true(call->settled_at.has);
 }
 
+/* The provider's price is a figure of somebody else: nonsense in it may not stop the money. */
+static void settle__is_not_stopped_by_costs_that_cannot_be(void **state)
+{
+    struct given *g = *state;
+
+    for (int i = 0; i < 2; i++) {
+        struct job *job = job_as(g, JOB_PLACED);
+        struct ended_step step = { .at = at(job),
+                                   .facts = { .provider_call = call_name(g, job),
+                                              .reason = STR("user_hangup"),
+                                              .call_status = STR("ended"),
+                                              .ended_at = SOME_INSTANT(g->scope.now),
+                                              .talk_ms = { 61000 },
+                                              .cost_micros = SOME_I64(INT64_MAX) } };
+
+        expect_ok(VIA(JOBS(g), ended, &g->scope, &step, 1));
+        assert_int_equal(do_settle(g, job).charge.units, 240000);
+    }
+    expect_wallet(g, 2 * HOLD_UNITS + 100000 - 480000, 0, 480000);
+}
+
 static void settle__plans_the_next_attempt_by_the_outcome(void **state)
 {
     struct given *g = *state;
@@ -371,6 +392,7 @@ int main(void)
         TEST(started__and_ended_may_come_twice_and_in_any_order),
         TEST(ended__of_an_impossible_length_raises_an_alarm_and_charges_the_hold),
         TEST(settle__charges_the_exact_length_once),
+        TEST(settle__is_not_stopped_by_costs_that_cannot_be),
         TEST(settle__plans_the_next_attempt_by_the_outcome),
         TEST(settle__tries_the_other_phone_of_a_number_that_does_not_exist),
         TEST(analyzed__refines_the_outcome_and_keeps_its_words),

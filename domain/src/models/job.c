@@ -132,6 +132,10 @@ enum err job_claim(struct job *job, struct call_id call, struct instant store_no
     }
     if (attempt_is_spent(&job->attempt))
         attempt_start(job, call, now, arena);
+    else if (!job->attempt.hold_open) { /* it may have waited for weeks: ids tell their birth */
+        job->attempt.call = call;
+        job->attempt.claimed_at = SOME_INSTANT(now);
+    }
     job->state = JOB_CLAIMED;
     job->lease_until = instant_add(store_now, (struct duration){ LEASE_MS });
     job->wait_reason = STR("");

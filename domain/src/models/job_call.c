@@ -197,6 +197,16 @@ enum err job_started(struct job *job, struct str tag, struct str provider_call, 
 
 /* -- the end -- */
 
+/* The provider's stamp as far as it can be true: the next attempt is planned by it. */
+static struct instant end_believed(const struct attempt *a, struct opt_instant told,
+                                   struct instant now)
+{
+    bool possible = told.has && !instant_before(told.v, a->intent_at.v) &&
+                    instant_minus(told.v, now).ms <= CLOCKS_APART_MS;
+
+    return possible ? told.v : now;
+}
+
 static void take_end(struct attempt *a, const struct end_facts *facts, struct instant now)
 {
     const struct end_reason *row = end_reason_find(facts->reason, facts->call_status);
@@ -204,7 +214,7 @@ static void take_end(struct attempt *a, const struct end_facts *facts, struct in
 
     if (facts->started_at.has && !a->started_at.has)
         a->started_at = facts->started_at;
-    a->ended_at = facts->ended_at.has ? facts->ended_at : SOME_INSTANT(now);
+    a->ended_at = SOME_INSTANT(end_believed(a, facts->ended_at, now));
     a->end_reason = facts->reason;
     a->retry = row->retry;
     a->billable = row->billable;
@@ -215,7 +225,8 @@ static void take_end(struct attempt *a, const struct end_facts *facts, struct in
     else if (a->outcome == OUTCOME_VOICEMAIL)
         a->retry = RETRY_VOICEMAIL;
     a->talk_ms = SOME_DURATION(facts->talk_ms);
-    if (facts->cost_micros.has)
+    if (facts->cost_micros.has && facts->cost_micros.v >= 0 &&
+        facts->cost_micros.v <= COST_MICROS_MOST)
         a->cost_micros = facts->cost_micros;
 }
 

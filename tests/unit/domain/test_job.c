@@ -538,6 +538,71 @@ static void job_ended__remembers_the_last_sixteen_facts(void **state)
     assert_int_equal(job.attempt.applied.n, JOB_APPLIED);
 }
 
+/* An attempt that waited for weeks is a call of the day on which it is made. */
+static void job_claim__gives_a_call_id_of_its_own_time_until_money_is_held(void **state)
+{
+    struct fixture *f = *state;
+    struct job job = f->job;
+    const struct call_id first = { { "first-9012345678" } }, second = { { "second-012345678" } },
+                         third = { { "third-9012345678" } };
+
+    expect_ok(job_claim(&job, first, far, far, &f->arena, &f->error));
+    WALK(f, &job, do_defer);
+    expect_ok(job_claim(&job, second, far, far, &f->arena, &f->error));
+    assert_true(ID_EQ(job.attempt.call, second));
+    assert_int_equal(job.attempt.n, 1);
+    WALK(f, &job, do_hold);
+    job.lease_until = now;
+    expect_ok(job_claim(&job, third, far, far, &f->arena, &f->error));
+    assert_true(ID_EQ(job.attempt.call, second)); /* the line of the hold names it */
+}
+
+/* -- what cannot be -- */
+
+static struct job ended_at(struct fixture *f, int64_t unix_ms)
+{
+    struct job job = given_job(f, JOB_PLACED);
+    const struct end_facts facts = { .provider_call = STR("call_1"),
+                                     .reason = STR("dial_no_answer"),
+                                     .call_status = STR("ended"),
+                                     .ended_at = SOME_INSTANT(((struct instant){ unix_ms })),
+                                     .key = STR("k:ended") };
+
+    expect_ok(job_ended(&job, job.attempt.tag, &facts, far, &f->arena, &f->error));
+    WALK(f, &job, do_settled);
+    return job;
+}
+
+static void job_ended__believes_no_stamp_before_the_intent_or_after_now(void **state)
+{
+    struct fixture *f = *state;
+    struct job early = ended_at(f, 1), late = ended_at(f, INT64_C(253402300799999)),
+               right = ended_at(f, far.unix_ms - 1000);
+
+    assert_int_equal(early.state, JOB_RETRY_WAIT); /* and not at once */
+    assert_int_equal(early.not_before.unix_ms, far.unix_ms + 2 * MS_PER_HOUR);
+    assert_int_equal(late.not_before.unix_ms, far.unix_ms + 2 * MS_PER_HOUR); /* and some day */
+    assert_int_equal(right.not_before.unix_ms, far.unix_ms - 1000 + 2 * MS_PER_HOUR);
+}
+
+static void job_ended__believes_no_cost_beyond_reason(void **state)
+{
+    struct fixture *f = *state;
+    static const int64_t costs[] = { INT64_MAX, COST_MICROS_MOST + 1, -1, COST_MICROS_MOST };
+
+    for (size_t i = 0; i < ARRAY_LEN(costs); i++) {
+        struct job job = given_job(f, JOB_PLACED);
+        const struct end_facts facts = { .provider_call = STR("call_1"),
+                                         .reason = STR("user_hangup"),
+                                         .call_status = STR("ended"),
+                                         .talk_ms = { 60000 },
+                                         .cost_micros = SOME_I64(costs[i]) };
+
+        expect_ok(job_ended(&job, job.attempt.tag, &facts, now, &f->arena, &f->error));
+        assert_int_equal(job.attempt.cost_micros.has, costs[i] == COST_MICROS_MOST);
+    }
+}
+
 /* -- calls that turn up late -- */
 
 static void job_ended__adopts_a_late_call_and_charges_nothing(void **state)
@@ -691,6 +756,9 @@ int main(void)
         TEST(job_analyzed__is_corrected_by_a_newer_one_but_not_by_the_same_again),
         TEST(job_analyzed__hears_a_voicemail_before_the_retry_is_planned),
         TEST(job_ended__remembers_the_last_sixteen_facts),
+        TEST(job_claim__gives_a_call_id_of_its_own_time_until_money_is_held),
+        TEST(job_ended__believes_no_stamp_before_the_intent_or_after_now),
+        TEST(job_ended__believes_no_cost_beyond_reason),
         TEST(job_ended__adopts_a_late_call_and_charges_nothing),
         TEST(job_placed__adopts_nothing_once_a_newer_attempt_exists),
         TEST(job_charge__goes_by_the_holds_tariff_and_never_beyond_the_hold),

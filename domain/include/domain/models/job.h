@@ -121,6 +121,10 @@ enum { PERMIT_MS = 2000 };
 /* When the provider is looked at for a call whose POST has no answer, after the intent; and by how
  * much a reported length may exceed the cap before it is absurd. */
 enum { RECONCILE_FIRST_MS = 150000, TALK_SLACK_MS = 5000 };
+/* What a provider may ask for one call, in micro-dollars: a thousand dollars. More is no price. */
+enum { COST_MICROS_MOST = 1000 * 1000000 };
+/* By how much the provider's clock may be ahead of ours. */
+enum { CLOCKS_APART_MS = 300000 };
 /* A call is overdue when nobody told of its end so long after its whole length: the ring, and two
  * minutes. */
 enum { OVERDUE_MS = 150000 };
