@@ -22,7 +22,7 @@ struct letter {
     struct voice_event event;
     struct job *job;
     struct str tag;
-    enum letter_end { LETTER_APPLIES = 1, LETTER_DONE, LETTER_WAITS } end;
+    enum letter_end { LETTER_APPLIES = 1, LETTER_DONE, LETTER_WAITS, LETTER_STAYS } end;
 };
 struct letters {
     struct letter *items;
@@ -181,6 +181,25 @@ static enum err weigh(const struct ports *ports, struct scope *scope, struct let
     return ERR_OK;
 }
 
+/* A start may be the first that is told of a call: the answer of its POST was lost. */
+static enum err hang_up_forbidden(const struct ports *ports, struct scope *scope,
+                                  const struct letter *l, const struct call_facts *facts)
+{
+    struct scope inside = *scope;
+    struct connection *connection;
+    enum err err;
+
+    if (l->event.kind != VOICE_STARTED || l->job->attempt.provider_call.n > 0)
+        return ERR_OK;
+    inside.account = l->job->account;
+    err = connection_of(ports, &inside, l->item->connection, &connection);
+    if (err == ERR_OK)
+        err = facts_hang_up_forbidden(ports, &inside, facts, connection);
+    if (err != ERR_OK)
+        scope->error = inside.error;
+    return err;
+}
+
 static enum err apply(const struct ports *ports, struct scope *scope, struct letters *letters)
 {
     struct call_facts *facts = ARENA_ARRAY(scope->arena, struct call_facts, letters->n);
@@ -191,15 +210,22 @@ static enum err apply(const struct ports *ports, struct scope *scope, struct let
 
     for (size_t i = 0; i < letters->n; i++) {
         struct letter *l = &letters->items[i];
+        enum err err;
 
         if (l->end != LETTER_APPLIES)
             continue;
         of[n] = l;
-        facts[n++] = (struct call_facts){ .job = l->job,
-                                          .tag = l->tag,
-                                          .kind = l->event.kind,
-                                          .call = &l->event.call,
-                                          .key = l->item->key };
+        facts[n] = (struct call_facts){ .job = l->job,
+                                        .tag = l->tag,
+                                        .kind = l->event.kind,
+                                        .call = &l->event.call,
+                                        .key = l->item->key };
+        err = hang_up_forbidden(ports, scope, l, &facts[n]);
+        first = first == ERR_OK ? err : first;
+        if (err == ERR_OK)
+            n++;
+        else
+            l->end = LETTER_STAYS; /* nobody knows of its call until it is hung up */
     }
     TRY(facts_apply(ports, scope, facts, n, ends));
     CRASH("K12");

@@ -112,6 +112,21 @@ static struct ended_step end_step(const struct call_facts *facts)
     };
 }
 
+/* Is this the call that the job has, or will have by it, and no second one of the same attempt? */
+static bool is_own_call(const struct call_facts *facts)
+{
+    const struct attempt *a = &facts->job->attempt;
+
+    return str_eq(a->tag, facts->tag) &&
+           (a->provider_call.n == 0 || str_eq(a->provider_call, facts->call->provider_call));
+}
+
+/* A second call frees no guard: the first may be ringing yet. One of an older attempt has none. */
+static bool is_noted(const struct call_facts *facts, enum facts_end end)
+{
+    return !is_own_call(facts) && (end == FACTS_APPLIED || end == FACTS_OLD_ATTEMPT);
+}
+
 static enum err apply_ended(const struct ports *ports, struct scope *scope,
                             const struct call_facts *const *facts, size_t n,
                             enum facts_end *const *ret)
@@ -120,14 +135,19 @@ static enum err apply_ended(const struct ports *ports, struct scope *scope,
     struct persons_of *notes = ARENA_ARRAY(scope->arena, struct persons_of, n);
     size_t noted = 0;
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         steps[i] = end_step(facts[i]);
+        if (is_own_call(facts[i]))
+            notes[noted++] = end_note(ports, facts[i]);
+    }
+    TRY(persons_note(ports, scope, notes, noted));
     if (n > 0)
         TRY(VIA(ports->jobs, ended, scope, steps, n));
     CRASH("K13");
+    noted = 0;
     for (size_t i = 0; i < n; i++) {
         *ret[i] = end_of(&steps[i].at);
-        if (*ret[i] == FACTS_APPLIED)
+        if (is_noted(facts[i], *ret[i]))
             notes[noted++] = end_note(ports, facts[i]);
     }
     return persons_note(ports, scope, notes, noted);
@@ -247,6 +267,22 @@ static struct chosen choose(struct arena *arena, const struct call_facts *facts,
             c.ret[c.n++] = &ret[i];
         }
     return c;
+}
+
+enum err facts_hang_up_forbidden(const struct ports *ports, struct scope *scope,
+                                 const struct call_facts *facts,
+                                 const struct connection *connection)
+{
+    const struct job *job = facts->job;
+    bool known = job->state == JOB_PLACED || job->state == JOB_LIVE;
+    struct step step = step_of(facts);
+
+    if (known || facts_are_final(facts->call) || !str_eq(job->attempt.tag, facts->tag))
+        return ERR_OK;
+    TRY(VIA(ports->jobs, still_allowed, scope, &step, 1));
+    if (step.err != ERR_PRECONDITION)
+        return ERR_OK;
+    return VIA(ports->voice, stop, connection, facts->call->provider_call, &scope->error);
 }
 
 enum err facts_apply(const struct ports *ports, struct scope *scope, const struct call_facts *facts,

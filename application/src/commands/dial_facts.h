@@ -21,9 +21,18 @@ struct call_facts {
 };
 
 /* Many at a time: starts, then ends, then analyses, each of them one step of the store. ret[i] says
- * what became of facts[i]. An analysis brings the end with it. */
+ * what became of facts[i]. An analysis brings the end with it. That somebody was reached is noted
+ * on the person before the job knows of the end: whoever is cut in between finds the job open, and
+ * does both again. */
 enum err facts_apply(const struct ports *ports, struct scope *scope, const struct call_facts *facts,
                      size_t n, enum facts_end *ret) MUST_USE;
+
+/* A call of whose existence this look is the first to tell may have been forbidden while nobody
+ * knew of it (a number was listed, a campaign cancelled): such a one is hung up. By the job as it
+ * was before the look; a call that was known goes on. */
+enum err facts_hang_up_forbidden(const struct ports *ports, struct scope *scope,
+                                 const struct call_facts *facts,
+                                 const struct connection *connection) MUST_USE;
 
 /* What its analysis says, read strictly: a date that is none, or an amount in words, is nothing. */
 struct analysis facts_analysis(const struct voice_call *call, struct str key);

@@ -98,18 +98,33 @@ static struct str pull_key(struct arena *arena, const struct voice_call *call)
     return strbuf_str(&key);
 }
 
-static enum err apply(const struct ports *ports, struct scope *scope, const struct look *l,
-                      const struct voice_call *call, enum facts_end *ret)
+static struct call_facts facts_of(struct arena *arena, const struct look *l,
+                                  const struct voice_call *call)
 {
-    const struct call_facts facts = {
+    return (struct call_facts){
         .job = l->job,
         .tag = l->job->attempt.tag,
         .kind = facts_kind(call),
         .call = call,
-        .key = pull_key(scope->arena, call),
+        .key = pull_key(arena, call),
     };
+}
+
+static enum err apply(const struct ports *ports, struct scope *scope, const struct look *l,
+                      const struct voice_call *call, enum facts_end *ret)
+{
+    const struct call_facts facts = facts_of(scope->arena, l, call);
 
     return facts_apply(ports, scope, &facts, 1, ret);
+}
+
+/* Before the job learns of it: were the provider away, the next look tries again. */
+static enum err hang_up_forbidden(const struct ports *ports, struct scope *scope,
+                                  const struct look *l, const struct voice_call *call)
+{
+    const struct call_facts facts = facts_of(scope->arena, l, call);
+
+    return facts_hang_up_forbidden(ports, scope, &facts, l->connection);
 }
 
 /* -- POSTs without an answer --------------------------------------------------------------------
@@ -149,6 +164,7 @@ static enum err found(const struct ports *ports, struct scope *scope, const stru
 
     if (calls->n > 1)
         TRY(keep_oldest(ports, scope, l, calls));
+    TRY(hang_up_forbidden(ports, scope, l, &calls->items[0]));
     step.provider_call = calls->items[0].provider_call;
     CRASH("K20");
     TRY(VIA(ports->jobs, placed, scope, &step, 1));
@@ -347,9 +363,9 @@ static bool is_news(const struct job *job, const struct voice_call *call)
     return facts_are_final(call) || !str_eq(job->attempt.provider_call, call->provider_call);
 }
 
-static enum err compare(const struct ports *ports, struct scope *scope,
-                        const struct connection *connection, const struct voice_call *call,
-                        int64_t *news)
+static enum err compare_one(const struct ports *ports, struct scope *scope,
+                            const struct connection *connection, const struct voice_call *call,
+                            int64_t *news)
 {
     struct look l = { .connection = (struct connection *)(uintptr_t)connection };
     struct voice_call shown;
@@ -369,9 +385,22 @@ static enum err compare(const struct ports *ports, struct scope *scope,
     TRY(pull(ports, scope, &l, call->provider_call, &shown));
     if (!facts_tag_is_ours(ports, &shown))
         return ERR_OK;
+    TRY(hang_up_forbidden(ports, scope, &l, &shown));
     TRY(apply(ports, scope, &l, &shown, &end));
     *news += end == FACTS_APPLIED;
     return end == FACTS_OTHER_CALL ? alarm(ports, scope, job, STR("call.double")) : ERR_OK;
+}
+
+/* One that cannot be read or stored does not hide the others; nor do their transcripts add up. */
+static enum err compare(const struct ports *ports, struct scope *scope,
+                        const struct connection *connection, const struct voice_call *call,
+                        int64_t *news)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct scope inside = scope_page(scope, &arena, VIA0(ports->clock, wall));
+    enum err err = compare_one(ports, &inside, connection, call, news);
+
+    return err == ERR_OK ? ERR_OK : FAIL(&scope->error, err, inside.error.slug);
 }
 
 enum err reconcile_recent(const struct ports *ports, struct scope *scope,
@@ -380,8 +409,10 @@ enum err reconcile_recent(const struct ports *ports, struct scope *scope,
 {
     struct instant since = { VIA0(ports->clock, wall).unix_ms - settings->recent.ms };
     struct voice_call_list calls;
+    enum err first = ERR_OK;
     int64_t news = 0;
 
+    *found_by_pull = 0;
     TRY(VIA(ports->voice, recent, scope->arena, connection, settings->recent_most, &calls,
             &scope->error));
     for (size_t i = 0; i < calls.n; i++) {
@@ -389,9 +420,12 @@ enum err reconcile_recent(const struct ports *ports, struct scope *scope,
 
         if (call->started_at.has && instant_before(call->started_at.v, since))
             continue;
-        if (facts_tag_is_ours(ports, call))
-            TRY(compare(ports, scope, connection, call, &news));
+        if (facts_tag_is_ours(ports, call)) {
+            enum err err = compare(ports, scope, connection, call, &news);
+
+            first = first == ERR_OK ? err : first;
+        }
     }
     *found_by_pull = news;
-    return ERR_OK;
+    return first;
 }

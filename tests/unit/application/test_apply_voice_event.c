@@ -213,6 +213,58 @@ static void event__of_a_second_call_hangs_it_up(void **state)
     expect_inbox(f, 0, 0);
 }
 
+/* The answer of its POST was lost, and the person asked not to be called meanwhile. */
+static void event__of_a_call_that_nobody_knew_hangs_it_up_if_it_may_not_ring(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_ticket t, other;
+
+    given_funds(f, GIVEN_MONEY);
+    t = given_dialed(f);
+    other = given_placed(f, STR("call_2"));
+    expect_ok(VIA(f->ports.jobs, set_gate, given_scope(f), f->account.id, f->campaign.id,
+                  GATE_CLOSED, 10));
+    given_webhook(f, VOICE_STARTED, *given_call(f, &t, "call_1", "ongoing"), t.at.tag);
+    given_webhook(f, VOICE_STARTED, *given_call(f, &other, "call_2", "ongoing"), other.at.tag);
+    f->voice.away = ERR_UNAVAILABLE; /* it cannot be told yet */
+    DROP(apply_voice_events(&f->ports, given_scope(f), &(struct voice_event_settings){ 0 }, 100,
+                            &(int64_t){ 0 }));
+    assert_int_equal(job_of(f, &other)->state, JOB_LIVE);
+    expect_inbox(f, 1, 0);
+    f->voice.away = ERR_OK;
+    apply(f, 1);
+
+    assert_int_equal(job_of(f, &t)->state, JOB_LIVE);
+    assert_int_equal(f->voice.stopped_n, 1); /* what was known before goes on to its end */
+    expect_str(f->voice.stopped[0], "call_1");
+}
+
+/* The search gave up, somebody called again, and now the provider tells of the first call. */
+static void event__of_an_attempt_before_counts_as_a_contact_all_the_same(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_ticket old;
+    struct step step;
+    struct person *person;
+
+    given_funds(f, GIVEN_MONEY);
+    old = given_dialed(f);
+    step = old.at;
+    expect_ok(VIA(f->ports.jobs, undetermined, given_scope(f), &step, 1));
+    expect_ok(VIA(f->ports.jobs, redial, given_scope(f), &step, 1));
+    fixed_clock_move(&f->clock, HOURS(24));
+    assert_int_equal(prepared(f).n, 1); /* the second attempt */
+    given_webhook(f, VOICE_ENDED, *given_ended_call(f, &old, "call_1"), old.at.tag);
+    apply(f, 1);
+
+    person = kept_person(f, old.at.job);
+    assert_int_equal(person->touches.n, 2);
+    assert_true(str_eq(person->touches.items[0].tag, old.at.tag));
+    assert_true(person->touches.items[0].contact);
+    assert_true(person->guard_tag.n > 0); /* that of the second */
+    expect_inbox(f, 0, 0);
+}
+
 static void event__that_fails_stays_and_holds_up_nobody(void **state)
 {
     struct dialing_fixture *f = *state;
@@ -277,6 +329,8 @@ int main(void)
         TEST(event__of_an_opt_out_closes_the_phone_for_ever),
         TEST(event__of_nobody_is_tried_five_times_and_buried),
         TEST(event__of_a_second_call_hangs_it_up),
+        TEST(event__of_a_call_that_nobody_knew_hangs_it_up_if_it_may_not_ring),
+        TEST(event__of_an_attempt_before_counts_as_a_contact_all_the_same),
         TEST(event__that_fails_stays_and_holds_up_nobody),
         TEST(event__that_only_shows_is_put_away),
         TEST(event__without_a_reason_is_asked_about),

@@ -217,6 +217,8 @@ static void then_found_once(struct world *w)
     assert_int_equal(w->d.voice.stopped_n, 0);
     assert_int_equal(events_of(w, EVENT_CALL_ENDED), 1);
     assert_int_equal(kept_wallet(&w->d).held, 10 * 60000);
+    assert_int_equal(kept_person(&w->d, ticket.at.job)->guard_tag.n, 0);
+    assert_true(kept_person(&w->d, ticket.at.job)->touches.items[0].contact);
 }
 
 static void reconcile__cut_anywhere_finds_the_call_once(void **state)

@@ -141,6 +141,64 @@ static void look__comes_again_when_the_provider_is_away(void **state)
     assert_int_equal(job_of(f, &t)->state, JOB_PLACED);
 }
 
+/* The person asked not to be called, while nobody knew whether a call existed. */
+static void given_listed(struct dialing_fixture *f, const struct dial_ticket *t)
+{
+    struct phone phone = job_of(f, t)->phones.items[0].phone;
+    struct suppression listed = { .id = { given_id(f) },
+                                  .account = f->account.id,
+                                  .hash = VIA(f->ports.hasher, account_hash, f->account.id, phone),
+                                  .reason = SUPPRESSION_REQUESTED,
+                                  .phone = phone };
+
+    expect_ok(VIA(f->ports.persons, suppress, given_scope(f), &listed));
+}
+
+static void given_closed_gate(struct dialing_fixture *f)
+{
+    expect_ok(VIA(f->ports.jobs, set_gate, given_scope(f), f->account.id, f->campaign.id,
+                  GATE_CLOSED, 10));
+}
+
+static void look__hangs_up_a_call_whose_number_was_listed_meanwhile(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_ticket t = given_unanswered(f, SECONDS(150));
+
+    given_listed(f, &t);
+    given_call(f, &t, "call_1", "registered");
+    look(f);
+
+    assert_int_equal(job_of(f, &t)->state, JOB_PLACED);
+    assert_int_equal(f->voice.stopped_n, 1);
+    expect_str(f->voice.stopped[0], "call_1");
+}
+
+static void look__hangs_up_a_call_whose_campaign_was_stopped_meanwhile(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_ticket t = given_unanswered(f, SECONDS(150));
+
+    given_closed_gate(f);
+    given_call(f, &t, "call_1", "ongoing");
+    look(f);
+
+    assert_int_equal(job_of(f, &t)->state, JOB_LIVE);
+    assert_int_equal(f->voice.stopped_n, 1);
+}
+
+static void look__lets_a_call_ring_that_still_may(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_ticket t = given_unanswered(f, SECONDS(150));
+
+    given_call(f, &t, "call_1", "ongoing");
+    look(f);
+
+    assert_int_equal(job_of(f, &t)->state, JOB_LIVE);
+    assert_int_equal(f->voice.stopped_n, 0);
+}
+
 static void look_at_overdue(struct dialing_fixture *f)
 {
     int64_t looked;
@@ -221,6 +279,61 @@ static void recent__adopts_a_call_that_was_given_up(void **state)
     assert_int_equal(job_of(f, &t)->state, JOB_ENDED);
 }
 
+static void recent__hangs_up_a_call_that_turns_up_and_may_not_go_on(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct reconcile_settings settings = reconcile_defaults();
+    struct dial_ticket t = given_unanswered(f, MINUTES(61));
+    int64_t found;
+
+    look(f);
+    given_listed(f, &t);
+    given_call(f, &t, "call_1", "ongoing");
+    expect_ok(reconcile_recent(&f->ports, given_scope(f), &settings, &f->connection, &found));
+
+    assert_int_equal(job_of(f, &t)->state, JOB_LIVE);
+    assert_int_equal(f->voice.stopped_n, 1);
+}
+
+/* The provider lists a call that it does not show any more. */
+static enum err get_but_one(void *self, struct arena *arena, const struct connection *connection,
+                            struct str provider_call, struct voice_call *ret, struct error *error)
+{
+    const struct voice_gateway *inner = self;
+
+    if (str_eq_c(provider_call, "erased"))
+        return FAIL(error, ERR_NOT_FOUND, "voice.no_such_call");
+    return VIA(*inner, get, arena, connection, provider_call, ret, error);
+}
+static enum err recent_of_inner(void *self, struct arena *arena,
+                                const struct connection *connection, int64_t most,
+                                struct voice_call_list *ret, struct error *error)
+{
+    return VIA(*(const struct voice_gateway *)self, recent, arena, connection, most, ret, error);
+}
+
+static void recent__is_not_held_up_by_a_call_that_cannot_be_read(void **state)
+{
+    static const struct voice_gateway_ops ops = { .get = get_but_one, .recent = recent_of_inner };
+    struct dialing_fixture *f = *state;
+    struct reconcile_settings settings = reconcile_defaults();
+    struct voice_gateway inner = f->ports.voice;
+    struct dial_ticket other, t;
+    int64_t found;
+
+    given_funds(f, GIVEN_MONEY);
+    t = given_placed(f, STR("call_1"));
+    other = given_placed(f, STR("erased"));
+    given_ended_call(f, &t, "call_1");
+    given_ended_call(f, &other, "erased"); /* the newest: it is read first */
+    f->ports.voice = (struct voice_gateway){ &ops, &inner };
+    assert_int_equal(reconcile_recent(&f->ports, given_scope(f), &settings, &f->connection, &found),
+                     ERR_NOT_FOUND);
+
+    assert_int_equal(found, 1);
+    assert_int_equal(job_of(f, &t)->state, JOB_ENDED);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, given_dialing, end_dialing)
@@ -232,11 +345,16 @@ int main(void)
         TEST(look__goes_on_until_a_quarter_of_an_hour),
         TEST(look__believes_no_list_that_shows_nothing_young),
         TEST(look__comes_again_when_the_provider_is_away),
+        TEST(look__hangs_up_a_call_whose_number_was_listed_meanwhile),
+        TEST(look__hangs_up_a_call_whose_campaign_was_stopped_meanwhile),
+        TEST(look__lets_a_call_ring_that_still_may),
         TEST(overdue__takes_the_end_that_no_webhook_told),
         TEST(overdue__hangs_up_what_goes_on_beyond_its_cap),
         TEST(overdue__ends_what_the_provider_does_not_know_any_more),
         TEST(recent__finds_ends_that_no_webhook_told),
         TEST(recent__adopts_a_call_that_was_given_up),
+        TEST(recent__hangs_up_a_call_that_turns_up_and_may_not_go_on),
+        TEST(recent__is_not_held_up_by_a_call_that_cannot_be_read),
     };
 
     return cmocka_run_group_tests_name("reconciling calls", tests, NULL, NULL);

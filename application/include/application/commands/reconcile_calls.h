@@ -17,7 +17,8 @@ struct reconcile_settings {
 };
 struct reconcile_settings reconcile_defaults(void);
 
-/* Jobs in `dialing` whose look is due: one call found -> placed, with what is known of it; several
+/* Jobs in `dialing` whose look is due: one call found -> placed, with what is known of it, and hung
+ * up if it may not ring any more (a number listed, a campaign closed since the intent); several
  * -> the oldest is kept, the others are hung up, an alarm; none at the last look and the list shows
  * a younger call -> undetermined, the money goes back. Read-only until that one step. Here and in
  * the overdue sweep one that fails does not hold up the others: the first failure is told at the
@@ -29,7 +30,7 @@ enum err reconcile_calls(const struct ports *ports, struct scope *scope,
 enum err reconcile_overdue(const struct ports *ports, struct scope *scope, int64_t most,
                            int64_t *looked) MUST_USE;
 /* The completeness check of one connection: newest calls against our jobs. *found: facts that no
- * webhook had told. */
+ * webhook had told, also when one of the calls failed: the first failure is told at the end. */
 enum err reconcile_recent(const struct ports *ports, struct scope *scope,
                           const struct reconcile_settings *settings,
                           const struct connection *connection, int64_t *found) MUST_USE;
