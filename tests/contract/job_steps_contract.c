@@ -446,6 +446,24 @@ static void still_allowed__sees_a_number_that_was_listed_since(void **state)
     expect_item(look(g, next), ERR_PRECONDITION, "person.suppressed");
 }
 
+/* One person with two phones: the wish not to be called is told of one of them. */
+static void still_allowed__sees_any_phone_of_the_job(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_DIALING);
+    struct phone phone = job->phones.items[1].phone;
+    struct suppression listed = { .id = { given_id(g) },
+                                  .hash = VIA(g->adapter->hasher, account_hash, g->scope.account,
+                                              phone),
+                                  .reason = SUPPRESSION_REQUESTED,
+                                  .phone = phone };
+
+    assert_int_equal(job->attempt.phone, 0);
+    assert_int_equal(look(g, job).err, ERR_OK);
+    expect_ok(VIA(g->adapter->persons, suppress, &g->scope, &listed));
+    expect_item(look(g, job), ERR_PRECONDITION, "person.suppressed");
+}
+
 /* -- restarts and threads -- */
 
 static void steps__are_there_after_a_restart(void **state)
@@ -553,6 +571,7 @@ int main(void)
         TEST(begin_dialing_async__tells_when_the_intent_is_durable),
         TEST(still_allowed__sees_a_gate_that_closed_since_even_if_it_opened_again),
         TEST(still_allowed__sees_a_number_that_was_listed_since),
+        TEST(still_allowed__sees_any_phone_of_the_job),
         TEST(steps__are_there_after_a_restart),
         TEST(threads__cannot_overrun_the_wallet_nor_the_gate),
     };

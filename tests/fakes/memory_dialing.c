@@ -83,13 +83,9 @@ const struct person *memory_person(struct memory_dialing *m, struct account_id a
     return row == NULL ? NULL : row->object;
 }
 
-bool memory_is_suppressed(struct memory_dialing *m, const struct job *job, struct instant now)
+static bool phone_is_suppressed(struct memory_dialing *m, const struct job *job, struct phone phone,
+                                struct instant now)
 {
-    size_t i = (size_t)job->attempt.phone;
-
-    if (i >= job->phones.n)
-        return false;
-    struct phone phone = job->phones.items[i].phone;
     struct phone_hash_id own = VIA(m->hasher, account_hash, job->account, phone);
     struct phone_hash_id global = VIA(m->hasher, global_hash, phone);
     const struct person *person = memory_person(m, job->account, own);
@@ -97,6 +93,14 @@ bool memory_is_suppressed(struct memory_dialing *m, const struct job *job, struc
         return true;
     for (size_t k = 0; k < m->globals.n; k++)
         if (ID_EQ(m->globals.items[k], global))
+            return true;
+    return false;
+}
+
+bool memory_is_suppressed(struct memory_dialing *m, const struct job *job, struct instant now)
+{
+    for (size_t i = 0; i < job->phones.n; i++)
+        if (phone_is_suppressed(m, job, job->phones.items[i].phone, now))
             return true;
     return false;
 }

@@ -130,8 +130,8 @@ struct job_steps_ops {
     void (*begin_dialing_async)(void *self, struct scope *scope, struct intent_step *steps,
                                 size_t n, struct step_waiter waiter);
     /* The last look before the last bytes, and the first after the call's id is stored: the gate is
-     * still open in the intent's epoch and the dialed number is on no suppression list. By the tag.
-     * A read. Item ERR_PRECONDITION "gate.closed" | "person.suppressed"; ERR_CONFLICT
+     * still open in the intent's epoch and no phone of the job is on a suppression list. By the
+     * tag. A read. Item ERR_PRECONDITION "gate.closed" | "person.suppressed"; ERR_CONFLICT
      * "job.other_attempt". */
     enum err (*still_allowed)(void *self, struct scope *scope, struct step *steps,
                               size_t n) MUST_USE;

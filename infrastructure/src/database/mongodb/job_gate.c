@@ -375,17 +375,11 @@ void jobs_begin_async(void *self, struct scope *scope, struct intent_step *steps
 
 /* -- the last look -- */
 
-static enum err is_suppressed(struct job_doc *j, bool *ret)
+static enum err phone_is_suppressed(struct job_doc *j, struct phone phone, bool *ret)
 {
     const struct phone_hasher hasher = j->s->store->config.hasher;
     const struct job *job = j->d.job;
     struct str person, global;
-
-    *ret = false;
-    TRY(job_doc_unseal(j));
-    if ((size_t)job->attempt.phone >= job->phones.n)
-        return ERR_OK;
-    struct phone phone = job->phones.items[job->attempt.phone].phone;
     struct phone_hash_id own = VIA(hasher, account_hash, job->account, phone);
     struct phone_hash_id everywhere = VIA(hasher, global_hash, phone);
     TRY(document_by_id(j->s, person_record.name, record_key(j->s->arena, job->account.v, own.v),
@@ -399,6 +393,18 @@ static enum err is_suppressed(struct job_doc *j, bool *ret)
     TRY(document_by_id(j->s, "global_suppressions",
                        (struct str){ (const char *)everywhere.v.bytes, 16 }, &global));
     *ret = global.p != NULL;
+    return ERR_OK;
+}
+
+/* The phones of a job are those of one person: that one of them was listed counts for all. */
+static enum err is_suppressed(struct job_doc *j, bool *ret)
+{
+    const struct job *job = j->d.job;
+
+    *ret = false;
+    TRY(job_doc_unseal(j));
+    for (size_t i = 0; i < job->phones.n && !*ret; i++)
+        TRY(phone_is_suppressed(j, job->phones.items[i].phone, ret));
     return ERR_OK;
 }
 

@@ -243,6 +243,7 @@ void job_steps_begin_async(void *self, struct scope *scope, struct intent_step *
 
 /* -- the last look -- */
 
+/* The phones of a job are those of one person: that one of them was listed counts for all. */
 static enum err is_suppressed(struct job_tx *j, bool *ret)
 {
     struct tx *tx = j->tx;
@@ -250,10 +251,9 @@ static enum err is_suppressed(struct job_tx *j, bool *ret)
 
     TRY(job_tx_unseal(j, tx->arena));
     *ret = false;
-    if ((size_t)job->attempt.phone >= job->phones.n)
-        return ERR_OK;
-    return phone_is_suppressed(tx, job->account, job->phones.items[job->attempt.phone].phone,
-                               j->scope->now, ret);
+    for (size_t i = 0; i < job->phones.n && !*ret; i++)
+        TRY(phone_is_suppressed(tx, job->account, job->phones.items[i].phone, j->scope->now, ret));
+    return ERR_OK;
 }
 
 /* Asked on the writer: what was committed before the question is seen by its answer. */
