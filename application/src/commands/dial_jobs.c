@@ -7,6 +7,7 @@
 #include "base/crash.h"
 #include "base/strbuf.h"
 #include "commands/dial_candidates.h"
+#include "domain/models/batch.h"
 #include "domain/models/script.h"
 #include "domain/services/pricing.h"
 #include "plans.h"
@@ -131,6 +132,39 @@ static enum err claim(const struct ports *ports, struct scope *scope, const stru
     ret->n = jobs.n;
     for (size_t i = 0; i < jobs.n; i++)
         ret->items[i].job = jobs.items[i];
+    return ERR_OK;
+}
+
+/* Was the job's batch taken back? Its neighbours in the pass are mostly of the same one. */
+static enum err is_taken_back(const struct ports *ports, struct scope *scope,
+                              const struct candidates *c, size_t i, bool *ret)
+{
+    struct scope inside = *scope;
+    void *found;
+    enum err err;
+
+    inside.account = c->items[i].job->account;
+    err = VIA(ports->records, find, &inside, &batch_record, c->items[i].job->batch.v, &found);
+    *ret = err == ERR_OK && ((const struct batch *)found)->taken_back_at.has;
+    if (err == ERR_OK || err == ERR_NOT_FOUND)
+        return ERR_OK;
+    scope->error = inside.error;
+    return err;
+}
+
+static enum err leave_taken_back(const struct ports *ports, struct scope *scope,
+                                 struct candidates *c)
+{
+    bool back = false;
+
+    for (size_t i = 0; i < c->n; i++) {
+        const struct job *job = c->items[i].job;
+
+        if (i == 0 || !ID_EQ(job->batch, c->items[i - 1].job->batch))
+            TRY(is_taken_back(ports, scope, c, i, &back));
+        if (back)
+            candidate_block(&c->items[i], STR("batch.taken_back"));
+    }
     return ERR_OK;
 }
 
@@ -300,6 +334,7 @@ enum err dial_prepare(const struct ports *ports, struct scope *scope, const stru
     struct candidates c;
 
     TRY(claim(ports, scope, plan, claims, &c));
+    TRY(leave_taken_back(ports, scope, &c));
     TRY(candidates_load(ports, scope, plan, &c));
     TRY(candidates_decide(ports, scope, plan, &c));
     keep_most(ports, &c, most);

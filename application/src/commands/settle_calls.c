@@ -31,6 +31,16 @@ static enum err campaign_of(const struct ports *ports, struct scope *scope, stru
     return err;
 }
 
+/* What still rang when its campaign was cancelled is not called again. */
+static struct retry_rules rules_of(const struct campaign *campaign)
+{
+    struct retry_rules rules = campaign->retry;
+
+    if (campaign->status == CAMPAIGN_CANCELLED)
+        rules.max_attempts = 0;
+    return rules;
+}
+
 enum err settle_calls(const struct ports *ports, struct scope *scope, int64_t most,
                       int64_t *settled)
 {
@@ -49,7 +59,7 @@ enum err settle_calls(const struct ports *ports, struct scope *scope, int64_t mo
         TRY(campaign_of(ports, scope, &known, job, &campaign));
         steps[i] = (struct settle_step){
             .at = { .account = job->account, .job = job->id, .tag = job->attempt.tag },
-            .rules = campaign->retry,
+            .rules = rules_of(campaign),
         };
     }
     if (jobs.n > 0)

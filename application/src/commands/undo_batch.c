@@ -14,6 +14,16 @@ const struct record undone_batch_record =
 
 enum { CANCEL_PAGE = 1000 };
 
+/* Before anything is cancelled: what rings now may end in a way that would be tried again, and
+ * finds this when its turn comes. */
+static enum err take_back(const struct ports *ports, struct scope *scope, struct batch *batch)
+{
+    if (batch->taken_back_at.has)
+        return ERR_OK;
+    batch->taken_back_at = SOME_INSTANT(scope->now);
+    return batch_save(ports->records, scope, batch, NULL);
+}
+
 static enum err cancel_uncalled(const struct ports *ports, struct scope *scope,
                                 const struct batch *batch)
 {
@@ -53,6 +63,7 @@ enum err undo_batch(const struct ports *ports, struct scope *scope, struct batch
         err = hide(ports, scope, batch);
     if (err == ERR_CONFLICT) { /* somebody has been called, or is about to be */
         error_clear(&scope->error);
+        TRY(take_back(ports, scope, batch));
         TRY(cancel_uncalled(ports, scope, batch));
         TRY(VIA(ports->imports, dialed, scope, id, &dialed));
         err = dialed == 0 ? hide(ports, scope, batch) : ERR_OK;

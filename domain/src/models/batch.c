@@ -84,6 +84,7 @@ static const struct field batch_fields[] = {
     FIELD_INSTANT(struct batch, created_at, FIELD_READ_ONLY),
     FIELD_OPT_INSTANT(struct batch, committed_at, FIELD_READ_ONLY),
     FIELD_OPT_INSTANT(struct batch, import_until, FIELD_PRIVATE),
+    FIELD_OPT_INSTANT(struct batch, taken_back_at, FIELD_PRIVATE),
 };
 const struct record batch_record = RECORD("batches", struct batch, batch_fields);
 

@@ -147,6 +147,8 @@ struct opt_instant retry_at(const struct retry_rules *rules, enum retry_class re
     const struct opt_instant never = { .has = false };
     struct duration delay = { 0 };
 
+    if (rules->max_attempts == 0) /* not even another phone */
+        return never;
     switch (retry) {
     case RETRY_NEVER:
         return never;

@@ -8,6 +8,7 @@
 #include "application/commands/open_gates.h"
 #include "application/commands/pause_campaign.h"
 #include "application/commands/resume_campaign.h"
+#include "application/commands/settle_calls.h"
 
 /* A draft with two people, its batch committed. */
 static struct campaign_id given_ready(struct world *w)
@@ -424,6 +425,35 @@ static void cancel__leaves_a_call_without_id_to_the_search(void **state)
     assert_int_equal(jobs_in_state(w, JOB_DIALING), 1);
 }
 
+/* It would have been called again; the campaign is over. */
+static void cancel__plans_no_further_attempt_of_what_still_rings(void **state)
+{
+    static const char *const reasons[] = { "dial_busy", "invalid_destination" };
+    struct world *w = *state;
+    struct dial_ticket tickets[2];
+    int64_t settled;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    for (size_t i = 0; i < 2; i++)
+        tickets[i] = given_placed(&w->d, i == 0 ? STR("call_0") : STR("call_1"));
+    expect_ok(cancel(w));
+    for (size_t i = 0; i < 2; i++) {
+        struct ended_step step = { .at = tickets[i].at,
+                                   .facts = { .provider_call =
+                                                  i == 0 ? STR("call_0") : STR("call_1"),
+                                              .reason = str_from_c(reasons[i]),
+                                              .call_status = STR("not_connected") } };
+
+        expect_ok(VIA(w->ports.jobs, ended, scope_of(w), &step, 1));
+    }
+    expect_ok(settle_calls(&w->ports, scope_global(w), 10, &settled));
+
+    assert_int_equal(settled, 2);
+    assert_int_equal(jobs_in_state(w, JOB_RETRY_WAIT), 0);
+    assert_int_equal(jobs_in_state(w, JOB_DONE), 1);
+    assert_int_equal(jobs_in_state(w, JOB_FAILED), 1);
+}
+
 static void cancel__cut_at_any_write_is_finished_by_asking_again(void **state)
 {
     for (int how = FAILS_BEFORE; how <= FAILS_AFTER; how++) {
@@ -557,6 +587,7 @@ int main(void)
         WORLD_TEST(cancel__hangs_up_and_gives_the_money_back),
         WORLD_TEST(cancel__is_not_kept_waiting_by_a_provider_that_is_away),
         WORLD_TEST(cancel__leaves_a_call_without_id_to_the_search),
+        WORLD_TEST(cancel__plans_no_further_attempt_of_what_still_rings),
         WORLD_TEST(cancel__cut_at_any_write_is_finished_by_asking_again),
         WORLD_TEST(cancel__of_what_is_over_is_refused),
         WORLD_TEST(finish__ends_campaigns_without_open_jobs),

@@ -90,6 +90,30 @@ static void undo__cancels_the_rest_when_somebody_was_called(void **state)
     assert_int_equal(undone(w, id).dialed, 1); /* again: the same answer */
 }
 
+/* What rang when the import was taken back ends; nobody of it is called once more. */
+static void undo__lets_nobody_be_called_again(void **state)
+{
+    struct world *w = *state;
+    struct batch_id id = given_two(w);
+    struct dial_orders orders;
+    struct not_sent_step limited = { .until = w->d.clock.wall, .reason = STR("provider.limited") };
+
+    given_funds(&w->d, GIVEN_MONEY);
+    orders = prepared_of(w, 1);
+    struct intent_step step = { .at = orders.items[0].ticket.at,
+                                .intent = orders.items[0].ticket.intent };
+    expect_ok(VIA(w->ports.jobs, begin_dialing, scope_of(w), &step, 1));
+    undone(w, id);
+    limited.at = step.at;
+    expect_ok(VIA(w->ports.jobs, not_sent, scope_of(w), &limited, 1));
+    assert_int_equal(kept_job(&w->d, step.at.job)->state, JOB_SCHEDULED);
+
+    assert_int_equal(prepared_of(w, 10).n, 0);
+    assert_int_equal(kept_job(&w->d, step.at.job)->state, JOB_BLOCKED);
+    expect_str(kept_job(&w->d, step.at.job)->wait_reason, "batch.taken_back");
+    assert_int_equal(kept_wallet(&w->d).held, 0);
+}
+
 static void undo__gives_back_the_money_of_who_was_about_to_be_called(void **state)
 {
     struct world *w = *state;
@@ -227,6 +251,7 @@ int main(void)
         WORLD_TEST(undo__hides_a_batch_of_whom_nobody_was_called),
         WORLD_TEST(undo__frees_the_numbers_for_another_file),
         WORLD_TEST(undo__cancels_the_rest_when_somebody_was_called),
+        WORLD_TEST(undo__lets_nobody_be_called_again),
         WORLD_TEST(undo__gives_back_the_money_of_who_was_about_to_be_called),
         WORLD_TEST(undo__leaves_other_batches_alone),
         WORLD_TEST(undo__is_for_committed_batches),

@@ -12,7 +12,7 @@ struct undone_batch {
 extern const struct record undone_batch_record;
 
 /* PERMISSION_IMPORT. Nobody was called: the batch disappears. Somebody was: the uncalled are
- * cancelled. */
+ * cancelled, and who is being called now is not called again. */
 enum err undo_batch(const struct ports *ports, struct scope *scope, struct batch_id id,
                     struct undone_batch *ret) MUST_USE;
 

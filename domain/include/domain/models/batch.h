@@ -93,6 +93,9 @@ struct batch {
     struct instant created_at;
     struct opt_instant committed_at;
     struct opt_instant import_until; /* a process is at its import until then, unless it renews */
+    /* somebody took it back when people had been called already: it stays, and of its jobs nobody
+     * is called any more */
+    struct opt_instant taken_back_at;
 };
 extern const struct record batch_record;
 

@@ -28,7 +28,7 @@ extern const struct record pacing_record;
 
 /* Delays are those of the outcome table unless given here. */
 struct retry_rules {
-    int64_t max_attempts;     /* of one job */
+    int64_t max_attempts;     /* of one job; 0: no further one, not even of another phone */
     int64_t attempts_per_day; /* of one person, by this campaign's purpose */
     struct opt_duration no_answer_ms, busy_ms, voicemail_ms, fault_ms;
 };
