@@ -109,36 +109,82 @@ static enum err import_one(const struct ports *ports, struct scope *scope, struc
     return fail(ports, scope, batch, slug);
 }
 
-/* The first that nobody is at, ours from now on: several processes look for work, and two that
- * stage the same rows would have people called twice. */
-static enum err take_one(const struct ports *ports, struct scope *scope, struct batch **ret)
+static enum err read_importing(const struct ports *ports, struct scope *scope, struct page *ret)
 {
     struct page_query query = {
         .filters = { { STR("status"), FILTER_EQ, batch_status_name(BATCH_IMPORTING) } },
         .n = 1,
         .limit = LOOKED_AT,
     };
+
+    return VIA(ports->records, page_global, scope, &batch_record, &query, ret);
+}
+
+/* Is somebody at another sheet of the same campaign? What one import stages the other does not see:
+ * a number that stands in both would get two jobs. */
+static bool campaign_is_busy(const struct page *importing, const struct batch *batch,
+                             struct instant now)
+{
+    const struct batch *others = importing->items;
+
+    for (size_t i = 0; i < importing->n; i++)
+        if (ID_EQ(others[i].campaign, batch->campaign) && !ID_EQ(others[i].id, batch->id) &&
+            batch_import_is_taken(&others[i], now))
+            return true;
+    return false;
+}
+
+/* Ours, unless another process takes it, or a sheet of the same campaign, in this moment: each
+ * writes first and looks then, so that of two at least one sees the other and gives way. */
+static enum err take(const struct ports *ports, struct scope *scope, struct batch *batch,
+                     struct instant now, bool *ret)
+{
+    struct scope inside = scope_page(scope, scope->arena, scope->now);
+    struct page_query query = {
+        .filters = { { STR("campaign"), FILTER_EQ, ID_TEXT(scope->arena, batch->campaign) },
+                     { STR("status"), FILTER_EQ, batch_status_name(BATCH_IMPORTING) } },
+        .n = 2,
+        .limit = LOOKED_AT,
+    };
+    struct page importing;
+    enum err err;
+
+    *ret = false;
+    inside.account = batch->account;
+    batch_take_import(batch, now);
+    err = batch_save(ports->records, &inside, batch, NULL);
+    if (err == ERR_CONFLICT)
+        return ERR_OK;
+    if (err == ERR_OK)
+        err = VIA(ports->records, page, &inside, &batch_record, &query, &importing);
+    *ret = err == ERR_OK && !campaign_is_busy(&importing, batch, now);
+    if (err == ERR_OK && !*ret)
+        err = give_back(ports, &inside, batch);
+    if (err != ERR_OK)
+        scope->error = inside.error;
+    return err;
+}
+
+/* The first that nobody is at, ours from now on: several processes look for work, and two that
+ * stage the same rows would have people called twice. */
+static enum err take_one(const struct ports *ports, struct scope *scope, struct batch **ret)
+{
     struct instant now = VIA0(ports->clock, wall);
-    struct page page;
+    struct page importing;
+    struct batch *batches;
 
     *ret = NULL;
-    TRY(VIA(ports->records, page_global, scope, &batch_record, &query, &page));
-    struct batch *batches = page.items;
-    for (size_t i = 0; i < page.n && *ret == NULL; i++) {
-        struct scope inside = scope_page(scope, scope->arena, scope->now);
-        enum err err;
+    TRY(read_importing(ports, scope, &importing));
+    batches = importing.items;
+    for (size_t i = 0; i < importing.n && *ret == NULL; i++) {
+        bool taken;
 
-        if (batch_import_is_taken(&batches[i], now))
+        if (batch_import_is_taken(&batches[i], now) ||
+            campaign_is_busy(&importing, &batches[i], now))
             continue;
-        inside.account = batches[i].account;
-        batch_take_import(&batches[i], now);
-        err = batch_save(ports->records, &inside, &batches[i], NULL);
-        if (err == ERR_OK)
+        TRY(take(ports, scope, &batches[i], now, &taken));
+        if (taken)
             *ret = &batches[i];
-        else if (err != ERR_CONFLICT) {
-            scope->error = inside.error;
-            return err;
-        }
     }
     return ERR_OK;
 }

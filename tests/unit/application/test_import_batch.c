@@ -528,6 +528,89 @@ static void import__is_left_alone_while_another_process_is_at_it(void **state)
     assert_int_equal(kept_batch(w, id)->status, BATCH_COMMITTED);
 }
 
+/* What one import stages the other does not see: both would have the number. */
+static void import__waits_for_another_of_its_campaign_and_doubles_nobody(void **state)
+{
+    struct world *w = *state;
+    struct batch_id first, second;
+    struct batch *batch;
+    bool found;
+
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233");
+    first = given_importing(w);
+    fixed_clock_move(&w->d.clock, SECONDS(1));
+    second = given_importing(w);
+    batch = kept_batch(w, first); /* another process is at it */
+    batch_take_import(batch, w->d.clock.wall);
+    memory_put(w->d.store, &batch_record, batch);
+
+    expect_ok(import_next(w, &found));
+    assert_false(found);
+    assert_int_equal(kept_batch(w, second)->status, BATCH_IMPORTING);
+
+    fixed_clock_move(&w->d.clock, (struct duration){ BATCH_LEASE_MS }); /* it has died */
+    imported(w);
+    imported(w);
+    assert_int_equal(kept_batch(w, first)->counts.jobs, 1);
+    assert_int_equal(kept_batch(w, second)->counts.duplicates, 1);
+    assert_int_equal(kept_batch(w, second)->counts.jobs, 0);
+}
+
+/* Between our look and our write another process takes another sheet of the campaign. */
+static struct batch *beside;
+
+static enum err save_beside_another(void *self, struct scope *scope, const struct record *record,
+                                    void *object, struct event_list *events)
+{
+    struct world *w = self;
+    struct batch *other = beside;
+
+    beside = NULL;
+    if (other != NULL)
+        memory_put(w->d.store, &batch_record, other);
+    return VIA(w->ports.records, save, scope, record, object, events);
+}
+static enum err find_of_world(void *self, struct scope *scope, const struct record *record,
+                              struct id128 id, void **ret)
+{
+    return VIA(((struct world *)self)->ports.records, find, scope, record, id, ret);
+}
+static enum err page_of_world(void *self, struct scope *scope, const struct record *record,
+                              const struct page_query *query, struct page *ret)
+{
+    return VIA(((struct world *)self)->ports.records, page, scope, record, query, ret);
+}
+static enum err page_global_of_world(void *self, struct scope *scope, const struct record *record,
+                                     const struct page_query *query, struct page *ret)
+{
+    return VIA(((struct world *)self)->ports.records, page_global, scope, record, query, ret);
+}
+
+static void import__gives_way_to_one_that_was_taken_in_that_moment(void **state)
+{
+    static const struct record_store_ops ops = { .save = save_beside_another,
+                                                 .find = find_of_world,
+                                                 .page = page_of_world,
+                                                 .page_global = page_global_of_world };
+    struct world *w = *state;
+    struct ports ports = w->ports;
+    struct batch_id first, second;
+    bool found;
+
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233");
+    first = given_importing(w);
+    fixed_clock_move(&w->d.clock, SECONDS(1));
+    second = given_importing(w);
+    beside = kept_batch(w, second);
+    batch_take_import(beside, w->d.clock.wall);
+    ports.records = (struct record_store){ &ops, w };
+
+    expect_ok(import_next_batch(&ports, scope_global(w), &found));
+    assert_false(found);
+    assert_int_equal(jobs_in_store(w, first), 0);
+    assert_false(kept_batch(w, first)->import_until.has); /* for whoever comes next */
+}
+
 static enum err taken_by_another(void *self, struct scope *scope, const struct record *record,
                                  void *object, struct event_list *events)
 {
@@ -596,6 +679,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WORLD_TEST(import__makes_a_job_of_each_row),
         WORLD_TEST(import__is_left_alone_while_another_process_is_at_it),
+        WORLD_TEST(import__waits_for_another_of_its_campaign_and_doubles_nobody),
+        WORLD_TEST(import__gives_way_to_one_that_was_taken_in_that_moment),
         WORLD_TEST(import__that_another_process_took_in_that_moment_stages_nothing),
         WORLD_TEST(import__that_meets_rows_staged_late_begins_anew_and_doubles_nothing),
         WORLD_TEST(import__shows_nothing_before_it_is_whole),
