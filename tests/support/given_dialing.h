@@ -13,6 +13,7 @@
 #include "fakes/memory_voice.h"
 #include "fakes/plain_secrets.h"
 #include "support/expect.h"
+#include "support/few_phones.h"
 #include "support/fixed_zones.h"
 
 enum { GIVEN_MONEY = 1000 * 1000000 };
@@ -87,6 +88,7 @@ static inline void given_ports(struct dialing_fixture *f)
         .random = seeded_random_port(&f->random),
         .secrets = plain_secrets(),
         .hasher = plain_hasher(),
+        .phones = few_phones(),
         .zones = fixed_zones(),
         .voice = memory_voice_port(&f->voice),
         .plans = &f->plans,

@@ -84,6 +84,20 @@ enum err candidates_load(const struct ports *ports, struct scope *scope,
     return load_global(ports, scope, c, phones);
 }
 
+/* The second phone of a person may be of another country: its hours count. */
+static struct str country_dialed(const struct ports *ports, struct arena *arena,
+                                 const struct job *job)
+{
+    size_t i = (size_t)job->attempt.phone % job->phones.n;
+    struct error unread = { .arena = arena };
+    struct parsed_phone parsed;
+
+    if (i == 0 || VIA(ports->phones, parse, job->phones.items[i].phone.e164, STR(""), &parsed,
+                      &unread) != ERR_OK)
+        return job->country;
+    return parsed.region[0] == '\0' ? job->country : str_copy(arena, str_from_c(parsed.region));
+}
+
 static enum err decide_one(const struct ports *ports, struct scope *scope,
                            const struct dial_plan *plan, struct candidate *c)
 {
@@ -91,7 +105,7 @@ static enum err decide_one(const struct ports *ports, struct scope *scope,
     struct dial_question question = {
         .packs = ports->rules,
         .zones = ports->zones,
-        .country = c->job->country,
+        .country = country_dialed(ports, scope->arena, c->job),
         .time_zone = c->job->time_zone,
         .tag = c->job->attempt.tag,
         .purpose = campaign->purpose,

@@ -90,6 +90,28 @@ static void prepare__waits_for_lawful_hours_and_holds_nothing(void **state)
     assert_int_equal(kept_wallet(f).seq, 1); /* the payment alone */
 }
 
+/* It is 10:00 in Bogotá and not yet 7:02 in Tijuana. */
+static void prepare__goes_by_the_hours_of_the_phone_that_is_dialed(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct job_phone phones[] = { { { STR("+573001234567") }, PHONE_VALID },
+                                  { { STR("+525512345678") }, PHONE_VALID } };
+    struct job_id id = given_job(f);
+    struct job second = *kept_job(f, id);
+    struct instant morning;
+
+    given_funds(f, GIVEN_MONEY);
+    second.phones.items = phones;
+    second.phones.n = ARRAY_LEN(phones);
+    second.attempt.phone = 1;
+    memory_put(f->store, &job_record, &second);
+    assert_int_equal(prepared(f).n, 0);
+
+    assert_true(instant_parse(STR("2026-11-25T07:02:00-08:00"), &morning));
+    expect_str(kept_job(f, id)->wait_reason, "policy.outside_hours");
+    assert_true(kept_job(f, id)->not_before.unix_ms == morning.unix_ms);
+}
+
 static void prepare__keeps_to_the_hours_of_the_account(void **state)
 {
     struct dialing_fixture *f = *state;
@@ -284,6 +306,7 @@ int main(void)
         TEST(prepare__waits_for_funds_without_noting_anything),
         TEST(prepare__takes_the_length_that_the_wallet_buys),
         TEST(prepare__waits_for_lawful_hours_and_holds_nothing),
+        TEST(prepare__goes_by_the_hours_of_the_phone_that_is_dialed),
         TEST(prepare__keeps_to_the_hours_of_the_account),
         TEST(prepare__blocks_who_is_on_the_list),
         TEST(prepare__blocks_a_row_that_lacks_what_the_script_says),
