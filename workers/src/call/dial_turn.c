@@ -6,6 +6,7 @@
 struct pass_item {
     struct dial_plan plan;
     bool may;
+    int64_t flights; /* of its lane before the store counted: in one of the two each call is */
 };
 struct pass {
     struct pass_item *items;
@@ -51,6 +52,9 @@ static enum err read_plan(struct call_worker *w, struct scope *scope, struct cam
     struct scope inside = scope_page(scope, scope->arena, VIA0(w->ports->clock, wall));
     enum err err;
 
+    pthread_mutex_lock(&w->lock);
+    ret->flights = lane_of(w, campaign->id)->flights;
+    pthread_mutex_unlock(&w->lock);
     inside.account = campaign->account;
     err = dial_plan_read(w->ports, &inside, campaign, &ret->plan);
     ret->may = err == ERR_OK;
@@ -104,8 +108,9 @@ static int64_t room(struct call_worker *w, const struct pass *pass, const struct
 
 /* How many of this campaign may start now. */
 static int64_t may_start(struct call_worker *w, const struct pass *pass,
-                         const struct dial_plan *plan)
+                         const struct pass_item *item)
 {
+    const struct dial_plan *plan = &item->plan;
     struct instant now = boot_now(w);
     int64_t most = w->settings.pass_most;
     struct lane *lane;
@@ -120,7 +125,7 @@ static int64_t may_start(struct call_worker *w, const struct pass *pass,
     most = min_i64(most, room(w, pass, plan, lane));
     most = min_i64(most, breaker_allows(&line->breaker, &w->breaker, now));
     if (plan->has_budget)
-        most = min_i64(most, plan->budget_left - lane->flights);
+        most = min_i64(most, plan->budget_left - item->flights);
     if (w->stopping || instant_before(now, line->slow_until) ||
         instant_before(now, lane->idle_until))
         most = 0;
@@ -167,11 +172,12 @@ static void started(struct call_worker *w, const struct dial_plan *plan, int64_t
 
 /* *more: jobs were claimed, so there may be others. */
 static enum err dial_one(struct call_worker *w, struct scope *scope, const struct pass *pass,
-                         const struct dial_plan *plan, bool *more)
+                         const struct pass_item *item, bool *more)
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
+    const struct dial_plan *plan = &item->plan;
     struct scope inside = scope_page(scope, &arena, VIA0(w->ports->clock, wall));
-    int64_t most = take_pace(w, plan, may_start(w, pass, plan)), claims = most, claimed;
+    int64_t most = take_pace(w, plan, may_start(w, pass, item)), claims = most, claimed;
     struct instant decided_at = boot_now(w);
     struct dial_orders orders;
     enum err err;
@@ -201,7 +207,7 @@ static enum err dial_all(struct call_worker *w, struct scope *scope, const struc
         enum err err = ERR_OK;
 
         if (pass->items[i].may)
-            err = dial_one(w, scope, pass, &pass->items[i].plan, more);
+            err = dial_one(w, scope, pass, &pass->items[i], more);
         first = first == ERR_OK ? err : first;
     }
     return first;
