@@ -79,11 +79,42 @@ static void default__stands_for_every_country(void **state)
     assert_true(str_find(pack.name, STR("conservative")) != SIZE_MAX);
 }
 
+/* What the law of each country gives collectors: from, until, the last weekday, calls a week. */
+static void packs__give_no_more_than_the_law_of_their_country(void **state)
+{
+    static const struct {
+        const char *file;
+        int64_t from, until, last_weekday, attempts_per_week;
+    } laws[] = {
+        { "co.json", 7, 19, 5, 0 }, { "cl.json", 8, 20, 5, 1 }, { "pe.json", 7, 20, 4, 3 },
+        { "ec.json", 7, 20, 4, 3 }, { "mx.json", 7, 22, 4, 3 }, { "es.json", 9, 21, 4, 3 },
+        { "ar.json", 9, 19, 4, 3 }, { "br.json", 9, 19, 4, 3 }, { "us.json", 10, 20, 5, 3 },
+    };
+    CLEANUP(arena_release) struct arena arena = arena_init();
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(laws); i++) {
+        struct rule_pack pack = read_pack(&arena, laws[i].file);
+        const struct purpose_rules *rules = rule_pack_purpose(&pack, PURPOSE_COLLECTION);
+
+        assert_true(str_starts(pack.holidays.items[0].date, STR("2026-01-01")));
+        assert_true(str_starts(pack.holidays.items[pack.holidays.n - 1].date, STR("2030-12-25")));
+        assert_int_equal(rules->attempts_per_week, laws[i].attempts_per_week);
+        assert_int_equal(rules->contacts_per_week, 1);
+        for (size_t k = 0; k < rules->windows.n; k++) {
+            assert_true(rules->windows.items[k].start >= laws[i].from * 60);
+            assert_true(rules->windows.items[k].end <= laws[i].until * 60);
+            assert_true(rules->windows.items[k].weekday <= laws[i].last_weekday);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(packs__are_read_and_sound),
         cmocka_unit_test(colombia__has_the_dates_of_the_law),
+        cmocka_unit_test(packs__give_no_more_than_the_law_of_their_country),
         cmocka_unit_test(default__stands_for_every_country),
     };
 
