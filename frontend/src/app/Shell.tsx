@@ -98,7 +98,8 @@ export default function Shell({ children }: { children: ReactNode }) {
   const first = useRef(true);
 
   useEffect(() => {
-    if (!first.current) content.current?.focus({ preventScroll: true }); // readers hear the new page from its beginning
+    // readers hear the new page from its beginning, or from where it begins in its own words
+    if (!first.current && !document.activeElement?.matches("[data-begins]")) content.current?.focus({ preventScroll: true });
     first.current = false;
     scrollTo(0, 0);
   }, [pathname]);

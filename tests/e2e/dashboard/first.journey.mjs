@@ -1,6 +1,6 @@
 // Somebody who has no account: asks for one, chooses a password from the mail's link, signs in, puts money in, keeps the numbers
-// to call from and the do-not-call list, writes a script, makes a campaign, imports a list, launches it, and opens the workbook
-// of its results.
+// to call from and the do-not-call list, writes a script, makes a campaign step by step, imports a list, launches it, and opens
+// the workbook of its results.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -95,23 +95,64 @@ async function makeReady(page) {
   await page.waitForURL(/\/scripts\/scr_/);
 }
 
+const step = (page, title) => page.getByRole("navigation", { name: "Pasos" }).getByRole("button", { name: title });
+
+/** The step is open: its heading has the focus, and the list says where one is. */
+async function stands(page, title) {
+  await page.locator("h2:focus").filter({ hasText: title }).waitFor();
+  await step(page, title).and(page.locator("[aria-current=step]")).waitFor();
+}
+
+/** By steps: a name is wanted, hours are wrong and stay wrong over a reload, the summary leads back to them. */
 async function campaign(page) {
   await page.goto(`${place.url}/campaigns/new`);
-  await page.locator("input[name=name]").fill("Mi primera campaña");
-  await page.getByRole("combobox", { name: "Guion" }).click();
-  await page.getByRole("option", { name: "Primer guion" }).click();
+  await button(page, "Siguiente").click();
+  await page.getByText("Escriba un nombre.").waitFor();
+  await page.locator("input[name=name]:focus").fill("Mi primera campaña");
+  await page.keyboard.press("Enter");
+  await stands(page, "Guion");
+  must(new URL(page.url()).pathname.startsWith("/campaigns/cmp_"), "the draft is kept from its first step on");
+  await page.getByRole("combobox", { name: "Guion" }).filter({ hasText: "Primer guion" }).waitFor(); // the only one
+  await button(page, "Siguiente").click();
+  await stands(page, "Números");
   await page.getByRole("checkbox", { name: /601/ }).and(page.locator(":checked")).waitFor();
+  await button(page, "Siguiente").click();
+  await stands(page, "Cuándo");
+  await page.locator("input[name=window_start]").fill("18:00");
+  await page.locator("input[name=window_end]").fill("08:00");
+  await button(page, "Siguiente").click();
+  await page.getByText("La hora final va después de la inicial.").waitFor();
+
+  await page.reload();
+  await page.getByText("La hora final va después de la inicial.").waitFor();
+  await step(page, "Qué tan rápido").click();
+  await stands(page, "Qué tan rápido");
+  await step(page, /Cuándo.*con error/).waitFor();
   await page.locator("input[name='pacing.starts_per_minute']").fill("600");
+  await step(page, "Cuántas veces").click();
+  await stands(page, "Cuántas veces");
   await page.locator("input[name='retry.max_attempts']").fill("1");
-  await button(page, "Crear y subir la lista").click();
+  await step(page, "Plan de vuelo").click();
+  await stands(page, "Plan de vuelo");
+  await page.getByText("Antes de lanzar, corrija: Cuándo.").waitFor();
+  await button(page, "Cambiar: Cuándo").click();
+  await stands(page, "Cuándo");
+  await page.locator("input[name=window_start]").fill("");
+  await page.locator("input[name=window_end]").fill("");
+  await step(page, "A quién").click();
+  await step(page, /Cuándo.*hecho/).waitFor();
+  await button(page, "Subir la lista").click();
+
   await page.waitForURL(/\/batches\/new\?campaign=cmp_/);
   await page.locator("input[type=file]").setInputFiles(sheet);
   await page.waitForURL(/\/batches\/bat_/);
   await button(page, "Revisar todas las filas").click();
   await button(page, "Importar 8 contactos").click();
-  await page.getByRole("link", { name: "Ir a la campaña" }).click();
-  await button(page, "Revisar y lanzar").click();
+  await page.getByRole("link", { name: "Seguir con los pasos" }).click();
+  await stands(page, "Plan de vuelo");
+  await page.getByText("600 por minuto").first().waitFor();
   await page.getByRole("button", { name: /^Llamar a 8 personas · hasta/ }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: /^Llamar a 8 personas · hasta/ }).click();
   await page.getByRole("main").getByText("Terminada", { exact: true }).first().waitFor({ timeout: 60_000 });
 }
 

@@ -6,6 +6,7 @@ const pages = {
   home: { path: "/", height: 980 },
   "batch-review": { path: `/batches/${place.checked}` },
   campaign: { path: `/campaigns/${place.running}`, live: true },
+  "campaign-steps": { path: `/campaigns/${place.planned}/edit?step=pace`, height: 840 },
   "flight-plan": { path: `/campaigns/${place.planned}`, prepare: openFlightPlan },
   call: { path: `/calls/${place.call}`, prepare: hear },
   rehearsal: { path: `/scripts/${place.script}`, height: 860, prepare: rehearse },

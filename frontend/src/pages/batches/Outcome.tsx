@@ -15,6 +15,7 @@ import { say, useTellProblem } from "~/ui/Toasts";
 import { type Batch, countOf } from "./batch";
 import styles from "./Batch.module.css";
 import { useBatchChanged } from "./BatchPage";
+import { useBatchCampaign } from "./useBatchCampaign";
 import { batchMessages } from "./messages";
 
 export function Working({ batch }: { batch: Batch }) {
@@ -42,6 +43,8 @@ export function Committed({ batch }: { batch: Batch }) {
   const [asks, setAsks] = useState(false);
   const id = batch.id ?? "";
   const jobs = batch.counts?.jobs ?? 0;
+  const campaign = useBatchCampaign(batch);
+  const isDraft = campaign.data?.status === "draft";
   const undo = api.useMutation("post", "/api/v1/batches/{id}/undo", {
     onSuccess: ({ dialed = 0 }) => {
       changed();
@@ -57,8 +60,13 @@ export function Committed({ batch }: { batch: Batch }) {
         title={t("committedText", { n: jobs })}
         action={
           <div className={styles["actions"]}>
+            {isDraft && may("edit_campaigns") && (
+              <Link className={buttonClass("primary")} to={`/campaigns/${batch.campaign ?? ""}/edit`}>
+                {t("toSteps")}
+              </Link>
+            )}
             {batch.campaign && (
-              <Link className={buttonClass("primary")} to={`/campaigns/${batch.campaign}`}>
+              <Link className={buttonClass(isDraft ? "secondary" : "primary")} to={`/campaigns/${batch.campaign}`}>
                 {t("toCampaign")}
               </Link>
             )}

@@ -16,6 +16,7 @@ import styles from "./Batch.module.css";
 import { useBatchChanged } from "./BatchPage";
 import { batchMessages } from "./messages";
 import { type SheetRow, SheetTable } from "./SheetTable";
+import { useBatchCampaign } from "./useBatchCampaign";
 
 function Counts({ batch, chosen, onChoose }: { batch: Batch; chosen: Verdict | null; onChoose(verdict: Verdict | null): void }) {
   const t = useMessages(batchMessages);
@@ -61,12 +62,7 @@ function Import({ batch }: { batch: Batch }) {
   const [asks, setAsks] = useState(false);
   const id = batch.id ?? "";
   const jobs = batch.counts?.jobs ?? 0;
-  const campaign = api.useQuery(
-    "get",
-    "/api/v1/campaigns/{id}",
-    { params: { path: { id: batch.campaign ?? "" } } },
-    { enabled: Boolean(batch.campaign) },
-  );
+  const campaign = useBatchCampaign(batch);
   const start = api.useMutation("post", "/api/v1/batches/{id}/import", { onSuccess: changed, onError });
   const run = () => start.mutateAsync({ params: { path: { id }, header: once() } });
   const calls = campaign.data?.status === "running";

@@ -17,7 +17,7 @@ import { pageMessages } from "./messages";
 export function useChanged(): () => void {
   const cache = useQueryClient();
   return () => {
-    for (const path of ["/api/v1/campaigns/{id}", "/api/v1/campaigns/{id}/progress", "/api/v1/campaigns", "/api/v1/account/stats"])
+    for (const path of ["/api/v1/campaigns/{id}", "/api/v1/campaigns/{id}/progress", "/api/v1/campaigns/{id}/flight-plan", "/api/v1/campaigns", "/api/v1/account/stats"])
       void cache.invalidateQueries({ queryKey: ["get", path] });
   };
 }
