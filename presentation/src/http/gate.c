@@ -141,7 +141,7 @@ static bool is_called(struct gate *gate, struct waiter *w, bool again)
             return false;
         again = true; /* the call is on its way: *w must not go before it */
     }
-    return true;
+    return __atomic_load_n(&w->let_in, __ATOMIC_ACQUIRE);
 }
 
 bool gate_enter(struct gate *gate, bool again)
@@ -183,7 +183,8 @@ void gate_leave(struct gate *gate)
         gate->inside--;
     } else {
         step_out(gate, next);
-        next->let_in = true;
+        /* in this order also for a thread sanitizer, which does not know sem_clockwait */
+        __atomic_store_n(&next->let_in, true, __ATOMIC_RELEASE);
     }
     pthread_mutex_unlock(&gate->mutex);
     if (next != NULL)
