@@ -3,12 +3,15 @@
 # locks are not seen.
 set(THREADED
   unit.base.test_metrics unit.process.test_limiter unit.process.test_tickets unit.presentation.test_gate
+  unit.presentation.test_lobby unit.presentation.test_sockets
   contract.cache.process contract.cache.redis contract.fan_out.process contract.fan_out.redis
   contract.fan_out.redis_tls contract.tickets.process contract.rate_limiter.process
   contract.event_bus.rabbitmq contract.answer_store.sqlite contract.inbox.sqlite contract.job_steps.sqlite
   contract.ledger.sqlite contract.person.sqlite
-  integration.redis.test_redis integration.rabbitmq.test_rabbitmq integration.call_worker.test_call_worker
-  integration.retell.test_placing integration.rest.test_answers integration.rest.test_connections integration.sqlite.test_store
+  integration.redis.test_redis integration.redis.test_connecting integration.rabbitmq.test_rabbitmq
+  integration.call_worker.test_call_worker
+  integration.retell.test_placing integration.rest.test_answers integration.rest.test_connections
+  integration.sqlite.test_store
   integration.sqlite.test_counts integration.sqlite.test_known integration.system.test_json_log
   integration.password.test_argon integration.phone.test_tables
   e2e.live e2e.engines)

@@ -9,7 +9,7 @@ import { useLocale, useMessages } from "~/i18n/locale";
 import styles from "./CommandPalette.module.css";
 import { appMessages } from "./messages";
 import { pages } from "./pages";
-import { useInMenu } from "./useMay";
+import { useInMenu } from "./useInMenu";
 import { setTheme } from "./theme";
 
 interface Command {

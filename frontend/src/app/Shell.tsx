@@ -35,7 +35,7 @@ import { Logo } from "./Logo";
 import { appMessages } from "./messages";
 import { type MenuKey, pages } from "./pages";
 import styles from "./Shell.module.css";
-import { useInMenu } from "./useMay";
+import { useInMenu } from "./useInMenu";
 
 const loadAccountMenu = () => import("./AccountMenu");
 const loadPalette = () => import("./CommandPalette");

@@ -1,78 +1,12 @@
-/* What happens without Redis, and when it is back. */
+/* tests/integration/redis/test_redis.c - what happens without Redis, and when it is back. */
 #include <netinet/in.h>
 #include <pthread.h>
-#include <sched.h>
-#include <stdlib.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/strbuf.h"
-#include "fakes/fixed_clock.h"
-#include "infrastructure/process.h"
-#include "infrastructure/redis.h"
-#include "support/expect.h"
-#include "support/servers.h"
+#include "integration/redis/given_redis.h"
 
-enum { PROCESSES = 4, WAIT_S = 20 };
 static const struct rate rate = { .per_minute = 60, .burst = 20 };
-
-struct given {
-    struct arena arena;
-    struct scope scope;
-    struct fixed_clock clock;
-    struct process_limiter *alone;
-    struct redis_config config;
-    struct redis *redis;
-    struct account_id account;
-    _Atomic int heard, missed;
-};
-
-static void heard(void *self, const struct event *event)
-{
-    (void)event;
-    ((struct given *)self)->heard++;
-}
-
-static void missed(void *self)
-{
-    ((struct given *)self)->missed++;
-}
-
-static int given_redis(void **state)
-{
-    static unsigned opened;
-    struct given *g = calloc(1, sizeof *g);
-
-    assert_non_null(g);
-    g->arena = arena_init();
-    g->clock = fixed_clock();
-    g->scope = scope_system(&g->arena, (struct account_id){ 0 }, g->clock.wall, log_none());
-    g->account.v.bytes[3] = 7;
-    g->alone = process_limiter_new(fixed_clock_port(&g->clock));
-    g->config = (struct redis_config){ .url = server_variable("SPEECHAI_TEST_REDIS"),
-                                       .prefix = str_format(&g->arena, "test-%u:", opened++),
-                                       .clock = fixed_clock_port(&g->clock),
-                                       .log = log_none(),
-                                       .answer = { 1000 },
-                                       .rest = { 50 },
-                                       .processes = PROCESSES,
-                                       .alone = process_limiter_port(g->alone) };
-    expect_ok(redis_open(&g->config, &g->redis, &g->scope.error));
-    *state = g;
-    return 0;
-}
-
-static int given_release(void **state)
-{
-    struct given *g = *state;
-
-    redis_free(g->redis);
-    process_limiter_free(g->alone);
-    arena_release(&g->arena);
-    free(g);
-    return 0;
-}
 
 static int64_t take(struct given *g, int64_t want)
 {
@@ -142,15 +76,6 @@ static enum err publish(struct given *g)
     const struct event event = { .account = g->account, .seq = 1, .type = EVENT_CALL_ENDED };
 
     return VIA(redis_fan_out(g->redis), publish, &g->scope, &event, 1);
-}
-
-static void wait_until(const _Atomic int *counter, int n)
-{
-    time_t end = time(NULL) + WAIT_S;
-
-    while (*counter < n && time(NULL) < end)
-        sched_yield();
-    assert_int_equal(*counter, n);
 }
 
 static void hears_again_and_knows_that_it_missed_something(struct given *g)
@@ -425,159 +350,6 @@ static void what_another_run_of_the_server_kept__is_not_told(void **state)
     assert_false(VIA(fan_out, since, &g->scope, 9, 10, &found));
 }
 
-/* -- TLS -- */
-
-static struct str certificates(struct given *g, const char *name)
-{
-    return str_format(&g->arena, "%.*s/%s.pem",
-                      STR_ARG(server_variable("SPEECHAI_TEST_REDIS_CERTIFICATES")), name);
-}
-
-static enum err check_by_tls(struct given *g, struct str ca_file, const char *host)
-{
-    struct redis_config config = g->config;
-    struct str url = server_variable("SPEECHAI_TEST_REDIS_TLS");
-    size_t name = str_find_char(url, '@') + 1, port = name + strlen("localhost");
-    struct redis *redis;
-    enum err err;
-
-    config.url = str_format(&g->arena, "%.*s%s%.*s", (int)name, url.p, host, (int)(url.n - port),
-                            url.p + port);
-    config.ca_file = ca_file;
-    err = redis_open(&config, &redis, &g->scope.error);
-    if (err != ERR_OK)
-        return err;
-    err = redis_check(redis, &g->scope.error);
-    redis_free(redis);
-    return err;
-}
-
-static void tls__is_spoken_with_whom_the_certificate_names_and_nobody_else(void **state)
-{
-    struct given *g = *state;
-    struct error *error = &g->scope.error;
-    struct str ca = certificates(g, "ca"), other = certificates(g, "other_ca");
-
-    expect_ok(check_by_tls(g, ca, "localhost"));
-    expect_ok(check_by_tls(g, ca, "127.0.0.1"));
-    expect_error(check_by_tls(g, other, "localhost"), error, ERR_UNAVAILABLE, "redis.untrusted");
-    expect_error(check_by_tls(g, STR_NONE, "localhost"), error, ERR_UNAVAILABLE, "redis.untrusted");
-    expect_error(check_by_tls(g, ca, "127.0.0.2"), error, ERR_UNAVAILABLE, "redis.untrusted");
-    expect_str(error->params[1].str, "IP address mismatch");
-    expect_error(check_by_tls(g, STR("/nonexistent.pem"), "localhost"), error, ERR_INVALID,
-                 "redis.bad_ca_file");
-}
-
-static void tls__is_not_spoken_with_a_certificate_whose_time_is_over(void **state)
-{
-    struct given *g = *state;
-    struct error *error = &g->scope.error;
-
-    server_say(&g->arena, "tell redis certificate expired");
-    expect_error(check_by_tls(g, certificates(g, "ca"), "localhost"), error, ERR_UNAVAILABLE,
-                 "redis.untrusted");
-    expect_str(error->params[1].str, "certificate has expired");
-    server_say(&g->arena, "tell redis certificate server");
-    expect_ok(check_by_tls(g, certificates(g, "ca"), "localhost"));
-}
-
-static void plain_and_tls__do_not_understand_each_other(void **state)
-{
-    struct given *g = *state;
-    struct error *error = &g->scope.error;
-    struct str plain = g->config.url, tls = server_variable("SPEECHAI_TEST_REDIS_TLS");
-    struct redis_config config = g->config;
-    struct str urls[] = { str_format(&g->arena, "rediss%.*s", (int)(plain.n - 5), plain.p + 5),
-                          str_format(&g->arena, "redis%.*s", (int)(tls.n - 6), tls.p + 6) };
-
-    config.ca_file = certificates(g, "ca");
-    for (size_t i = 0; i < ARRAY_LEN(urls); i++) {
-        struct redis *redis;
-
-        config.url = urls[i];
-        expect_ok(redis_open(&config, &redis, error));
-        expect_error(redis_check(redis, error), error, ERR_UNAVAILABLE, "redis.unreachable");
-        redis_free(redis);
-    }
-}
-
-/* More than a piece of TLS each way. */
-static void tls__carries_what_is_large(void **state)
-{
-    struct given *g = *state;
-    struct redis_config config = g->config;
-    struct fan_out fan_out;
-    const struct fan_out_listener listener = { heard, missed, g };
-    struct event events[500];
-    struct redis *redis;
-
-    config.url = server_variable("SPEECHAI_TEST_REDIS_TLS");
-    config.ca_file = certificates(g, "ca");
-    expect_ok(redis_open(&config, &redis, &g->scope.error));
-    fan_out = redis_fan_out(redis);
-    for (size_t i = 0; i < ARRAY_LEN(events); i++)
-        events[i] = (struct event){ .account = g->account,
-                                    .seq = (int64_t)i + 1,
-                                    .type = EVENT_CALL_ENDED };
-    VIA(fan_out, listen, &listener);
-    expect_ok(VIA(fan_out, subscribe, g->account, &g->scope.error));
-    expect_ok(VIA(fan_out, publish, &g->scope, events, ARRAY_LEN(events)));
-    wait_until(&g->heard, ARRAY_LEN(events));
-    redis_free(redis);
-}
-
-/* -- what is wrong, said -- */
-
-static enum err check_with(struct given *g, const char *url)
-{
-    struct redis_config config = g->config;
-    struct redis *redis;
-    enum err err;
-
-    config.url = str_from_c(url);
-    err = redis_open(&config, &redis, &g->scope.error);
-    if (err != ERR_OK)
-        return err;
-    err = redis_check(redis, &g->scope.error);
-    redis_free(redis);
-    return err;
-}
-
-static void check__tells_what_is_wrong(void **state)
-{
-    struct given *g = *state;
-    struct str url = g->config.url;
-    size_t at = str_find_char(url, '@');
-    const char *wrong =
-        str_format(&g->arena, "redis://:wrong@%.*s", (int)(url.n - at - 1), url.p + at + 1).p;
-    const char *none =
-        str_format(&g->arena, "redis://%.*s", (int)(url.n - at - 1), url.p + at + 1).p;
-    struct error *error = &g->scope.error;
-
-    expect_ok(redis_check(g->redis, error));
-    expect_error(check_with(g, wrong), error, ERR_UNAVAILABLE, "redis.refused");
-    expect_error(check_with(g, none), error, ERR_UNAVAILABLE, "redis.refused");
-    expect_error(check_with(g, "redis://127.0.0.1:1"), error, ERR_UNAVAILABLE, "redis.unreachable");
-    expect_str(error->params[0].str, "127.0.0.1:1");
-    expect_error(check_with(g, "127.0.0.1:6379"), error, ERR_INVALID, "redis.bad_url");
-    expect_error(check_with(g, "redis://127.0.0.1:99999"), error, ERR_INVALID, "redis.bad_url");
-}
-
-static void check__refuses_a_cluster(void **state)
-{
-    struct given *g = *state;
-
-    server_say(&g->arena, "tell redis again --cluster-enabled yes");
-    expect_error(redis_check(g->redis, &g->scope.error), &g->scope.error, ERR_UNAVAILABLE,
-                 "redis.not_alone");
-    expect_str(g->scope.error.params[1].str, "cluster");
-    server_say(&g->arena, "tell redis again");
-    fixed_clock_move(&g->clock, SECONDS(1));
-    expect_ok(redis_check(g->redis, &g->scope.error));
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, given_redis, given_release)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -595,12 +367,6 @@ int main(void)
         TEST(password_that_changed__is_told_and_works_again_when_it_is_back),
         TEST(listener__learns_of_a_server_that_hangs),
         TEST(what_another_run_of_the_server_kept__is_not_told),
-        TEST(tls__is_spoken_with_whom_the_certificate_names_and_nobody_else),
-        TEST(tls__is_not_spoken_with_a_certificate_whose_time_is_over),
-        TEST(plain_and_tls__do_not_understand_each_other),
-        TEST(tls__carries_what_is_large),
-        TEST(check__tells_what_is_wrong),
-        TEST(check__refuses_a_cluster),
     };
 
     return cmocka_run_group_tests_name("redis", tests, NULL, NULL);
