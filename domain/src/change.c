@@ -50,8 +50,12 @@ static struct str list_text(struct arena *arena, const struct str_list *list)
 
 static struct str amount_of(struct arena *arena, const struct quantity *q)
 {
-    return str_format(arena, "%lld %.*s", (long long)q->units,
-                      STR_ARG(unit_name((enum unit)q->unit)));
+    const struct amount amount = AMOUNT(q->units, (enum unit)q->unit);
+
+    if (amount.unit == UNIT_TALK_MS)
+        return str_format(arena, "%lld talk_ms", (long long)amount.units);
+    return str_format(arena, "%.*s %.*s", STR_ARG(amount_print(arena, amount)),
+                      STR_ARG(unit_name(amount.unit)));
 }
 
 /* STR_NONE: nothing is there. */

@@ -79,6 +79,7 @@ static void adjust__goes_both_ways_but_not_below_nothing(void **state)
         VIA(LEDGER(g), adjust, &g->scope, usd(-3 * HOLD_UNITS), STR("op-3"), STR(""), &wallet),
         &g->scope.error, ERR_EXHAUSTED, "wallet.short");
 
+    assert_int_equal(events_of(g, EVENT_WALLET_ADJUSTED), 2);
     assert_int_equal(wallet_of(g).adjusted, 70 - 100000);
     expect_wallet(g, 2 * HOLD_UNITS + 70, 0, 0);
 }
@@ -170,6 +171,61 @@ static void wallet__tells_when_it_runs_low_once(void **state)
     assert_false(wallet_of(g).low);
 }
 
+static struct wallet warned_below(struct given *g, int64_t low_at)
+{
+    struct event_list events = { 0 };
+    struct wallet wallet;
+
+    event_list_add(&events, g->scope.arena,
+                   (struct event){ .type = EVENT_ACCOUNT_CHANGED, .detail = STR("wallet") });
+    expect_ok(VIA(LEDGER(g), warn_below, &g->scope, low_at, &events, &wallet));
+    return wallet;
+}
+
+static void warn_below__says_at_once_that_it_is_low(void **state)
+{
+    struct given *g = *state;
+    const int64_t all = 2 * HOLD_UNITS + 100000;
+
+    assert_false(warned_below(g, all).low);
+    assert_int_equal(events_of(g, EVENT_WALLET_LOW), 0);
+    assert_true(warned_below(g, all + 1).low);
+    assert_true(warned_below(g, all + 2).low);
+    assert_int_equal(events_of(g, EVENT_WALLET_LOW), 1);
+    assert_int_equal(events_of(g, EVENT_ACCOUNT_CHANGED), 3);
+    assert_false(warned_below(g, 0).low);
+
+    adapter_reopen(g->adapter);
+    assert_int_equal(wallet_of(g).low_at, 0);
+    job_as(g, JOB_DONE); /* the chain of lines goes on */
+    expect_ok(VIA(LEDGER(g), check, &g->scope));
+}
+
+static void warn_below__is_of_the_own_wallet(void **state)
+{
+    struct given *g = *state;
+    struct event_list none = { 0 };
+    struct wallet wallet;
+
+    expect_error(VIA(LEDGER(g), warn_below, &g->other, 1, &none, &wallet), &g->other.error,
+                 ERR_NOT_FOUND, "wallet.not_found");
+}
+
+static void entries__are_found_by_their_id(void **state)
+{
+    struct given *g = *state;
+    struct page_query query = { .n = 1, .limit = 1 };
+
+    job_as(g, JOB_DONE);
+    query.filters[0] =
+        (struct filter){ STR("id"), FILTER_EQ, ID_TEXT(g->scope.arena, entry_id_of(2)) };
+    struct page page = entries(g, &g->scope, &query);
+
+    assert_int_equal(page.n, 1);
+    assert_int_equal(((const struct entry *)page.items)[0].seq, 2);
+    assert_int_equal(entries(g, &g->other, &query).n, 0);
+}
+
 static void ledger__is_sound_after_a_restart(void **state)
 {
     struct given *g = *state;
@@ -238,6 +294,9 @@ int main(void)
         TEST(entries__tell_the_whole_story_in_order),
         TEST(entries__are_filtered_and_of_one_account),
         TEST(wallet__tells_when_it_runs_low_once),
+        TEST(warn_below__says_at_once_that_it_is_low),
+        TEST(warn_below__is_of_the_own_wallet),
+        TEST(entries__are_found_by_their_id),
         TEST(ledger__is_sound_after_a_restart),
         TEST(threads__put_in_each_payment_once),
     };

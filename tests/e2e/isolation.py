@@ -245,7 +245,11 @@ CASES = {
     "GET /api/v1/calls/{id}/transcript": Case("read_people"),
 
     "GET /api/v1/wallet": Case("read_money"),
+    "PATCH /api/v1/wallet": Case("manage_account", lambda w: {"low_at": {"amount": "2.50", "currency": "USD"}}),
     "GET /api/v1/wallet/entries": Case("read_money"),
+    "GET /api/v1/wallet/entries/{entry}": Case("read_money"),
+    "GET /api/v1/wallet/statements": Case("read_money"),
+    "GET /api/v1/wallet/statements/{month}": Case("read_money"),
     "POST /api/v1/wallet/top-ups": Case("spend", lambda w: {"amount": {"amount": "1", "currency": "USD"}}),
     "POST /api/v1/wallet/check": Case("read_money"),
     "GET /api/v1/plans": Case("read"),
@@ -366,6 +370,8 @@ class Matrix:
         w["exports"] = s.ask("POST", "/api/v1/exports", {"campaign": w["campaigns"]})["id"]
         wait_for("export is ready", lambda: s.ask("GET", f"/api/v1/exports/{w['exports']}")["status"] == "ready")
         wait_for("all is settled", lambda: s.check_money()["held"] == 0)
+        w["entry"] = s.all("/api/v1/wallet/entries")[-1]["id"]
+        w["month"] = s.ask("GET", "/api/v1/wallet/statements")["items"][0]["month"]
         w["keys"] = {role: self.key_of(sorted(may)) for role, may in ROLES.items()}
         w["sessions"] = {role: self.session_of(role) for role in ROLES}
         w["bearers"] = [(role, bearer[role]) for role in ROLES for bearer in (w["keys"], w["sessions"])]
@@ -421,6 +427,8 @@ class Matrix:
             return path
         if "{code}" in path:
             return path.replace("{code}", "professional")
+        if "/wallet/" in path:
+            return path.replace("{entry}", w["entry"]).replace("{month}", w["month"])
         name = [part for part in path.split("/") if part in w][0]
         return path.replace("{id}", fresh or w[name]).replace("{revision}", "1").replace("{row}", "2")
 
@@ -512,6 +520,10 @@ class Matrix:
         for path in LISTS:
             text = str(self.send("GET " + path, b["owner"], path=path)[1])
             assert not [i for i in ids if i in text], path
+        # a line's id is its number: the same one names another line in each account
+        got = self.s.ask("GET", f"/api/v1/wallet/entries/{a['entry']}", headers={"Authorization": f"Bearer {a['owner']}"})
+        status, answer, _ = self.send("GET /api/v1/wallet/entries/{entry}", b["owner"], path=f"/api/v1/wallet/entries/{a['entry']}")
+        assert status == 404 or answer["entry"]["hash"] != got["entry"]["hash"], answer
         for path, query in (("jobs", f"campaign={a['campaigns']}"), ("calls", f"campaign={a['campaigns']}"),
                             ("jobs", f"batch={a['batches']}")):
             got = self.expect({200}, f"GET /api/v1/{path}", "foreign filter", b["owner"], query=query)

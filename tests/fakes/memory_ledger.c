@@ -118,6 +118,25 @@ static enum err memory_open(void *self, struct scope *scope, enum unit unit, boo
     return ERR_OK;
 }
 
+static enum err memory_warn_below(void *self, struct scope *scope, int64_t low_at,
+                                  struct event_list *told, struct wallet *ret)
+{
+    struct memory_dialing *m = self;
+    struct event_list events = { 0 };
+    struct wallet before;
+    MEMORY_HOLD(m);
+
+    TRY(own_wallet(m, scope, ret));
+    before = *ret;
+    wallet_warn_below(ret, low_at);
+    memory_save_wallet(m, scope, ret, NULL);
+    for (size_t i = 0; i < told->n; i++)
+        event_list_add(&events, scope->arena, told->items[i]);
+    wallet_tell(&before, ret, scope->now, &events, scope->arena);
+    memory_publish(m->store, scope, &events, scope->account.v, ret->version);
+    return ERR_OK;
+}
+
 static enum err memory_wallet(void *self, struct scope *scope, struct wallet *ret)
 {
     struct memory_dialing *m = self;
@@ -173,6 +192,7 @@ struct ledger memory_ledger(struct memory_dialing *m)
         .refund = memory_refund,
         .adjust = memory_adjust,
         .open = memory_open,
+        .warn_below = memory_warn_below,
         .wallet = memory_wallet,
         .entries = memory_entries,
         .check = memory_check,

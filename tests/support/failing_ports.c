@@ -177,6 +177,12 @@ static enum err ledger_open(void *self, struct scope *scope, enum unit unit, boo
     WRITE(&scope->error, failing.inner.ledger.ops->open(self, scope, unit, unlimited, low_at));
 }
 
+static enum err ledger_warn_below(void *self, struct scope *scope, int64_t low_at,
+                                  struct event_list *events, struct wallet *ret)
+{
+    WRITE(&scope->error, failing.inner.ledger.ops->warn_below(self, scope, low_at, events, ret));
+}
+
 /* -- persons -- */
 
 static enum err persons_save(void *self, struct scope *scope, struct person_save *saves, size_t n)
@@ -374,6 +380,7 @@ struct ports failing_ports(const struct ports *inner, int64_t k, enum failing_ho
     ledger.refund = ledger_refund;
     ledger.adjust = ledger_adjust;
     ledger.open = ledger_open;
+    ledger.warn_below = ledger_warn_below;
     ports.ledger.ops = &ledger;
     persons = *inner->persons.ops;
     persons.save = persons_save;

@@ -2,8 +2,13 @@
 #include "application/queries/read_wallet.h"
 
 #include "domain/models/account.h"
+#include "domain/models/campaign.h"
+#include "domain/models/user.h"
 #include "domain/services/pricing.h"
 #include "plans.h"
+
+RECORD_REPOSITORY(api_key)
+RECORD_REPOSITORY(campaign)
 
 static const struct field wallet_view_fields[] = {
     FIELD_AMOUNT(struct wallet_view, available, 0),
@@ -14,6 +19,8 @@ static const struct field wallet_view_fields[] = {
     FIELD_AMOUNT(struct wallet_view, adjusted, 0),
     FIELD_AMOUNT(struct wallet_view, debt, 0),
     FIELD_BOOL(struct wallet_view, unlimited, 0),
+    FIELD_AMOUNT(struct wallet_view, low_at, 0),
+    FIELD_BOOL(struct wallet_view, low, 0),
     FIELD_OPT_DURATION(struct wallet_view, buys_ms, 0, 0, 0),
 };
 const struct record wallet_view_record = RECORD("wallet", struct wallet_view, wallet_view_fields);
@@ -56,6 +63,8 @@ struct wallet_view wallet_view_of(const struct ports *ports, struct scope *scope
         .adjusted = in_unit(w, w->adjusted),
         .debt = in_unit(w, w->debt),
         .unlimited = w->unlimited,
+        .low_at = in_unit(w, w->low_at),
+        .low = w->low,
         .buys_ms = what_it_buys(ports, scope, w),
     };
 }
@@ -101,6 +110,83 @@ enum err list_entries(const struct ports *ports, struct scope *scope,
 {
     TRY(scope_require(scope, PERMISSION_READ_MONEY));
     return VIA(ports->ledger, entries, scope, query, ret);
+}
+
+/* -- one line, with what stands beside it -- */
+
+static const struct field entry_view_fields[] = {
+    FIELD_SUB(struct entry_view, entry, 0, entry_record),
+    FIELD_STR(struct entry_view, campaign_name, 0, 0, 0),
+    FIELD_STR(struct entry_view, by, 0, 0, 0),
+    FIELD_ENUM(struct entry_view, payment, 0, payment_status_names),
+};
+const struct record entry_view_record = RECORD("entry_view", struct entry_view, entry_view_fields);
+
+/* Each of these is a courtesy: a line of money is told whoever is gone by now. */
+static struct str name_of_actor(const struct ports *ports, struct scope *scope, struct str actor)
+{
+    struct scope asking = scope_page(scope, scope->arena, scope->now);
+    struct api_key *key;
+    struct api_key_id key_id;
+    struct user_id user_id;
+    void *user;
+
+    if (ID_SCAN(actor, &key_id) && api_key_find(ports->records, &asking, key_id, &key) == ERR_OK)
+        return key->name;
+    if (ID_SCAN(actor, &user_id) &&
+        VIA(ports->records, find_global, &asking, &user_record, "id", actor, &user) == ERR_OK)
+        return ((struct user *)user)->email;
+    return STR("");
+}
+
+static struct str name_of_campaign(const struct ports *ports, struct scope *scope,
+                                   struct campaign_id id)
+{
+    struct scope asking = scope_page(scope, scope->arena, scope->now);
+    struct campaign *campaign;
+
+    if (ID_NONE(id) || campaign_find(ports->records, &asking, id, &campaign) != ERR_OK)
+        return STR("");
+    return campaign->name;
+}
+
+struct entry_view entry_view_of(const struct ports *ports, struct scope *scope,
+                                const struct entry *entry)
+{
+    return (struct entry_view){ .entry = *entry,
+                                .campaign_name = name_of_campaign(ports, scope, entry->campaign),
+                                .by = name_of_actor(ports, scope, entry->actor) };
+}
+
+static enum payment_status status_of(const struct ports *ports, struct scope *scope,
+                                     const struct entry *entry)
+{
+    struct error error = { .arena = scope->arena };
+    struct payment payment;
+
+    if (entry->kind != ENTRY_FUND ||
+        VIA(ports->payments, fetch, scope->arena, entry->key, &payment, &error) != ERR_OK ||
+        !ID_EQ(payment.account, scope->account))
+        return (enum payment_status)0;
+    return payment.status;
+}
+
+enum err read_entry(const struct ports *ports, struct scope *scope, struct entry_id id,
+                    struct entry_view *ret)
+{
+    const struct str text = ID_TEXT(scope->arena, id);
+    const struct page_query query = { .filters = { { STR("id"), FILTER_EQ, text } },
+                                      .n = 1,
+                                      .limit = 1 };
+    struct page page;
+
+    TRY(scope_require(scope, PERMISSION_READ_MONEY));
+    TRY(VIA(ports->ledger, entries, scope, &query, &page));
+    if (page.n == 0)
+        return FAIL_WITH(&scope->error, ERR_NOT_FOUND, "entry.not_found", P_STR("id", text));
+    *ret = entry_view_of(ports, scope, page.items);
+    ret->payment = status_of(ports, scope, &ret->entry);
+    return ERR_OK;
 }
 
 enum err check_ledger(const struct ports *ports, struct scope *scope)

@@ -221,6 +221,14 @@ enum err wallet_adjust(struct wallet *w, struct amount amount, struct str key, s
     return commit(w, &after, ENTRY_ADJUST, (struct entry){ .key = key }, entry, error);
 }
 
+void wallet_warn_below(struct wallet *w, int64_t low_at)
+{
+    assert(low_at >= 0);
+    w->low_at = low_at;
+    w->low = w->available < low_at;
+    w->version++;
+}
+
 bool wallet_fold(struct wallet *w, const struct entry *e)
 {
     int64_t sum;

@@ -57,6 +57,8 @@ export const pages: Page[] = [
   { path: "/analytics", menu: "analytics", load: () => import("~/pages/analytics/Analytics") },
   { path: "/billing", menu: "billing", permission: "read_money", first: ["/api/v1/wallet", "/api/v1/wallet/entries?limit=100&sort=-created_at"], load: () => import("~/pages/billing/Billing") },
   { path: "/billing/statements", permission: "read_money", load: () => import("~/pages/billing/Statements") },
+  { path: "/billing/statements/:month", permission: "read_money", first: ["/api/v1/wallet/statements/:month"], load: () => import("~/pages/billing/StatementPage") },
+  { path: "/billing/entries/:id", permission: "read_money", first: ["/api/v1/wallet/entries/:id"], load: () => import("~/pages/billing/EntryPage") },
   { path: "/settings", menu: "settings", load: () => import("~/pages/settings/Account") },
   { path: "/settings/security", load: () => import("~/pages/settings/security/Security") },
   { path: "/settings/people", permission: "manage_account", load: () => import("~/pages/settings/People") },

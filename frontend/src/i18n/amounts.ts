@@ -10,6 +10,10 @@ export function amountOf(unit: string, units: number): Amount {
   return { amount: `${sign}${digits.slice(0, -6)}.${digits.slice(-6)}`, currency: unit };
 }
 
+/** What an amount is counted in: a currency, or "talk_ms". */
+export const unitOf = (amount: Amount | null | undefined): string =>
+  !amount ? "USD" : "talk_ms" in amount ? "talk_ms" : amount.currency;
+
 /** Whole units of an amount, to compare and to draw with; exact up to 2^53. */
 export function unitsOf(amount: Amount | null | undefined): number {
   if (!amount) return 0;
@@ -17,6 +21,19 @@ export function unitsOf(amount: Amount | null | undefined): number {
   const [whole = "0", part = ""] = amount.amount.replace("-", "").split(".");
   const units = Number(whole + part.padEnd(6, "0").slice(0, 6));
   return amount.amount.startsWith("-") ? -units : units;
+}
+
+/** As sheets and programs read it: "12.500000", or milliseconds. */
+export function plainText(amount: Amount | null | undefined): string {
+  if (!amount) return "";
+  return "talk_ms" in amount ? String(amount.talk_ms) : amount.amount;
+}
+
+/** As a person would type it: "12.5", or whole minutes. */
+export function written(amount: Amount | null | undefined): string {
+  if (!amount) return "";
+  if ("talk_ms" in amount) return String(Math.floor(amount.talk_ms / 60_000));
+  return amount.amount.includes(".") ? amount.amount.replace(/\.?0+$/, "") : amount.amount;
 }
 
 /** What a person types: "1 250,50" or "1250.5". Undefined: it is no amount above zero. */

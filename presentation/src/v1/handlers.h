@@ -75,7 +75,8 @@ route_handler post_number, patch_number, delete_number;
 route_handler post_suppression, delete_suppression, post_suppression_import;
 route_handler post_job_redial, get_job_timeline, get_contact, get_call_transcript,
     get_call_recording;
-route_handler get_wallet, post_top_up, get_entries, get_plans, post_wallet_check;
+route_handler get_wallet, patch_wallet, post_top_up, get_entries, get_entry, get_statements;
+route_handler get_statement, get_plans, post_wallet_check;
 route_handler post_webhook_endpoint, patch_webhook_endpoint, delete_webhook_endpoint,
     post_webhook_secret, post_notification_read, post_notifications_read, get_notification_settings,
     patch_notification_settings;

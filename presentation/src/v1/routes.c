@@ -53,6 +53,7 @@ static const struct route_param analytics_params[] = {
     { NULL, NULL },
 };
 
+static const struct route_param statements_params[] = { { "months", "integer" }, { NULL, NULL } };
 static const struct route_param contact_params[] = { { "phone", "string" }, { NULL, NULL } };
 
 /* clang-format off */
@@ -248,7 +249,15 @@ static const struct route routes[] = {
     GET_FILE("/api/v1/calls/{id}/recording", READ_PEOPLE, get_call_recording, "calls.recording"),
 
     GET("/api/v1/wallet", READ_MONEY, wallet_view_record, get_wallet, "wallet.show", NULL),
+    CHANGE("/api/v1/wallet", MANAGE_ACCOUNT, change_wallet_record, wallet_view_record,
+           patch_wallet, "wallet.change"),
     GET_PAGE("/api/v1/wallet/entries", READ_MONEY, entry_record, get_entries, "wallet.entries"),
+    GET("/api/v1/wallet/entries/{entry}", READ_MONEY, entry_view_record, get_entry, "wallet.entry",
+        NULL),
+    ROUTE("GET", "/api/v1/wallet/statements", READ_MONEY, NULL, &statement_record, NONE, 0, ALL,
+          200, get_statements, "wallet.statements", statements_params),
+    GET("/api/v1/wallet/statements/{month}", READ_MONEY, statement_view_record, get_statement,
+        "wallet.statement", NULL),
     CREATE("/api/v1/wallet/top-ups", SPEND, top_up_wallet_record, topped_up_record, KEY_REQUIRED,
            post_top_up, "wallet.top_up"),
     ROUTE("POST", "/api/v1/wallet/check", READ_MONEY, NULL, NULL, NONE, 0, NOTHING, 204,

@@ -74,11 +74,13 @@ def make_day(s):
     s.ask("POST", "/api/v1/webhook-endpoints", {"url": "https://crm.cobrosandinas.co/speechai", "description": "CRM de cobranza"})
     s.ask("POST", "/api/v1/webhook-endpoints", {"url": "https://datos.cobrosandinas.co/llamadas", "disabled": True,
                                                 "events": ["call.settled", "call.analyzed"]})
+    paid, charged = (s.ask("GET", f"/api/v1/wallet/entries?limit=1&kind={kind}")["items"][0]["id"] for kind in ("fund", "settle"))
+    month = s.ask("GET", "/api/v1/wallet/statements")["items"][0]["month"]
     wall = s.ask("POST", "/api/v1/displays", {"name": "Sala de operaciones"})["secret"]
     imported = s.ask("GET", f"/api/v1/batches?limit=1&campaign={running}")["items"][0]["id"]
     return {"over": over, "running": running, "draft": draft, "planned": planned, "script": script, "uploaded": uploaded,
             "checked": checked, "imported": imported, "call": said["id"], "job": said["job"], "phone": said["phone"],
-            "waiting": waits["id"], "wall": wall}
+            "waiting": waits["id"], "wall": wall, "paid": paid, "charged": charged, "month": month}
 
 
 def make_dry(s):

@@ -13,7 +13,20 @@ const pages = {
   contact: { path: `/contacts?phone=${encodeURIComponent(place.phone)}` },
   analytics: { path: "/analytics" },
   balance: { path: "/billing" },
+  brand: { path: "/settings/brand", height: 900, prepare: wearBrand },
 };
+// Of who operates the installation.
+const operatorPages = {
+  system: { path: "/admin", height: 900 },
+  account: { path: `/admin/accounts/${place.own.account}` },
+  revenue: { path: "/admin/billing", height: 900 },
+};
+
+/** While it is written: the preview follows, and nothing is saved. */
+async function wearBrand(page) {
+  await page.locator("input[name=brand_name]").fill("Andina Cobranza");
+  await page.locator("input[type=color] + input").fill("#b3541e");
+}
 
 async function openFlightPlan(page, language) {
   await page.getByRole("button", { name: language === "es" ? "Revisar y lanzar" : "Review and launch" }).click();
@@ -56,6 +69,9 @@ await journey(async (browser) => {
     await page.evaluate(() => localStorage.setItem("second-factor-later", new Date().toISOString())); // no reminder above the day
     await signIn(page);
     for (const [name, shown] of Object.entries(pages)) await takeOne(page, name, shown, language);
+    await page.context().clearCookies();
+    await signIn(page, place.operator);
+    for (const [name, shown] of Object.entries(operatorPages)) await takeOne(page, name, shown, language);
     mustBeQuiet(page);
     await page.context().close();
   }

@@ -1,7 +1,9 @@
 /* tests/unit/application/test_wallet.c - money comes in once for each payment, and is shown. */
 #include "support/world.h"
 
+#include "application/commands/change_wallet.h"
 #include "application/commands/top_up_wallet.h"
+#include "domain/models/user.h"
 
 static const struct top_up_wallet ten = { .amount = { true, { 10 * MICROS, UNIT_USD } } };
 
@@ -155,6 +157,114 @@ static void read_wallet__shows_held_and_spent_to_the_last_unit(void **state)
     expect_ok(check_ledger(&w->ports, scope_of(w)));
 }
 
+static void read_entry__tells_how_a_payment_stands(void **state)
+{
+    struct world *w = *state;
+    struct topped_up paid;
+    struct entry_view got;
+
+    w->payments.status = PAYMENT_SUCCEEDED;
+    expect_ok(top_up(w, ten, "key-1", &paid));
+    expect_ok(read_entry(&w->ports, scope_of(w), entry_id_of(1), &got));
+
+    assert_int_equal(got.entry.kind, ENTRY_FUND);
+    assert_true(str_eq(got.entry.key, paid.payment));
+    assert_int_equal(got.payment, PAYMENT_SUCCEEDED);
+    w->payments.away = ERR_UNAVAILABLE; /* the line is told all the same */
+    expect_ok(read_entry(&w->ports, scope_of(w), entry_id_of(1), &got));
+    assert_int_equal(got.payment, 0);
+}
+
+static void read_entry__tells_who_and_for_which_campaign(void **state)
+{
+    struct world *w = *state;
+    struct api_key *key;
+    struct entry_view got;
+
+    given_funds(&w->d, 10 * MICROS);
+    given_dialed(&w->d);
+    expect_ok(read_entry(&w->ports, scope_of(w), entry_id_of(2), &got));
+    assert_int_equal(got.entry.kind, ENTRY_HOLD);
+    assert_true(str_eq(got.campaign_name, kept_campaign(w, w->d.campaign.id)->name));
+    expect_str(got.by, "");
+
+    key = &(struct api_key){ .id = { random_id(w->ports.random, w->d.clock.wall) },
+                             .account = w->d.account.id,
+                             .name = STR("contabilidad"),
+                             .hash = STR("00") };
+    expect_ok(VIA(w->ports.records, save, scope_of(w), &api_key_record, key, NULL));
+    w->payments.status = PAYMENT_SUCCEEDED;
+    scope_of(w)->actor =
+        (struct actor){ .kind = ACTOR_KEY, .key = key->id, .permissions = permission_all() };
+    w->scope.idempotency_key = STR("key-1");
+    struct topped_up paid;
+    expect_ok(top_up_wallet(&w->ports, &w->scope, &ten, &paid));
+    expect_ok(read_entry(&w->ports, scope_of(w), entry_id_of(3), &got));
+    expect_str(got.by, "contabilidad");
+}
+
+static void read_entry__refuses_what_is_not_there(void **state)
+{
+    struct world *w = *state;
+    struct entry_view got;
+
+    given_funds(&w->d, MICROS);
+    expect_refused(w, read_entry(&w->ports, scope_of(w), entry_id_of(2), &got), ERR_NOT_FOUND,
+                   "entry.not_found");
+    expect_refused(w, read_entry(&w->ports, scope_elsewhere(w), entry_id_of(1), &got),
+                   ERR_NOT_FOUND, "entry.not_found");
+    expect_forbidden(w, read_entry(&w->ports, scope_with(w, all_but(PERMISSION_READ_MONEY)),
+                                   entry_id_of(1), &got));
+}
+
+static struct change_wallet below(int64_t units, enum unit unit)
+{
+    return (struct change_wallet){ .low_at = { true, AMOUNT(units, unit) } };
+}
+
+static void change_wallet__warns_below_what_the_account_chose(void **state)
+{
+    struct world *w = *state;
+    struct change_wallet cmd = below(20 * MICROS, UNIT_USD);
+    struct wallet_view got;
+
+    given_funds(&w->d, 10 * MICROS);
+    expect_ok(change_wallet(&w->ports, scope_of(w), &cmd, &got));
+    expect_ok(change_wallet(&w->ports, scope_of(w), &cmd, &got));
+
+    assert_true(got.low);
+    assert_int_equal(got.low_at.units, 20 * MICROS);
+    assert_int_equal(events_of(w, EVENT_WALLET_LOW), 1);
+    assert_int_equal(events_of(w, EVENT_ACCOUNT_CHANGED), 1);
+    assert_int_equal(kept_wallet(&w->d).low_at, 20 * MICROS);
+    cmd = below(0, UNIT_USD);
+    expect_ok(change_wallet(&w->ports, scope_of(w), &cmd, &got));
+    assert_false(got.low);
+    expect_ok(check_ledger(&w->ports, scope_of(w)));
+}
+
+static void change_wallet__refuses_what_is_no_mark(void **state)
+{
+    struct world *w = *state;
+    struct wallet_view got;
+    const struct {
+        struct change_wallet cmd;
+        const char *slug;
+    } wrong[] = {
+        { below(1, UNIT_TALK_MS), "wallet.other_unit" },
+        { below(-1, UNIT_USD), "field.too_small" },
+        { { .low_at = { .has = false } }, "field.required" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        expect_refused(w, change_wallet(&w->ports, scope_of(w), &wrong[i].cmd, &got), ERR_INVALID,
+                       "request.invalid");
+        assert_string_equal(field_slug(w, "low_at"), wrong[i].slug);
+    }
+    expect_forbidden(w, change_wallet(&w->ports, scope_with(w, all_but(PERMISSION_MANAGE_ACCOUNT)),
+                                      &(struct change_wallet){ below(1, UNIT_USD).low_at }, &got));
+}
+
 static void money__is_shown_to_those_who_may_see_it(void **state)
 {
     struct world *w = *state;
@@ -186,6 +296,11 @@ int main(void)
         WORLD_TEST(read_wallet__tells_what_the_rest_buys),
         WORLD_TEST(read_wallet__leaves_out_what_an_unknown_plan_would_buy),
         WORLD_TEST(read_wallet__shows_held_and_spent_to_the_last_unit),
+        WORLD_TEST(read_entry__tells_how_a_payment_stands),
+        WORLD_TEST(read_entry__tells_who_and_for_which_campaign),
+        WORLD_TEST(read_entry__refuses_what_is_not_there),
+        WORLD_TEST(change_wallet__warns_below_what_the_account_chose),
+        WORLD_TEST(change_wallet__refuses_what_is_no_mark),
         WORLD_TEST(money__is_shown_to_those_who_may_see_it),
     };
 

@@ -8,6 +8,8 @@
 struct wallet_view {
     struct amount available, held, spent, funded, refunded, adjusted, debt;
     bool unlimited;
+    struct amount low_at; /* below it the account is told that the wallet is low; 0: never */
+    bool low;
     struct opt_duration buys_ms; /* talk time that `available` still buys by the plan's tariff */
 };
 extern const struct record wallet_view_record;
@@ -21,6 +23,20 @@ enum err read_wallet(const struct ports *ports, struct scope *scope,
                      struct wallet_view *ret) MUST_USE;
 enum err list_entries(const struct ports *ports, struct scope *scope,
                       const struct page_query *query, struct page *ret) MUST_USE;
+/* A line with what stands beside it. */
+struct entry_view {
+    struct entry entry;
+    struct str campaign_name;
+    struct str by; /* who did it: the e-mail of a person, the name of a key; empty: neither */
+    enum payment_status payment; /* as the gateway says now; 0: no payment, or it does not say */
+};
+extern const struct record entry_view_record;
+/* Asks no permission, and no gateway: `payment` is 0. */
+struct entry_view entry_view_of(const struct ports *ports, struct scope *scope,
+                                const struct entry *entry);
+/* ERR_NOT_FOUND "entry.not_found" {id}. */
+enum err read_entry(const struct ports *ports, struct scope *scope, struct entry_id id,
+                    struct entry_view *ret) MUST_USE;
 /* I1 to I7 over the whole ledger. */
 enum err check_ledger(const struct ports *ports, struct scope *scope) MUST_USE;
 

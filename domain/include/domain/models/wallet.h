@@ -76,6 +76,8 @@ enum err wallet_refund(struct wallet *w, struct amount amount, struct str key, s
                        struct error *error) MUST_USE;
 enum err wallet_adjust(struct wallet *w, struct amount amount, struct str key, struct entry *entry,
                        struct error *error) MUST_USE;
+/* From now on it is low below that: 0 for never. It moves nothing, so there is no line. */
+void wallet_warn_below(struct wallet *w, int64_t low_at);
 /* One entry after the other gives the wallet (I5): adds the entry's changes, checks I1 and I6's
  * order. False: it does not follow. */
 bool wallet_fold(struct wallet *w, const struct entry *entry) MUST_USE;

@@ -4,6 +4,7 @@
 #define DOMAIN_REPOSITORIES_LEDGER_H
 
 #include "base/port.h"
+#include "domain/event.h"
 #include "domain/models/wallet.h"
 #include "domain/page.h"
 #include "domain/scope.h"
@@ -21,8 +22,12 @@ struct ledger_ops {
     /* Makes the account's wallet; again: ERR_EXISTS "wallet.exists". */
     enum err (*open)(void *self, struct scope *scope, enum unit unit, bool unlimited,
                      int64_t low_at) MUST_USE;
+    /* wallet_warn_below() and the events, in one step; wallet.low when it is low by that and was
+     * not before. */
+    enum err (*warn_below)(void *self, struct scope *scope, int64_t low_at,
+                           struct event_list *events, struct wallet *ret) MUST_USE;
     enum err (*wallet)(void *self, struct scope *scope, struct wallet *ret) MUST_USE;
-    /* Newest first if query->descending; filters: campaign, kind, tag. */
+    /* Newest first if query->descending; filters: id, campaign, kind, tag. */
     enum err (*entries)(void *self, struct scope *scope, const struct page_query *query,
                         struct page *ret) MUST_USE;
     /* Reads everything and checks I1 to I7. ERR_INTERNAL "ledger.broken" {invariant, seq}. */

@@ -3,9 +3,9 @@ import { Link, useParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button, buttonClass } from "~/ui/Button";
+import { Facts } from "~/ui/Facts";
 import { Card, columns, PageHeader, Stat } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
-import people from "../people/People.module.css";
 import { AccountBadge, ACCOUNT } from "./account";
 import styles from "./Admin.module.css";
 import { AdjustDialog, PlanDialog, StatusDialog } from "./Acts";
@@ -51,30 +51,23 @@ function Figures({ figures = {} }: { figures: View["figures"] | undefined }) {
   );
 }
 
-function Facts({ account = {} }: { account: Partial<NonNullable<View["account"]>> | undefined }) {
+function AccountFacts({ account = {} }: { account: Partial<NonNullable<View["account"]>> | undefined }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
-  const facts: [string, string | null | undefined][] = [
-    [t("plan"), account.plan],
-    [t("country"), account.country],
-    [t("currency"), account.currency],
-    [t("language"), account.language],
-    [t("timeZone"), account.time_zone],
-    [t("maxActive"), account.max_active ? format.number(account.max_active) : null],
-    [t("created"), account.created_at && format.dateTime(account.created_at)],
-  ];
   return (
     <Card title={t("facts")}>
-      <dl className={people["facts"]}>
-        {facts.map(([name, value]) =>
-          value ? (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ) : null,
-        )}
-      </dl>
+      <Facts
+        column
+        of={[
+          [t("plan"), account.plan],
+          [t("country"), account.country],
+          [t("currency"), account.currency],
+          [t("language"), account.language],
+          [t("timeZone"), account.time_zone],
+          [t("maxActive"), account.max_active ? format.number(account.max_active) : null],
+          [t("created"), account.created_at && format.dateTime(account.created_at)],
+        ]}
+      />
     </Card>
   );
 }
@@ -114,7 +107,7 @@ function View({ view }: { view: View }) {
         })}
       </PageHeader>
       <div className={columns.sides}>
-        <Facts account={account} />
+        <AccountFacts account={account} />
         <div className={columns.column}>
           <Wallet wallet={wallet} />
           <Figures figures={figures} />

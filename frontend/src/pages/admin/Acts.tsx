@@ -10,9 +10,10 @@ import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 import { FormProblem } from "~/ui/ErrorState";
 import { Field, Form, TextField } from "~/ui/Field";
+import { ReasonForm } from "~/ui/ReasonForm";
 import { Select } from "~/ui/Select";
 import { say } from "~/ui/Toasts";
-import { typed } from "~/i18n/amounts";
+import { typed, unitOf } from "~/i18n/amounts";
 import { type Account, ACCOUNT, ACCOUNTS } from "./account";
 import styles from "./Admin.module.css";
 import { adminMessages } from "./messages";
@@ -34,22 +35,6 @@ function useDone(onClose: () => void): (text: string) => void {
 
 const whole = (problem: Problem | null) => (problem && Object.keys(problem.fields).length === 0 ? problem : null);
 
-function Reason({ problem }: { problem: Problem | null }) {
-  const t = useMessages(adminMessages);
-  return (
-    <TextField
-      name="reason"
-      label={t("reason")}
-      hint={t("reasonHint")}
-      required
-      minLength={3}
-      maxLength={200}
-      autoComplete="off"
-      error={problem?.fields["reason"]}
-    />
-  );
-}
-
 export function StatusDialog({ account, onClose }: Props) {
   const t = useMessages(adminMessages);
   const done = useDone(onClose);
@@ -63,18 +48,14 @@ export function StatusDialog({ account, onClose }: Props) {
   return (
     <Dialog open onClose={onClose} title={t(`${act}Title`, { name })}>
       <p>{t(`${act}Text`)}</p>
-      <Form
+      <ReasonForm
         problem={problem}
         onSubmit={({ reason = "" }) => change.mutate({ params: { path: { id: account.id ?? "" }, header: once() }, body: { reason } })}
-      >
-        <div className={styles["form"]}>
-          <Reason problem={problem} />
-          <FormProblem problem={whole(problem)} />
-          <Button type="submit" kind={act === "suspend" ? "danger" : "primary"} busy={change.isPending}>
-            {t(`${act}Action`, { name })}
-          </Button>
-        </div>
-      </Form>
+        hint={t("reasonHint")}
+        action={t(`${act}Action`, { name })}
+        kind={act === "suspend" ? "danger" : "primary"}
+        busy={change.isPending}
+      />
     </Dialog>
   );
 }
@@ -117,10 +98,9 @@ export function AdjustDialog({ account, wallet, onClose }: Props & { wallet: Sch
   const [direction, setDirection] = useState<"add" | "take">("add");
   const [text, setText] = useState("");
   const [sent, setSent] = useState(false);
-  const inMinutes = Boolean(wallet.available && "talk_ms" in wallet.available);
-  const currency = account.currency ?? "USD";
+  const unit = unitOf(wallet.available);
   const name = account.name ?? "";
-  const amount = typed(text, inMinutes ? "talk_ms" : currency);
+  const amount = typed(text, unit);
   const adjust = api.useMutation("post", "/api/v1/admin/accounts/{id}/adjustments", {
     onSuccess: ({ wallet: after }) => done(t("adjustDone", { name, available: format.amount(after?.available) })),
   });
@@ -134,36 +114,36 @@ export function AdjustDialog({ account, wallet, onClose }: Props & { wallet: Sch
   return (
     <Dialog open onClose={onClose} title={t("adjustTitle", { name })}>
       <p>{t("adjustText")}</p>
-      <Form problem={problem} onSubmit={({ reason = "" }) => submit(reason)}>
-        <div className={styles["form"]}>
-          <Field name="direction" label={t("direction")}>
-            <Select<"add" | "take">
-              label={t("direction")}
-              value={direction}
-              choices={[
-                { value: "add", label: t("add") },
-                { value: "take", label: t("take") },
-              ]}
-              onChange={setDirection}
-            />
-          </Field>
-          <TextField
-            name="amount"
-            label={inMinutes ? t("minutes") : t("amount", { currency })}
-            inputMode="decimal"
-            autoComplete="off"
-            required
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            error={sent && !amount ? t("amountBad") : problem?.fields["amount"]}
+      <ReasonForm
+        problem={problem}
+        onSubmit={({ reason = "" }) => submit(reason)}
+        hint={t("reasonHint")}
+        action={amount ? t(`${direction}Action`, { amount: format.amount(amount), name }) : t("adjustNext")}
+        kind={direction === "add" ? "primary" : "danger"}
+        busy={adjust.isPending}
+      >
+        <Field name="direction" label={t("direction")}>
+          <Select<"add" | "take">
+            label={t("direction")}
+            value={direction}
+            choices={[
+              { value: "add", label: t("add") },
+              { value: "take", label: t("take") },
+            ]}
+            onChange={setDirection}
           />
-          <Reason problem={problem} />
-          <FormProblem problem={whole(problem)} />
-          <Button type="submit" kind={direction === "add" ? "primary" : "danger"} busy={adjust.isPending}>
-            {amount ? t(`${direction}Action`, { amount: format.amount(amount), name }) : t("adjustNext")}
-          </Button>
-        </div>
-      </Form>
+        </Field>
+        <TextField
+          name="amount"
+          label={unit === "talk_ms" ? t("minutes") : t("amount", { currency: unit })}
+          inputMode="decimal"
+          autoComplete="off"
+          required
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          error={sent && !amount ? t("amountBad") : problem?.fields["amount"]}
+        />
+      </ReasonForm>
     </Dialog>
   );
 }

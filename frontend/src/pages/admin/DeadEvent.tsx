@@ -1,11 +1,12 @@
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { api } from "~/api/client";
 import { asProblem } from "~/api/problem";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 import { FormProblem } from "~/ui/ErrorState";
-import { Form, TextField } from "~/ui/Field";
+import { Facts } from "~/ui/Facts";
+import { ReasonForm } from "~/ui/ReasonForm";
 import { say } from "~/ui/Toasts";
 import { AccountLink } from "./account";
 import styles from "./Admin.module.css";
@@ -17,36 +18,28 @@ interface Props {
   onClose(): void;
 }
 
-function Facts({ dead }: { dead: Dead }) {
+function FactsOf({ dead }: { dead: Dead }) {
   const t = useMessages(deadMessages);
   const format = useFormat();
   const word = useConsumerWord();
   const reason = useReason();
-  const facts: [string, ReactNode][] = [
-    [t("consumer"), word(dead)],
-    [t("reason"), reason(dead)],
-    [t("tries"), dead.tries ?? t("triesUnkept")],
-    [t("happened"), dead.happened_at && format.dateTime(dead.happened_at)],
-    [t("buried"), dead.buried_at && format.dateTime(dead.buried_at)],
-    [t("account"), dead.account ? <AccountLink id={dead.account} /> : t("ofInstallation")],
-    [t("campaign"), dead.campaign],
-    [t("job"), dead.job],
-    [t("tag"), dead.tag],
-    [t("detail"), dead.detail],
-    [t("actor"), dead.actor],
-    [t("id"), dead.id],
-  ];
   return (
-    <dl className={styles["facts"]}>
-      {facts.map(([name, value]) =>
-        value ? (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ) : null,
-      )}
-    </dl>
+    <Facts
+      of={[
+        [t("consumer"), word(dead)],
+        [t("reason"), reason(dead)],
+        [t("tries"), dead.tries ?? t("triesUnkept")],
+        [t("happened"), dead.happened_at && format.dateTime(dead.happened_at)],
+        [t("buried"), dead.buried_at && format.dateTime(dead.buried_at)],
+        [t("account"), dead.account ? <AccountLink id={dead.account} /> : t("ofInstallation")],
+        [t("campaign"), dead.campaign],
+        [t("job"), dead.job],
+        [t("tag"), dead.tag],
+        [t("detail"), dead.detail],
+        [t("actor"), dead.actor],
+        [t("id"), dead.id],
+      ]}
+    />
   );
 }
 
@@ -55,28 +48,17 @@ function Discard({ dead, onDone, onBack }: { dead: Dead; onDone(): void; onBack(
   const discard = api.useMutation("post", "/api/v1/admin/dead-events/discard", { onSuccess: onDone });
   const problem = asProblem(discard.error);
   return (
-    <Form problem={problem} onSubmit={({ reason = "" }) => discard.mutate({ body: { id: dead.id ?? "", reason } })}>
-      <div className={styles["form"]}>
-        <p>{t("discardText")}</p>
-        <TextField
-          name="reason"
-          label={t("reasonField")}
-          hint={t("reasonHint")}
-          required
-          minLength={3}
-          maxLength={200}
-          autoComplete="off"
-          error={problem?.fields["reason"]}
-        />
-        {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
-        <div className={styles["acts"]}>
-          <Button onClick={onBack}>{t("back")}</Button>
-          <Button type="submit" kind="danger" busy={discard.isPending}>
-            {t("discardAction")}
-          </Button>
-        </div>
-      </div>
-    </Form>
+    <ReasonForm
+      problem={problem}
+      onSubmit={({ reason = "" }) => discard.mutate({ body: { id: dead.id ?? "", reason } })}
+      hint={t("reasonHint")}
+      action={t("discardAction")}
+      kind="danger"
+      busy={discard.isPending}
+      before={<Button onClick={onBack}>{t("back")}</Button>}
+    >
+      <p>{t("discardText")}</p>
+    </ReasonForm>
   );
 }
 
@@ -117,7 +99,7 @@ export function DeadEvent({ dead, onClose }: Props) {
         <Discard dead={dead} onDone={() => end(t("discardDone"))} onBack={() => setDiscarding(false)} />
       ) : (
         <div className={styles["form"]}>
-          <Facts dead={dead} />
+          <FactsOf dead={dead} />
           {isNotice && <p className={styles["quiet"]}>{t("sealed")}</p>}
           <details>
             <summary>{t("payload")}</summary>

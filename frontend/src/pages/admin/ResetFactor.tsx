@@ -1,12 +1,10 @@
 import { api } from "~/api/client";
 import { asProblem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
-import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
-import { FormProblem } from "~/ui/ErrorState";
-import { Form, TextField } from "~/ui/Field";
+import { TextField } from "~/ui/Field";
+import { ReasonForm } from "~/ui/ReasonForm";
 import { say } from "~/ui/Toasts";
-import styles from "./Admin.module.css";
 import { adminMessages } from "./messages";
 
 /** For a person who lost it, of whatever account. */
@@ -22,25 +20,16 @@ export function ResetFactor({ onClose }: { onClose(): void }) {
   return (
     <Dialog open onClose={onClose} title={t("resetFactorTitle")}>
       <p>{t("resetFactorText")}</p>
-      <Form problem={problem} onSubmit={({ email = "", reason = "" }) => reset.mutate({ body: { email: email.trim(), reason } })}>
-        <div className={styles["form"]}>
-          <TextField name="email" type="email" label={t("resetFactorEmail")} required autoComplete="off" error={problem?.fields["email"]} />
-          <TextField
-            name="reason"
-            label={t("reason")}
-            hint={t("reasonHint")}
-            required
-            minLength={3}
-            maxLength={200}
-            autoComplete="off"
-            error={problem?.fields["reason"]}
-          />
-          {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
-          <Button type="submit" kind="danger" busy={reset.isPending}>
-            {t("resetFactorAction")}
-          </Button>
-        </div>
-      </Form>
+      <ReasonForm
+        problem={problem}
+        onSubmit={({ email = "", reason = "" }) => reset.mutate({ body: { email: email.trim(), reason } })}
+        hint={t("reasonHint")}
+        action={t("resetFactorAction")}
+        kind="danger"
+        busy={reset.isPending}
+      >
+        <TextField name="email" type="email" label={t("resetFactorEmail")} required autoComplete="off" error={problem?.fields["email"]} />
+      </ReasonForm>
     </Dialog>
   );
 }

@@ -139,7 +139,6 @@ export const adminMessages = messages({
     reinstateText: "Sus campañas en curso siguen llamando enseguida.",
     reinstateAction: "Reactivar a {name}",
     reinstateDone: "{name} está activa",
-    reason: "Motivo",
     reasonHint: "Queda en la auditoría de la cuenta. 3 letras como mínimo.",
 
     changePlan: "Cambiar el plan…",
@@ -335,7 +334,6 @@ export const adminMessages = messages({
     reinstateText: "Their running campaigns go on calling at once.",
     reinstateAction: "Reinstate {name}",
     reinstateDone: "{name} is active",
-    reason: "Reason",
     reasonHint: "It stays in the account's audit log. 3 letters at least.",
 
     changePlan: "Change the plan…",

@@ -8,13 +8,20 @@ import { useLive } from "~/live/live";
 import { buttonClass } from "~/ui/Button";
 import { Card, grid, PageHeader, Stat } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
-import { unitsOf } from "~/i18n/amounts";
+import { amountOf, unitOf, unitsOf } from "~/i18n/amounts";
 import styles from "./Billing.module.css";
 import { Entries } from "./Entries";
+import { LowMark } from "./LowMark";
 import { billingMessages } from "./messages";
 import { TopUp } from "./TopUp";
 
 type Wallet = Schemas["wallet"];
+
+/** Put in by top-ups and corrections, less what was taken back: spent + held + left - owed. */
+function putIn(wallet: Wallet) {
+  const { funded, adjusted, refunded } = wallet;
+  return amountOf(unitOf(funded), unitsOf(funded) + unitsOf(adjusted) - unitsOf(refunded));
+}
 
 function Answer({ wallet }: { wallet: Wallet }) {
   const t = useMessages(billingMessages);
@@ -23,7 +30,7 @@ function Answer({ wallet }: { wallet: Wallet }) {
   const bold = (amount: Wallet["spent"]) => <b title={format.exactAmount(amount)}>{format.amount(amount)}</b>;
   return t
     .rich("answer", {
-      funded: bold(wallet.funded),
+      funded: bold(putIn(wallet)),
       spent: bold(wallet.spent),
       held: bold(wallet.held),
       available: bold(wallet.available),
@@ -31,11 +38,25 @@ function Answer({ wallet }: { wallet: Wallet }) {
     .map((piece, i) => <span key={i}>{piece}</span>);
 }
 
+/** "US$ 85,00 en recargas, US$ 2,50 en ajustes", where there was more than top-ups. */
+function usePutInHint(wallet: Wallet): string | undefined {
+  const t = useMessages(billingMessages);
+  const format = useFormat();
+  const { funded, adjusted, refunded } = wallet;
+  const parts = [
+    t("putInFunded", { amount: format.amount(funded) }),
+    unitsOf(adjusted) !== 0 ? t("putInAdjusted", { amount: format.amount(adjusted) }) : null,
+    unitsOf(refunded) !== 0 ? t("putInRefunded", { amount: format.amount(refunded) }) : null,
+  ].filter((part) => part !== null);
+  return parts.length > 1 ? parts.join(", ") : undefined;
+}
+
 /** Put in = spent + held + left, as one bar. */
 function Split({ wallet }: { wallet: Wallet }) {
   const t = useMessages(billingMessages);
   const format = useFormat();
   const shown = (amount: Wallet["spent"]) => format.amount(amount);
+  const hint = usePutInHint(wallet);
   return (
     <Card title={t("split")} className={grid.wide}>
       <StackedBar
@@ -57,6 +78,7 @@ function Split({ wallet }: { wallet: Wallet }) {
         />
         <Stat label={t("held")} value={shown(wallet.held)} title={format.exactAmount(wallet.held)} hint={t("heldHint")} />
         <Stat label={t("spent")} value={shown(wallet.spent)} title={format.exactAmount(wallet.spent)} />
+        <Stat label={t("putIn")} value={shown(putIn(wallet))} title={format.exactAmount(putIn(wallet))} hint={hint} />
       </div>
     </Card>
   );
@@ -114,8 +136,9 @@ export default function Billing() {
           </PageHeader>
           <div className={grid.grid}>
             {!data.unlimited && <Split wallet={data} />}
-            {may("spend") && !data.unlimited && <TopUp unit={data.available && "talk_ms" in data.available ? "talk_ms" : "money"} />}
+            {may("spend") && !data.unlimited && <TopUp unit={unitOf(data.available)} />}
             <Plan code={account.plan} />
+            {!data.unlimited && <LowMark wallet={data} key={JSON.stringify(data.low_at)} />}
             <div className={grid.full}>
               <Entries wallet={data} />
             </div>

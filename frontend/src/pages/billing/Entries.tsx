@@ -9,36 +9,24 @@ import { type Column, DataTable } from "~/ui/DataTable";
 import { Card } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
-import { amountOf } from "~/i18n/amounts";
-import styles from "./Billing.module.css";
+import { ChangeOf, entryHref, useReceipt } from "./entry";
 import { billingMessages } from "./messages";
 
 type Entry = Schemas["entries"];
 type Kind = NonNullable<Entry["kind"]>;
 const kinds: readonly Kind[] = ["fund", "hold", "settle", "release", "refund", "adjust"];
 
-function Change({ entry, of }: { entry: Entry; of: "available" | "held" | "spent" }) {
-  const format = useFormat();
-  const units = entry[of] ?? 0;
-  if (units === 0) return <span className={styles["nothing"]}>—</span>;
-  const amount = amountOf(entry.unit ?? "USD", units);
-  return (
-    <span title={format.exactAmount(amount)} data-up={units > 0 || undefined} className={styles["change"]}>
-      {units > 0 && "+"}
-      {format.amount(amount)}
-    </span>
-  );
-}
-
 function useColumns(): Column<Entry>[] {
   const t = useMessages(billingMessages);
   const format = useFormat();
+  const receipt = useReceipt();
   return [
     { id: "when", header: t("when"), cell: ({ row }) => (row.original.at ? format.dateTime(row.original.at) : "—") },
     { id: "kind", header: t("kind"), cell: ({ row }) => t(`k_${row.original.kind ?? "adjust"}`) },
-    { id: "available", header: t("change"), number: true, cell: ({ row }) => <Change entry={row.original} of="available" /> },
-    { id: "held", header: t("heldChange"), number: true, cell: ({ row }) => <Change entry={row.original} of="held" /> },
-    { id: "spent", header: t("spentChange"), number: true, cell: ({ row }) => <Change entry={row.original} of="spent" /> },
+    { id: "receipt", header: t("receipt"), hidden: true, cell: ({ row }) => receipt(row.original) },
+    { id: "available", header: t("change"), number: true, cell: ({ row }) => <ChangeOf unit={row.original.unit} units={row.original.available} /> },
+    { id: "held", header: t("heldChange"), number: true, cell: ({ row }) => <ChangeOf unit={row.original.unit} units={row.original.held} /> },
+    { id: "spent", header: t("spentChange"), number: true, cell: ({ row }) => <ChangeOf unit={row.original.unit} units={row.original.spent} /> },
     {
       id: "talk",
       header: t("talk"),
@@ -49,7 +37,11 @@ function useColumns(): Column<Entry>[] {
       id: "link",
       header: t("link"),
       cell: ({ row }) =>
-        row.original.call ? <Link to={`/calls/${row.original.call}`}>{t("call")}</Link> : (row.original.note ?? "—"),
+        row.original.call ? (
+          <Link to={`/calls/${row.original.call}`}>{t("seeCall")}</Link>
+        ) : (
+          <Link to={entryHref(row.original)}>{receipt(row.original)}</Link>
+        ),
     },
   ];
 }
@@ -89,6 +81,7 @@ export function Entries({ wallet }: { wallet: Schemas["wallet"] }) {
             columns={columns}
             rows={rows}
             rowKey={(row) => row.id ?? ""}
+            href={entryHref}
             more={list.more}
             toolbar={
               <Select<Kind | "any">

@@ -2,7 +2,6 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, once } from "~/api/client";
 import { asProblem } from "~/api/problem";
-import { useSession } from "~/app/session";
 import type { Amount } from "~/i18n/format";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
@@ -19,7 +18,6 @@ export function TopUp({ unit }: { unit: string }) {
   const format = useFormat();
   const cache = useQueryClient();
   const tell = useTellProblem();
-  const { account } = useSession();
   const [amount, setAmount] = useState<Amount>();
   const [bad, setBad] = useState(false);
   const topUp = api.useMutation("post", "/api/v1/wallet/top-ups", { onError: tell });
@@ -37,7 +35,7 @@ export function TopUp({ unit }: { unit: string }) {
       <Form
         problem={asProblem(topUp.error)}
         onSubmit={({ amount: text = "" }) => {
-          const said = typed(text, inMinutes ? "talk_ms" : (account.currency ?? "USD"));
+          const said = typed(text, unit);
           setBad(said === undefined);
           setAmount(said);
         }}
@@ -45,7 +43,7 @@ export function TopUp({ unit }: { unit: string }) {
         <div className={styles["topUp"]}>
           <TextField
             name="amount"
-            label={inMinutes ? t("topUpMinutes") : t("topUpAmount", { currency: account.currency ?? "USD" })}
+            label={inMinutes ? t("topUpMinutes") : t("topUpAmount", { currency: unit })}
             inputMode="decimal"
             autoComplete="off"
             hint={t("topUpSandbox")}

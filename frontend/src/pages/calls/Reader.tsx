@@ -5,6 +5,7 @@ import { api } from "~/api/client";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useMay } from "~/app/useMay";
 import { IconButton } from "~/ui/Button";
+import { Facts } from "~/ui/Facts";
 import { Loaded } from "~/ui/States";
 import { type Call, CallOutcome } from "./CallOutcome";
 import styles from "./Calls.module.css";
@@ -79,31 +80,23 @@ function Heard({ call }: { call: Call }) {
   );
 }
 
-function Facts({ call }: { call: Call }) {
+function CallFacts({ call }: { call: Call }) {
   const t = useMessages(callMessages);
   const format = useFormat();
-  const rows: [string, string | null | undefined][] = [
-    [t("dialed"), call.dialed_at && format.dateTime(call.dialed_at)],
-    [t("started"), call.started_at && format.dateTime(call.started_at)],
-    [t("ended"), call.ended_at && format.dateTime(call.ended_at)],
-    [t("settled"), call.settled_at && format.dateTime(call.settled_at)],
-    [t("attempt"), call.attempt === undefined ? null : format.number(call.attempt)],
-    [t("from"), call.from_number],
-    [t("sentiment"), call.sentiment],
-    [t("endReason"), call.end_reason],
-    [t("providerCall"), call.provider_call],
-  ];
   return (
-    <dl className={styles["facts"]}>
-      {rows.map(([name, value]) =>
-        value ? (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ) : null,
-      )}
-    </dl>
+    <Facts
+      of={[
+        [t("dialed"), call.dialed_at && format.dateTime(call.dialed_at)],
+        [t("started"), call.started_at && format.dateTime(call.started_at)],
+        [t("ended"), call.ended_at && format.dateTime(call.ended_at)],
+        [t("settled"), call.settled_at && format.dateTime(call.settled_at)],
+        [t("attempt"), call.attempt === undefined ? null : format.number(call.attempt)],
+        [t("from"), call.from_number],
+        [t("sentiment"), call.sentiment],
+        [t("endReason"), call.end_reason],
+        [t("providerCall"), call.provider_call],
+      ]}
+    />
   );
 }
 
@@ -175,7 +168,7 @@ export function Reader({ id, before, after }: Props) {
               </p>
             </Part>
             <Part title={t("facts")}>
-              <Facts call={call} />
+              <CallFacts call={call} />
               {call.job && (
                 <Link className={styles["timeline"]} to={`/jobs/${call.job}`}>
                   {t("timeline")}

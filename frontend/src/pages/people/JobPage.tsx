@@ -1,47 +1,39 @@
 import { UserRound } from "lucide-react";
-import type { ReactNode } from "react";
 import { Link, useParams } from "react-router";
 import { api } from "~/api/client";
 import { useMay } from "~/app/useMay";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
 import { buttonClass } from "~/ui/Button";
+import { Facts } from "~/ui/Facts";
 import { Card, columns, PageHeader } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
 import { CampaignLink } from "./CampaignLink";
 import { peopleMessages } from "./messages";
-import styles from "./People.module.css";
 import { type Job, StateBadge } from "./state";
 import { Timeline } from "./Timeline";
 
 const LOOK_AGAIN_MS = 5000;
 const isOver = (job: Job | undefined) => Boolean(job?.finished_at);
 
-function Facts({ job }: { job: Job }) {
+function JobFacts({ job }: { job: Job }) {
   const t = useMessages(peopleMessages);
   const format = useFormat();
   const phones = (job.phones ?? []).map(({ phone }) => phone).filter(Boolean);
-  const facts: [string, ReactNode][] = [
-    [t("campaign"), job.campaign && <CampaignLink id={job.campaign} />],
-    [t("row"), job.row && format.number(job.row)],
-    [t("phones"), phones.length > 0 && format.list(phones as string[])],
-    [t("created"), job.created_at && format.dateTime(job.created_at)],
-    [t("callback"), job.callback_at && format.dateTime(job.callback_at)],
-    [t("rules"), job.attempt?.rules],
-    [t("localTime"), job.attempt?.local_time?.replace("T", " ")],
-  ];
   return (
     <Card title={t("facts")}>
-      <dl className={styles["facts"]}>
-        {facts.map(([name, value]) =>
-          value ? (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ) : null,
-        )}
-      </dl>
+      <Facts
+        column
+        of={[
+          [t("campaign"), job.campaign && <CampaignLink id={job.campaign} />],
+          [t("row"), job.row && format.number(job.row)],
+          [t("phones"), phones.length > 0 && format.list(phones as string[])],
+          [t("created"), job.created_at && format.dateTime(job.created_at)],
+          [t("callback"), job.callback_at && format.dateTime(job.callback_at)],
+          [t("rules"), job.attempt?.rules],
+          [t("localTime"), job.attempt?.local_time?.replace("T", " ")],
+        ]}
+      />
     </Card>
   );
 }
@@ -79,7 +71,7 @@ export default function JobPage() {
               {t("attemptsMade", { n: data.attempts ?? 0 })}
             </PageHeader>
             <div className={columns.sides}>
-              <Facts job={data} />
+              <JobFacts job={data} />
               <Card title={t("timeline")}>
                 <Loaded query={timeline} height={320}>
                   {({ entries = [] }) => <Timeline entries={entries} />}

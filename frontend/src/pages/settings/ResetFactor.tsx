@@ -5,10 +5,9 @@ import { api, type Schemas } from "~/api/client";
 import { asProblem } from "~/api/problem";
 import { useSession } from "~/app/session";
 import { useMessages } from "~/i18n/locale";
-import { Button, IconButton } from "~/ui/Button";
+import { IconButton } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
-import { FormProblem } from "~/ui/ErrorState";
-import { Form, TextField } from "~/ui/Field";
+import { ReasonForm } from "~/ui/ReasonForm";
 import { StatusBadge } from "~/ui/StatusBadge";
 import { say } from "~/ui/Toasts";
 import { settingsMessages } from "./messages";
@@ -30,13 +29,14 @@ function ResetDialog({ member, name, onClose }: { member: Member; name: string; 
   return (
     <Dialog open onClose={onClose} title={t("resetFactorTitle", { name })}>
       <p>{t("resetFactorText")}</p>
-      <Form problem={problem} onSubmit={({ reason = "" }) => reset.mutate({ params: { path: { id: member.id ?? "" } }, body: { reason } })}>
-        <TextField name="reason" label={t("resetReason")} hint={t("resetReasonHint")} required minLength={3} maxLength={200} autoComplete="off" />
-        {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
-        <Button type="submit" kind="danger" busy={reset.isPending}>
-          {t("resetAct")}
-        </Button>
-      </Form>
+      <ReasonForm
+        problem={problem}
+        onSubmit={({ reason = "" }) => reset.mutate({ params: { path: { id: member.id ?? "" } }, body: { reason } })}
+        hint={t("resetReasonHint")}
+        action={t("resetAct")}
+        kind="danger"
+        busy={reset.isPending}
+      />
     </Dialog>
   );
 }

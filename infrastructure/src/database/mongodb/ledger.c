@@ -54,6 +54,13 @@ static enum err write_move(struct session *s, struct move *move, struct wallet *
                                        .type = EVENT_WALLET_FUNDED,
                                        .at = s->scope->now,
                                        .amount = { true, move->amount } });
+    if (move->kind == ENTRY_ADJUST)
+        event_list_add(&events, s->arena,
+                       (struct event){ .account = w->account,
+                                       .type = EVENT_WALLET_ADJUSTED,
+                                       .at = s->scope->now,
+                                       .detail = move->note,
+                                       .amount = { true, move->amount } });
     wallet_tell(&before, w, s->scope->now, &events, s->arena);
     TRY(wallet_write(s, before.version, w, &line, &events, &move->written));
     *done = move->written.p != NULL;
@@ -155,6 +162,47 @@ static enum err ledger_open(void *self, struct scope *scope, enum unit unit, boo
     outbox_put(&s, &doc, &none);
     TRY(document_add(&s, wallet_record.name, &doc, &added));
     return added ? ERR_OK : FAIL(s.error, ERR_EXISTS, "wallet.exists");
+}
+
+/* -- when to warn -- */
+
+static enum err try_to_warn(struct session *s, int64_t low_at, const struct event_list *told,
+                            struct wallet *w, struct str *written)
+{
+    struct event_list events = { 0 };
+    struct wallet before;
+    bool found;
+
+    TRY(wallet_load(s, s->scope->account, w, &found));
+    if (!found)
+        return no_wallet(s->error);
+    before = *w;
+    wallet_warn_below(w, low_at);
+    for (size_t i = 0; i < told->n; i++)
+        event_list_add(&events, s->arena, told->items[i]);
+    wallet_tell(&before, w, s->scope->now, &events, s->arena);
+    return wallet_write(s, before.version, w, NULL, &events, written);
+}
+
+static enum err ledger_warn_below(void *self, struct scope *scope, int64_t low_at,
+                                  struct event_list *events, struct wallet *ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    struct str written = STR_NONE;
+
+    for (int tries = 0; tries < WALLET_TRIES && written.p == NULL; tries++) {
+        wait_for_turn(&s, tries);
+        wallet_turn_begin(&s, scope->account);
+        enum err err = try_to_warn(&s, low_at, events, ret, &written);
+        wallet_turn_end(&s, scope->account);
+        TRY(err);
+    }
+    if (written.p == NULL)
+        return FAIL(s.error, ERR_UNAVAILABLE, "store.busy");
+    /* it is set; what cannot be told now is told by the next who loads the wallet */
+    if (outbox_carry_out(&s, wallet_record.name, written) != ERR_OK)
+        error_clear(s.error);
+    return ERR_OK;
 }
 
 /* -- reads -- */
@@ -269,6 +317,7 @@ struct ledger mongodb_ledger(struct mongodb_store *store)
         .refund = ledger_refund,
         .adjust = ledger_adjust,
         .open = ledger_open,
+        .warn_below = ledger_warn_below,
         .wallet = ledger_wallet,
         .entries = ledger_entries,
         .check = ledger_check,

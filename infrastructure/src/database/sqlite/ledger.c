@@ -191,6 +191,47 @@ static enum err sqlite_open(void *self, struct scope *scope, enum unit unit, boo
     return store_write(self, do_open, &fresh, &scope->error);
 }
 
+/* -- when to warn -- */
+
+struct warning {
+    struct scope *scope;
+    int64_t low_at;
+    struct event_list *events;
+    struct wallet after; /* in the scope's arena */
+};
+
+static enum err do_warn(struct tx *tx, void *context)
+{
+    struct warning *warning = context;
+    struct scope *scope = warning->scope;
+    struct event_list events = { 0 };
+    struct wallets wallets = { 0 };
+    struct wallet before, *w;
+
+    TRY(wallets_find(&wallets, tx, scope->account, &w));
+    if (w == NULL)
+        return no_wallet(tx->error);
+    before = *w;
+    wallet_warn_below(w, warning->low_at);
+    for (size_t i = 0; i < warning->events->n; i++)
+        event_list_add(&events, tx->arena, warning->events->items[i]);
+    wallet_tell(&before, w, scope->now, &events, tx->arena);
+    TRY(wallets_flush(&wallets, tx));
+    TRY(events_append(tx, scope, &events, scope->account.v, w->version));
+    warning->after = *(struct wallet *)record_copy(&wallet_record, w, scope->arena);
+    return ERR_OK;
+}
+
+static enum err sqlite_warn_below(void *self, struct scope *scope, int64_t low_at,
+                                  struct event_list *events, struct wallet *ret)
+{
+    struct warning warning = { .scope = scope, .low_at = low_at, .events = events };
+
+    TRY(store_write(self, do_warn, &warning, &scope->error));
+    *ret = warning.after;
+    return ERR_OK;
+}
+
 /* -- reads -- */
 
 static enum err read_wallet(struct connection *conn, struct scope *scope, struct wallet *ret)
@@ -331,6 +372,7 @@ struct ledger sqlite_ledger(struct sqlite_store *store)
         .refund = sqlite_refund,
         .adjust = sqlite_adjust,
         .open = sqlite_open,
+        .warn_below = sqlite_warn_below,
         .wallet = sqlite_wallet,
         .entries = sqlite_entries,
         .check = sqlite_check,

@@ -1,0 +1,29 @@
+import type { Schemas } from "~/api/client";
+import { amountOf } from "~/i18n/amounts";
+import { useFormat, useMessages } from "~/i18n/locale";
+import styles from "./Billing.module.css";
+import { billingMessages } from "./messages";
+
+/** A line of the ledger, as lists and statements hold it. */
+export type Entry = Partial<Schemas["entries"]>;
+
+export const entryHref = ({ id = "" }: Entry): string => `/billing/entries/${id}`;
+
+/** Lines are numbered without a gap: the number is the receipt's. */
+export function useReceipt(): (entry: Entry) => string {
+  const t = useMessages(billingMessages);
+  return ({ seq = 0 }) => t("receiptNumber", { number: String(seq).padStart(6, "0") });
+}
+
+/** What a line added to something or took from it; 0 is a dash. */
+export function ChangeOf({ unit = "USD", units = 0 }: { unit?: string | null | undefined; units?: number | undefined }) {
+  const format = useFormat();
+  if (units === 0) return <span className={styles["nothing"]}>—</span>;
+  const amount = amountOf(unit ?? "USD", units);
+  return (
+    <span title={format.exactAmount(amount)} data-up={units > 0 || undefined} className={styles["change"]}>
+      {units > 0 && "+"}
+      {format.amount(amount)}
+    </span>
+  );
+}
