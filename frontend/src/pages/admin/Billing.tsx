@@ -73,10 +73,11 @@ function useAccountColumns(): Column<AccountRow>[] {
   const format = useFormat();
   return [
     { id: "name", header: t("name"), cell: ({ row }) => <Link to={`/admin/accounts/${row.original.account ?? ""}`}>{row.original.name}</Link> },
+    { id: "result", header: t("result"), cell: ({ row }) => <Verdict below={row.original.below_cost} known={Boolean(row.original.revenue)} /> },
     { id: "plan", header: t("plan"), cell: ({ row }) => row.original.plan },
     { id: "calls", header: t("calls"), number: true, cell: ({ row }) => format.number(row.original.calls ?? 0) },
     { id: "talk", header: t("talk"), number: true, cell: ({ row }) => format.duration(row.original.talk_ms ?? 0) },
-    { id: "charged", header: t("charged"), number: true, cell: ({ row }) => <Sum amount={row.original.charged} /> },
+    { id: "charged", header: t("charged"), number: true, hidden: true, cell: ({ row }) => <Sum amount={row.original.charged} /> },
     { id: "revenue", header: t("revenue"), number: true, cell: ({ row }) => <Sum amount={row.original.revenue} /> },
     { id: "cost", header: t("cost"), number: true, cell: ({ row }) => <Sum amount={row.original.cost} /> },
     { id: "margin", header: t("margin"), number: true, cell: ({ row }) => <Sum amount={row.original.margin} /> },
@@ -86,7 +87,6 @@ function useAccountColumns(): Column<AccountRow>[] {
       number: true,
       cell: ({ row }) => (row.original.margin ? format.percent(unitsOf(row.original.margin), unitsOf(row.original.revenue)) : "—"),
     },
-    { id: "result", header: t("result"), cell: ({ row }) => <Verdict below={row.original.below_cost} known={Boolean(row.original.revenue)} /> },
   ];
 }
 
