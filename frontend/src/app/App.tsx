@@ -5,6 +5,7 @@ import { Problem } from "~/api/problem";
 import { LocaleProvider } from "~/i18n/locale";
 import { LiveProvider } from "~/live/live";
 import { Toasts } from "~/ui/Toasts";
+import { Allowed } from "./Allowed";
 import { Frame } from "./Frame";
 import { Broken, NotFound } from "./Lost";
 import { openPages, type Page, pages } from "./pages";
@@ -21,7 +22,21 @@ const cache = new QueryClient({
 });
 
 function route(page: Page): RouteObject {
-  return { path: page.path, lazy: async () => ({ Component: (await page.load()).default }) };
+  return {
+    path: page.path,
+    lazy: async () => {
+      const Content = (await page.load()).default;
+      const { permission } = page;
+      if (!permission) return { Component: Content };
+      return {
+        Component: () => (
+          <Allowed permission={permission}>
+            <Content />
+          </Allowed>
+        ),
+      };
+    },
+  };
 }
 
 const router = createBrowserRouter([

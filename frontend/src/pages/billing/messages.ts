@@ -116,7 +116,6 @@ export const billingMessages = messages({
     callsCharged: "Cobrado por llamadas",
     callsMade: "Llamadas",
     downloadCsv: "Descargar (CSV)",
-    noPermission: "Su función no permite ver el dinero de la cuenta.",
   },
   en: {
     title: "Balance and invoices",
@@ -233,6 +232,5 @@ export const billingMessages = messages({
     callsCharged: "Charged for calls",
     callsMade: "Calls",
     downloadCsv: "Download (CSV)",
-    noPermission: "Your role may not see the account's money.",
   },
 });

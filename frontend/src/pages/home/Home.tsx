@@ -3,6 +3,7 @@
 import { lazy, Suspense } from "react";
 import { api, type Schemas } from "~/api/client";
 import { useSession } from "~/app/session";
+import { useMay } from "~/app/useMay";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
 import { columns, PageHeader } from "~/ui/Layout";
@@ -37,6 +38,7 @@ function Sentence({ stats }: { stats: Stats }) {
 export default function Home() {
   const t = useMessages(homeMessages);
   const { role } = useSession();
+  const may = useMay();
   useLive("account");
   const stats = api.useQuery("get", "/api/v1/account/stats");
   return (
@@ -49,7 +51,7 @@ export default function Home() {
           <Alerts alerts={data.alerts ?? []} />
           <div className={columns.sides}>
             <div className={columns.column}>
-              {data.wallet && <WalletCard wallet={data.wallet} spentToday={data.today?.spent ?? null} />}
+              {may("read_money") && data.wallet && <WalletCard wallet={data.wallet} spentToday={data.today?.spent ?? null} />}
               {data.today && <Today funnel={data.today} />}
             </div>
             <div className={columns.column}>

@@ -42,6 +42,7 @@ export default function AccountSettings() {
     <SettingsFrame part="account">
       <div className={styles["stack"]}>
         <Card className={styles["form"]}>
+          {locked && <p className={styles["quiet"]}>{t("locked")}</p>}
           <Form problem={asProblem(change.error)} onSubmit={(values) => void save(values).catch(() => undefined)}>
             <TextField name="name" label={t("name")} required maxLength={120} defaultValue={account.name} disabled={locked} />
             <div className={styles["pair"]}>

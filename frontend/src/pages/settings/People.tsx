@@ -4,6 +4,8 @@ import { useState } from "react";
 import { api, once, type Schemas } from "~/api/client";
 import { useList } from "~/api/list";
 import { asProblem } from "~/api/problem";
+import { permissionsOf } from "~/app/permissions";
+import { useMay } from "~/app/useMay";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button, IconButton } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
@@ -22,14 +24,21 @@ type Member = Schemas["members"];
 type Role = NonNullable<Member["role"]>;
 const roles: readonly Role[] = ["viewer", "operator", "admin", "owner"];
 
+/** Nobody gives or changes a role that may what they may not themselves: as the API has it. */
+function useMayGive(): (role: Role) => boolean {
+  const may = useMay();
+  return (role) => permissionsOf[role].every(may);
+}
+
 function RoleSelect({ label, value, onChange }: { label: string; value: Role; onChange(role: Role): void }) {
   const t = useMessages(settingsMessages);
+  const mayGive = useMayGive();
   return (
     <Select
       small
       label={label}
       value={value}
-      choices={roles.map((role) => ({ value: role, label: t(`r_${role}`), hint: t(`rh_${role}`) }))}
+      choices={roles.filter(mayGive).map((role) => ({ value: role, label: t(`r_${role}`), hint: t(`rh_${role}`) }))}
       onChange={onChange}
     />
   );
@@ -119,6 +128,8 @@ function Members() {
   const change = api.useMutation("patch", "/api/v1/users/{id}", { onError: tell });
   const take = api.useMutation("delete", "/api/v1/users/{id}", { onError: tell });
   const [gone, setGone] = useState<Member>();
+  const mayGive = useMayGive();
+  const roleOf = (member: Member): Role => member.role ?? "viewer";
   const nameOf = (member: Member | undefined) => member?.name || member?.email || "";
   const refresh = () => cache.invalidateQueries({ queryKey: ["get", "/api/v1/users"] });
   const give = async (member: Member, role: Role) => {
@@ -137,22 +148,26 @@ function Members() {
     {
       id: "role",
       header: t("role"),
-      cell: ({ row }) => (
-        <RoleSelect
-          label={t("changeRole", { name: nameOf(row.original) })}
-          value={row.original.role ?? "viewer"}
-          onChange={(role) => void give(row.original, role).catch(() => undefined)}
-        />
-      ),
+      cell: ({ row }) =>
+        mayGive(roleOf(row.original)) ? (
+          <RoleSelect
+            label={t("changeRole", { name: nameOf(row.original) })}
+            value={roleOf(row.original)}
+            onChange={(role) => void give(row.original, role).catch(() => undefined)}
+          />
+        ) : (
+          t(`r_${roleOf(row.original)}`)
+        ),
     },
     { id: "factor", header: t("secondFactor"), cell: ({ row }) => <FactorCell member={row.original} name={nameOf(row.original)} /> },
     { id: "since", header: t("since"), cell: ({ row }) => format.date(row.original.joined_at ?? "") },
     {
       id: "remove",
       header: "",
-      cell: ({ row }) => (
-        <IconButton label={t("removeTitle", { name: nameOf(row.original) })} icon={Trash2} onClick={() => setGone(row.original)} />
-      ),
+      cell: ({ row }) =>
+        mayGive(roleOf(row.original)) && (
+          <IconButton label={t("removeOne", { name: nameOf(row.original) })} icon={Trash2} onClick={() => setGone(row.original)} />
+        ),
     },
   ];
   return (

@@ -3,6 +3,7 @@ import { messages } from "~/i18n/messages";
 export const settingsMessages = messages({
   es: {
     title: "Configuración",
+    locked: "Solo quien administra la cuenta puede cambiarlo.",
     account: "Cuenta",
     security: "Seguridad",
     people: "Personas",
@@ -20,7 +21,6 @@ export const settingsMessages = messages({
     g_programs: "Sus programas",
     save: "Guardar",
     saved: "Configuración guardada",
-    noPermission: "Su función no permite ver esta parte.",
     // account
     name: "Nombre de la cuenta",
     timeZone: "Zona horaria",
@@ -65,6 +65,7 @@ export const settingsMessages = messages({
     changeRole: "Cambiar la función de {name}",
     roleChanged: "{name} es ahora {role}",
     remove: "Quitar",
+    removeOne: "Quitar a {name}",
     removeTitle: "¿Quitar a {name}?",
     removeText: "Sus sesiones terminan enseguida. Lo que hizo queda en la auditoría.",
     removed: "{name} ya no pertenece a la cuenta",
@@ -145,6 +146,7 @@ export const settingsMessages = messages({
   },
   en: {
     title: "Settings",
+    locked: "Only those who administer the account can change it.",
     account: "Account",
     security: "Security",
     people: "People",
@@ -165,7 +167,6 @@ export const settingsMessages = messages({
     g_programs: "Your programs",
     save: "Save",
     saved: "Settings saved",
-    noPermission: "Your role may not see this part.",
     name: "Name of the account",
     timeZone: "Time zone",
     timeZoneHint: "Decides where the account's day begins and ends. Each person's hour is their own.",
@@ -208,6 +209,7 @@ export const settingsMessages = messages({
     changeRole: "Change the role of {name}",
     roleChanged: "{name} is now {role}",
     remove: "Remove",
+    removeOne: "Remove {name}",
     removeTitle: "Remove {name}?",
     removeText: "Their sessions end at once. What they did stays in the audit log.",
     removed: "{name} belongs to the account no longer",
