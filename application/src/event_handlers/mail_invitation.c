@@ -4,6 +4,7 @@
 #include "base/strbuf.h"
 #include "domain/models/account.h"
 #include "domain/models/invitation.h"
+#include "mail_subject.h"
 
 static struct str role_in_words(const struct ports *ports, struct scope *scope,
                                 const struct invitation *invitation)
@@ -61,8 +62,8 @@ enum err mail_invitation(const struct ports *ports, struct scope *scope, const s
     mail.id = str_format(scope->arena, "%.*s-%lld", STR_ARG(ID_TEXT(scope->arena, invitation->id)),
                          (long long)event->version);
     mail.to = invitation->email;
-    mail.subject = VIA(ports->wording, print, scope->arena, invitation->language,
-                       "mail.invitation.subject", params);
+    mail.subject =
+        mail_subject(ports, scope, invitation->language, "mail.invitation.subject", params);
     mail.text = VIA(ports->wording, print, scope->arena, invitation->language,
                     "mail.invitation.text", params);
     return VIA(ports->mailer, send, &mail, &scope->error);

@@ -6,6 +6,7 @@
 #include "domain/models/account.h"
 #include "domain/models/campaign.h"
 #include "domain/models/user.h"
+#include "mail_subject.h"
 
 RECORD_REPOSITORY(account)
 RECORD_REPOSITORY(campaign)
@@ -60,8 +61,8 @@ static enum err mail_one(const struct ports *ports, struct scope *scope,
                          STR_ARG(id128_print(scope->arena, "evt", event->aggregate)),
                          (long long)event->version, (long long)event->ordinal,
                          STR_ARG(ID_TEXT(scope->arena, membership->user)));
-    mail.subject = VIA(ports->wording, print, scope->arena, account->language,
-                       slug_of(event->type, true), params);
+    mail.subject =
+        mail_subject(ports, scope, account->language, slug_of(event->type, true), params);
     mail.text = VIA(ports->wording, print, scope->arena, account->language,
                     slug_of(event->type, false), params);
     return VIA(ports->mailer, send, &mail, &scope->error);

@@ -136,6 +136,23 @@ static void mail__has_its_own_words_for_each_event(void **state)
     assert_true(str_starts(w->mails.items[2].text, STR("mail.campaign_done.text")));
 }
 
+/* A name is what somebody wrote: with a line's end in it, it is still told of. */
+static void mail__has_a_subject_of_one_line_whatever_the_name(void **state)
+{
+    struct world *w = *state;
+    struct campaign campaign = w->d.campaign;
+
+    given_owner(w, "ana@example.com", ROLE_OWNER);
+    campaign.name = STR("Mora\r\nBcc: eva@example.com");
+    keep_campaign(w, &campaign);
+    given_event(w, EVENT_CAMPAIGN_DONE, "");
+    handled(w, CONSUMER_NOTIFICATION);
+
+    assert_int_equal(w->mails.n, 1);
+    assert_int_equal(str_find_char(w->mails.items[0].subject, '\n'), SIZE_MAX);
+    assert_int_not_equal(str_find(w->mails.items[0].subject, STR("Mora  Bcc")), SIZE_MAX);
+}
+
 static void mail__that_is_told_again_has_the_same_id(void **state)
 {
     struct world *w = *state;
@@ -364,6 +381,7 @@ int main(void)
         WORLD_TEST(event__is_handed_over_once),
         WORLD_TEST(mail__goes_to_owners_alone_in_the_accounts_language),
         WORLD_TEST(mail__has_its_own_words_for_each_event),
+        WORLD_TEST(mail__has_a_subject_of_one_line_whatever_the_name),
         WORLD_TEST(mail__that_is_told_again_has_the_same_id),
         WORLD_TEST(mail__that_one_owner_refuses_reaches_the_others),
         WORLD_TEST(mail__finds_owners_beyond_a_page_of_people),
