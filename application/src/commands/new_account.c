@@ -66,11 +66,13 @@ enum err new_account_fill(const struct ports *ports, struct scope *scope,
 
 void new_account_check_email(struct scope *scope, const char *field, struct str email)
 {
+    static const struct str others = STR_INIT(",<>"); /* of a list of addresses */
     size_t at = str_find_char(email, '@');
-    bool ok = at != SIZE_MAX && at > 0 && at + 1 < email.n && str_is_utf8(email);
+    bool ok = at != SIZE_MAX && at > 0 && at + 1 < email.n;
 
     for (size_t i = 0; i < email.n; i++)
-        ok = ok && (unsigned char)email.p[i] > ' ' && email.p[i] != 0x7f;
+        ok = ok && email.p[i] > ' ' && email.p[i] < 0x7f && (email.p[i] != '@' || i == at) &&
+             str_find_char(others, email.p[i]) == SIZE_MAX;
     if (!ok)
         wrong(scope, field, "field.format", email);
 }

@@ -212,6 +212,23 @@ static void closed__refuses_to_ask_and_to_confirm(void **state)
     assert_false(view.open);
 }
 
+/* It would be taken, and its mail set aside for the operator, as often as anybody asks. */
+static void address__that_no_mailer_takes_is_refused_at_once(void **state)
+{
+    static const char *const bad[] = {
+        "josé@norte.co",       "ana@eva@norte.co", "ana@norte.co,eva@norte.co",
+        "<ana@norte.co>",      "@norte.co",        "ana@",
+        "ana\xc2\x85@norte.co"
+    };
+    struct world *w = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        expect_refused(w, ask(w, bad[i]), ERR_INVALID, "request.invalid");
+        assert_string_equal(field_slug(w, "email"), "field.format");
+    }
+    expect_ok(ask(w, "ana+cobros@xn--norte-3ya.co"));
+}
+
 static void wrong_fields__are_all_told(void **state)
 {
     struct world *w = *state;
@@ -264,6 +281,7 @@ int main(void)
         WORLD_TEST(resend__mails_what_was_asked_before_and_nothing_to_others),
         WORLD_TEST(mails__to_one_address_are_5_an_hour),
         WORLD_TEST(closed__refuses_to_ask_and_to_confirm),
+        WORLD_TEST(address__that_no_mailer_takes_is_refused_at_once),
         WORLD_TEST(wrong_fields__are_all_told),
         WORLD_TEST(confirm__that_was_cut_off_goes_on),
     };
