@@ -96,6 +96,15 @@ enum err read_change(struct request *req, struct response *res, void **ret)
     return ERR_OK;
 }
 
+/* What a query lets through, and a header is held to as well. */
+static bool is_file_name(struct str name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if ((unsigned char)name.p[i] < ' ' || name.p[i] == 0x7f)
+            return false;
+    return name.n > 0 && name.n <= FILE_NAME_MOST && str_is_utf8(name);
+}
+
 enum err read_file_name(struct request *req, struct response *res, struct str *ret)
 {
     struct str header = request_header(req, "X-File-Name");
@@ -103,8 +112,7 @@ enum err read_file_name(struct request *req, struct response *res, struct str *r
 
     if (header.p != NULL && !percent_decode(req->scope.arena, header, &name))
         name = STR_NONE;
-    if (name.n > 0 && name.n <= FILE_NAME_MOST && str_is_utf8(name) &&
-        str_find_char(name, '\0') == SIZE_MAX) {
+    if (is_file_name(name)) {
         *ret = name;
         return ERR_OK;
     }

@@ -421,6 +421,22 @@ static void answer__is_given_again_to_those_alone_who_may_as_much(void **state)
     expect_str(text_of(less, "code"), "idempotency.other_request");
 }
 
+static void file_name__is_of_one_line(void **state)
+{
+    const char *bad[] = { "a%0Ab.csv", "a%0D.csv", "a%00.csv", "a%7f.csv", "%ff.csv", "" };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        const char *headers[] = { str_format(&f->arena, "X-File-Name: %s", bad[i]).p,
+                                  "Content-Type: application/octet-stream", "Content-Length: 0",
+                                  "Idempotency-Key: 0123456789abcdef", NULL };
+        struct answer a = ask(f, OWNER, "POST", "/api/v1/batches", NULL, headers);
+
+        assert_int_equal(a.status, 400);
+        expect_str(text_of(a, "code"), "http.file_name_needed");
+    }
+}
+
 static void key__is_free_again_when_nothing_was_made(void **state)
 {
     struct fixture *f = *state;
@@ -721,6 +737,7 @@ int main(void)
         WITH_API(campaign__is_made_once_by_one_key),
         WITH_API(campaign__is_made_once_by_one_key_even_if_its_answer_was_lost),
         WITH_API(key__of_another_request_is_refused),
+        WITH_API(file_name__is_of_one_line),
         WITH_API(answer__is_given_again_to_those_alone_who_may_as_much),
         WITH_API(key__is_free_again_when_nothing_was_made),
         WITH_API(body__is_told_every_wrong_field_at_once),
