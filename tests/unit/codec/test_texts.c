@@ -2,6 +2,7 @@
 #include "support/expect.h"
 
 #include "base/strbuf.h"
+#include "codec/csv_cell.h"
 #include "codec/messages.h"
 #include "codec/query_string.h"
 
@@ -119,12 +120,28 @@ static void message__names_its_parameters(void **state)
     assert_false(message_exists(LANGUAGE_ES, STR("request")));
 }
 
+static void csv__finds_where_a_formula_begins_inside_of_a_text(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t at;
+    } cases[] = { { "a;=1", 2 },  { "a\n-1;+2", 2 }, { "a;\"\"=1", 2 }, { "a\r\n@b", 3 },
+                  { "a\t+1", 2 }, { "=1", 2 },       { "a; =1", 5 },    { "a-b=c", 5 },
+                  { "a;", 2 },    { "a;\"", 3 },     { "", 0 },         { ";;=", 2 } };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        assert_int_equal(csv_next_formula(str_from_c(cases[i].text), 0), cases[i].at);
+    assert_int_equal(csv_next_formula(STR("a\n-1;+2"), 2), 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(query__reads_pairs_in_order, setup, teardown),
         cmocka_unit_test_setup_teardown(query__refuses_what_is_not_clean, setup, teardown),
         cmocka_unit_test_setup_teardown(percent__encodes_all_but_the_unreserved, setup, teardown),
+        cmocka_unit_test(csv__finds_where_a_formula_begins_inside_of_a_text),
         cmocka_unit_test(language__is_chosen_by_weight),
         cmocka_unit_test_setup_teardown(message__names_its_parameters, setup, teardown),
     };

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "codec/csv_cell.h"
 #include "spreadsheet/writer/sheet_file.h"
 
 bool is_decimal(struct str text)
@@ -26,23 +27,6 @@ bool is_decimal(struct str text)
 static bool is_formula(struct str text)
 {
     return text.n > 0 && memchr("=+-@\t\r\0", text.p[0], 7) != NULL;
-}
-
-/* The next place behind `from` where a cell begins, and a formula, for a program that parts lists
- * by ';' as Excel does in Spanish, or that takes no notice of quotes by then; the text's end. */
-static size_t next_formula(struct str text, size_t from)
-{
-    for (size_t i = from + 1; i < text.n; i++) {
-        size_t at = i;
-
-        if (memchr(";\t\r\n", text.p[i - 1], 4) == NULL)
-            continue;
-        while (at < text.n && text.p[at] == '"')
-            at++;
-        if (at < text.n && memchr("=+-@", text.p[at], 4) != NULL)
-            return i;
-    }
-    return text.n;
 }
 
 static bool needs_quotes(struct str text)
@@ -79,7 +63,7 @@ static void add_text(struct output *o, struct str text)
     for (size_t at = 0, next; at < text.n; at = next) {
         struct str piece;
 
-        next = next_formula(text, at);
+        next = csv_next_formula(text, at);
         piece = str_slice(text, at, next);
         if (at > 0)
             output_add(o, "'", 1);
