@@ -108,7 +108,7 @@ enum err mail_registration(const struct ports *ports, struct scope *scope,
     TRY(person_find(ports, scope, "email", r->email, &user));
     if (user == NULL)
         return send_token(ports, scope, r);
-    TRY(send(ports, scope, r, user->language, "mail.registered.subject", "mail.registered.text",
-             ports->choices.public_url));
-    return drop(ports, scope, r);
+    /* it opens nothing, and stays to be counted: these mails are no more than the others */
+    return send(ports, scope, r, user->language, "mail.registered.subject", "mail.registered.text",
+                ports->choices.public_url);
 }

@@ -118,7 +118,8 @@ static void ask__makes_nothing_and_is_the_same_for_who_has_a_user(void **state)
     assert_int_equal(w->mails.n, 2);
     assert_true(str_starts(w->mails.items[1].text, STR("mail.registered.text")));
     assert_int_equal(str_find(w->mails.items[1].text, STR("token")), SIZE_MAX);
-    assert_int_equal(kept(w, &registration_record), 0);
+    assert_int_equal(kept(w, &registration_record), 1); /* it counts, and opens nothing */
+    expect_refused(w, confirm(w, STR(""), &made), ERR_INVALID, "auth.bad_token");
     assert_int_equal(kept(w, &user_record), users);
     assert_int_equal(kept(w, &account_record), accounts);
 }
@@ -195,6 +196,27 @@ static void mails__to_one_address_are_5_an_hour(void **state)
     fixed_clock_move(&w->d.clock, HOURS(1));
     given_mail(w, "ana@norte.co");
     assert_int_equal(w->mails.n, 6);
+}
+
+/* That there is a user already is told as seldom. */
+static void mails__to_one_who_has_a_user_are_5_an_hour_too(void **state)
+{
+    struct world *w = *state;
+    struct registered made;
+    size_t mails;
+
+    expect_ok(confirm(w, given_mail(w, "ana@norte.co"), &made));
+    mails = w->mails.n;
+    for (int i = 0; i < 8; i++) {
+        expect_ok(ask(w, "ana@norte.co"));
+        fixed_clock_move(&w->d.clock, MINUTES(1));
+        tell_all(w);
+    }
+    assert_int_equal(w->mails.n, mails + 5);
+    fixed_clock_move(&w->d.clock, HOURS(1));
+    expect_ok(ask(w, "ana@norte.co"));
+    tell_all(w);
+    assert_int_equal(w->mails.n, mails + 6);
 }
 
 static void closed__refuses_to_ask_and_to_confirm(void **state)
@@ -280,6 +302,7 @@ int main(void)
         WORLD_TEST(second_registration_of_an_address__is_worth_nothing_after_the_first),
         WORLD_TEST(resend__mails_what_was_asked_before_and_nothing_to_others),
         WORLD_TEST(mails__to_one_address_are_5_an_hour),
+        WORLD_TEST(mails__to_one_who_has_a_user_are_5_an_hour_too),
         WORLD_TEST(closed__refuses_to_ask_and_to_confirm),
         WORLD_TEST(address__that_no_mailer_takes_is_refused_at_once),
         WORLD_TEST(wrong_fields__are_all_told),
