@@ -1,5 +1,5 @@
-// Names in the page what is needed for sure, so that it comes with the first script and not after it: the application,
-// React, and the font.
+// Names in the page what is needed for sure, so that it comes with the first script and not after it: the application and
+// React. Not the font: on a slow line it would take from them, and words stand in the system's own until it is there.
 
 import type { Plugin } from "vite";
 
@@ -13,13 +13,11 @@ export function preloads(): Plugin {
         const files = Object.values(bundle);
         const main = files.find((file) => file.type === "chunk" && file.name === "main");
         const first = files.find((file) => file.type === "chunk" && file.isEntry)?.fileName;
-        const font = files.find((file) => file.type === "asset" && file.fileName.endsWith(".woff2"));
-        if (main?.type !== "chunk" || !font) throw new Error("the application or its font is not there");
+        if (main?.type !== "chunk") throw new Error("the application is not there");
         const link = (attrs: Record<string, string>) => ({ tag: "link", attrs: { ...attrs, crossorigin: "" }, injectTo: "head" as const });
-        return [
-          link({ rel: "preload", as: "font", type: "font/woff2", href: `/${font.fileName}` }),
-          ...[main.fileName, ...main.imports.filter((name) => name !== first)].map((name) => link({ rel: "modulepreload", href: `/${name}` })),
-        ];
+        return [main.fileName, ...main.imports.filter((name) => name !== first)].map((name) =>
+          link({ rel: "modulepreload", href: `/${name}` }),
+        );
       },
     },
   };

@@ -1,9 +1,11 @@
-/** After the page has been drawn and has nothing to do; at the latest in some seconds. The answer calls it off. */
+/** Long enough for the page to be read at first: what is fetched before competes with what is being looked at. */
+const SETTLED_MS = 6000;
+
+/** After the page has come to rest and has nothing to do. The answer calls it off. */
 export function whenIdle(then: () => void): () => void {
-  if (typeof requestIdleCallback === "undefined") {
-    const timer = setTimeout(then, 3000); // Safari
-    return () => clearTimeout(timer);
-  }
-  const idle = requestIdleCallback(then, { timeout: 8000 });
-  return () => cancelIdleCallback(idle);
+  const timer = setTimeout(() => {
+    if (typeof requestIdleCallback === "undefined") then(); // Safari
+    else requestIdleCallback(then, { timeout: 4000 });
+  }, SETTLED_MS);
+  return () => clearTimeout(timer);
 }

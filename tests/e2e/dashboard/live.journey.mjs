@@ -1,6 +1,7 @@
 // What is on the screen follows the calls without being asked: by the socket, through a cut of it, and without any. And
-// two browsers of two accounts see nothing of each other.
-import { journey, must, mustBeQuiet, newPage, place, signIn, until } from "./browser.mjs";
+// two browsers of two accounts, both with calls under way, get everything of their own and nothing of each other: no id, no
+// name, no telephone, in any frame of their sockets and any answer.
+import { ask, journey, must, mustBeQuiet, newPage, place, settled, signIn, until } from "./browser.mjs";
 
 const share = async (page) => (await page.getByText(/de \d+ gestiones/).textContent()).trim();
 
@@ -35,7 +36,7 @@ async function throughACut(browser) {
   await until("it watches the campaign again", () => sockets.at(-1).said.some((m) => m.type === "subscribe" && m.topic === "campaign"));
   await follow(page);
   mustBeQuiet(page);
-  return page;
+  await page.context().close();
 }
 
 async function withoutSocket(browser) {
@@ -48,19 +49,104 @@ async function withoutSocket(browser) {
   await page.context().close();
 }
 
-async function apart(browser, own) {
-  const other = await newPage(browser);
-  await signIn(other, place.other);
-  await other.goto(`${place.url}/campaigns`);
-  await other.getByRole("heading", { name: "Todavía no hay campañas" }).waitFor();
-  await other.goto(`${place.url}/campaigns/${place.running}`);
-  await other.getByText("No existe esa campaña.").waitFor();
-  must(!(await other.content()).includes("Cartera noviembre"), "nothing of the other account is there");
-  must(!(await own.content()).includes("Clínica"), "nor the other way round");
+/** Something happens in the other account as well: a campaign of its own, with people that nobody else has. */
+async function startOther() {
+  const { key } = place.other;
+  const script = await ask("POST", "/api/v1/scripts", { key, body: { name: "Guion del norte", language: "es-CO", opening: "¿Hablo con {{nombre}}?", instructions: "Recuerde la cita a {{nombre}}." } });
+  const { items } = await ask("GET", "/api/v1/numbers", { key });
+  const campaign = await ask("POST", "/api/v1/campaigns", {
+    key,
+    body: {
+      name: "Citas del norte",
+      script: script.id,
+      from_numbers: [items[0].e164],
+      max_call_ms: 300_000,
+      pacing: { starts_per_minute: 60, max_active: 4 },
+      retry: { max_attempts: 1, attempts_per_day: 1 },
+    },
+  });
+  const rows = Array.from({ length: 40 }, (_, i) => `32266604${String(i).padStart(2, "0")},Paciente Norteño ${i}\n`);
+  const answer = await fetch(`${place.url}/api/v1/batches?file_name=citas.csv&campaign=${campaign.id}`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${key}`, "Idempotency-Key": crypto.randomUUID(), "Content-Type": "application/octet-stream" },
+    body: `celular,nombre\n${rows.join("")}`,
+  });
+  must(answer.ok, `the other list is taken in: ${answer.status}`);
+  const batch = await answer.json();
+  await ask("POST", `/api/v1/batches/${batch.id}/import`, { key });
+  await until("the other list is imported", async () => (await ask("GET", `/api/v1/batches/${batch.id}`, { key })).status === "committed");
+  await ask("POST", `/api/v1/campaigns/${campaign.id}/launch`, { key });
+  return campaign.id;
+}
+
+const lists = ["campaigns", "batches", "scripts", "jobs", "calls", "wallet/entries"];
+
+/** Every id, name and telephone that an account has. */
+async function traces({ account, key, email }) {
+  const found = new Set([account, email]);
+  for (const list of lists) {
+    const { items } = await ask("GET", `/api/v1/${list}?limit=200`, { key });
+    for (const { id, name, phone, file_name: file } of items) for (const text of [id, name, phone, file]) if (text) found.add(text);
+  }
+  return found;
+}
+
+/** What came through the sockets of a page, and what its page got from the API. */
+function hear(page) {
+  const heard = { frames: [], answers: [] };
+  page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => heard.frames.push(String(payload))));
+  page.on("response", async (answer) => {
+    if (answer.url().includes("/api/v1/")) heard.answers.push(await answer.text().catch(() => ""));
+  });
+  return heard;
+}
+
+/** Through every page that is live: each subscribes to topics of its own. */
+async function walk(page, campaign) {
+  for (const path of ["/", `/campaigns/${campaign}`, "/calls", "/campaigns", "/"]) {
+    await page.goto(place.url + path);
+    await page.locator("[data-state=live]").waitFor();
+    await settled(page);
+    await page.waitForTimeout(1500); // frames come by themselves
+  }
+}
+
+async function apart(browser) {
+  const theirs = await startOther();
+  const sides = [
+    { who: place.own, campaign: place.running, page: await newPage(browser) },
+    { who: place.other, campaign: theirs, page: await newPage(browser) },
+  ];
+  for (const side of sides) {
+    side.heard = hear(side.page);
+    await signIn(side.page, side.who);
+  }
+  await Promise.all(sides.map(({ page, campaign }) => walk(page, campaign)));
+  const [own, other] = sides;
+  for (const [me, them] of [[own, other], [other, own]]) {
+    const { frames, answers } = me.heard;
+    const mine = await traces(me.who);
+    const foreign = [...(await traces(them.who))].filter((text) => !mine.has(text));
+    must(foreign.length > 50, `the other side has something to be kept from: ${foreign.length}`);
+    for (const text of [...frames, ...answers]) {
+      const leaked = foreign.find((one) => text.includes(one));
+      must(!leaked, `nothing of the other account arrives: ${leaked} in ${text.slice(0, 300)}`);
+    }
+    must(frames.some((frame) => frame.includes(`"campaign","id":"${me.campaign}"`)), "its own campaign does arrive");
+    console.log(`${me.who.email}: ${frames.length} frames and ${answers.length} answers, nothing of ${foreign.length} of the other's`);
+  }
+
+  // nor by asking for it
+  await other.page.goto(`${place.url}/campaigns/${place.running}`);
+  await other.page.getByText("No existe esa campaña.").waitFor();
+  must(!(await other.page.content()).includes("Cartera noviembre"), "nothing of the other account is there");
+  must(!(await own.page.content()).includes("Clínica"), "nor the other way round");
+  const told = other.heard.frames.filter((frame) => frame.includes(place.running) && !frame.includes("refused"));
+  must(told.length === 0, `a topic of the other account is refused: ${told}`);
 }
 
 await journey(async (browser) => {
-  const own = await throughACut(browser);
+  await throughACut(browser);
   await withoutSocket(browser);
-  await apart(browser, own);
+  await apart(browser);
 });
