@@ -2,8 +2,10 @@
 // request for it; what nobody took in time, or was asked in another session, is dropped.
 
 import { keptLanguage } from "~/i18n/language";
+import { Problem } from "./problem";
 
 const LASTS_MS = 10_000;
+const LONGEST_MS = 30_000;
 const KEPT = "signed-in";
 
 const asked = new Map<string, Promise<Response>>();
@@ -27,8 +29,27 @@ export function askEarly(paths: readonly string[]): void {
 }
 
 /** For the client: the early answer, or a request of its own. */
-export function fetchOnce(request: Request): Promise<Response> {
+export async function fetchOnce(request: Request): Promise<Response> {
   const early = request.method === "GET" ? asked.get(request.url) : undefined;
   asked.delete(request.url);
-  return early ?? fetch(request);
+  return request.method === "GET" ? inTime(request.signal, (signal) => early ?? fetch(request, { signal })) : fetch(request);
+}
+
+/** What is read is not waited for without end; what changes something is, since it may have been done. */
+async function inTime(given: AbortSignal, ask: (signal: AbortSignal) => Promise<Response>): Promise<Response> {
+  const stop = new AbortController();
+  const end = () => stop.abort();
+  given.addEventListener("abort", end);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(Problem.tooSlow());
+      end();
+    }, LONGEST_MS);
+  });
+  try {
+    return await Promise.race([ask(stop.signal), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -28,11 +28,14 @@ export class Problem extends Error {
   }
   /** No answer: the network, or the server is away. */
   static unreachable = (): Problem => Problem.of(0, "client.unreachable");
-  static unreadable = (status: number): Problem => Problem.of(status, "client.unreadable");
+  /** Waited for long enough. */
+  static tooSlow = (): Problem => Problem.of(0, "client.too_slow");
+  /** No document of the API: from 502 on what stands before the server says that it is away. */
+  static unreadable = (status: number): Problem => Problem.of(status, status >= 502 ? "client.unreachable" : "client.unreadable");
 
   /** May the same request go better in a moment? */
   get passes(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
+    return (this.status === 0 && this.code !== "client.too_slow") || this.status === 429 || this.status >= 500;
   }
 }
 

@@ -13,7 +13,11 @@ import { RequireSession } from "./session";
 
 const cache = new QueryClient({
   defaultOptions: {
+    // Without a network a request fails at once and says so: it does not wait, and nothing is done minutes after the press.
+    mutations: { networkMode: "always" },
     queries: {
+      networkMode: "always",
+      refetchOnReconnect: true,
       staleTime: 10_000,
       retry: (n, error) => n < 2 && error instanceof Problem && error.passes,
       retryDelay: (n) => 1000 * 2 ** n,

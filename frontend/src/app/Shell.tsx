@@ -71,7 +71,7 @@ function Navigation({ onGo }: { onGo(): void }) {
           const Icon = pictures[page.menu];
           return (
             <li key={page.path}>
-              <NavLink to={page.path} end={ends(page.path)} className={styles["link"]} onClick={onGo}>
+              <NavLink to={page.path} end={ends(page.path)} className={styles["link"]} onClick={onGo} onPointerEnter={() => void page.load().catch(() => undefined)}>
                 <Icon aria-hidden size={18} />
                 {t(page.menu)}
               </NavLink>

@@ -4,13 +4,14 @@
 //
 //   useLive("campaign", id);      // this page shows a campaign: its queries are kept fresh
 
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type Query, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { http, type Schemas } from "~/api/client";
 import { Problem } from "~/api/problem";
 import { type Change, type Entrance, inBrowser, LiveSocket, type Topic } from "./socket";
 
-export type LiveState = "live" | "polling" | "offline";
+/** Offline: this device has no network. Away: the server does not answer. */
+export type LiveState = "live" | "polling" | "offline" | "away";
 
 const POLL_MS = 3000;
 /** Events that come together ask once. */
@@ -24,8 +25,17 @@ const queriesOf: Record<Topic, readonly string[]> = {
   calls: ["/api/v1/calls"],
 };
 
+/** What fails and has nothing to show is left alone: asked at each event it would never come to say so. */
+const isSound = ({ state }: Query): boolean =>
+  state.data !== undefined || (state.status !== "error" && state.fetchFailureCount === 0);
+
 function askAgain(cache: QueryClient, paths: Iterable<string>): void {
-  for (const path of new Set(paths)) void cache.invalidateQueries({ queryKey: ["get", path] });
+  for (const path of new Set(paths)) void cache.invalidateQueries({ queryKey: ["get", path], predicate: isSound });
+}
+
+/** The server is there again: what failed meanwhile is asked without a press. */
+function mend(cache: QueryClient): void {
+  void cache.refetchQueries({ type: "active", predicate: ({ state }) => state.status === "error" });
 }
 
 async function enter(): Promise<Entrance | null> {
@@ -92,11 +102,21 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const cache = useQueryClient();
   const isOnline = useSyncExternalStore(connection.subscribe, connection.read);
   const [isUp, setUp] = useState(false);
+  const [isAway, setAway] = useState(false);
   const socket = useMemo(() => {
     const gather = gatherer(cache);
     return new LiveSocket({
       ...inBrowser,
-      enter,
+      enter: async () => {
+        try {
+          const entrance = await enter();
+          setAway(false);
+          return entrance;
+        } catch (error) {
+          setAway(error instanceof Problem && error.passes);
+          throw error;
+        }
+      },
       onUp: setUp,
       onChange: (change) => apply(cache, change, gather),
       onEvents: () => gather(queriesOf.account),
@@ -109,7 +129,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     return () => socket.stop();
   }, [socket]);
 
-  const state: LiveState = !isOnline ? "offline" : isUp ? "live" : "polling";
+  const state: LiveState = !isOnline ? "offline" : isUp ? "live" : isAway ? "away" : "polling";
+  useEffect(() => {
+    if (state === "live" || state === "polling") mend(cache);
+  }, [cache, state]);
   useEffect(() => {
     if (state !== "polling") return;
     const timer = setInterval(() => {

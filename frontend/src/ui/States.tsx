@@ -31,17 +31,20 @@ export function EmptyState({ icon: Icon, title, children, action, whole }: Empty
   );
 }
 
-/** Grey shapes after a moment; says what it waits for to readers. Height in pixels, of what will come. */
+const SOON_MS = 150;
+const SLOW_MS = 8000;
+
+/** Grey shapes after a moment, and after a longer one the words that it takes long. Height in pixels, of what will come. */
 export function Skeleton({ height = 96 }: { height?: number }) {
   const t = useMessages(uiMessages);
-  const [late, setLate] = useState(false);
+  const [late, setLate] = useState<"" | "soon" | "slow">("");
   useEffect(() => {
-    const timer = setTimeout(() => setLate(true), 150);
-    return () => clearTimeout(timer);
+    const timers = [setTimeout(() => setLate("soon"), SOON_MS), setTimeout(() => setLate("slow"), SLOW_MS)];
+    return () => timers.forEach(clearTimeout);
   }, []);
   return (
-    <div role="status" data-loading className={cx(styles["skeleton"], late && styles["seen"])} style={{ height }}>
-      <span className="unseen">{t("loading")}</span>
+    <div role="status" data-loading className={cx(styles["skeleton"], late !== "" && styles["seen"])} style={{ minHeight: height }}>
+      {late === "slow" ? <p>{t("slow")}</p> : <span className="unseen">{t("loading")}</span>}
     </div>
   );
 }

@@ -1,0 +1,142 @@
+// The server is slow, busy, broken or gone, or the network is: every page says so in a sentence with a way on, none is
+// white and none waits without end; and when the server is back, what failed comes by itself.
+import { axeFindings, complaints, journey, must, newPage, picture, place, settled, signIn } from "./browser.mjs";
+
+const pages = {
+  home: "/",
+  campaign: `/campaigns/${place.running}`,
+  batch: `/batches/${place.checked}`,
+  calls: "/calls",
+  call: `/calls/${place.call}`,
+  job: `/jobs/${place.job}`,
+  contact: `/contacts?phone=${encodeURIComponent(place.phone)}`,
+  script: `/scripts/${place.script}`,
+  analytics: "/analytics",
+  billing: "/billing",
+  security: "/settings/security",
+  webhooks: "/settings/webhooks",
+};
+const ours = ["/api/v1/session", "/api/v1/account", "/api/v1/live"];
+const asked = (url) => url.pathname.startsWith("/api/v1/") && !ours.includes(url.pathname);
+
+const problem = (status, detail) => ({
+  status,
+  contentType: "application/problem+json",
+  body: JSON.stringify({ type: "about:blank", title: "x", status, detail, code: "test", instance: "/x" }),
+});
+/** How an answer fails, and what the page says. */
+const failures = {
+  broken: { answer: problem(500, "Algo falló aquí."), says: "Algo falló aquí." },
+  busy: { answer: problem(429, "Son demasiadas peticiones."), says: "Son demasiadas peticiones." },
+  full: { answer: problem(503, "La base está ocupada."), says: "La base está ocupada." },
+  gateway: { answer: { status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" }, says: "El servidor no responde." },
+  gone: { answer: null, says: "El servidor no responde." },
+};
+
+const saysIt = (page, words) => page.getByRole("alert").filter({ hasText: words }).first();
+
+/** One sentence and one way on, no shape that is still grey, a heading, a title. */
+async function holds(page, name, words, found) {
+  await saysIt(page, words).waitFor();
+  await page.waitForFunction(() => document.querySelector("[data-loading]") === null).catch(() => found.push(`${name}: something waits without end`));
+  const retry = saysIt(page, words).getByRole("button", { name: "Intentar de nuevo" });
+  if ((await retry.count()) === 0) found.push(`${name}: there is no way on`);
+  if ((await page.locator("h1").count()) !== 1) found.push(`${name}: it has ${await page.locator("h1").count()} headings of the first kind`);
+}
+
+async function eachPage(page, found) {
+  let failing = null;
+  await page.route(asked, (route) => {
+    if (!failing || route.request().method() !== "GET") return route.continue();
+    return failing.answer ? route.fulfill(failing.answer) : route.abort("connectionfailed");
+  });
+  const kinds = Object.values(failures);
+  for (const [i, [name, path]] of Object.entries(pages).entries()) {
+    failing = kinds[i % kinds.length];
+    await page.goto(place.url + path);
+    await holds(page, name, failing.says, found);
+    await picture(page, { whole: false }, "away", name);
+    if (i < 4) {
+      const axe = await axeFindings(page);
+      if (axe) found.push(`axe at ${name} that failed: ${axe}`);
+    }
+    failing = null;
+    const retry = page.getByRole("button", { name: "Intentar de nuevo" });
+    for (let presses = 0; presses < 5 && (await retry.count()) > 0; presses++) {
+      await retry.first().click();
+      await settled(page);
+    }
+    if ((await page.getByRole("alert").count()) > 0) found.push(`${name}: it fails although the server is back`);
+  }
+  await page.unroute(asked);
+}
+
+/** A page that waits says that it does; after half a minute it gives up and says that. */
+async function slow(browser) {
+  const page = await newPage(browser);
+  await signIn(page);
+  await settled(page);
+  await page.clock.install();
+  await page.route(/\/api\/v1\/account\/stats/, () => undefined);
+  await page.goto(place.url);
+  await page.getByText("Cargando…").waitFor({ state: "attached" });
+  await page.clock.runFor(9000);
+  await page.getByText("El servidor tarda más de lo normal.").waitFor();
+  await picture(page, { whole: false }, "away", "slow");
+  await page.clock.runFor(25_000);
+  await saysIt(page, "no respondió en 30 segundos").waitFor();
+  await page.context().close();
+}
+
+/** No network: what is there stays, what is pressed is refused at once, and the next page is named. */
+async function offline(browser) {
+  const page = await newPage(browser);
+  await signIn(page);
+  await page.goto(`${place.url}/campaigns/${place.draft}`);
+  await settled(page);
+  await page.locator("[data-state=live]").waitFor();
+  await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => name.includes("/popups-")), null, { timeout: 30_000 });
+  await page.context().setOffline(true);
+  await page.getByText("Sin conexión: se muestra lo último que llegó").waitFor();
+  await picture(page, { whole: false }, "away", "offline");
+  must((await page.getByRole("heading", { name: "Recordatorio diciembre" }).count()) > 0, "what was there stays");
+  await page.getByRole("link", { name: "Guiones" }).first().click();
+  await saysIt(page, "El servidor no responde.").waitFor();
+  await picture(page, { whole: false }, "away", "offline-next");
+  await page.context().setOffline(false);
+  await page.getByRole("heading", { name: "Guiones" }).waitFor({ timeout: 30_000 });
+  await settled(page);
+  must((await page.getByRole("alert").count()) === 0, "it comes by itself when the network is back");
+  await page.context().close();
+}
+
+/** The session ends while a page is open: the next look leads to the log-in page and back. */
+async function ended(browser) {
+  const page = await newPage(browser);
+  await signIn(page);
+  await page.goto(`${place.url}/campaigns`);
+  await settled(page);
+  await page.context().clearCookies();
+  await page.getByRole("link", { name: "Guiones" }).first().click();
+  await page.waitForURL(/\/login\?to=%2Fscripts/);
+  await page.locator("input[name=email]").fill(place.own.email);
+  await page.locator("input[name=password]").fill(place.own.password);
+  await page.locator("button[type=submit]").click();
+  await page.waitForURL(/\/scripts$/);
+  await page.getByRole("heading", { name: "Guiones" }).waitFor();
+  await page.context().close();
+}
+
+await journey(async (browser) => {
+  const found = [];
+  const page = await newPage(browser);
+  await signIn(page);
+  await settled(page);
+  await eachPage(page, found);
+  found.push(...complaints(page).filter((text) => !/Failed to load resource/.test(text)));
+  await page.context().close();
+  await slow(browser);
+  await offline(browser);
+  await ended(browser);
+  must(found.length === 0, found.join("\n"));
+});
