@@ -6,6 +6,7 @@
 #include "base/crash.h"
 #include "commands/dial_alarm.h"
 #include "commands/dial_facts.h"
+#include "commands/late_facts.h"
 
 enum { LOT_BYTES = 1024 * 1024 };
 
@@ -159,9 +160,25 @@ static enum err open_letter(const struct ports *ports, struct scope *scope, stru
     return ERR_OK;
 }
 
+/* What is told of an attempt before: a call that rings is hung up, what it came to is kept. */
+static enum err look_back(const struct ports *ports, struct scope *scope, const struct letter *l,
+                          const struct call_facts *facts)
+{
+    struct scope inside = *scope;
+    enum err err;
+
+    if (l->event.kind == VOICE_STARTED)
+        return hang_up(ports, scope, l, STR("call.late"));
+    inside.account = l->job->account;
+    err = late_facts_keep(ports, &inside, facts);
+    if (err != ERR_OK)
+        scope->error = inside.error;
+    return err;
+}
+
 /* What its facts came to decides what becomes of the letter. */
 static enum err weigh(const struct ports *ports, struct scope *scope, struct letter *l,
-                      enum facts_end end)
+                      const struct call_facts *facts, enum facts_end end)
 {
     switch (end) {
     case FACTS_TOO_EARLY:
@@ -171,14 +188,26 @@ static enum err weigh(const struct ports *ports, struct scope *scope, struct let
         TRY(hang_up(ports, scope, l, STR("call.double")));
         break;
     case FACTS_OLD_ATTEMPT:
-        if (l->event.kind == VOICE_STARTED)
-            TRY(hang_up(ports, scope, l, STR("call.late")));
+        TRY(look_back(ports, scope, l, facts));
         break;
     case FACTS_APPLIED:
         break;
     }
     l->end = LETTER_DONE;
     return ERR_OK;
+}
+
+static bool is_away(enum err err)
+{
+    return err == ERR_UNAVAILABLE || err == ERR_TIMEOUT;
+}
+
+/* A provider that is away is not asked at every turn: a few such letters, each waiting for the
+ * network, would hold up all that came after them. Other failures are looked at one by one. */
+static void put_off(struct letter *l, enum err err)
+{
+    if (err != ERR_OK)
+        l->end = is_away(err) ? LETTER_WAITS : LETTER_STAYS;
 }
 
 /* A start may be the first that is told of a call: the answer of its POST was lost. */
@@ -222,17 +251,16 @@ static enum err apply(const struct ports *ports, struct scope *scope, struct let
                                         .key = l->item->key };
         err = hang_up_forbidden(ports, scope, l, &facts[n]);
         first = first == ERR_OK ? err : first;
-        if (err == ERR_OK)
-            n++;
-        else
-            l->end = LETTER_STAYS; /* nobody knows of its call until it is hung up */
+        put_off(l, err); /* nobody knows of its call until it is hung up */
+        n += err == ERR_OK;
     }
     TRY(facts_apply(ports, scope, facts, n, ends));
     CRASH("K12");
     for (size_t i = 0; i < n; i++) { /* one that fails stays in the inbox */
-        enum err err = weigh(ports, scope, of[i], ends[i]);
+        enum err err = weigh(ports, scope, of[i], &facts[i], ends[i]);
 
         first = first == ERR_OK ? err : first;
+        put_off(of[i], err);
     }
     return first;
 }
@@ -288,11 +316,6 @@ static size_t next_lot(const struct inbox_list *items, size_t from)
     return n;
 }
 
-static bool store_is_away(enum err err)
-{
-    return err == ERR_UNAVAILABLE || err == ERR_TIMEOUT;
-}
-
 /* In an arena of its own; the error's texts die with it. */
 static enum err handle_lot(const struct ports *ports, struct scope *scope,
                            const struct voice_event_settings *settings,
@@ -303,7 +326,7 @@ static enum err handle_lot(const struct ports *ports, struct scope *scope,
     const struct letter alone = { .item = items };
     enum err err = handle(ports, &inside, settings, items, n, handled);
 
-    if (err == ERR_OK || store_is_away(err) || n > 1)
+    if (err == ERR_OK || is_away(err) || n > 1)
         return err == ERR_OK ? ERR_OK : FAIL(&scope->error, err, inside.error.slug);
     DROP(FAIL(&scope->error, err, inside.error.slug)); /* told below, after it is out of the way */
     TRY(park(ports, &inside, settings, &alone));
@@ -317,7 +340,7 @@ static enum err handle_apart(const struct ports *ports, struct scope *scope,
 {
     enum err first = handle_lot(ports, scope, settings, items, n, handled);
 
-    if (first == ERR_OK || store_is_away(first) || n == 1)
+    if (first == ERR_OK || is_away(first) || n == 1)
         return first;
     first = ERR_OK;
     for (size_t i = 0; i < n; i++) {

@@ -89,23 +89,30 @@ static struct persons_of end_note(const struct ports *ports, const struct call_f
     return persons;
 }
 
+struct end_facts facts_end_of(const struct call_facts *facts)
+{
+    const struct voice_call *call = facts->call;
+
+    return (struct end_facts){
+        .provider_call = call->provider_call,
+        .reason = call->reason,
+        .call_status = call->status,
+        .started_at = call->started_at,
+        .ended_at = call->ended_at,
+        .talk_ms = talk_of(call),
+        .cost_micros = call->cost_micros,
+        /* that of an analysis stays unused for it */
+        .key = facts->kind == VOICE_ENDED ? facts->key : STR(""),
+    };
+}
+
 static struct ended_step end_step(const struct call_facts *facts)
 {
     const struct voice_call *call = facts->call;
 
     return (struct ended_step){
         .at = step_of(facts),
-        .facts = {
-            .provider_call = call->provider_call,
-            .reason = call->reason,
-            .call_status = call->status,
-            .started_at = call->started_at,
-            .ended_at = call->ended_at,
-            .talk_ms = talk_of(call),
-            .cost_micros = call->cost_micros,
-            /* that of an analysis stays unused for it */
-            .key = facts->kind == VOICE_ENDED ? facts->key : STR(""),
-        },
+        .facts = facts_end_of(facts),
         .transcript = call->transcript,
         .word_times = call->word_times,
         .recording_url = call->recording_url,

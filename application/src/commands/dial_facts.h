@@ -34,6 +34,8 @@ enum err facts_hang_up_forbidden(const struct ports *ports, struct scope *scope,
                                  const struct call_facts *facts,
                                  const struct connection *connection) MUST_USE;
 
+/* Of an end, or of the end that an analysis brings with it. */
+struct end_facts facts_end_of(const struct call_facts *facts);
 /* What its analysis says, read strictly: a date that is none, or an amount in words, is nothing. */
 struct analysis facts_analysis(const struct voice_call *call, struct str key);
 

@@ -265,6 +265,46 @@ static void event__of_an_attempt_before_counts_as_a_contact_all_the_same(void **
     expect_inbox(f, 0, 0);
 }
 
+static void event__of_an_attempt_before_is_kept_for_its_readers(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_ticket old;
+    struct step step;
+    struct call_id first;
+    struct voice_call told;
+    void *found;
+    const struct call *call;
+
+    given_funds(f, GIVEN_MONEY);
+    old = given_dialed(f);
+    first = job_of(f, &old)->attempt.call;
+    step = old.at;
+    expect_ok(VIA(f->ports.jobs, undetermined, given_scope(f), &step, 1));
+    expect_ok(VIA(f->ports.jobs, redial, given_scope(f), &step, 1));
+    fixed_clock_move(&f->clock, HOURS(24));
+    assert_int_equal(prepared(f).n, 1);
+    told = analyzed(f, &old, "promise");
+    told.has_analysis = false;
+    given_webhook(f, VOICE_ENDED, told, old.at.tag);
+    told.has_analysis = true;
+    given_webhook(f, VOICE_ANALYZED, told, old.at.tag);
+    given_webhook(f, VOICE_ENDED, told, old.at.tag);
+    apply(f, 3);
+
+    expect_ok(VIA(f->ports.records, find, given_scope(f), &call_record, first.v, &found));
+    call = found;
+    assert_int_equal(call->outcome, OUTCOME_PROMISE);
+    expect_str(call->promise_date, "2026-12-01");
+    expect_str(call->transcript, "Agent: Hola");
+    expect_str(call->summary, "Promete pagar el martes.");
+    assert_int_equal(call->talk_ms.v.ms, 61000);
+    assert_false(call->charge.has);
+    assert_int_equal(alarms(f, "call.found_late"), 1);
+    assert_int_equal(job_of(f, &old)->attempt.n, 2); /* the job goes on with its own */
+    assert_int_equal(kept_wallet(f).spent, 0);
+    expect_inbox(f, 0, 0);
+}
+
 static void event__that_fails_stays_and_holds_up_nobody(void **state)
 {
     struct dialing_fixture *f = *state;
@@ -283,7 +323,9 @@ static void event__that_fails_stays_and_holds_up_nobody(void **state)
 
     assert_int_equal(job_of(f, &other)->state, JOB_ENDED);
     expect_inbox(f, 1, 0);
+    apply(f, 0); /* nor does it ask the provider at every turn */
     f->voice.away = ERR_OK;
+    fixed_clock_move(&f->clock, SECONDS(10));
     apply(f, 1);
     expect_str(f->voice.stopped[0], "call_2");
     expect_inbox(f, 0, 0);
@@ -331,6 +373,7 @@ int main(void)
         TEST(event__of_a_second_call_hangs_it_up),
         TEST(event__of_a_call_that_nobody_knew_hangs_it_up_if_it_may_not_ring),
         TEST(event__of_an_attempt_before_counts_as_a_contact_all_the_same),
+        TEST(event__of_an_attempt_before_is_kept_for_its_readers),
         TEST(event__that_fails_stays_and_holds_up_nobody),
         TEST(event__that_only_shows_is_put_away),
         TEST(event__without_a_reason_is_asked_about),
