@@ -102,7 +102,21 @@ struct importing {
     struct batch sheet; /* only what reading a sheet asks for: never saved */
     struct imported_suppressions *counts;
     struct arena arena;
+    enum err hung_up; /* the first failure to */
+    const char *slug; /* of it */
 };
+
+/* A call that cannot be ended now keeps nobody behind it from being listed. */
+static void hang_up_or_note(struct importing *im, struct scope *inside, struct phone_hash_id hash)
+{
+    enum err err = hang_up(im->ports, inside, hash);
+
+    if (err != ERR_OK && im->hung_up == ERR_OK) {
+        im->hung_up = err;
+        im->slug = inside->error.slug;
+    }
+    error_clear(&inside->error);
+}
 
 static enum err take_row(void *to, int64_t row, const struct cell *cells, size_t n)
 {
@@ -122,10 +136,9 @@ static enum err take_row(void *to, int64_t row, const struct cell *cells, size_t
                                            .phone = result.contact.phones.items[i].phone };
         enum err err = suppress(im->ports, &inside, &suppression);
 
-        if (err == ERR_OK)
-            err = hang_up(im->ports, &inside, suppression.hash);
         if (err != ERR_OK)
             return FAIL(&im->scope->error, err, inside.error.slug);
+        hang_up_or_note(im, &inside, suppression.hash);
         im->counts->added++;
     }
     return ERR_OK;
@@ -142,7 +155,8 @@ static enum err read_sheet(struct importing *im)
     TRY(sheet_open(im->ports, im->scope, &im->sheet, &request));
     err = VIA(im->ports->sheets, read, &request, take_row, im, &im->scope->error);
     sheet_close(im->ports, &request);
-    return err;
+    return err == ERR_OK && im->hung_up != ERR_OK ? FAIL(&im->scope->error, im->hung_up, im->slug)
+                                                  : err;
 }
 
 enum err import_suppressions(const struct ports *ports, struct scope *scope,

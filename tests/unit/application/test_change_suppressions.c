@@ -202,6 +202,22 @@ static void import__hangs_up_who_is_being_called(void **state)
     assert_int_equal(w->d.voice.stopped_n, 1);
 }
 
+/* Who cannot be hung up on is listed, and so is everybody behind; that it failed is told. */
+static void import__lists_everybody_when_the_provider_is_away(void **state)
+{
+    struct world *w = *state;
+    struct imported_suppressions got;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    given_placed(&w->d, STR("call_1"));
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3000000001", "Eva|3007778899");
+    w->d.voice.away = ERR_UNAVAILABLE;
+    expect_refused(w, import(w, &got), ERR_UNAVAILABLE, "voice.unavailable");
+
+    assert_true(person_of(w, "+573000000001")->suppressed);
+    assert_true(person_of(w, "+573007778899")->suppressed);
+}
+
 static void import__needs_a_column_of_phones(void **state)
 {
     struct world *w = *state;
@@ -248,6 +264,7 @@ int main(void)
         WORLD_TEST(suppress__is_each_accounts_own),
         WORLD_TEST(unsuppress__takes_it_off_the_list),
         WORLD_TEST(import__takes_every_phone_of_every_row),
+        WORLD_TEST(import__lists_everybody_when_the_provider_is_away),
         WORLD_TEST(import__hangs_up_who_is_being_called),
         WORLD_TEST(import__needs_a_column_of_phones),
         WORLD_TEST(import__cut_short_is_done_by_asking_again),
