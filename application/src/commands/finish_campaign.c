@@ -1,20 +1,26 @@
 /* application/src/commands/finish_campaign.c - running campaigns without open jobs become done. */
 #include "application/commands/finish_campaign.h"
 
+#include "application/commands/redial_job.h"
+#include "domain/models/account.h"
 #include "domain/models/batch.h"
+#include "domain/services/pricing.h"
 #include "each_global.h"
+#include "plans.h"
 
+RECORD_REPOSITORY(account)
 RECORD_REPOSITORY(campaign)
 
 /* Undetermined jobs are open as long as the campaign means to call them again. */
-static int64_t open_jobs(const struct campaign *c, const struct state_counts *counts)
+static enum err is_open(const struct ports *ports, struct scope *scope, const struct campaign *c,
+                        const struct state_counts *counts, bool *ret)
 {
-    int64_t open = c->redial_undetermined_after_h.has ? counts->n[JOB_UNDETERMINED] : 0;
-
+    *ret = false;
     for (int state = 1; state < JOB_STATE_COUNT; state++)
-        if (job_state_is_open((enum job_state)state))
-            open += counts->n[state];
-    return open;
+        *ret = *ret || (job_state_is_open((enum job_state)state) && counts->n[state] > 0);
+    if (*ret || !c->redial_undetermined_after_h.has || counts->n[JOB_UNDETERMINED] == 0)
+        return ERR_OK;
+    return redial_is_awaited(ports, scope, c, ret);
 }
 
 /* Its people are not there yet, but they are coming. */
@@ -34,6 +40,41 @@ static enum err is_importing(const struct ports *ports, struct scope *scope,
     return ERR_OK;
 }
 
+/* What the campaign's shortest call may hold, by the account's price of today. */
+static enum err price_of_one(const struct ports *ports, struct scope *scope,
+                             const struct campaign *c, struct amount *ret)
+{
+    struct account *account;
+    const struct plan *plan;
+
+    TRY(account_find(ports->records, scope, scope->account, &account));
+    TRY(plan_of(ports, scope, account->plan, &plan));
+    if (plan == NULL)
+        return FAIL(&scope->error, ERR_PRECONDITION, "account.plan_unknown");
+    return price_hold(&plan->tariff,
+                      c->shortest_call_ms.has ? c->shortest_call_ms.v : c->max_call_ms, ret,
+                      &scope->error);
+}
+
+/* A payment wakes all who wait for funds, and each call that ends wakes one. A hold that comes back
+ * otherwise wakes nobody, and who was woken may not be called now: then all would wait beside the
+ * money. */
+static enum err wake_one_of(const struct ports *ports, struct scope *scope,
+                            const struct campaign *c, const struct state_counts *counts)
+{
+    struct wallet wallet;
+    struct amount price;
+    bool left;
+
+    if (counts->n[JOB_WAITING_FUNDS] == 0)
+        return ERR_OK;
+    TRY(price_of_one(ports, scope, c, &price));
+    TRY(VIA(ports->ledger, wallet, scope, &wallet));
+    if (wallet.debt > 0 || wallet.unit != price.unit || wallet.available < price.units)
+        return ERR_OK;
+    return VIA(ports->jobs, wake, scope, scope->account, 1, &left);
+}
+
 /* A stale answer of counts cannot end a campaign too early: counts are changed in the same write as
  * the jobs. Somebody who pauses it meanwhile wins: the save conflicts and the next round looks
  * again. */
@@ -42,14 +83,15 @@ static enum err finish_one(const struct ports *ports, struct scope *scope, void 
     struct campaign *c = object;
     struct state_counts counts;
     struct event_list events = { 0 };
-    bool importing;
+    bool importing, open;
     enum err err;
 
     /* imports first: what was committed between the two looks is counted by the second */
     TRY(is_importing(ports, scope, c, &importing));
     TRY(VIA(ports->jobs, counts, scope, scope->account, c->id, &counts));
-    if (importing || open_jobs(c, &counts) > 0)
-        return ERR_OK;
+    TRY(is_open(ports, scope, c, &counts, &open));
+    if (importing || open)
+        return wake_one_of(ports, scope, c, &counts);
     TRY(campaign_finish(c, 0, scope->now, &events, scope->arena, &scope->error));
     err = campaign_save(ports->records, scope, c, &events);
     if (err == ERR_CONFLICT)

@@ -36,32 +36,59 @@ enum err redial_job(const struct ports *ports, struct scope *scope, struct job_i
 
 enum { REDIAL_PAGE = 200 };
 
-static enum err redial_page(const struct ports *ports, struct scope *scope, const struct page *page,
-                            struct duration after)
+static bool is_awaited(const struct campaign *c, const struct job *job)
 {
+    return c->redial_undetermined_after_h.has && job->attempts < c->retry.max_attempts;
+}
+
+static enum err redial_page(const struct ports *ports, struct scope *scope,
+                            const struct campaign *c, const struct page *page)
+{
+    struct duration after = HOURS(c->redial_undetermined_after_h.v);
     struct step *steps = ARENA_ARRAY(scope->arena, struct step, page->n);
     size_t n = 0;
 
     for (size_t i = 0; i < page->n; i++) {
         const struct job *job = &((const struct job *)page->items)[i];
 
-        if (job->finished_at.has &&
+        if (is_awaited(c, job) && job->finished_at.has &&
             !instant_before(scope->now, instant_add(job->finished_at.v, after)))
             steps[n++] = (struct step){ .account = job->account, .job = job->id, .tag = STR("") };
     }
     return n == 0 ? ERR_OK : VIA(ports->jobs, redial, scope, steps, n);
 }
 
-/* A job that somebody redialed meanwhile refuses the second time: nothing is lost by trying. */
-static enum err redial_of(const struct ports *ports, struct scope *scope, void *object)
+static struct page_query undetermined_of(struct arena *arena, const struct campaign *c)
 {
-    const struct campaign *c = object;
-    struct page_query query = {
-        .filters = { { STR("campaign"), FILTER_EQ, ID_TEXT(scope->arena, c->id) },
+    return (struct page_query){
+        .filters = { { STR("campaign"), FILTER_EQ, ID_TEXT(arena, c->id) },
                      { STR("state"), FILTER_EQ, job_state_name(JOB_UNDETERMINED) } },
         .n = 2,
         .limit = REDIAL_PAGE,
     };
+}
+
+enum err redial_is_awaited(const struct ports *ports, struct scope *scope,
+                           const struct campaign *campaign, bool *ret)
+{
+    struct page_query query = undetermined_of(scope->arena, campaign);
+    struct page page = { 0 };
+
+    *ret = false;
+    do {
+        TRY(VIA(ports->records, page, scope, &job_record, &query, &page));
+        for (size_t i = 0; i < page.n && !*ret; i++)
+            *ret = is_awaited(campaign, &((const struct job *)page.items)[i]);
+        query.after = page.next;
+    } while (page.next.p != NULL && !*ret);
+    return ERR_OK;
+}
+
+/* A job that somebody redialed meanwhile refuses the second time: nothing is lost by trying. */
+static enum err redial_of(const struct ports *ports, struct scope *scope, void *object)
+{
+    const struct campaign *c = object;
+    struct page_query query = undetermined_of(scope->arena, c);
     struct state_counts counts;
     struct page page = { 0 };
 
@@ -72,7 +99,7 @@ static enum err redial_of(const struct ports *ports, struct scope *scope, void *
         return ERR_OK;
     do {
         TRY(VIA(ports->records, page, scope, &job_record, &query, &page));
-        TRY(redial_page(ports, scope, &page, HOURS(c->redial_undetermined_after_h.v)));
+        TRY(redial_page(ports, scope, c, &page));
         query.after = page.next;
     } while (page.next.p != NULL);
     return ERR_OK;

@@ -31,12 +31,13 @@ static enum err campaign_of(const struct ports *ports, struct scope *scope, stru
     return err;
 }
 
-/* What still rang when its campaign was cancelled is not called again. */
+/* What still rang when its campaign was cancelled is not called again, nor what turned up when it
+ * was done. */
 static struct retry_rules rules_of(const struct campaign *campaign)
 {
     struct retry_rules rules = campaign->retry;
 
-    if (campaign->status == CAMPAIGN_CANCELLED)
+    if (campaign->status == CAMPAIGN_CANCELLED || campaign->status == CAMPAIGN_DONE)
         rules.max_attempts = 0;
     return rules;
 }

@@ -100,6 +100,22 @@ static void redial_undetermined__waits_for_the_hours_of_the_rule(void **state)
     assert_int_equal(kept_job(f, id)->state, JOB_SCHEDULED);
 }
 
+/* Nobody knows how often it rang: no more often than the campaign says. */
+static void redial_undetermined__stops_at_the_last_attempt_of_the_campaign(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct job_id id = given_undetermined(f);
+
+    f->campaign.retry.max_attempts = 1;
+    given_rule(f, 2);
+    fixed_clock_move(&f->clock, HOURS(2));
+    expect_ok(redial_undetermined(&f->ports, everywhere(f)));
+    assert_int_equal(kept_job(f, id)->state, JOB_UNDETERMINED);
+
+    expect_ok(finish_campaigns(&f->ports, everywhere(f)));
+    assert_int_equal(campaign_status_now(f), CAMPAIGN_DONE);
+}
+
 static void finish__leaves_a_campaign_that_will_call_again_running(void **state)
 {
     struct dialing_fixture *f = *state;
@@ -119,6 +135,7 @@ int main(void)
         TEST(redial_job__shows_its_person_to_those_alone_who_may_see_people),
         TEST(redial_undetermined__does_nothing_without_a_rule),
         TEST(redial_undetermined__waits_for_the_hours_of_the_rule),
+        TEST(redial_undetermined__stops_at_the_last_attempt_of_the_campaign),
         TEST(finish__leaves_a_campaign_that_will_call_again_running),
     };
 

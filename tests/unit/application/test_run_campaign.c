@@ -537,6 +537,28 @@ static void finish__waits_for_the_last_call(void **state)
     assert_int_equal(status_of(w, w->d.campaign.id), CAMPAIGN_RUNNING);
 }
 
+/* Money that comes back without the end of a call wakes nobody by itself. */
+static void finish__wakes_a_job_that_the_wallet_can_pay_for(void **state)
+{
+    struct world *w = *state;
+    struct dial_orders orders;
+    struct defer_step listed = { .reason = STR("person.suppressed"), .blocked = true };
+
+    given_funds(&w->d, 10 * 60000); /* one call's hold */
+    given_job(&w->d);
+    given_job(&w->d);
+    orders = prepared(&w->d);
+    assert_int_equal(orders.n, 1);
+    expect_ok(finish(w));
+    assert_int_equal(jobs_in_state(w, JOB_WAITING_FUNDS), 1); /* and nothing to pay it with */
+    listed.at = orders.items[0].ticket.at;
+    expect_ok(VIA(w->ports.jobs, defer, scope_of(w), &listed, 1));
+    expect_ok(finish(w));
+
+    assert_int_equal(jobs_in_state(w, JOB_WAITING_FUNDS), 0);
+    assert_int_equal(prepared(&w->d).n, 1);
+}
+
 static void finish__waits_for_people_that_are_being_imported(void **state)
 {
     struct world *w = *state;
@@ -592,6 +614,7 @@ int main(void)
         WORLD_TEST(cancel__of_what_is_over_is_refused),
         WORLD_TEST(finish__ends_campaigns_without_open_jobs),
         WORLD_TEST(finish__waits_for_the_last_call),
+        WORLD_TEST(finish__wakes_a_job_that_the_wallet_can_pay_for),
         WORLD_TEST(finish__waits_for_people_that_are_being_imported),
         WORLD_TEST(finish__says_why_the_store_failed),
     };
