@@ -60,6 +60,7 @@ function useColumns(address: string, campaigns: Map<string, string>): Column<Cal
 function Toolbar({ filters, campaigns }: { filters: Filters; campaigns: Map<string, string> }) {
   const t = useMessages(callMessages);
   const word = useMessages(outcomeMessages);
+  const may = useMay();
   return (
     <>
       <Select<Outcome | "any">
@@ -83,28 +84,30 @@ function Toolbar({ filters, campaigns }: { filters: Filters; campaigns: Map<stri
         choices={([...Object.keys(periods), "everything"] as Period[]).map((value) => ({ value, label: t(value) }))}
         onChange={(next) => filters.set("period", next === "everything" ? undefined : next)}
       />
-      <form
-        role="search"
-        className={styles["search"]}
-        onSubmit={(event) => {
-          event.preventDefault();
-          const said = new FormData(event.currentTarget).get("phone");
-          filters.set("phone", typeof said === "string" ? said.trim() : "");
-        }}
-      >
-        <TextField
-          name="phone"
-          label={<span className="unseen">{t("search")}</span>}
-          type="search"
-          inputMode="tel"
-          placeholder={t("searchPhone")}
-          defaultValue={filters.phone ?? ""}
-          key={filters.phone ?? ""}
-        />
-        <Button type="submit" kind="quiet" small icon={Search}>
-          <span className="unseen">{t("search")}</span>
-        </Button>
-      </form>
+      {may("read_people") && (
+        <form
+          role="search"
+          className={styles["search"]}
+          onSubmit={(event) => {
+            event.preventDefault();
+            const said = new FormData(event.currentTarget).get("phone");
+            filters.set("phone", typeof said === "string" ? said.trim() : "");
+          }}
+        >
+          <TextField
+            name="phone"
+            label={<span className="unseen">{t("search")}</span>}
+            type="search"
+            inputMode="tel"
+            placeholder={t("searchPhone")}
+            defaultValue={filters.phone ?? ""}
+            key={filters.phone ?? ""}
+          />
+          <Button type="submit" kind="quiet" small icon={Search}>
+            <span className="unseen">{t("search")}</span>
+          </Button>
+        </form>
+      )}
       {filters.any && (
         <Button kind="quiet" small onClick={filters.clear}>
           {t("clear")}
