@@ -82,23 +82,26 @@ enum err import_report_row(struct import_report *r, struct scope *page, int64_t 
     return r->ports->sheet_writer.ops->row(r->file, out, columns + OWN_COLUMNS, &page->error);
 }
 
-enum err import_report_close(struct import_report *r, struct scope *scope, struct str *key)
+enum err import_report_close(struct import_report *r, struct scope *scope, struct str *key,
+                             int64_t *bytes)
 {
     struct sheet_file *file = r->file;
     struct object_info info;
 
     *key = STR("");
+    *bytes = 0;
     if (file == NULL)
         return ERR_OK;
     r->file = NULL;
     TRY(r->ports->sheet_writer.ops->close(file, &scope->error));
-    struct str wanted = str_format(scope->arena, "%.*s/batches/%.*s/report",
+    struct str wanted = str_format(scope->arena, "%.*s/batches/%.*s/%s",
                                    STR_ARG(ID_TEXT(scope->arena, r->batch->account)),
-                                   STR_ARG(ID_TEXT(scope->arena, r->batch->id)));
+                                   STR_ARG(ID_TEXT(scope->arena, r->batch->id)), r->name);
     /* a try that was cut short behind this line has left one: nobody was told of it */
     TRY(VIA(r->ports->objects, remove, wanted, &scope->error));
     TRY(VIA(r->ports->objects, put_file, scope->arena, wanted, r->path, &info, &scope->error));
     *key = wanted;
+    *bytes = info.bytes;
     return ERR_OK;
 }
 

@@ -11,6 +11,7 @@ struct import_report {
     const struct batch *batch;
     struct str language;
     struct arena *arena; /* lives as long as the import */
+    const char *name;    /* of the object, among those of the batch */
     struct str path;
     struct sheet_file *file; /* NULL: nothing to tell yet */
 };
@@ -20,8 +21,8 @@ enum err import_report_row(struct import_report *report, struct scope *page, int
                            const struct cell *cells, size_t n, enum row_verdict verdict,
                            const struct row_note *notes, size_t n_notes) MUST_USE;
 /* Stores it; *key is empty when there was nothing to tell. */
-enum err import_report_close(struct import_report *report, struct scope *scope,
-                             struct str *key) MUST_USE;
+enum err import_report_close(struct import_report *report, struct scope *scope, struct str *key,
+                             int64_t *bytes) MUST_USE;
 void import_report_abandon(struct import_report *report);
 
 #endif

@@ -321,21 +321,24 @@ static enum err run(const struct ports *ports, struct scope *scope, struct batch
         .arena = arena_init(),
     };
     struct account *account;
+    int64_t bytes;
     enum err err;
 
     *counts = (struct batch_counts){ 0 };
     import_reasons_begin(batch, scope->arena);
     TRY(account_find(ports->records, scope, batch->account, &account));
     im.keys = ARENA_ARRAY(&long_lived, struct job_phone_key, RUN_KEYS);
-    im.report = (struct import_report){
-        .ports = ports, .batch = batch, .language = account->language, .arena = &long_lived
-    };
+    im.report = (struct import_report){ .ports = ports,
+                                        .batch = batch,
+                                        .language = account->language,
+                                        .arena = &long_lived,
+                                        .name = "report" };
     im.book = (struct row_book){ .ports = ports, .batch = batch, .language = account->language };
     err = row_book_open(&im.book, scope);
     if (err == ERR_OK)
         err = read_all(&im);
     if (err == ERR_OK)
-        err = import_report_close(&im.report, scope, report);
+        err = import_report_close(&im.report, scope, report, &bytes);
     else
         import_report_abandon(&im.report);
     phone_set_release(&im.seen);

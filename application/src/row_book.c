@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/strbuf.h"
+
 static struct page_query rows_of(struct scope *scope, struct batch_id batch)
 {
     return (struct page_query){
@@ -86,6 +88,50 @@ void row_remarks(const struct ports *ports, struct arena *arena, struct str lang
             .column = note->column,
             .text = VIA(ports->wording, print, arena, language, note->slug, note->params),
         };
+    }
+}
+
+static void take_params(struct row_note *note, const struct row_result *again)
+{
+    for (size_t i = 0; i < again->notes.n; i++) {
+        const struct row_note *seen = &again->notes.items[i];
+
+        if (strcmp(seen->slug, note->slug) == 0 && str_eq(seen->column, note->column)) {
+            memcpy(note->params, seen->params, sizeof note->params);
+            return;
+        }
+    }
+}
+
+struct row_note *row_notes_again(const struct ports *ports, struct arena *arena,
+                                 const struct batch *batch, const struct batch_row *row)
+{
+    struct row_note *notes = ARENA_ARRAY(arena, struct row_note, row->notes.n);
+    struct row_result again;
+
+    row_check(arena, batch, ports->phones, batch_row_cells(row, arena), row->cells.n, &again);
+    for (size_t i = 0; i < row->notes.n; i++) {
+        const struct row_remark *kept = &row->notes.items[i];
+
+        notes[i] = (struct row_note){ .slug = str_format(arena, "%.*s", STR_ARG(kept->slug)).p,
+                                      .column = kept->column };
+        take_params(&notes[i], &again);
+    }
+    return notes;
+}
+
+void row_say_again(const struct ports *ports, struct arena *arena, struct str language,
+                   const struct batch *batch, struct batch_row *row)
+{
+    const struct row_note *notes = row_notes_again(ports, arena, batch, row);
+
+    for (size_t i = 0; i < row->notes.n; i++) {
+        struct str said =
+            VIA(ports->wording, print, arena, language, notes[i].slug, notes[i].params);
+
+        /* the sheet is read otherwise since: what was said then stays */
+        if (str_find_char(said, '{') == SIZE_MAX)
+            row->notes.items[i].text = said;
     }
 }
 

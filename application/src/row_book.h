@@ -30,6 +30,12 @@ enum err row_book_flush(struct row_book *book, struct scope *page) MUST_USE;
 /* What is said of a row, as sentences. */
 void row_remarks(const struct ports *ports, struct arena *arena, struct str language,
                  const struct row_result *result, struct batch_row *ret);
+/* What is said of a kept row, with what its sentences name: its cells are looked at again. */
+struct row_note *row_notes_again(const struct ports *ports, struct arena *arena,
+                                 const struct batch *batch, const struct batch_row *row);
+/* The row's sentences in another language than they were kept in. */
+void row_say_again(const struct ports *ports, struct arena *arena, struct str language,
+                   const struct batch *batch, struct batch_row *row);
 /* Every row of the batch that is kept, fixes or not. */
 enum err row_book_remove(const struct ports *ports, struct scope *scope,
                          struct batch_id batch) MUST_USE;

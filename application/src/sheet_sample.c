@@ -129,3 +129,60 @@ enum err batch_recognise(const struct ports *ports, struct scope *scope, struct 
     batch->format = sample.workbook.format;
     return recognise(ports, scope, batch, &sample, keep_columns);
 }
+
+enum { SHEETS_TRIED = 12 };
+
+/* Leaves the batch as it was where the sheet has no phones. */
+static void try_sheet(const struct ports *ports, struct scope *scope,
+                      const struct sheet_request *request, struct str sheet, struct batch *batch)
+{
+    struct sheet_request other = *request;
+    struct batch tried = *batch;
+    struct sheet_sample sample;
+    enum err err;
+
+    other.sheet = tried.sheet = sheet;
+    tried.header_row = 0;
+    err = sheet_sample_read(ports, scope, &other, RECOGNITION_ROWS, &sample);
+    if (err == ERR_OK)
+        err = recognise(ports, scope, &tried, &sample, false);
+    if (err == ERR_OK && batch_has_phones(&tried))
+        *batch = tried;
+    error_clear(&scope->error); /* what is wrong with this sheet is no fault of the first one */
+}
+
+/* A first sheet that is empty or that says nothing of phones; another may. */
+static bool looks_further(enum err err, const struct error *error, const struct batch *batch)
+{
+    if (err != ERR_OK)
+        return str_eq(str_from_c(error->slug), STR("sheet.no_content"));
+    return !batch_has_phones(batch);
+}
+
+enum err batch_recognise_workbook(const struct ports *ports, struct scope *scope,
+                                  struct batch *batch)
+{
+    struct sheet_request request;
+    struct sheet_sample first;
+    struct error said;
+    enum err err;
+
+    TRY(sheet_open(ports, scope, batch, &request));
+    err = sheet_sample_read(ports, scope, &request, RECOGNITION_ROWS, &first);
+    batch->format = first.workbook.format;
+    if (err == ERR_OK)
+        err = recognise(ports, scope, batch, &first, false);
+    said = scope->error;
+    for (size_t i = 0; first.workbook.n > 1 && i < first.workbook.n && i < SHEETS_TRIED &&
+                       looks_further(err, &said, batch);
+         i++) {
+        if (first.workbook.sheets[i].hidden)
+            continue;
+        try_sheet(ports, scope, &request, first.workbook.sheets[i].name, batch);
+        err = batch_has_phones(batch) ? ERR_OK : err;
+    }
+    sheet_close(ports, &request);
+    if (err != ERR_OK)
+        scope->error = said;
+    return err;
+}

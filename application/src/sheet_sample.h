@@ -33,4 +33,9 @@ enum err batch_recognise(const struct ports *ports, struct scope *scope, struct 
                          bool keep_columns) MUST_USE;
 bool batch_has_phones(const struct batch *batch);
 
+/* The same of a workbook that just arrived: it may begin with a cover, so the first sheet of it
+ * that has phones is the list; without one, its first sheet. */
+enum err batch_recognise_workbook(const struct ports *ports, struct scope *scope,
+                                  struct batch *batch) MUST_USE;
+
 #endif

@@ -57,6 +57,7 @@
 #include "application/queries/dead_events.h"
 #include "application/queries/flight_plan.h"
 #include "application/queries/lawful_morning.h"
+#include "application/queries/left_out_rows.h"
 #include "application/queries/list_batch_rows.h"
 #include "application/queries/live.h"
 #include "application/queries/open_recording.h"

@@ -97,12 +97,11 @@ static enum err look_up(const struct ports *ports, struct scope *scope, const st
 }
 
 static enum err look_again(const struct ports *ports, struct scope *scope,
-                           const struct batch *batch, struct batch_row *row)
+                           const struct batch *batch, const struct account *account,
+                           struct batch_row *row)
 {
     struct row_result result;
-    struct account *account;
 
-    TRY(account_find(ports->records, scope, scope->account, &account));
     row_check(scope->arena, batch, ports->phones, batch_row_cells(row, scope->arena), row->cells.n,
               &result);
     if (row_is_accepted(result.verdict))
@@ -152,6 +151,7 @@ enum err fix_batch_row(const struct ports *ports, struct scope *scope, struct ba
 {
     struct batch *batch;
     struct batch_row *kept;
+    struct account *account;
     enum row_verdict before;
 
     TRY(scope_require(scope, PERMISSION_IMPORT));
@@ -159,6 +159,7 @@ enum err fix_batch_row(const struct ports *ports, struct scope *scope, struct ba
     if (batch->status != BATCH_RECEIVED)
         return FAIL_WITH(&scope->error, ERR_PRECONDITION, "batch.not_received",
                          P_STR("status", batch_status_name(batch->status)));
+    TRY(account_find(ports->records, scope, scope->account, &account));
     TRY(find_row(ports, scope, id, row, &kept));
     TRY(check_cells(scope, batch, cmd));
     before = kept->verdict;
@@ -166,10 +167,11 @@ enum err fix_batch_row(const struct ports *ports, struct scope *scope, struct ba
         batch_row_write(kept, scope->arena, (size_t)cmd->cells.items[i].index,
                         cmd->cells.items[i].text);
     kept->fixed = true;
-    TRY(look_again(ports, scope, batch, kept));
+    TRY(look_again(ports, scope, batch, account, kept));
     TRY(VIA(ports->records, save, scope, &batch_row_record, kept, NULL));
     if (kept->verdict != before)
         TRY(count_again(ports, scope, id, before, kept->verdict));
+    row_say_again(ports, scope->arena, scope_language(scope, account->language), batch, kept);
     *ret = kept;
     return ERR_OK;
 }

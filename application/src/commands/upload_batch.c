@@ -77,7 +77,7 @@ static enum err look_and_save(const struct ports *ports, struct scope *scope,
 {
     struct event_list events = { 0 };
 
-    TRY(batch_recognise(ports, scope, batch, false));
+    TRY(batch_recognise_workbook(ports, scope, batch));
     TRY(campaign_for(ports, scope, cmd, &batch->campaign));
     event_list_add(&events, scope->arena,
                    (struct event){ .type = EVENT_BATCH_RECEIVED,

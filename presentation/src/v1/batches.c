@@ -1,4 +1,6 @@
 /* batches.c - sheets come in, are looked at, corrected, imported, taken back. */
+#include <string.h>
+
 #include "v1/handlers.h"
 
 static const struct str xlsx_type =
@@ -79,20 +81,52 @@ enum err get_batch_progress(struct request *req, struct response *res)
     return response_record(res, 200, &batch_progress_record, &progress);
 }
 
+static enum err give_rest(void *self, void *buffer, size_t n, size_t *got)
+{
+    struct str *rest = self;
+
+    *got = n < rest->n ? n : rest->n;
+    memcpy(buffer, rest->p, *got);
+    *rest = str_slice(*rest, *got, rest->n);
+    return ERR_OK;
+}
+
+static struct str report_name(const struct request *req, struct batch_id id)
+{
+    return str_format(req->scope.arena, "%.*s-report.xlsx", STR_ARG(ID_TEXT(req->scope.arena, id)));
+}
+
+/* ?rows=left_out */
+static enum err answer_left_out(struct request *req, struct response *res, struct batch_id id)
+{
+    struct left_out_rows *rows = ARENA_NEW(req->scope.arena, struct left_out_rows);
+
+    TRY(left_out_rows(req->ports, &req->scope, id, rows));
+    if (rows->report_object.n > 0)
+        return send_object(req, res, rows->report_object, xlsx_type, report_name(req, id));
+    response_file(res, xlsx_type, report_name(req, id), (int64_t)rows->workbook.n, give_rest,
+                  &rows->workbook);
+    return ERR_OK;
+}
+
 enum err get_batch_report(struct request *req, struct response *res)
 {
+    struct str rows = query_get(&req->query, "rows");
     struct batch_id id;
     void *found;
     const struct batch *batch;
 
     TRY(request_path_id(req, "id", &id));
+    if (str_eq(rows, STR("left_out")))
+        return answer_left_out(req, res, id);
+    if (rows.n > 0)
+        wrong(req, "rows");
+    TRY(error_fields(&req->scope.error));
     TRY(read_record(req->ports, &req->scope, &batch_record, id.v, &found));
     batch = found;
     if (batch->report_object.n == 0)
         return FAIL(&req->scope.error, ERR_NOT_FOUND, "batch.no_report");
-    return send_object(req, res, batch->report_object, xlsx_type,
-                       str_format(req->scope.arena, "%.*s-report.xlsx",
-                                  STR_ARG(ID_TEXT(req->scope.arena, batch->id))));
+    return send_object(req, res, batch->report_object, xlsx_type, report_name(req, batch->id));
 }
 
 enum err post_batch_import(struct request *req, struct response *res)

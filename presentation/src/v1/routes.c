@@ -39,6 +39,7 @@ static const struct route_param upload_params[] = {
     { "file_name", "string" },  { "campaign", "string" },      { "country", "string" },
     { "duplicates", "string" }, { "reached_days", "integer" }, { NULL, NULL },
 };
+static const struct route_param report_params[] = { { "rows", "string" }, { NULL, NULL } };
 static const struct route_param preview_params[] = { { "rows", "integer" }, { NULL, NULL } };
 static const struct route_param list_params[] = { { "file_name", "string" },
                                                   { "country", "string" },
@@ -176,7 +177,8 @@ static const struct route routes[] = {
            patch_batch_row, "batches.fix_row"),
     DO("/api/v1/batches/{id}/import", IMPORT, batch_record, KEY_TAKEN, 202, post_batch_import,
        "batches.import"),
-    GET_FILE("/api/v1/batches/{id}/report", READ_PEOPLE, get_batch_report, "batches.report"),
+    ROUTE("GET", "/api/v1/batches/{id}/report", READ_PEOPLE, NULL, NULL, NONE, 0, FILE, 200,
+          get_batch_report, "batches.report", report_params),
     DO("/api/v1/batches/{id}/undo", IMPORT, undone_batch_record, KEY_TAKEN, 200, post_batch_undo,
        "batches.undo"),
 

@@ -7,6 +7,7 @@ usage: dashboard.py <modules> <speechai> <retell-simulator> <dashboard> <out> [n
 With names, the modules that have them and no others; pictures.mjs (scripts/pictures) only so.
 """
 import contextlib
+import datetime
 import json
 import os
 import shutil
@@ -15,6 +16,8 @@ import subprocess
 import sys
 import urllib.parse
 from pathlib import Path
+
+import openpyxl
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
@@ -92,6 +95,24 @@ def make_dry(s):
     return {**dry, "campaign": campaign}
 
 
+def make_workbook(path):
+    """As people keep them: a cover first, a title above the list, several phones in a cell, a total below."""
+    book = openpyxl.Workbook()
+    book.active.title = "Portada"
+    book.active.append(["Reporte mensual de cartera"])
+    sheet = book.create_sheet("Cartera")
+    for row in (("CARTERA EN MORA",), (), ("Generado por", "Sistema"),
+                ("Cliente", "Tel. celular", "Saldo", "Vence", "Ciudad", "Observación"),
+                ("Ana Rojas", "3125556001", 125000, datetime.date(2026, 12, 5), "Cali", "llamar"),
+                ("Luis Peña", "312 555 6002 / 312 555 6003", 80000.5, datetime.date(2026, 12, 6), "Bogotá", ""),
+                ("Sara Niño", "12", 99000, datetime.date(2026, 12, 7), "Cali", ""),
+                ("Óscar Vélez", "312555", 5000, datetime.date(2026, 12, 8), "Cali", ""),
+                ("Otra Ana", "3125556001", 1000, datetime.date(2026, 12, 9), "Cali", "repetida")):
+        sheet.append(row)
+    book.save(path)
+    return str(path)
+
+
 def put_aside(database, account, over):
     """What nobody could handle, as the store keeps it: two events, and a notice of the provider."""
     def told(seq, **fields):
@@ -129,7 +150,7 @@ def main(modules, program, simulator_program, dashboard, out, *journeys):
             put_aside(folder / "data/speechai.db", own["account"], day["over"])
             place = {"url": s.url, "here": str(HERE), "out": str(out), "own": own, "other": other, "forgetful": forgetful, "operator": operator,
                      "platformKey": s.platform_key, "dry": dry,
-                     "sheet": str(SHEET), "mail": str(folder / "data/outbox"), **day}
+                     "sheet": str(SHEET), "workbook": make_workbook(folder / "cartera.xlsx"), "mail": str(folder / "data/outbox"), **day}
             (folder / "place.json").write_text(json.dumps(place))
             for module in sorted(HERE.glob("*.mjs")):
                 shutil.copy(module, folder)

@@ -6,6 +6,7 @@
 #include "application/commands/import_batch.h"
 #include "application/commands/undo_batch.h"
 #include "application/commands/upload_batch.h"
+#include "application/queries/left_out_rows.h"
 #include "application/queries/list_batch_rows.h"
 
 static void check(struct world *w, struct batch_id id)
@@ -204,6 +205,71 @@ static void rows__are_the_accounts_own(void **state)
     expect_forbidden(w, check_batch(&w->ports, scope_with(w, others), id, &batch));
 }
 
+static bool in_english(struct str text)
+{
+    return str_eq(str_slice(text, 0, 3), STR("en:"));
+}
+
+static void rows__speak_the_language_of_whoever_asks(void **state)
+{
+    struct world *w = *state;
+    const struct page_query query = { .limit = 5 };
+    struct scope *scope;
+    struct batch_row *row;
+    struct batch_id id;
+    struct page page;
+
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233 / 3004445566", "Luis|12", "Eva|3001112233");
+    id = given_received(w);
+    check(w, id);
+    page = rows_of(w, id, NULL);
+    row = page.items;
+    assert_int_equal(page.n, 3);
+    expect_str(row[0].notes.items[0].text, "row.phones_split count=2");
+
+    scope = scope_of(w);
+    scope->language = STR("en");
+    expect_ok(list_batch_rows(&w->ports, scope, id, &query, &page));
+    row = page.items;
+    expect_str(row[0].notes.items[0].text, "en:row.phones_split count=2");
+    assert_true(in_english(row[1].notes.items[0].text));
+    expect_str(row[2].notes.items[row[2].notes.n - 1].text, "en:row.duplicate_in_file");
+
+    scope = scope_of(w);
+    scope->language = STR("en");
+    expect_ok(fix(w, scope, id, 3, 1, "13", &row));
+    assert_true(in_english(row->notes.items[0].text));
+    row = rows_of(w, id, "rejected").items; /* it is kept in the account's */
+    assert_false(in_english(row->notes.items[0].text));
+}
+
+static void left_out_rows__are_those_that_do_not_go_in_now(void **state)
+{
+    struct world *w = *state;
+    struct batch_id id = given_checked(w);
+    const struct written_sheet *sheet;
+    struct left_out_rows rows;
+    struct batch_row *row;
+    size_t objects = objects_named(w, "left-out");
+
+    expect_ok(fix(w, scope_of(w), id, 3, 1, "3009998877", &row));
+    expect_ok(left_out_rows(&w->ports, scope_of(w), id, &rows));
+    sheet = &w->sheets.written[w->sheets.written_n - 1];
+    assert_int_equal(sheet->n, 1); /* the mended one is not sent back */
+    expect_str(sheet->rows[0],
+               "Otra Ana|300 111 2233|5|row.verdict.duplicate|row.duplicate_in_file");
+    assert_int_equal(rows.report_object.n, 0);
+    assert_int_equal(objects_named(w, "left-out"), objects); /* nothing of it stays */
+
+    expect_ok(fix(w, scope_of(w), id, 5, 1, "3009998866", &row));
+    expect_refused(w, left_out_rows(&w->ports, scope_of(w), id, &rows), ERR_NOT_FOUND,
+                   "batch.no_report");
+    expect_refused(w, left_out_rows(&w->ports, scope_elsewhere(w), id, &rows), ERR_NOT_FOUND,
+                   "batch.not_found");
+    expect_forbidden(
+        w, left_out_rows(&w->ports, scope_with(w, all_but(PERMISSION_READ_PEOPLE)), id, &rows));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +282,8 @@ int main(void)
         WORLD_TEST(check__that_cannot_read_leaves_the_batch_and_says_why),
         WORLD_TEST(rows__go_with_their_batch),
         WORLD_TEST(rows__are_the_accounts_own),
+        WORLD_TEST(rows__speak_the_language_of_whoever_asks),
+        WORLD_TEST(left_out_rows__are_those_that_do_not_go_in_now),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,7 +8,7 @@
 
 struct row_remark {
     struct str slug, column; /* of the row's note; column: header */
-    struct str text;         /* the sentence, in the account's language */
+    struct str text; /* the sentence: kept in the account's language, told in the viewer's */
 };
 extern const struct record row_remark_record;
 

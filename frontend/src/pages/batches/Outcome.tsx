@@ -1,6 +1,6 @@
 // A batch at work, and what became of it.
 
-import { CircleCheck, CircleX, Undo2, Upload } from "lucide-react";
+import { CircleCheck, CircleX, Download, Undo2, Upload } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
 import { api, once } from "~/api/client";
@@ -16,17 +16,20 @@ import { type Batch, countOf } from "./batch";
 import styles from "./Batch.module.css";
 import { useBatchChanged } from "./BatchPage";
 import { useBatchCampaign } from "./useBatchCampaign";
+import { useLeftOut } from "./useLeftOut";
 import { batchMessages } from "./messages";
 
 export function Working({ batch }: { batch: Batch }) {
   const t = useMessages(batchMessages);
   const done = batch.progress_rows ?? 0;
+  const all = batch.status === "importing" ? (batch.counts?.rows ?? 0) : 0; // a check has counted them
+  const known = all >= done && all > 0 ? { value: done, max: all } : {};
   return (
     <Card>
       <div className={styles["working"]} role="status">
-        <progress className={styles["progress"]} aria-label={t(batch.status === "importing" ? "importing" : "checking")} />
+        <progress className={styles["progress"]} {...known} aria-label={t(batch.status === "importing" ? "importing" : "checking")} />
         <p>
-          <b>{t("progressRows", { n: done })}</b>
+          <b>{"max" in known ? t("progressOf", { n: done, all }) : t("progressRows", { n: done })}</b>
         </p>
         <p>{t(batch.status === "importing" ? "importingText" : "checkingText")}</p>
       </div>
@@ -44,11 +47,13 @@ export function Committed({ batch }: { batch: Batch }) {
   const id = batch.id ?? "";
   const jobs = batch.counts?.jobs ?? 0;
   const campaign = useBatchCampaign(batch);
+  const leftOut = useLeftOut(batch);
+  const out = (batch.counts?.rows ?? 0) - jobs;
   const isDraft = campaign.data?.status === "draft";
   const undo = api.useMutation("post", "/api/v1/batches/{id}/undo", {
     onSuccess: ({ dialed = 0 }) => {
       changed();
-      say(t("undoneSaid", { n: dialed }));
+      say(dialed > 0 ? t("undoneSaid", { n: dialed }) : t("undoneAll"));
     },
     onError,
   });
@@ -74,6 +79,11 @@ export function Committed({ batch }: { batch: Batch }) {
               <Upload aria-hidden size={16} />
               {t("another")}
             </Link>
+            {out > 0 && may("read_people") && (
+              <Button icon={Download} busy={leftOut.isBusy} onClick={leftOut.start}>
+                {t("report", { n: out })}
+              </Button>
+            )}
             {may("import") && (
               <Button kind="danger" icon={Undo2} onClick={() => setAsks(true)}>
                 {t("undo")}

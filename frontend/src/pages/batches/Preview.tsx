@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { SearchCheck } from "lucide-react";
 import { api, type Schemas } from "~/api/client";
 import { useMessages } from "~/i18n/locale";
@@ -6,35 +7,34 @@ import { Card } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
 import { Loaded } from "~/ui/States";
 import { useTellProblem } from "~/ui/Toasts";
-import type { Batch, ColumnRole } from "./batch";
+import type { Batch } from "./batch";
 import styles from "./Batch.module.css";
 import { useBatchChanged } from "./BatchPage";
 import { batchMessages } from "./messages";
+import { asChosen, withRole } from "./roles";
 import { SheetTable } from "./SheetTable";
 
 const ROWS = 50;
 const HEADER_ROWS = 20;
 
-/** The columns with one role changed: a role that only one column can have leaves the other. */
-export function withRole(columns: Schemas["columns"][], index: number, role: ColumnRole): Schemas["columns"][] {
-  const many: readonly ColumnRole[] = ["variable", "ignored", "phone"];
-  return columns.map(({ index: at, header, role: before, variable }) => {
-    const next = at === index ? role : !many.includes(role) && before === role ? "variable" : before;
-    return { index: at, header: header ?? null, role: next, variable: variable ?? null };
-  });
-}
+type Change = Schemas["change_batch_change"];
 
-export function useBatchChange(batch: Batch) {
+function useBatchChange(batch: Batch) {
+  const id = batch.id ?? "";
+  const cache = useQueryClient();
+  const key = ["get", "/api/v1/batches/{id}", { params: { path: { id } } }];
   const changed = useBatchChanged();
   const onError = useTellProblem();
-  const change = api.useMutation("patch", "/api/v1/batches/{id}", { onSuccess: changed, onError });
-  return {
-    isPending: change.isPending,
-    change: (body: Schemas["change_batch_change"]) => change.mutate({ params: { path: { id: batch.id ?? "" } }, body }),
-  };
+  const change = api.useMutation("patch", "/api/v1/batches/{id}", {
+    scope: { id: `batch ${id}` }, // one after the other: each is of what the one before left
+    onMutate: ({ body }) => cache.setQueryData<Batch>(key, (before) => before && asChosen(before, body ?? {})),
+    onError,
+    onSettled: changed,
+  });
+  return { isPending: change.isPending, change: (body: Change) => change.mutate({ params: { path: { id } }, body }) };
 }
 
-function Choices({ batch, sheets, change }: { batch: Batch; sheets: string[]; change(body: Schemas["change_batch_change"]): void }) {
+function Choices({ batch, sheets, change }: { batch: Batch; sheets: string[]; change(body: Change): void }) {
   const t = useMessages(batchMessages);
   return (
     <>
@@ -42,7 +42,7 @@ function Choices({ batch, sheets, change }: { batch: Batch; sheets: string[]; ch
         <Select
           small
           label={t("sheet")}
-          value={batch.sheet ?? null}
+          value={batch.sheet || (sheets[0] ?? null)}
           choices={sheets.map((sheet) => ({ value: sheet, label: `${t("sheet")}: ${sheet}` }))}
           onChange={(sheet) => change({ sheet })}
         />
@@ -50,7 +50,8 @@ function Choices({ batch, sheets, change }: { batch: Batch; sheets: string[]; ch
       <Select
         small
         label={t("headerRow")}
-        value={String(batch.header_row ?? 1)}
+        value={batch.header_row ? String(batch.header_row) : null}
+        placeholder={t("noHeaderRow")}
         choices={Array.from({ length: HEADER_ROWS }, (_, i) => ({ value: String(i + 1), label: `${t("headerRow")}: ${i + 1}` }))}
         onChange={(row) => change({ header_row: Number(row) })}
       />

@@ -1,12 +1,13 @@
 // Every row was looked at: counts that filter, cells that can be mended in place, and the one button that imports.
 
+import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
 import { Check, Download, SearchCheck } from "lucide-react";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
-import { api, once } from "~/api/client";
+import { api, once, type Schemas } from "~/api/client";
 import { useList } from "~/api/list";
 import { useFormat, useMessages } from "~/i18n/locale";
-import { Button, buttonClass } from "~/ui/Button";
+import { Button } from "~/ui/Button";
 import { Confirm } from "~/ui/Dialog";
 import { Card } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
@@ -17,6 +18,7 @@ import { useBatchChanged } from "./BatchPage";
 import { batchMessages } from "./messages";
 import { type SheetRow, SheetTable } from "./SheetTable";
 import { useBatchCampaign } from "./useBatchCampaign";
+import { useLeftOut } from "./useLeftOut";
 
 function Counts({ batch, chosen, onChoose }: { batch: Batch; chosen: Verdict | null; onChoose(verdict: Verdict | null): void }) {
   const t = useMessages(batchMessages);
@@ -40,13 +42,21 @@ function Counts({ batch, chosen, onChoose }: { batch: Batch; chosen: Verdict | n
   );
 }
 
+type RowPages = InfiniteData<{ items?: Schemas["batch_rows"][] }>;
+
+const withRow = (pages: RowPages | undefined, row: Schemas["batch_rows"]): RowPages | undefined =>
+  pages && { ...pages, pages: pages.pages.map((page) => ({ ...page, items: (page.items ?? []).map((one) => (one.row === row.row ? row : one)) })) };
+
 function useFix(batch: Batch): (row: SheetRow, index: number, text: string) => Promise<unknown> {
   const t = useMessages(batchMessages);
-  const changed = useBatchChanged();
+  const cache = useQueryClient();
   const onError = useTellProblem();
   const fix = api.useMutation("patch", "/api/v1/batches/{id}/rows/{row}", {
     onSuccess: (row) => {
-      changed();
+      // the row stays where it is, as it was judged now; only the counts are asked for anew
+      cache.setQueriesData<RowPages>({ queryKey: ["get", "/api/v1/batches/{id}/rows"] }, (pages) => withRow(pages, row));
+      void cache.invalidateQueries({ queryKey: ["get", "/api/v1/batches/{id}"] });
+      void cache.invalidateQueries({ queryKey: ["get", "/api/v1/batches/{id}/rows"], refetchType: "none" });
       say(t("fixed", { row: row.row ?? 0 }));
     },
     onError,
@@ -94,6 +104,7 @@ export function Review({ batch }: { batch: Batch }) {
   const fix = useFix(batch);
   const check = api.useMutation("post", "/api/v1/batches/{id}/check", { onSuccess: changed, onError });
   const rows = useRows(id, chosen);
+  const leftOut = useLeftOut(batch);
   const out = (batch.counts?.rows ?? 0) - (batch.counts?.jobs ?? 0);
   return (
     <Card flush>
@@ -108,10 +119,9 @@ export function Review({ batch }: { batch: Batch }) {
             {t("checkAgain")}
           </Button>
           {out > 0 && (
-            <a className={buttonClass()} href={`/api/v1/batches/${id}/report`} download>
-              <Download aria-hidden size={16} />
-              {t("report")}
-            </a>
+            <Button icon={Download} busy={leftOut.isBusy} onClick={leftOut.start}>
+              {t("report", { n: out })}
+            </Button>
           )}
           <Import batch={batch} />
         </div>

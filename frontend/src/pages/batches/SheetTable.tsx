@@ -51,6 +51,16 @@ function RoleOf({ column, onRole }: { column: Schemas["columns"]; onRole: Props[
   );
 }
 
+/** Beside the verdict: whoever reads one wants the other. */
+function Reason({ notes }: { notes: Schemas["row_note"][] }) {
+  const text = notes.map((note) => note.text).join(" ");
+  return (
+    <td className={styles["reason"]} title={text}>
+      <span>{text}</span>
+    </td>
+  );
+}
+
 export function SheetTable({ label, columns, rows, onRole, onFix, more, empty }: Props) {
   const t = useMessages(batchMessages);
   const scroller = useRef<HTMLDivElement>(null);
@@ -63,6 +73,7 @@ export function SheetTable({ label, columns, rows, onRole, onFix, more, empty }:
   }, [has, loading, load, last, rows.length]);
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const hasReasons = rows.some((row) => row.notes.length > 0);
   if (rows.length === 0 && empty) return empty;
 
   return (
@@ -74,13 +85,13 @@ export function SheetTable({ label, columns, rows, onRole, onFix, more, empty }:
               {t("row")}
             </th>
             <th scope="col">{t("verdict")}</th>
+            {hasReasons && <th scope="col">{t("reason")}</th>}
             {columns.map((column) => (
               <th key={column.index} scope="col" data-role={column.role}>
                 <span className={styles["head"]}>{column.header || "—"}</span>
                 <RoleOf column={column} onRole={onRole} />
               </th>
             ))}
-            <th scope="col">{t("reason")}</th>
           </tr>
         </thead>
         <tbody>
@@ -97,6 +108,7 @@ export function SheetTable({ label, columns, rows, onRole, onFix, more, empty }:
                   <VerdictBadge verdict={row.verdict} />
                   {row.fixed && <small className={styles["changed"]}>{t("changed")}</small>}
                 </td>
+                {hasReasons && <Reason notes={row.notes} />}
                 {columns.map((column) => {
                   const note = row.notes.find((one) => one.column && one.column === column.header);
                   const text = row.cells[column.index] ?? "";
@@ -114,7 +126,6 @@ export function SheetTable({ label, columns, rows, onRole, onFix, more, empty }:
                     </td>
                   );
                 })}
-                <td className={styles["reason"]}>{row.notes.map((note) => note.text).join(" ")}</td>
               </tr>
             );
           })}

@@ -8,7 +8,8 @@ import { pageMessages } from "./messages";
 
 type Plan = Schemas["flight_plan"];
 
-export function Notes({ title, notes }: { title: string; notes: Schemas["flight_note"][] }) {
+/** `of`: what they count. */
+function Notes({ title, notes, of = "people" }: { title: string; notes: Schemas["flight_note"][]; of?: "people" | "rows" }) {
   const t = useMessages(pageMessages);
   const format = useFormat();
   if (notes.length === 0) return null;
@@ -18,7 +19,7 @@ export function Notes({ title, notes }: { title: string; notes: Schemas["flight_
       <ul className={styles["notes"]}>
         {notes.map((note) => (
           <li key={note.slug}>
-            {(note.people ?? 0) > 0 && <b>{t("people", { n: note.people ?? 0 })}</b>}
+            {(note.people ?? 0) > 0 && <b>{t(of, { n: note.people ?? 0 })}</b>}
             <span>
               {note.text}
               {note.next && <small> · {t("until", { time: format.dateTime(note.next) })}</small>}
@@ -68,8 +69,9 @@ export function FlightPlan({ plan }: { plan: Plan }) {
         </>
       )}
       <Notes title={t("problemsTitle")} notes={plan.problems ?? []} />
-      <Notes title={t("skippedTitle")} notes={plan.skipped ?? []} />
-      <Notes title={t("leftOutTitle")} notes={plan.left_out ?? []} />
+      <Notes title={t("neverTitle")} notes={(plan.skipped ?? []).filter((note) => note.for_good)} />
+      <Notes title={t("skippedTitle")} notes={(plan.skipped ?? []).filter((note) => !note.for_good)} />
+      <Notes title={t("leftOutTitle")} notes={plan.left_out ?? []} of="rows" />
     </div>
   );
 }

@@ -77,7 +77,9 @@ export const pageMessages = messages({
     covers: "El saldo alcanza para el {share} del costo probable.",
     coversAll: "El saldo alcanza para todo el costo probable.",
     missing: "Faltan {amount} para el costo probable.",
+    neverTitle: "No se llamarán",
     skippedTitle: "No ahora",
+    rows: { one: "{n} fila", other: "{n} filas" },
     leftOutTitle: "Filas que no llegaron a ser gestiones",
     problemsTitle: "Antes de lanzar",
     launchAction: {
@@ -163,7 +165,9 @@ export const pageMessages = messages({
     covers: "The wallet covers {share} of the likely cost.",
     coversAll: "The wallet covers all of the likely cost.",
     missing: "{amount} are missing for the likely cost.",
+    neverTitle: "Will not be called",
     skippedTitle: "Not now",
+    rows: { one: "{n} row", other: "{n} rows" },
     leftOutTitle: "Rows that became no job",
     problemsTitle: "Before launching",
     launchAction: {
