@@ -68,7 +68,10 @@ static enum err wake_one_of(const struct ports *ports, struct scope *scope,
 
     if (counts->n[JOB_WAITING_FUNDS] == 0)
         return ERR_OK;
-    TRY(price_of_one(ports, scope, c, &price));
+    if (price_of_one(ports, scope, c, &price) != ERR_OK) { /* nobody is dialed by it either */
+        error_clear(&scope->error);
+        return ERR_OK;
+    }
     TRY(VIA(ports->ledger, wallet, scope, &wallet));
     if (wallet.debt > 0 || wallet.unit != price.unit || wallet.available < price.units)
         return ERR_OK;

@@ -559,6 +559,20 @@ static void finish__wakes_a_job_that_the_wallet_can_pay_for(void **state)
     assert_int_equal(prepared(&w->d).n, 1);
 }
 
+/* One campaign that cannot be priced keeps no other from its end. */
+static void finish__goes_on_behind_an_account_whose_plan_is_gone(void **state)
+{
+    struct world *w = *state;
+
+    given_job(&w->d); /* and no money */
+    assert_int_equal(prepared(&w->d).n, 0);
+    w->d.account.plan = STR("gone");
+    memory_put(w->d.store, &account_record, &w->d.account);
+
+    expect_ok(finish(w));
+    assert_int_equal(jobs_in_state(w, JOB_WAITING_FUNDS), 1);
+}
+
 static void finish__waits_for_people_that_are_being_imported(void **state)
 {
     struct world *w = *state;
@@ -615,6 +629,7 @@ int main(void)
         WORLD_TEST(finish__ends_campaigns_without_open_jobs),
         WORLD_TEST(finish__waits_for_the_last_call),
         WORLD_TEST(finish__wakes_a_job_that_the_wallet_can_pay_for),
+        WORLD_TEST(finish__goes_on_behind_an_account_whose_plan_is_gone),
         WORLD_TEST(finish__waits_for_people_that_are_being_imported),
         WORLD_TEST(finish__says_why_the_store_failed),
     };
