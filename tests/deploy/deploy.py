@@ -28,12 +28,17 @@ def run(*command, **more):
     return done.returncode, done.stdout + done.stderr
 
 
-def known_variables(speechai):
-    """The environment's names of all settings, as the program itself prints them."""
+def example(speechai):
+    """All settings, as the program itself prints them."""
     code, text = run(speechai, "settings", "--example", "production")
     assert code == 0, text
+    return text
+
+
+def known_variables(speechai):
+    """The environment's names of all settings."""
     names, group = set(), ""
-    for line in text.splitlines():
+    for line in example(speechai).splitlines():
         if got := re.match(r"^(\w+):(.*)$", line):
             group = got[1]
             if got[2].strip():
@@ -71,6 +76,10 @@ def systemd_verifies(speechai):
         for unit in copy.glob("*.service"):
             code, text = run("systemd-analyze", "security", "--offline=true", f"--threshold={EXPOSURE_MOST}", unit)
             assert code == 0, text
+        threads = sum(int(re.search(rf"^  {name}: (\d+)$", example(speechai), re.M)[1])
+                      for name in ("connections", "threads"))
+        tasks = int(re.search(r"^TasksMax=(\d+)$", (copy / "speechai-.service.d/20-hardening.conf").read_text(), re.M)[1])
+        assert tasks >= threads + 250, f"TasksMax={tasks}, but the API starts {threads} threads and some"
         soft = copy / "speechai-.service.d/20-hardening.conf"
         soft.write_text("[Service]\n")
         code, _ = run("systemd-analyze", "security", "--offline=true", f"--threshold={EXPOSURE_MOST}",

@@ -6,7 +6,8 @@ resource "random_bytes" "master_key" {
 
 locals {
   documentdb_uri = var.records_engine == "documentdb" ? format(
-    "mongodb://speechai:%s@%s:27017/speechai?tls=true&replicaSet=rs0&retryWrites=false",
+    # its certificates are of Amazon's own authority: deploy/kubernetes/README.md fetches that file
+    "mongodb://speechai:%s@%s:27017/speechai?tls=true&tlsCAFile=/run/secrets/speechai/documentdb_ca.pem&replicaSet=rs0&retryWrites=false",
     random_password.documentdb[0].result, aws_docdb_cluster.this[0].endpoint,
   ) : ""
 }
@@ -33,6 +34,7 @@ resource "aws_secretsmanager_secret_version" "programs" {
     s3_key        = aws_iam_access_key.files.id
     s3_secret     = aws_iam_access_key.files.secret
     voice_api_key = var.voice_api_key
+    mail_password = var.mail_password
   })
 
   lifecycle {

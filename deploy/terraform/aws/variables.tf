@@ -43,7 +43,7 @@ variable "availability_zones" {
 variable "kubernetes_version" {
   description = "Version of the EKS control plane."
   type        = string
-  default     = "1.31"
+  default     = "1.34"
 }
 
 variable "api_allowed_cidrs" {
@@ -113,6 +113,13 @@ variable "rabbitmq_instance_type" {
 
 variable "voice_api_key" {
   description = "The voice provider's key. Empty: put it into the secret by hand afterwards."
+  type        = string
+  default     = ""
+  sensitive   = true
+}
+
+variable "mail_password" {
+  description = "Of the mail server. Empty: it asks for none, or put it into the secret by hand afterwards."
   type        = string
   default     = ""
   sensitive   = true
