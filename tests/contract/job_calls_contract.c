@@ -254,6 +254,44 @@ static void ended__adopts_a_call_that_turns_up_late_and_charges_nothing(void **s
     assert_int_equal(events_of(g, EVENT_ALARM), 1);
 }
 
+static void recover__takes_up_a_call_of_before_and_gives_its_hold_back(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_CLAIMED);
+    struct recover_step step = { .at = at(job),
+                                 .attempt = { .tag = attempt_tag(&g->arena, job->id, 3),
+                                              .provider_call = STR("call_of_before"),
+                                              .connection = g->connection,
+                                              .from_number = STR("+576015550100"),
+                                              .max_talk = MINUTES(10),
+                                              .placed_at = g->scope.now } };
+    struct job *found;
+
+    expect_ok(VIA(JOBS(g), recover, &g->scope, &step, 1));
+    expect_ok(VIA(JOBS(g), recover, &g->scope, &step, 1));
+    assert_int_equal(step.at.err, ERR_OK);
+
+    expect_ok(VIA(JOBS(g), find_by_tag, &g->other, step.attempt.tag, &found));
+    assert_true(ID_EQ(found->id, job->id));
+    assert_int_equal(found->state, JOB_PLACED);
+    assert_int_equal(found->attempt.n, 3);
+    assert_int_equal(events_of(g, EVENT_CALL_PLACED), 1);
+    expect_wallet(g, 2 * HOLD_UNITS + 100000, 0, 0);
+    struct ended_step ended = { .at = step.at,
+                                .facts = { .provider_call = STR("call_of_before"),
+                                           .reason = STR("user_hangup"),
+                                           .call_status = STR("ended"),
+                                           .talk_ms = { 61000 },
+                                           .key = STR("pull:call_of_before") } };
+    ended.at.tag = step.attempt.tag;
+    expect_ok(VIA(JOBS(g), ended, &g->scope, &ended, 1));
+    assert_int_equal(ended.at.err, ERR_OK);
+    struct settle_step settled = do_settle(g, found);
+    assert_int_equal(settled.charge.units, 0);
+    assert_int_equal(settled.state, JOB_DONE);
+    expect_wallet(g, 2 * HOLD_UNITS + 100000, 0, 0);
+}
+
 /* -- sweeps and lists -- */
 
 static void cancel__takes_what_may_not_ring_page_by_page(void **state)
@@ -397,6 +435,7 @@ int main(void)
         TEST(settle__tries_the_other_phone_of_a_number_that_does_not_exist),
         TEST(analyzed__refines_the_outcome_and_keeps_its_words),
         TEST(undetermined__gives_the_money_back_and_waits_for_a_person),
+        TEST(recover__takes_up_a_call_of_before_and_gives_its_hold_back),
         TEST(ended__adopts_a_call_that_turns_up_late_and_charges_nothing),
         TEST(cancel__takes_what_may_not_ring_page_by_page),
         TEST(cancel__of_a_batch_leaves_the_others),

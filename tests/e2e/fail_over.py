@@ -90,7 +90,7 @@ def main(program, simulator_program):
                 s.stop()
                 s.settings["MONGODB_URI"] += "&retryWrites=false"
                 assert s.start(), (Path(folder) / "speechai.log").read_text()[-3000:]
-                campaign_in_a_storm(s, sim, 1, 2, 0)
+                campaign_in_a_storm(s, sim, 1, 5, 0)  # nothing comes twice
         finally:
             say("tell replica fine")
             s.stop()

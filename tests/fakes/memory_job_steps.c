@@ -360,6 +360,13 @@ static enum err memory_undetermined(void *self, struct scope *scope, struct step
          saved(&s, orchestrate_undetermined(&s.d, item, &s.fx, &scope->error)));
 }
 
+static enum err memory_recover(void *self, struct scope *scope, struct recover_step *steps,
+                               size_t n)
+{
+    EACH((struct memory_dialing *)self, scope, steps, n, item, s,
+         saved(&s, orchestrate_recover(&s.d, item, &s.fx, &scope->error)));
+}
+
 static enum err memory_redial(void *self, struct scope *scope, struct step *steps, size_t n)
 {
     EACH((struct memory_dialing *)self, scope, steps, n, item, s,
@@ -472,6 +479,7 @@ struct job_steps memory_job_steps(struct memory_dialing *m)
         .analyzed = memory_analyzed,
         .settle = memory_settle,
         .undetermined = memory_undetermined,
+        .recover = memory_recover,
         .redial = memory_redial,
         .cancel = memory_cancel,
         .wake = memory_wake,

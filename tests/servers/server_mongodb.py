@@ -40,6 +40,12 @@ def kill(child):
         child.wait()
 
 
+def keep(data, copy):
+    """As a snapshot of the disk: what was acknowledged by this moment."""
+    shutil.rmtree(copy, ignore_errors=True)
+    subprocess.run(["cp", "-a", data, copy], check=True)
+
+
 class Mongod:
     """The real one."""
 
@@ -56,8 +62,11 @@ class Mongod:
         kill(self.child)
         self.child = None
 
+    def disk(self):
+        return Path(self.server.folder)
+
     def close(self):
-        pass
+        shutil.rmtree(self.disk().with_name(self.disk().name + ".copy"), ignore_errors=True)
 
 
 class Ferret:
@@ -130,6 +139,9 @@ class Ferret:
         kill(self.postgres)
         self.ferret = self.postgres = None
 
+    def disk(self):
+        return self.data / "data"
+
     def close(self):
         shutil.rmtree(self.data, ignore_errors=True)
 
@@ -157,6 +169,17 @@ class Server(ServerBase):
     def stop(self):
         if self.engine is not None:
             self.engine.stop()
+
+    def tell(self, words):
+        """copy: its disk as it is now. restore: the disk is that copy again."""
+        if self.engine is None or words not in ("copy", "restore"):
+            return super().tell(words)
+        self.stop()
+        data = self.engine.disk()
+        copy = data.with_name(data.name + ".copy")
+        keep(*((data, copy) if words == "copy" else (copy, data)))
+        self.start()
+        return ""
 
     def close(self):
         super().close()

@@ -119,6 +119,11 @@ static enum err jobs_undetermined(void *self, struct scope *scope, struct step *
     WRITE(&scope->error, failing.inner.jobs.ops->undetermined(self, scope, steps, n));
 }
 
+static enum err jobs_recover(void *self, struct scope *scope, struct recover_step *steps, size_t n)
+{
+    WRITE(&scope->error, failing.inner.jobs.ops->recover(self, scope, steps, n));
+}
+
 static enum err jobs_redial(void *self, struct scope *scope, struct step *steps, size_t n)
 {
     WRITE(&scope->error, failing.inner.jobs.ops->redial(self, scope, steps, n));
@@ -369,6 +374,7 @@ struct ports failing_ports(const struct ports *inner, int64_t k, enum failing_ho
     jobs.analyzed = jobs_analyzed;
     jobs.settle = jobs_settle;
     jobs.undetermined = jobs_undetermined;
+    jobs.recover = jobs_recover;
     jobs.redial = jobs_redial;
     jobs.cancel = jobs_cancel;
     jobs.wake = jobs_wake;

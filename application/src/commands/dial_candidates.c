@@ -18,6 +18,14 @@ void candidate_block(struct candidate *c, struct str reason)
     c->reason = reason;
 }
 
+struct str candidate_from_number(const struct campaign *campaign, const struct job *job)
+{
+    size_t last = sizeof job->id.v.bytes - 1;
+    unsigned chance = job->id.v.bytes[last] + 256u * job->id.v.bytes[last - 1];
+
+    return campaign->from_numbers.items[chance % campaign->from_numbers.n];
+}
+
 struct step candidate_step(const struct candidate *c)
 {
     return (struct step){
@@ -132,7 +140,7 @@ enum err candidates_decide(const struct ports *ports, struct scope *scope,
                            const struct dial_plan *plan, struct candidates *c)
 {
     for (size_t i = 0; i < c->n; i++) {
-        if (c->items[i].n == 0)
+        if (c->items[i].n == 0 && !c->items[i].gone)
             candidate_block(&c->items[i], STR("job.no_phone"));
         if (candidate_goes_on(&c->items[i]))
             TRY(decide_one(ports, scope, plan, &c->items[i]));

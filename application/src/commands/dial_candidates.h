@@ -44,5 +44,7 @@ enum err candidates_note(const struct ports *ports, struct scope *scope,
                          const struct dial_plan *plan, struct candidates *c) MUST_USE;
 
 struct step candidate_step(const struct candidate *c);
+/* Each job keeps to one of the campaign's numbers, the jobs share them evenly. */
+struct str candidate_from_number(const struct campaign *campaign, const struct job *job);
 
 #endif

@@ -6,7 +6,7 @@
 #include "base/checked.h"
 #include "base/crash.h"
 #include "base/strbuf.h"
-#include "commands/dial_candidates.h"
+#include "commands/dial_recover.h"
 #include "domain/models/batch.h"
 #include "domain/models/script.h"
 #include "domain/services/pricing.h"
@@ -251,15 +251,6 @@ static enum err send_back(const struct ports *ports, struct scope *scope, struct
     return n > 0 ? VIA(ports->jobs, defer, scope, steps, n) : ERR_OK;
 }
 
-/* Each job keeps to one of the campaign's numbers, the jobs share them evenly. */
-static struct str from_number(const struct campaign *campaign, const struct job *job)
-{
-    size_t last = sizeof job->id.v.bytes - 1;
-    unsigned chance = job->id.v.bytes[last] + 256u * job->id.v.bytes[last - 1];
-
-    return campaign->from_numbers.items[chance % campaign->from_numbers.n];
-}
-
 static struct str webhook_url(const struct ports *ports, struct arena *arena,
                               const struct dial_plan *plan, struct str tag, struct str mac)
 {
@@ -288,7 +279,7 @@ static struct dial_ticket ticket_of(const struct dial_plan *plan, const struct c
         .connection = plan->connection->id,
         .intent = {
             .phone = c->job->attempt.phone,
-            .from_number = from_number(plan->campaign, c->job),
+            .from_number = candidate_from_number(plan->campaign, c->job),
             .connection = plan->connection->id,
             .rules = c->verdict.rules,
             .local_time = c->verdict.local_time,
@@ -336,6 +327,7 @@ enum err dial_prepare(const struct ports *ports, struct scope *scope, const stru
     TRY(claim(ports, scope, plan, claims, &c));
     TRY(leave_taken_back(ports, scope, &c));
     TRY(candidates_load(ports, scope, plan, &c));
+    TRY(candidates_recover(ports, scope, plan, &c));
     TRY(candidates_decide(ports, scope, plan, &c));
     keep_most(ports, &c, most);
     for (size_t i = 0; i < c.n; i++)

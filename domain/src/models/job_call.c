@@ -419,6 +419,40 @@ enum err job_reconcile_later(struct job *job, struct str tag, struct instant at,
     return done(job);
 }
 
+enum err job_recover(struct job *job, int64_t fence, const struct forgotten_attempt *forgotten,
+                     struct error *error)
+{
+    const struct attempt *a = &job->attempt;
+    struct job_id of;
+    int64_t n;
+
+    TRY(own_fence(job, fence, error));
+    if (job->state == JOB_PLACED && str_eq(a->tag, forgotten->tag))
+        return done(job);
+    if (job->state != JOB_CLAIMED)
+        return wrong_state(job, error);
+    if (!attempt_tag_parse(forgotten->tag, &of, &n) || !ID_EQ(of, job->id) || n < a->n)
+        return FAIL(error, ERR_CONFLICT, "job.other_attempt");
+
+    job->state = JOB_PLACED;
+    job->claims = 0;
+    job->attempts++;
+    job->attempt = (struct attempt){
+        .n = n,
+        .tag = forgotten->tag,
+        .call = a->call,
+        .phone = a->phone,
+        .from_number = forgotten->from_number,
+        .connection = forgotten->connection,
+        .max_talk_ms = forgotten->max_talk,
+        .claimed_at = a->claimed_at,
+        .intent_at = SOME_INSTANT(forgotten->placed_at),
+        .placed_at = SOME_INSTANT(forgotten->placed_at),
+        .provider_call = forgotten->provider_call,
+    };
+    return done(job);
+}
+
 enum err job_redial(struct job *job, struct instant now, struct error *error)
 {
     if (job->state != JOB_UNDETERMINED)

@@ -421,6 +421,18 @@ enum err orchestrate_undetermined(struct dialing *d, const struct step *step, st
     return conclude(d, &before, fx, error);
 }
 
+enum err orchestrate_recover(struct dialing *d, const struct recover_step *step, struct effects *fx,
+                             struct error *error)
+{
+    struct job before;
+
+    remember(d, &before);
+    TRY(job_recover(d->job, step->at.fence, &step->attempt, error));
+    if (entered(&before, d->job, JOB_PLACED))
+        tell(d, fx, EVENT_CALL_PLACED, STR(""));
+    return conclude(d, &before, fx, error);
+}
+
 enum err orchestrate_redial(struct dialing *d, struct effects *fx, struct error *error)
 {
     struct job before;

@@ -4,6 +4,7 @@
 
 #include <ftw.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <time.h>
 
 #include "application/ports.h"
@@ -42,6 +43,12 @@ static const struct rule_pack packs[] = {
       .holidays = { (struct holiday *)(uintptr_t)holidays, 1 } },
 };
 
+/* The provider's newest calls, as a test has them; all else is the gateway's own. */
+struct shown_calls {
+    atomic_int asked;
+    atomic_bool away;
+};
+
 struct fixture {
     struct arena arena;
     char folder[64], url[64];
@@ -49,6 +56,7 @@ struct fixture {
     struct sqlite_store *store;
     struct raw_server server;
     struct retell *retell;
+    struct voice_gateway_ops voice_ops;
     struct ports ports;
     struct process_limiter *limiter;
     struct scope scope;
@@ -118,6 +126,22 @@ static void open_store(struct fixture *f)
     f->ports.analytics = sqlite_analytics_reader(f->store);
 }
 
+static struct shown_calls shown;
+
+static enum err show_none(void *self, struct arena *arena, const struct connection *connection,
+                          int64_t most, struct voice_call_list *ret, struct error *error)
+{
+    (void)self;
+    (void)arena;
+    (void)connection;
+    (void)most;
+    atomic_fetch_add(&shown.asked, 1);
+    if (atomic_load(&shown.away))
+        return FAIL(error, ERR_UNAVAILABLE, "voice.unavailable");
+    *ret = (struct voice_call_list){ .items = NULL };
+    return ERR_OK;
+}
+
 static void open_voice(struct fixture *f)
 {
     struct retell_settings settings = retell_defaults();
@@ -129,6 +153,11 @@ static void open_voice(struct fixture *f)
     settings.retries = 0;
     expect_ok(retell_open(&settings, f->ports.clock, f->ports.random, &f->retell, &error));
     f->ports.voice = retell_voice_gateway(f->retell);
+    f->voice_ops = *f->ports.voice.ops;
+    f->voice_ops.recent = show_none;
+    f->ports.voice.ops = &f->voice_ops;
+    atomic_store(&shown.asked, 0);
+    atomic_store(&shown.away, false);
 }
 
 static void given_account(struct fixture *f)
@@ -526,6 +555,28 @@ static int64_t monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* Whether the store is a copy of before its newest calls can only be read there. */
+static void worker__places_nothing_while_the_providers_list_cannot_be_read(void **state)
+{
+    const struct timespec moment = { .tv_nsec = 10000000 };
+    struct fixture *f = *state;
+    struct campaign *c = given_campaign(f, CAMPAIGN_RUNNING);
+    struct call_worker *worker;
+
+    atomic_store(&shown.away, true);
+    given_jobs(f, c, 3);
+    given_calls(f, 3);
+    worker = call_worker_start(&f->ports, &f->settings);
+    while (atomic_load(&shown.asked) < 2)
+        nanosleep(&moment, NULL);
+    assert_int_equal(counts(f, c).n[JOB_SCHEDULED], 3);
+    atomic_store(&shown.away, false);
+    raw_wait(&f->server, has_answered, 3);
+    call_worker_free(worker);
+
+    assert_int_equal(counts(f, c).n[JOB_PLACED], 3);
+}
+
 /* The pace is the campaign's, not each worker's: a burst of a second's worth, and no more. */
 static void two_workers__keep_one_pace_together(void **state)
 {
@@ -639,6 +690,7 @@ int main(void)
         TEST(worker__leaves_paused_campaigns_alone),
         TEST(worker__never_has_more_in_course_than_the_campaign_allows),
         TEST(worker__never_places_more_than_the_budget),
+        TEST(worker__places_nothing_while_the_providers_list_cannot_be_read),
         TEST(two_workers__keep_one_pace_together),
         TEST(worker__leaves_what_it_does_not_know_to_the_search),
         TEST(sweeps__bring_placed_calls_to_their_end),

@@ -140,6 +140,18 @@ static enum err do_redial(struct fixture *f, struct job *job)
 {
     return job_redial(job, now, &f->error);
 }
+/* What the provider has of the attempt behind the one that the record knows to be sent. */
+static enum err do_recover(struct fixture *f, struct job *job)
+{
+    const struct forgotten_attempt forgotten = {
+        .tag = attempt_tag(&f->arena, job->id, 2),
+        .provider_call = STR("call_1"),
+        .max_talk = MINUTES(10),
+        .placed_at = now,
+    };
+
+    return job_recover(job, job->fence, &forgotten, &f->error);
+}
 static enum err do_end_busy(struct fixture *f, struct job *job)
 {
     return end_with(f, job, "dial_busy", 0);
@@ -235,6 +247,7 @@ static const struct {
     { "settled", /**/ ".......NRNF...", do_settled },
     { "undet.", /**/ "....U......U..", do_undetermined },
     { "redial", /**/ "...........S..", do_redial },
+    { "recover", /**/ "..P...........", do_recover },
 };
 
 static void job__goes_from_every_state_only_where_the_table_says(void **state)
@@ -294,6 +307,40 @@ static void job__refuses_an_older_claim(void **state)
                  ERR_CONFLICT, "job.fenced");
     expect_error(job_begin_dialing(&held, held.fence - 1, &intent, now, &f->error), &f->error,
                  ERR_CONFLICT, "job.fenced");
+}
+
+static void recover__takes_up_the_attempt_that_was_made_and_holds_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct job job = given_job(f, JOB_HELD);
+
+    job.lease_until = now;
+    expect_ok(do_claim(f, &job));
+    assert_true(job.attempt.hold_open);
+    expect_ok(do_recover(f, &job));
+
+    assert_int_equal(job.attempt.n, 2);
+    assert_int_equal(job.attempts, 1);
+    assert_false(job.attempt.hold_open);
+    expect_str(job.attempt.provider_call, "call_1");
+    WALK(f, &job, do_end_busy, do_settled);
+    assert_int_equal(job.state, JOB_RETRY_WAIT);
+}
+
+static void recover__refuses_what_is_no_attempt_of_this_job(void **state)
+{
+    struct fixture *f = *state;
+    struct job job = given_job(f, JOB_CLAIMED);
+    struct forgotten_attempt other = { .tag = attempt_tag(&f->arena, (struct job_id){ 0 }, 1),
+                                       .provider_call = STR("call_2") };
+
+    expect_error(job_recover(&job, job.fence, &other, &f->error), &f->error, ERR_CONFLICT,
+                 "job.other_attempt");
+    other.tag = attempt_tag(&f->arena, job.id, 0);
+    expect_error(job_recover(&job, job.fence, &other, &f->error), &f->error, ERR_CONFLICT,
+                 "job.other_attempt");
+    expect_error(job_recover(&job, job.fence - 1, &other, &f->error), &f->error, ERR_CONFLICT,
+                 "job.fenced");
 }
 
 static void job__refuses_the_tag_of_another_attempt(void **state)
@@ -739,6 +786,8 @@ int main(void)
         TEST(job__goes_from_every_state_only_where_the_table_says),
         TEST(job__answers_a_repetition_and_changes_nothing),
         TEST(job__refuses_an_older_claim),
+        TEST(recover__takes_up_the_attempt_that_was_made_and_holds_nothing),
+        TEST(recover__refuses_what_is_no_attempt_of_this_job),
         TEST(job__refuses_the_tag_of_another_attempt),
         TEST(job__refuses_a_second_call_of_one_attempt),
         TEST(job_claim__waits_for_the_due_time_and_for_the_lease),

@@ -4,6 +4,7 @@
 #define WORKERS_CALL_WORKER_H
 
 #include "application/commands/apply_voice_event.h"
+#include "application/commands/forgotten_calls.h"
 #include "application/commands/reconcile_calls.h"
 #include "application/ports.h"
 
@@ -21,6 +22,7 @@ struct call_worker_settings {
     struct duration look_every;                           /* reconcile and overdue sweeps: 10 s */
     struct duration complete_every; /* completeness check of the connections: 15 min */
     struct reconcile_settings reconcile;
+    struct forgotten_settings forgotten;
     struct duration drain; /* at most, when it is stopped: 135 s */
 };
 struct call_worker_settings call_worker_defaults(void);

@@ -24,6 +24,7 @@ struct call_worker_settings call_worker_defaults(void)
         .look_every = SECONDS(10),
         .complete_every = MINUTES(15),
         .reconcile = reconcile_defaults(),
+        .forgotten = forgotten_defaults(),
         .drain = SECONDS(135),
     };
 }

@@ -126,7 +126,11 @@ static int64_t may_start(struct call_worker *w, const struct pass *pass,
     most = min_i64(most, breaker_allows(&line->breaker, &w->breaker, now));
     if (plan->has_budget)
         most = min_i64(most, plan->budget_left - item->flights);
-    if (w->stopping || instant_before(now, line->slow_until) ||
+    if (!line->looked && !line->asked) { /* a connection that came after the start */
+        line->asked = true;
+        worker_loop_wake(w->complete);
+    }
+    if (w->stopping || !line->looked || instant_before(now, line->slow_until) ||
         instant_before(now, lane->idle_until))
         most = 0;
     pthread_mutex_unlock(&w->lock);

@@ -45,6 +45,8 @@ struct line {
     struct instant slow_until; /* boot clock; 429 */
     struct breaker breaker;
     int64_t refusals; /* in a row */
+    bool asked;       /* for a look: */
+    bool looked;      /* for calls that the store has forgotten: before that nothing is placed */
     int64_t flights;
 };
 /* What it knows of one campaign. */
@@ -70,7 +72,7 @@ struct call_worker {
     struct call_worker_settings settings;
     struct breaker_settings breaker;
     struct worker_loop *dial, *conclude, *hang, *look, *complete;
-    bool complete_begun; /* of the complete loop */
+    struct instant complete_at; /* boot clock; 0: not begun. Of the complete loop */
 
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t landed;

@@ -10,6 +10,9 @@ struct voice_view {
     bool stopped;
     struct str stopped_reason;
     int64_t current, limit; /* calls at once, as the provider counts them */
+    /* of before: calls that a restored copy of the store does not know, and no job has taken up yet
+     */
+    int64_t forgotten;
 };
 extern const struct record voice_view_record;
 

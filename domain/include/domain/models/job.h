@@ -226,6 +226,20 @@ enum err job_undetermined(struct job *job, struct str tag, struct instant now,
 /* dialing: nothing was found yet; the next look is at `at`. A later state: no change. */
 enum err job_reconcile_later(struct job *job, struct str tag, struct instant at,
                              struct error *error) MUST_USE;
+/* A call of this job that the provider has, and that the record, of a copy restored from before it,
+ * has forgotten. */
+struct forgotten_attempt {
+    struct str tag, provider_call;
+    struct connection_id connection;
+    struct str from_number;
+    struct duration max_talk;
+    struct instant placed_at;
+};
+/* claimed, own fence -> placed: its attempt is that one, which is not made again. What was held for
+ * another goes back: it costs the account nothing. ERR_CONFLICT "job.other_attempt": it is no
+ * attempt of this job's, or one that the record knows to have been sent. */
+enum err job_recover(struct job *job, int64_t fence, const struct forgotten_attempt *forgotten,
+                     struct error *error) MUST_USE;
 /* undetermined -> scheduled: somebody decided to call again. */
 enum err job_redial(struct job *job, struct instant now, struct error *error) MUST_USE;
 /* scheduled, retry_wait, waiting_funds, claimed, held -> cancelled. dialing and later:

@@ -62,6 +62,10 @@ struct not_sent_step {
     bool refused; /* the provider said no for good: ended with 0 s, no hold left after settle */
     enum outcome outcome; /* when refused */
 };
+struct recover_step {
+    struct step at; /* of the claim */
+    struct forgotten_attempt attempt;
+};
 struct started_step {
     struct step at;
     struct str provider_call;
@@ -156,6 +160,10 @@ struct job_steps_ops {
     /* The search found nothing: hold released, job undetermined. */
     enum err (*undetermined)(void *self, struct scope *scope, struct step *steps,
                              size_t n) MUST_USE;
+    /* Claimed -> placed: a call that a restored copy had forgotten (job_recover). An open hold is
+     * released; call.placed is raised. */
+    enum err (*recover)(void *self, struct scope *scope, struct recover_step *steps,
+                        size_t n) MUST_USE;
     enum err (*redial)(void *self, struct scope *scope, struct step *steps, size_t n) MUST_USE;
     /* Open jobs of a campaign (or of one batch, if given) that may not ring: cancelled, holds
      * released; at most `most` a time, *left says whether there are more. */

@@ -70,6 +70,8 @@ enum err orchestrate_settle(struct dialing *d, struct settle_step *step, struct 
                             struct error *error) MUST_USE;
 enum err orchestrate_undetermined(struct dialing *d, const struct step *step, struct effects *fx,
                                   struct error *error) MUST_USE;
+enum err orchestrate_recover(struct dialing *d, const struct recover_step *step, struct effects *fx,
+                             struct error *error) MUST_USE;
 enum err orchestrate_redial(struct dialing *d, struct effects *fx, struct error *error) MUST_USE;
 enum err orchestrate_cancel(struct dialing *d, struct effects *fx, struct error *error) MUST_USE;
 enum err orchestrate_wake(struct dialing *d, struct effects *fx, struct error *error) MUST_USE;

@@ -239,6 +239,20 @@ static enum err steps_undetermined(void *self, struct scope *scope, struct step 
     return items_run(self, scope, &plan, steps, n);
 }
 
+static enum err recover_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
+{
+    (void)broken;
+    return orchestrate_recover(&j->d, item, &j->fx, error);
+}
+
+static enum err steps_recover(void *self, struct scope *scope, struct recover_step *steps, size_t n)
+{
+    static const struct step_plan plan = { .work = recover_one,
+                                           .size = sizeof(struct recover_step) };
+
+    return items_run(self, scope, &plan, steps, n);
+}
+
 static enum err redial_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
 {
     (void)item;
@@ -302,6 +316,7 @@ struct job_steps mongodb_job_steps(struct mongodb_store *store)
         .analyzed = steps_analyzed,
         .settle = steps_settle,
         .undetermined = steps_undetermined,
+        .recover = steps_recover,
         .redial = steps_redial,
         .cancel = jobs_cancel,
         .wake = jobs_wake,

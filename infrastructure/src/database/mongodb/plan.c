@@ -17,6 +17,7 @@
 #include "domain/models/display.h"
 #include "domain/models/event_decision.h"
 #include "domain/models/export.h"
+#include "domain/models/forgotten_call.h"
 #include "domain/models/notification.h"
 #include "domain/models/invitation.h"
 #include "domain/models/password_reset.h"
@@ -50,6 +51,7 @@ static const struct {
     { &second_factor_record, 0 },
     { &waiting_event_record, 0 },
     { &event_decision_record, 0 },
+    { &forgotten_call_record, 0 },
     { &email_claim_record, 0 },
     { &access_count_record, 0 },
     { &subdomain_claim_record, 0 },

@@ -191,6 +191,20 @@ static enum err steps_undetermined(void *self, struct scope *scope, struct step 
     return steps_run(self, scope, &plan, steps, n);
 }
 
+static enum err recover_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
+{
+    (void)broken;
+    return orchestrate_recover(&j->d, item, &j->fx, error);
+}
+
+static enum err steps_recover(void *self, struct scope *scope, struct recover_step *steps, size_t n)
+{
+    static const struct step_plan plan = { .work = recover_one,
+                                           .size = sizeof(struct recover_step) };
+
+    return steps_run(self, scope, &plan, steps, n);
+}
+
 static enum err redial_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
 {
     (void)item;
@@ -262,6 +276,7 @@ struct job_steps sqlite_job_steps(struct sqlite_store *store)
         .analyzed = steps_analyzed,
         .settle = steps_settle,
         .undetermined = steps_undetermined,
+        .recover = steps_recover,
         .redial = steps_redial,
         .cancel = job_steps_cancel,
         .wake = job_steps_wake,

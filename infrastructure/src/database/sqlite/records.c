@@ -9,6 +9,7 @@
 #include "domain/models/display.h"
 #include "domain/models/event_decision.h"
 #include "domain/models/export.h"
+#include "domain/models/forgotten_call.h"
 #include "domain/models/notification.h"
 #include "domain/models/invitation.h"
 #include "domain/models/password_reset.h"
@@ -40,6 +41,7 @@ static const struct table_spec tables[] = {
     { .record = &second_factor_record },
     { .record = &waiting_event_record },
     { .record = &event_decision_record },
+    { .record = &forgotten_call_record },
     { .record = &email_claim_record },
     { .record = &access_count_record },
     { .record = &subdomain_claim_record },
