@@ -83,6 +83,17 @@ static enum err overflow(struct error *error)
     return FAIL(error, ERR_INVALID, "amount.overflow");
 }
 
+/* Holds that come and go around the mark are one passing of it: it is over when money comes in, or
+ * when nothing is held any more. */
+static bool is_low(const struct wallet *before, const struct wallet *after)
+{
+    bool more = after->funded > before->funded || after->adjusted > before->adjusted;
+
+    if (after->available < after->low_at)
+        return true;
+    return before->low && after->held > 0 && !more;
+}
+
 /* The wallet after the operation is worked out on a copy and takes its place only here: whole, or
  * not at all. The line's sums are the differences of the two. */
 static enum err commit(struct wallet *w, struct wallet *after, enum entry_kind kind,
@@ -106,7 +117,7 @@ static enum err commit(struct wallet *w, struct wallet *after, enum entry_kind k
     line.outside = -sum;
     after->seq++;
     after->version++;
-    after->low = after->available < after->low_at;
+    after->low = is_low(w, after);
     if (!wallet_is_sound(after))
         return overflow(error);
     *w = *after;

@@ -44,6 +44,11 @@ static enum err hold(struct fixture *f, int64_t units, const char *tag)
     return wallet_hold(&f->wallet, usd(units), str_from_c(tag), &f->entry, &f->arena, &f->error);
 }
 
+static enum err give_back(struct fixture *f, int64_t units, const char *tag)
+{
+    return wallet_release(&f->wallet, usd(units), str_from_c(tag), &f->entry, &f->arena, &f->error);
+}
+
 static void expect_books(const struct wallet *w, int64_t available, int64_t held, int64_t spent,
                          int64_t debt)
 {
@@ -215,6 +220,21 @@ static void wallet_low__turns_on_below_its_mark_and_off_at_it(void **state)
     assert_false(f->wallet.low);
 }
 
+static void wallet_low__stays_on_while_holds_come_and_go_around_its_mark(void **state)
+{
+    struct fixture *f = *state;
+    given_funds(f, 250);
+
+    expect_ok(hold(f, 100, "j-1"));
+    expect_ok(hold(f, 100, "j-2"));
+    assert_true(f->wallet.low);
+    expect_ok(give_back(f, 100, "j-2"));
+    assert_int_equal(f->wallet.available, 150);
+    assert_true(f->wallet.low);
+    expect_ok(give_back(f, 100, "j-1"));
+    assert_false(f->wallet.low);
+}
+
 static uint64_t roll(uint64_t *dice)
 {
     *dice = *dice * 6364136223846793005u + 1442695040888963407u;
@@ -356,6 +376,7 @@ int main(void)
         TEST(wallet__refuses_keys_that_are_none_or_too_long),
         TEST(wallet__refuses_sums_that_do_not_fit),
         TEST(wallet_low__turns_on_below_its_mark_and_off_at_it),
+        TEST(wallet_low__stays_on_while_holds_come_and_go_around_its_mark),
         TEST(wallet__agrees_with_a_simple_model_after_any_operations),
         TEST(wallet_fold__sees_a_gap_a_lie_and_a_lost_unit),
         TEST(entry_canonical__differs_with_every_field_but_its_hash),

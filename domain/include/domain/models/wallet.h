@@ -18,7 +18,7 @@ struct wallet {
     int64_t available, held, spent, funded, refunded, adjusted, debt;
     int64_t seq;
     struct str head; /* 32 bytes: hash of the newest entry */
-    int64_t low_at;  /* below it wallet.low is raised once, until it is above again */
+    int64_t low_at;  /* below it wallet.low is raised once, until a funding or nothing is held */
     bool low;
     bool empty; /* wallet.empty was raised; the next funding allows it again */
 };
