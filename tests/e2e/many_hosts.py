@@ -150,7 +150,8 @@ def seen_on_the_other_host(s, network):
     done = time.monotonic()
     page.wait_view("the end, on the other host", "campaign", lambda view: view["status"] == "done")
     print(f"live across hosts: the end was seen {time.monotonic() - done:.1f} s after it was told", flush=True)
-    ended = {c["id"] for c in s.all(f"/api/v1/calls?campaign={campaign}") if c["state"] in FINAL}
+    # one that was taken back unsent, as on a host that is too busy to connect in time, is told to nobody
+    ended = {c["id"] for c in s.all(f"/api/v1/calls?campaign={campaign}") if c["state"] in FINAL and c["state"] != "cancelled"}
     assert len(ended) >= PEOPLE // 2, ended
     seen = lambda: {c["view"]["id"]: c["view"]["state"] for _, c in page.changes("calls", campaign)}  # noqa: E731
     try:
