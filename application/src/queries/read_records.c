@@ -86,8 +86,11 @@ static void hide(const struct record *record, void *object, struct arena *arena)
             hide(f->sub, at, arena);
         } else if ((f->flags & FIELD_SENSITIVE) != 0 && is_phone) {
             *(struct str *)at = masked(arena, *(struct str *)at);
-        } else if ((f->flags & FIELD_SENSITIVE) != 0 && f->kind == KIND_STR) {
+        } else if ((f->flags & FIELD_SENSITIVE) != 0 &&
+                   (f->kind == KIND_STR || f->kind == KIND_BYTES)) {
             *(struct str *)at = STR_NONE;
+        } else if ((f->flags & FIELD_SENSITIVE) != 0 && f->kind == KIND_STRS) {
+            *(struct str_list *)at = (struct str_list){ 0 };
         } else if ((f->flags & FIELD_SENSITIVE) != 0 && f->kind == KIND_MAP) {
             *(struct str_map *)at = (struct str_map){ 0 };
         }

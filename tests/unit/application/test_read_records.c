@@ -92,6 +92,32 @@ static void list__is_not_searched_for_a_person_by_a_viewer(void **state)
                      list_records(&w->ports, scope_with(w, viewer), &call_record, &of_ana, &page));
 }
 
+/* A record as somebody may make it tomorrow. */
+struct note {
+    struct str_list cells;
+    struct str picture, open;
+};
+static const struct field note_fields[] = {
+    FIELD_STRS(struct note, cells, FIELD_SENSITIVE, 8),
+    FIELD_BYTES(struct note, picture, FIELD_SENSITIVE, 64),
+    FIELD_STR(struct note, open, 0, 0, 64),
+};
+static const struct record note_record = RECORD("notes", struct note, note_fields);
+
+static void people__are_hidden_in_fields_of_every_kind(void **state)
+{
+    struct world *w = *state;
+    struct str cells[] = { STR("Ana"), STR("+573000000001") };
+    struct note note = { { cells, 2 }, STR("x"), STR("todos") };
+
+    hide_people(scope_with(w, permission_all()), &note_record, &note);
+    assert_int_equal(note.cells.n, 2);
+    hide_people(scope_with(w, viewer), &note_record, &note);
+    assert_int_equal(note.cells.n, 0);
+    assert_int_equal(note.picture.n, 0);
+    expect_str(note.open, "todos");
+}
+
 static void secrets__are_hidden_from_the_platform_too(void **state)
 {
     struct world *w = *state;
@@ -174,6 +200,7 @@ int main(void)
         WORLD_TEST(job__hides_its_person_from_a_viewer),
         WORLD_TEST(call__hides_what_was_said_from_a_viewer),
         WORLD_TEST(list__is_not_searched_for_a_person_by_a_viewer),
+        WORLD_TEST(people__are_hidden_in_fields_of_every_kind),
         WORLD_TEST(secrets__are_hidden_from_the_platform_too),
         WORLD_TEST(record__asks_the_permission_of_its_kind),
         WORLD_TEST(record__of_another_account_does_not_exist),
