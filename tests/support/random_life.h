@@ -10,7 +10,7 @@
 #include "domain/services/call_orchestrator.h"
 #include "domain/services/ledger_audit.h"
 
-enum { LIFE_JOBS = 4, LIFE_OPS = 18, LIFE_STEP_BYTES = 3 };
+enum { LIFE_JOBS = 4, LIFE_OPS = 19, LIFE_STEP_BYTES = 3 };
 
 struct life {
     struct arena arena;
@@ -134,6 +134,20 @@ static inline enum err life_dial(struct dialing *d, struct step at, uint8_t b, s
     return orchestrate_begin(d, &step, &gate, fx, NULL);
 }
 
+/* The provider has an attempt of now, or of a life behind the copy. */
+static inline enum err life_recover(struct life *life, struct dialing *d, struct step at, uint8_t b,
+                                    struct effects *fx)
+{
+    struct str tag = attempt_tag(d->arena, d->job->id, d->job->attempt.n + b % 3);
+    const struct recover_step step = { at,
+                                       { .tag = tag,
+                                         .provider_call = STR("call_1"),
+                                         .max_talk = MINUTES(10),
+                                         .placed_at = life->now } };
+
+    return orchestrate_recover(d, &step, fx, NULL);
+}
+
 static inline enum err life_step_of(struct life *life, struct dialing *d, uint8_t op, uint8_t b,
                                     struct effects *fx)
 {
@@ -183,6 +197,8 @@ static inline enum err life_step_of(struct life *life, struct dialing *d, uint8_
     case 14:
         return orchestrate_reconcile_later(d, &at, (struct instant){ life->now.unix_ms + b }, fx,
                                            NULL);
+    case 18:
+        return life_recover(life, d, at, b, fx);
     default:
         return ERR_OK;
     }
