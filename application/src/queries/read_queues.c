@@ -21,6 +21,7 @@ static const struct field connection_view_fields[] = {
     FIELD_STR(struct connection_view, name, 0, 0, 0),
     FIELD_BOOL(struct connection_view, stopped, 0),
     FIELD_STR(struct connection_view, stopped_reason, 0, 0, 0),
+    FIELD_BOOL(struct connection_view, set_up, 0),
     COUNT(connection_view, active),
     COUNT(connection_view, limit),
 };
@@ -119,6 +120,7 @@ static enum err add_connections(const struct ports *ports, struct scope *own, st
                                           .name = c->name,
                                           .stopped = c->stopped,
                                           .stopped_reason = c->stopped_reason,
+                                          .set_up = c->agent.n > 0,
                                           .limit = c->max_active };
         TRY(VIA(ports->analytics, active_of, own, c->id, &view->active));
     }

@@ -43,7 +43,8 @@ static void tell(struct telling *t, const char *slug, enum alert_level level, in
     };
 }
 
-/* The installation's voice has stopped: nobody is called, whatever campaigns say. */
+/* The installation's voice has stopped, or has no agent at the provider: nobody is called, whatever
+ * campaigns say. */
 static enum err tell_voice(struct telling *t)
 {
     struct scope asking = scope_page(t->scope, t->scope->arena, t->scope->now);
@@ -53,6 +54,9 @@ static enum err tell_voice(struct telling *t)
 
     if (err == ERR_OK && connection->stopped)
         tell(t, "alert.voice_stopped", ALERT_FAILED, 1, NULL);
+    else if (t->stats->campaigns_running > 0 &&
+             (err == ERR_NOT_FOUND || (err == ERR_OK && connection->agent.n == 0)))
+        tell(t, "alert.voice_not_set_up", ALERT_FAILED, 1, NULL);
     if (err != ERR_OK && err != ERR_NOT_FOUND) {
         t->scope->error = asking.error;
         return err;

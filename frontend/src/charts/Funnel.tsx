@@ -19,7 +19,7 @@ export function Funnel({ label, steps }: { label: string; steps: Step[] }) {
         <li key={step.label} className={styles["step"]}>
           <span className={styles["label"]}>{step.label}</span>
           <span className={styles["track"]}>
-            <span className={styles["fill"]} style={{ width: `${(step.value / most) * 100}%` }} />
+            <span className={styles["fill"]} style={{ width: `${(step.value / most) * 100}%`, ...(step.value === 0 ? { minWidth: 0 } : {}) }} />
           </span>
           <span className={styles["value"]}>{step.shown}</span>
           <span className={styles["share"]}>{step.share}</span>

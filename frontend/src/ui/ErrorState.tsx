@@ -55,10 +55,10 @@ export function ErrorState({ error, onRetry }: Props) {
   );
 }
 
-/** Beside a form's button: what the whole of it was refused for. */
+/** Beside a form's button: what the whole of it was refused for. What is wrong with a field stands at the field. */
 export function FormProblem({ problem }: { problem: Problem | null }) {
   const text = useProblemText();
-  if (problem === null) return null;
+  if (problem === null || Object.keys(problem.fields).length > 0) return null;
   return (
     <p role="alert" className={styles["formProblem"]}>
       <CircleAlert aria-hidden size={16} />

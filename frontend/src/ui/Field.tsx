@@ -2,7 +2,9 @@ import { Field as Base } from "@base-ui/react/field";
 import { Form as BaseForm } from "@base-ui/react/form";
 import type { ComponentProps, FormEvent, ReactNode } from "react";
 import type { Problem } from "~/api/problem";
+import { useMessages } from "~/i18n/locale";
 import styles from "./Field.module.css";
+import { uiMessages } from "./messages";
 
 interface FieldProps {
   name: string;
@@ -13,6 +15,15 @@ interface FieldProps {
   children: ReactNode;
 }
 
+const checks = ["valueMissing", "typeMismatch", "patternMismatch", "badInput", "tooShort", "tooLong"] as const;
+
+/** What the browser found, in the viewer's language; else what the API says of the field. */
+function Wrong({ validity }: { validity: Partial<Record<(typeof checks)[number], boolean>> }) {
+  const t = useMessages(uiMessages);
+  const found = checks.find((check) => validity[check]);
+  return found ? <Base.Error className={styles["error"]}>{t(found)}</Base.Error> : <Base.Error className={styles["error"]} />;
+}
+
 /** Label, control, hint, error: tied together for readers. */
 export function Field({ name, label, hint, error, children }: FieldProps) {
   return (
@@ -20,13 +31,12 @@ export function Field({ name, label, hint, error, children }: FieldProps) {
       <Base.Label className={styles["label"]}>{label}</Base.Label>
       {children}
       {hint && <Base.Description className={styles["hint"]}>{hint}</Base.Description>}
-      {/* without children it says what the form's errors or the browser say */}
       {error ? (
         <Base.Error match className={styles["error"]}>
           {error}
         </Base.Error>
       ) : (
-        <Base.Error className={styles["error"]} />
+        <Base.Validity>{({ validity }) => <Wrong validity={validity} />}</Base.Validity>
       )}
     </Base.Root>
   );

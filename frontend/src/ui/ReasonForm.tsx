@@ -25,7 +25,6 @@ interface Props {
 /** A deed that keeps its reason: what happens, why, and one button. */
 export function ReasonForm({ onSubmit, problem, action, kind = "primary", busy, hint, children, before }: Props) {
   const t = useMessages(uiMessages);
-  const whole = problem && Object.keys(problem.fields).length === 0 ? problem : null;
   return (
     <Form problem={problem} onSubmit={onSubmit}>
       <div className={styles["form"]}>
@@ -40,7 +39,7 @@ export function ReasonForm({ onSubmit, problem, action, kind = "primary", busy, 
           autoComplete="off"
           error={problem?.fields["reason"]}
         />
-        <FormProblem problem={whole} />
+        <FormProblem problem={problem} />
         <div className={styles["acts"]}>
           {before}
           <Button type="submit" kind={kind} busy={busy}>

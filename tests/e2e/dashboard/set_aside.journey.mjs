@@ -46,6 +46,6 @@ await journey(async (browser) => {
   await page.goto(`${place.url}/admin/audit`);
   await page.getByText("El buzón ya no existe").waitFor();
   await settled(page);
-  must((await page.getByText("dead_event.replayed").count()) === 2, "both that were handed over again are told");
+  must((await page.getByText("Apartado atendido de nuevo").count()) === 2, "both that were handed over again are told");
   mustBeQuiet(page);
 });

@@ -84,6 +84,21 @@ static void stats__alert_of_what_needs_a_person(void **state)
     assert_int_equal(got.today.queued, 1);
 }
 
+static void stats__alert_of_a_voice_without_its_agent(void **state)
+{
+    struct world *w = *state;
+    struct connection connection = w->d.connection;
+
+    given_funds(&w->d, 10 * MICROS);
+    assert_int_equal(ask(w, permission_all()).alerts.n, 0);
+    connection.agent = STR("");
+    memory_put(w->d.store, &connection_record, &connection);
+    struct account_stats got = ask(w, permission_all());
+
+    assert_int_equal(got.alerts.n, 1);
+    expect_str(got.alerts.items[0].code, "alert.voice_not_set_up");
+}
+
 static void stats__show_no_wallet_to_those_who_may_not_see_money(void **state)
 {
     struct world *w = *state;
@@ -110,6 +125,7 @@ int main(void)
         WORLD_TEST(stats__tell_of_today_and_of_what_runs),
         WORLD_TEST(stats__show_what_an_outcome_costs_and_when_people_answer),
         WORLD_TEST(stats__alert_of_what_needs_a_person),
+        WORLD_TEST(stats__alert_of_a_voice_without_its_agent),
         WORLD_TEST(stats__show_no_wallet_to_those_who_may_not_see_money),
         WORLD_TEST(stats__are_the_accounts_own),
     };

@@ -103,6 +103,7 @@ static void system__counts_work_by_what_it_waits_for(void **state)
     assert_int_equal(got.connections.n, 1);
     assert_int_equal(got.connections.items[0].active, 1);
     assert_int_equal(got.connections.items[0].limit, 20);
+    assert_true(got.connections.items[0].set_up);
     assert_int_equal(got.last_hour.calls, 1);
     assert_int_equal(got.last_hour.answered, 1);
     assert_int_equal(got.batches_importing, 1);

@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, once, type Schemas } from "~/api/client";
-import { asProblem, type Problem } from "~/api/problem";
+import { asProblem } from "~/api/problem";
 import type { Amount } from "~/i18n/format";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
@@ -32,8 +32,6 @@ function useDone(onClose: () => void): (text: string) => void {
     onClose();
   };
 }
-
-const whole = (problem: Problem | null) => (problem && Object.keys(problem.fields).length === 0 ? problem : null);
 
 export function StatusDialog({ account, onClose }: Props) {
   const t = useMessages(adminMessages);
@@ -78,7 +76,7 @@ export function PlanDialog({ account, onClose }: Props) {
       >
         <div className={styles["form"]}>
           <PlanField value={plan} onChange={setPlan} error={problem?.fields["plan"]} />
-          <FormProblem problem={whole(problem)} />
+          <FormProblem problem={problem} />
           <Button type="submit" kind="primary" busy={change.isPending} disabled={plan === account.plan}>
             {t("changePlanAction", { plan: plan ?? "" })}
           </Button>

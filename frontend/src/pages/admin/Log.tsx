@@ -2,6 +2,7 @@ import { ScrollText } from "lucide-react";
 import { useParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { type List, useList } from "~/api/list";
+import { deedMessages } from "~/deeds/messages";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { downloadCsv } from "~/ui/csv";
 import { Button } from "~/ui/Button";
@@ -23,10 +24,11 @@ const changesText = (entry: Entry) =>
 
 function useColumns(): Column<Entry>[] {
   const t = useMessages(adminMessages);
+  const deed = useMessages(deedMessages);
   const format = useFormat();
   return [
     { id: "when", header: t("when"), cell: ({ row }) => (row.original.created_at ? format.dateTime(row.original.created_at) : "—") },
-    { id: "type", header: t("deed"), cell: ({ row }) => row.original.type },
+    { id: "type", header: t("deed"), cell: ({ row: { original: entry } }) => entry.type && <span title={entry.type}>{deed(entry.type)}</span> },
     {
       id: "changes",
       header: t("changes"),

@@ -27,6 +27,8 @@ function useConcern(): (concern: Concern) => string {
         return t("n_noProcess");
       case "stopped":
         return concern.reason ? t("n_stopped", concern) : t("n_stoppedUnsaid", concern);
+      case "unready":
+        return t("n_unready", concern);
       case "full":
         return t("n_full", concern);
       case "behind":

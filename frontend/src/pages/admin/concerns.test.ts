@@ -22,9 +22,10 @@ describe("concernsOf", () => {
   it("tells a connection that is stopped from one that is full", () => {
     const connections = [
       { name: "a", stopped: true, stopped_reason: "401", active: 5, limit: 5 },
-      { name: "b", stopped: false, active: 5, limit: 5 },
+      { name: "b", stopped: false, set_up: true, active: 5, limit: 5 },
+      { name: "c", stopped: false, set_up: false, active: 0, limit: 5 },
     ];
-    expect(concernsOf({ ...well, connections }).map(({ kind }) => kind)).toEqual(["stopped", "full"]);
+    expect(concernsOf({ ...well, connections }).map(({ kind }) => kind)).toEqual(["stopped", "full", "unready"]);
   });
   it("speaks of failures where there are calls enough", () => {
     expect(concernsOf({ ...well, last_hour: { calls: 19, failed: 19 } })).toEqual([]);

@@ -8,6 +8,7 @@ export type Concern =
   | { kind: "noProcess" }
   | { kind: "dead" | "aside" | "undetermined" | "funds" | "overloaded"; n: number }
   | { kind: "stopped"; name: string; reason: string }
+  | { kind: "unready"; name: string }
   | { kind: "full"; name: string; active: number; limit: number }
   | { kind: "behind"; consumer: Consumer; count: number }
   | { kind: "failed"; failed: number; calls: number }
@@ -56,8 +57,9 @@ export function concernsOf(system: System): Concern[] {
   const found: Concern[] = [];
   const { processes = [], connections = [], consumers = [], jobs = [], last_hour: hour = {} } = system;
   if (!processes.some((process) => process.alive)) found.push({ kind: "noProcess" });
-  for (const { name, stopped, stopped_reason, active = 0, limit = 0 } of connections) {
+  for (const { name, stopped, stopped_reason, set_up, active = 0, limit = 0 } of connections) {
     if (stopped) found.push({ kind: "stopped", name: name ?? "", reason: stopped_reason ?? "" });
+    else if (set_up === false) found.push({ kind: "unready", name: name ?? "" });
     else if (limit > 0 && active >= limit) found.push({ kind: "full", name: name ?? "", active, limit });
   }
   const { calls = 0, failed = 0 } = hour;

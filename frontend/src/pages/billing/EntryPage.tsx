@@ -11,6 +11,7 @@ import { Loaded } from "~/ui/States";
 import { StatusBadge } from "~/ui/StatusBadge";
 import { ChangeOf, type Entry, useReceipt } from "./entry";
 import { billingMessages } from "./messages";
+import { NotShown } from "./NotShown";
 
 type View = Schemas["entry_view"];
 
@@ -83,8 +84,10 @@ function Receipt({ view }: { view: View }) {
 
 /** One line of the ledger: a receipt, or what a call held and was charged. */
 export default function EntryPage() {
+  const t = useMessages(billingMessages);
   const { id = "" } = useParams();
   const query = api.useQuery("get", "/api/v1/wallet/entries/{entry}", { params: { path: { entry: id } } });
+  if (query.error && !query.data) return <NotShown title={t("entries")} back={{ to: "/billing", label: t("title") }} query={query} />;
   return (
     <Loaded query={query} height={320}>
       {(view) => <Receipt view={view} />}

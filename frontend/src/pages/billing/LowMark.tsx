@@ -58,7 +58,7 @@ export function LowMark({ wallet }: { wallet: Schemas["wallet"] }) {
               {t("save")}
             </Button>
           </div>
-          <FormProblem problem={problem && Object.keys(problem.fields).length === 0 ? problem : null} />
+          <FormProblem problem={problem} />
         </Form>
       )}
     </Card>

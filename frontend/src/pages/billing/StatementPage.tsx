@@ -13,6 +13,7 @@ import styles from "./Billing.module.css";
 import { ChangeOf, entryHref, useReceipt } from "./entry";
 import { billingMessages } from "./messages";
 import { useMonthName } from "./months";
+import { NotShown } from "./NotShown";
 
 type View = Schemas["statement_view"];
 type Statement = NonNullable<View["statement"]>;
@@ -188,8 +189,10 @@ function Sheet({ view }: { view: View }) {
 
 /** What moved in one month, on a page that can be printed. */
 export default function StatementPage() {
+  const t = useMessages(billingMessages);
   const { month = "" } = useParams();
   const query = api.useQuery("get", "/api/v1/wallet/statements/{month}", { params: { path: { month } } });
+  if (query.error && !query.data) return <NotShown title={t("statements")} back={{ to: "/billing/statements", label: t("statements") }} query={query} />;
   return (
     <Loaded query={query} height={420}>
       {(view) => <Sheet view={view} />}

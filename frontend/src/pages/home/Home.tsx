@@ -6,8 +6,9 @@ import { useSession } from "~/app/session";
 import { useMay } from "~/app/useMay";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
+import { ErrorState } from "~/ui/ErrorState";
 import { columns, PageHeader } from "~/ui/Layout";
-import { Loaded } from "~/ui/States";
+import { Skeleton } from "~/ui/States";
 import { ActiveCampaigns } from "./ActiveCampaigns";
 import { Alerts } from "./Alerts";
 import { AnswerHours } from "./AnswerHours";
@@ -35,40 +36,68 @@ function Sentence({ stats }: { stats: Stats }) {
   return <p>{parts.length === 0 ? t("quiet") : `${parts.join(", ")}.`}</p>;
 }
 
+/** In the shape of what comes. */
+function Waiting() {
+  const t = useMessages(homeMessages);
+  return (
+    <>
+      <PageHeader title={t("title")}>
+        <p>{t("adding")}</p>
+      </PageHeader>
+      <div className={columns.sides}>
+        <div className={columns.column}>
+          <Skeleton height={256} />
+          <Skeleton height={248} />
+        </div>
+        <div className={columns.column}>
+          <Skeleton height={188} />
+          <Skeleton height={320} />
+        </div>
+      </div>
+    </>
+  );
+}
+
 export default function Home() {
   const t = useMessages(homeMessages);
   const { role } = useSession();
   const may = useMay();
   useLive("account");
   const stats = api.useQuery("get", "/api/v1/account/stats");
+  const { data, error } = stats;
+  if (!data)
+    return error ? (
+      <>
+        <PageHeader title={t("title")} />
+        <ErrorState error={error} onRetry={() => void stats.refetch()} />
+      </>
+    ) : (
+      <Waiting />
+    );
   return (
-    <Loaded query={stats} height={560}>
-      {(data) => (
-        <>
-          <PageHeader title={t("title")}>
-            <Sentence stats={data} />
-          </PageHeader>
-          <Alerts alerts={data.alerts ?? []} />
-          <div className={columns.sides}>
-            <div className={columns.column}>
-              {may("read_money") && data.wallet && <WalletCard wallet={data.wallet} spentToday={data.today?.spent ?? null} />}
-              {data.today && <Today funnel={data.today} />}
-            </div>
-            <div className={columns.column}>
-              <ActiveCampaigns campaigns={data.campaigns ?? []} />
-              <AnswerHours hours={data.answer_rate ?? []} />
-              <Costs outcomes={data.outcomes ?? []} since={data.since ?? null} />
-            </div>
-          </div>
-          {/* it comes later than the figures, and must not push them down */}
-          {role === "owner" && (
-            <Suspense>
-              <Remind />
-            </Suspense>
-          )}
-        </>
+    <>
+      <PageHeader title={t("title")}>
+        <Sentence stats={data} />
+      </PageHeader>
+      <Alerts alerts={data.alerts ?? []} />
+      <div className={columns.sides}>
+        <div className={columns.column}>
+          {may("read_money") && data.wallet && <WalletCard wallet={data.wallet} spentToday={data.today?.spent ?? null} />}
+          {data.today && <Today funnel={data.today} />}
+        </div>
+        <div className={columns.column}>
+          <ActiveCampaigns campaigns={data.campaigns ?? []} />
+          <AnswerHours hours={data.answer_rate ?? []} />
+          <Costs outcomes={data.outcomes ?? []} since={data.since ?? null} />
+        </div>
+      </div>
+      {/* it comes later than the figures, and must not push them down */}
+      {role === "owner" && (
+        <Suspense>
+          <Remind />
+        </Suspense>
       )}
-    </Loaded>
+    </>
   );
 }
 

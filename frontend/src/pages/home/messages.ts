@@ -2,6 +2,7 @@ import { messages } from "~/i18n/messages";
 
 export const homeMessages = messages({
   es: {
+    adding: "Sumando lo de hoy…",
     title: "Inicio",
     running: { one: "{n} campaña en curso", other: "{n} campañas en curso" },
     now: { one: "{n} llamada ahora", other: "{n} llamadas ahora" },
@@ -57,6 +58,7 @@ export const homeMessages = messages({
     promiseCount: { one: "{n} promesa", other: "{n} promesas" },
   },
   en: {
+    adding: "Adding up today…",
     title: "Home",
     running: { one: "{n} campaign running", other: "{n} campaigns running" },
     now: { one: "{n} call right now", other: "{n} calls right now" },

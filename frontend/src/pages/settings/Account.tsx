@@ -42,8 +42,8 @@ export default function AccountSettings() {
     <SettingsFrame part="account">
       <div className={styles["stack"]}>
         <Card className={styles["form"]}>
-          {locked && <p className={styles["quiet"]}>{t("locked")}</p>}
           <Form problem={asProblem(change.error)} onSubmit={(values) => void save(values).catch(() => undefined)}>
+            {locked && <p className={styles["quiet"]}>{t("locked")}</p>}
             <TextField name="name" label={t("name")} required maxLength={120} defaultValue={account.name} disabled={locked} />
             <div className={styles["pair"]}>
               <TextField

@@ -1,6 +1,8 @@
 import { ScrollText } from "lucide-react";
 import type { Schemas } from "~/api/client";
 import { useList } from "~/api/list";
+import { useActor } from "~/deeds/actor";
+import { deedMessages } from "~/deeds/messages";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { buttonClass } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
@@ -28,12 +30,14 @@ function Changes({ entry }: { entry: Entry }) {
 
 export default function Audit() {
   const t = useMessages(settingsMessages);
+  const deed = useMessages(deedMessages);
+  const actor = useActor();
   const format = useFormat();
   const list = useList("/api/v1/audit-log", { limit: 100, sort: "-created_at" });
   const columns: Column<Entry>[] = [
     { id: "when", header: t("when"), cell: ({ row }) => format.dateTime(row.original.created_at ?? "") },
-    { id: "what", header: t("what"), cell: ({ row }) => row.original.type },
-    { id: "who", header: t("who"), cell: ({ row }) => row.original.actor ?? "—" },
+    { id: "what", header: t("what"), cell: ({ row: { original: entry } }) => entry.type && <span title={entry.type}>{deed(entry.type)}</span> },
+    { id: "who", header: t("who"), cell: ({ row }) => <span title={row.original.actor ?? undefined}>{actor(row.original.actor)}</span> },
     { id: "where", header: t("where"), cell: ({ row }) => row.original.address || "—" },
     { id: "changes", header: t("changes"), cell: ({ row }) => <Changes entry={row.original} /> },
     { id: "object", header: t("object"), hidden: true, cell: ({ row }) => row.original.object ?? "—" },

@@ -9,6 +9,7 @@ import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
 import { Confirm, Dialog } from "~/ui/Dialog";
+import { FormProblem } from "~/ui/ErrorState";
 import { Form, TextField } from "~/ui/Field";
 import { Card } from "~/ui/Layout";
 import { EmptyState, Loaded } from "~/ui/States";
@@ -60,6 +61,7 @@ function NewKey({ open, onClose, onMade }: { open: boolean; onClose(): void; onM
             </label>
           ))}
         </fieldset>
+        <FormProblem problem={asProblem(make.error)} />
         <Button type="submit" kind="primary" busy={make.isPending} disabled={chosen.length === 0}>
           {t("newKey")}
         </Button>

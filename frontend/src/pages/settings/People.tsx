@@ -10,6 +10,7 @@ import { useFormat, useMessages } from "~/i18n/locale";
 import { Button, IconButton } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
 import { Confirm, Dialog } from "~/ui/Dialog";
+import { FormProblem } from "~/ui/ErrorState";
 import { Field, Form, TextField } from "~/ui/Field";
 import { Card } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
@@ -63,6 +64,7 @@ function Invite({ open, onClose }: { open: boolean; onClose(): void }) {
         <Field name="role" label={t("role")}>
           <RoleSelect label={t("role")} value={role} onChange={setRole} />
         </Field>
+        <FormProblem problem={asProblem(invite.error)} />
         <Button type="submit" kind="primary" busy={invite.isPending}>
           {t("invite")}
         </Button>

@@ -9,6 +9,7 @@ import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
 import { Confirm, Dialog } from "~/ui/Dialog";
+import { FormProblem } from "~/ui/ErrorState";
 import { Form, TextField } from "~/ui/Field";
 import { Card } from "~/ui/Layout";
 import { EmptyState, Loaded } from "~/ui/States";
@@ -35,6 +36,7 @@ function AddPhone({ open, onClose }: { open: boolean; onClose(): void }) {
       <Form problem={asProblem(add.error)} onSubmit={({ phone = "", note = "" }) => void send(phone, note).catch(() => undefined)}>
         <TextField name="phone" label={t("phone")} required inputMode="tel" autoComplete="off" />
         <TextField name="note" label={t("note")} maxLength={200} autoComplete="off" />
+        <FormProblem problem={asProblem(add.error)} />
         <Button type="submit" kind="primary" busy={add.isPending}>
           {t("add")}
         </Button>

@@ -107,7 +107,7 @@ export default function BrandSettings() {
                 </div>
               </Field>
               <Becomes color={color} />
-              {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
+              <FormProblem problem={problem} />
               {!locked && (
                 <Button type="submit" kind="primary" busy={change.isPending} className={styles["save"] ?? ""}>
                   {t("save")}
