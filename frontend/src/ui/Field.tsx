@@ -1,6 +1,6 @@
 import { Field as Base } from "@base-ui/react/field";
 import { Form as BaseForm } from "@base-ui/react/form";
-import type { ComponentProps, FormEvent, ReactNode } from "react";
+import { type ComponentProps, createContext, type FormEvent, type MouseEvent, type ReactNode, useContext, useState } from "react";
 import type { Problem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
 import styles from "./Field.module.css";
@@ -25,9 +25,17 @@ function Wrong({ validity }: { validity: Partial<Record<(typeof checks)[number],
 }
 
 /** Label, control, hint, error: tied together for readers. */
-export function Field({ name, label, hint, error, children }: FieldProps) {
+export function Field({ name, label, hint, error: told, children }: FieldProps) {
+  const submits = useContext(Submits);
+  // What was told of one submission is over once the person changes the field: else the form would refuse the next.
+  const [changedAfter, setChangedAfter] = useState<number>();
+  const error = changedAfter === submits ? undefined : told;
+  const change = () => setChangedAfter(submits);
+  const choose = ({ target }: MouseEvent) => {
+    if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) change();
+  };
   return (
-    <Base.Root name={name} className={styles["field"]} invalid={error ? true : undefined}>
+    <Base.Root name={name} className={styles["field"]} invalid={error ? true : undefined} onInput={change} onClick={choose}>
       <Base.Label className={styles["label"]}>{label}</Base.Label>
       {children}
       {hint && <Base.Description className={styles["hint"]}>{hint}</Base.Description>}
@@ -62,6 +70,9 @@ export function TextArea({ name, label, hint, error, ...control }: AreaProps) {
   );
 }
 
+/** How often the form around was submitted. */
+const Submits = createContext(0);
+
 interface FormProps {
   onSubmit(values: Record<string, string>): void;
   problem?: Problem | null;
@@ -70,15 +81,17 @@ interface FormProps {
 
 /** Gives the fields' texts by name. What the API says of single fields stands beside them. */
 export function Form({ onSubmit, problem, children }: FormProps) {
+  const [submits, setSubmits] = useState(0);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const values: Record<string, string> = {};
     for (const [name, value] of new FormData(event.currentTarget)) if (typeof value === "string") values[name] = value;
+    setSubmits((before) => before + 1);
     onSubmit(values);
   };
   return (
     <BaseForm className={styles["form"]} errors={problem?.fields ?? {}} onSubmit={submit}>
-      {children}
+      <Submits value={submits}>{children}</Submits>
     </BaseForm>
   );
 }

@@ -36,7 +36,7 @@ function Sentence({ stats }: { stats: Stats }) {
   return <p>{parts.length === 0 ? t("quiet") : `${parts.join(", ")}.`}</p>;
 }
 
-/** In the shape of what comes. */
+/** Its title stands from the beginning. */
 function Waiting() {
   const t = useMessages(homeMessages);
   return (
@@ -44,16 +44,7 @@ function Waiting() {
       <PageHeader title={t("title")}>
         <p>{t("adding")}</p>
       </PageHeader>
-      <div className={columns.sides}>
-        <div className={columns.column}>
-          <Skeleton height={256} />
-          <Skeleton height={248} />
-        </div>
-        <div className={columns.column}>
-          <Skeleton height={188} />
-          <Skeleton height={320} />
-        </div>
-      </div>
+      <Skeleton height={560} />
     </>
   );
 }
