@@ -21,7 +21,7 @@ function useColumns(): Column<Entry>[] {
   const format = useFormat();
   const receipt = useReceipt();
   return [
-    { id: "when", header: t("when"), cell: ({ row }) => (row.original.at ? format.dateTime(row.original.at) : "—") },
+    { id: "when", header: t("when"), cell: ({ row }) => <Link to={entryHref(row.original)}>{format.dateTime(row.original.at ?? "")}</Link> },
     { id: "kind", header: t("kind"), cell: ({ row }) => t(`k_${row.original.kind ?? "adjust"}`) },
     { id: "receipt", header: t("receipt"), hidden: true, cell: ({ row }) => receipt(row.original) },
     { id: "available", header: t("change"), number: true, cell: ({ row }) => <ChangeOf unit={row.original.unit} units={row.original.available} /> },

@@ -14,6 +14,7 @@ import { lived, useMonthName } from "./months";
 
 type Statement = Schemas["statement"];
 const MONTHS = 36;
+const monthHref = ({ month }: Statement): string => `/billing/statements/${month ?? ""}`;
 
 function useColumns(): Column<Statement>[] {
   const t = useMessages(billingMessages);
@@ -26,7 +27,7 @@ function useColumns(): Column<Statement>[] {
       header: t("month"),
       cell: ({ row }) => (
         <>
-          <b>{name(row.original.month ?? "")}</b>
+          <Link to={monthHref(row.original)}>{name(row.original.month ?? "")}</Link>
           {row.original.running && ` · ${t("running")}`}
         </>
       ),
@@ -67,7 +68,7 @@ function Table({ statements }: { statements: Statement[] }) {
         columns={columns}
         rows={statements}
         rowKey={(row) => row.month ?? ""}
-        href={(row) => `/billing/statements/${row.month ?? ""}`}
+        href={monthHref}
         toolbar={
           statements.length > 0 && (
             <Button kind="quiet" icon={FileDown} onClick={() => download(statements)}>
