@@ -18,7 +18,7 @@ struct connection_view {
     struct str name;
     bool stopped;
     struct str stopped_reason;
-    bool set_up; /* the provider has its agent: without one nobody is called */
+    bool set_up;           /* the provider has its agent: without one nobody is called */
     int64_t active, limit; /* calls at once, as we count them */
 };
 struct queues {
