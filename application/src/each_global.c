@@ -9,9 +9,14 @@ static enum err visit_one(const struct ports *ports, struct scope *scope,
 
     inside.account.v = *(struct id128 *)field_at(record_find(record, STR("account")), object);
     err = visit(ports, &inside, object);
-    if (err != ERR_OK)
+    if (err != ERR_OK && scope->error.code == ERR_OK) /* the first is told */
         scope->error = inside.error;
     return err;
+}
+
+static bool store_is_away(enum err err)
+{
+    return err == ERR_UNAVAILABLE || err == ERR_TIMEOUT;
 }
 
 enum err each_with_status(const struct ports *ports, struct scope *scope,
@@ -22,13 +27,20 @@ enum err each_with_status(const struct ports *ports, struct scope *scope,
         .n = 1,
         .limit = PAGE_MOST,
     };
+    enum err first = ERR_OK;
     struct page page;
 
     do {
         TRY(VIA(ports->records, page_global, scope, record, &query, &page));
-        for (size_t i = 0; i < page.n; i++)
-            TRY(visit_one(ports, scope, record, (char *)page.items + i * record->size, visit));
+        for (size_t i = 0; i < page.n; i++) {
+            char *object = (char *)page.items + i * record->size;
+            enum err err = visit_one(ports, scope, record, object, visit);
+
+            first = first == ERR_OK ? err : first;
+            if (store_is_away(err))
+                return first;
+        }
         query.after = page.next;
     } while (page.next.p != NULL);
-    return ERR_OK;
+    return first;
 }

@@ -7,8 +7,9 @@
 /* `scope` is the record's own account's. */
 typedef enum err each_visit(const struct ports *ports, struct scope *scope, void *object);
 
-/* Visits every record whose `status` is this, of all accounts, page by page. The first visit that
- * fails ends the walk, and its error is the walk's. */
+/* Visits every record whose `status` is this, of all accounts, page by page. One that fails does
+ * not keep the others from their visit, unless the store is away: the first failure is told at the
+ * end. */
 enum err each_with_status(const struct ports *ports, struct scope *scope,
                           const struct record *record, struct str status,
                           each_visit *visit) MUST_USE;

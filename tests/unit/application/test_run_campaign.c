@@ -323,6 +323,22 @@ static void gates__of_running_campaigns_are_opened_at_the_start(void **state)
     assert_int_equal(gate_of(w, paused_one.id), GATE_CLOSED);
 }
 
+static void gates__are_opened_behind_a_campaign_that_cannot_be_looked_at(void **state)
+{
+    struct world *w = *state;
+    struct campaign stray = w->d.campaign, last;
+
+    stray.id = (struct campaign_id){ { { 0, 0, 1 } } };     /* the first, */
+    stray.account = (struct account_id){ { { 0, 0, 1 } } }; /* and nobody's */
+    keep_campaign(w, &stray);
+    last = *kept_campaign(w, given_ready(w));
+    last.status = CAMPAIGN_RUNNING;
+    keep_campaign(w, &last);
+
+    expect_refused(w, open_gates(&w->ports, scope_global(w)), ERR_NOT_FOUND, "account.not_found");
+    assert_int_equal(gate_of(w, last.id), GATE_OPEN);
+}
+
 /* -- somebody else is faster -- */
 
 static struct world *racing;
@@ -618,6 +634,7 @@ int main(void)
         WORLD_TEST(launch__cut_short_is_finished_by_asking_again),
         WORLD_TEST(resume__cut_short_is_finished_by_asking_again),
         WORLD_TEST(gates__of_running_campaigns_are_opened_at_the_start),
+        WORLD_TEST(gates__are_opened_behind_a_campaign_that_cannot_be_looked_at),
         WORLD_TEST(resume__opens_no_gate_of_what_was_paused_again),
         WORLD_TEST(cancel__hangs_up_what_was_on_its_way),
         WORLD_TEST(cancel__hangs_up_and_gives_the_money_back),
