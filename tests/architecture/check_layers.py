@@ -12,7 +12,7 @@ LIBC = PURE | {"ctype.h", "errno.h", "fcntl.h", "malloc.h", "math.h", "pthread.h
 # System and vendor headers, by folder: the nearest folder above a file counts.
 HEADERS = {
     "base": PURE | {"stdarg.h", "stdatomic.h", "stdio.h", "stdlib.h", "time.h", "signal.h", "unistd.h"},
-    "codec": PURE | {"stdlib.h", "math.h", "cjson/", "openssl/"},
+    "codec": PURE | {"stdlib.h", "math.h", "pthread.h", "cjson/", "openssl/"},
     "domain": PURE,
     "application": PURE,
     "infrastructure/include": PURE,

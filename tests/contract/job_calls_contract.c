@@ -370,9 +370,8 @@ static void sweeps__find_what_is_due_and_nothing_else(void **state)
     assert_int_equal(jobs.n, 1);
     assert_true(ID_EQ(jobs.items[0]->id, dialing->id));
     expect_str(jobs.items[0]->phones.items[0].phone.e164, "+573000000002");
-    struct step step = at(dialing);
-    expect_ok(
-        VIA(JOBS(g), reconcile_later, &g->scope, &step, 1, instant_add(g->scope.now, MINUTES(5))));
+    struct later_step later = { at(dialing), instant_add(g->scope.now, MINUTES(5)) };
+    expect_ok(VIA(JOBS(g), reconcile_later, &g->scope, &later, 1));
     expect_ok(VIA(JOBS(g), reconcile_due, &g->scope, g->scope.now, 10, &jobs));
     assert_int_equal(jobs.n, 0);
     assert_int_equal(reloaded(g, dialing)->attempt.reconcile_n, 1);

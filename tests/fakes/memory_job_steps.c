@@ -3,6 +3,7 @@
 
 #include "domain/models/account.h"
 #include "domain/models/connection.h"
+#include "domain/services/step_kind.h"
 #include "fakes/memory_dialing_inside.h"
 
 /* One item of a step: a copy of the job and of its wallet, and what becomes of them. */
@@ -34,13 +35,7 @@ static enum err load(struct attempt_step *s, struct memory_dialing *m, struct sc
     return ERR_OK;
 }
 
-/* What only the provider's payload knows. */
-struct payload {
-    struct str transcript, word_times, recording_url;
-    const struct analysis *analysis; /* NULL: none yet */
-};
-
-static void save_call(struct attempt_step *s, const struct payload *payload)
+static void save_call(struct attempt_step *s)
 {
     const struct job *job = s->d.job;
     const struct memory_row *kept =
@@ -50,20 +45,11 @@ static void save_call(struct attempt_step *s, const struct payload *payload)
     if (kept != NULL)
         call = *(const struct call *)kept->object;
     call_follow(&call, job);
-    if (payload->transcript.n > 0)
-        call.transcript = payload->transcript;
-    if (payload->word_times.n > 0)
-        call.word_times = payload->word_times;
-    if (payload->recording_url.n > 0)
-        call.recording_url = payload->recording_url;
-    if (payload->analysis != NULL && payload->analysis->summary.n > 0)
-        call.summary = payload->analysis->summary;
-    if (payload->analysis != NULL && payload->analysis->sentiment.n > 0)
-        call.sentiment = payload->analysis->sentiment;
+    call_add_payload(&call, &s->fx.payload);
     memory_put(s->m->store, &call_record, &call);
 }
 
-static void save_with(struct attempt_step *s, const struct payload *payload)
+static void save(struct attempt_step *s)
 {
     struct memory_dialing *m = s->m;
     struct effects *fx = &s->fx;
@@ -73,43 +59,10 @@ static void save_with(struct attempt_step *s, const struct payload *payload)
     if (fx->wallet)
         memory_save_wallet(m, s->scope, s->d.wallet, fx->has_entry ? &fx->entry : NULL);
     if (fx->call)
-        save_call(s, payload);
+        save_call(s);
     if (fx->has_rollup)
         MEMORY_ADD(m->store, &m->rollups, fx->rollup);
     memory_publish(m->store, s->scope, &fx->events, s->d.job->id.v, s->d.job->version);
-}
-
-static void save(struct attempt_step *s)
-{
-    save_with(s, &(struct payload){ .analysis = NULL });
-}
-
-static void answer(struct step *at, enum err err, const struct error *error)
-{
-    at->err = err;
-    at->slug = err == ERR_OK ? NULL : error->slug;
-}
-
-/* Runs `work` on each item: loaded before, saved after, its result told. */
-#define EACH(m_, scope_, steps_, n_, item_, step_, work_)                                          \
-    MEMORY_HOLD(m_);                                                                               \
-    for (size_t i_ = 0; i_ < (n_); i_++) {                                                         \
-        struct attempt_step step_;                                                                 \
-        struct step *at_ = (struct step *)&(steps_)[i_];                                           \
-        enum err err_ = load(&step_, (m_), (scope_), at_->account, at_->job);                      \
-        if (err_ == ERR_OK) {                                                                      \
-            __typeof__(&(steps_)[i_]) item_ = &(steps_)[i_];                                       \
-            (void)item_;                                                                           \
-            err_ = (work_);                                                                        \
-        }                                                                                          \
-        answer(at_, err_, &(scope_)->error);                                                       \
-    }                                                                                              \
-    return ERR_OK
-
-static enum err saved(struct attempt_step *s, enum err err)
-{
-    save(s);
-    return err;
 }
 
 /* -- claims and holds -- */
@@ -169,19 +122,6 @@ static enum err memory_claim(void *self, struct scope *scope, const struct claim
     return ERR_OK;
 }
 
-static enum err renew_one(struct attempt_step *s, const struct step *at)
-{
-    TRY(job_renew(s->d.job, at->fence, s->d.store_now, &s->scope->error));
-    s->d.job->version++;
-    s->fx.job = true;
-    return saved(s, ERR_OK);
-}
-
-static enum err memory_renew(void *self, struct scope *scope, struct step *steps, size_t n)
-{
-    EACH((struct memory_dialing *)self, scope, steps, n, item, s, renew_one(&s, item));
-}
-
 static const struct account *account_of(struct memory_dialing *m, struct account_id id)
 {
     const struct memory_row *row = memory_find(m->store, &account_record, id, id.v);
@@ -194,25 +134,6 @@ static bool account_is_active(struct memory_dialing *m, struct account_id id)
     const struct account *account = account_of(m, id);
 
     return account != NULL && account->status == ACCOUNT_ACTIVE;
-}
-
-static enum err hold_one(struct attempt_step *s, struct hold_step *item)
-{
-    if (s->d.wallet == NULL)
-        return FAIL(&s->scope->error, ERR_NOT_FOUND, "wallet.not_found");
-    return saved(s, orchestrate_hold(&s->d, item, account_is_active(s->m, item->at.account), &s->fx,
-                                     &s->scope->error));
-}
-
-static enum err memory_hold(void *self, struct scope *scope, struct hold_step *steps, size_t n)
-{
-    EACH((struct memory_dialing *)self, scope, steps, n, item, s, hold_one(&s, item));
-}
-
-static enum err memory_defer(void *self, struct scope *scope, struct defer_step *steps, size_t n)
-{
-    EACH((struct memory_dialing *)self, scope, steps, n, item, s,
-         saved(&s, orchestrate_defer(&s.d, item, &s.fx, &scope->error)));
 }
 
 /* -- permit and intent -- */
@@ -255,17 +176,64 @@ static enum err begin_one(struct attempt_step *s, struct intent_step *item)
     struct error *error = &s->scope->error;
     struct gate gate = gate_of(s->m, s->d.job);
 
-    if (s->d.job->state == JOB_HELD && s->d.job->fence == item->at.fence) {
+    if (begin_asks_permit(s->d.job, item)) {
         struct dialing_room room = room_of(s->m, s->d.job, item->intent.connection);
         TRY(gate_permit(&gate, &room, error));
     }
-    return saved(s, orchestrate_begin(&s->d, item, &gate, &s->fx, error));
+    return orchestrate_begin(&s->d, item, &gate, &s->fx, error);
 }
+
+static enum err look_one(struct attempt_step *s, const struct step *item)
+{
+    struct error *error = &s->scope->error;
+    struct gate gate = gate_of(s->m, s->d.job);
+
+    TRY(gate_still_open(&gate, s->d.job, item, error));
+    if (memory_is_suppressed(s->m, s->d.job, s->scope->now))
+        return FAIL(error, ERR_PRECONDITION, "person.suppressed");
+    return ERR_OK;
+}
+
+/* -- the steps -- */
+
+static enum err ask(struct attempt_step *s, enum step_no no, void *item)
+{
+    if (no == STEP_BEGIN_DIALING)
+        return begin_one(s, item);
+    if (no == STEP_STILL_ALLOWED)
+        return look_one(s, item);
+    return step_kind(no)->ask(&s->d, item, &s->fx, &s->scope->error);
+}
+
+static enum err run_one(struct memory_dialing *m, struct scope *scope, enum step_no no, void *item)
+{
+    const struct step *at = item;
+    struct attempt_step s;
+
+    TRY(load(&s, m, scope, at->account, at->job));
+    s.d.account_active = account_is_active(m, at->account);
+    enum err err = ask(&s, no, item);
+    save(&s);
+    return err;
+}
+
+static enum err run(void *self, struct scope *scope, enum step_no no, void *items, size_t n)
+{
+    MEMORY_HOLD((struct memory_dialing *)self);
+    for (size_t i = 0; i < n; i++) {
+        void *item = (char *)items + i * step_kind(no)->size;
+
+        step_answer(item, run_one(self, scope, no, item), &scope->error);
+    }
+    return ERR_OK;
+}
+
+STEP_SLOTS(run)
 
 static enum err memory_begin_dialing(void *self, struct scope *scope, struct intent_step *steps,
                                      size_t n)
 {
-    EACH((struct memory_dialing *)self, scope, steps, n, item, s, begin_one(&s, item));
+    return run(self, scope, STEP_BEGIN_DIALING, steps, n);
 }
 
 static void memory_begin_dialing_async(void *self, struct scope *scope, struct intent_step *steps,
@@ -274,110 +242,15 @@ static void memory_begin_dialing_async(void *self, struct scope *scope, struct i
     waiter.told(waiter.context, memory_begin_dialing(self, scope, steps, n));
 }
 
-static enum err look_one(struct attempt_step *s, const struct step *item)
-{
-    struct error *error = &s->scope->error;
-    struct gate gate = gate_of(s->m, s->d.job);
-
-    if (!str_eq(item->tag, s->d.job->attempt.tag))
-        return FAIL(error, ERR_CONFLICT, "job.other_attempt");
-    if (gate.state != GATE_OPEN || gate.epoch != s->d.job->attempt.gate_epoch)
-        return FAIL(error, ERR_PRECONDITION, "gate.closed");
-    if (memory_is_suppressed(s->m, s->d.job, s->scope->now))
-        return FAIL(error, ERR_PRECONDITION, "person.suppressed");
-    return ERR_OK;
-}
-
 static enum err memory_still_allowed(void *self, struct scope *scope, struct step *steps, size_t n)
 {
-    EACH((struct memory_dialing *)self, scope, steps, n, item, s, look_one(&s, item));
+    return run(self, scope, STEP_STILL_ALLOWED, steps, n);
 }
 
 static void memory_still_allowed_async(void *self, struct scope *scope, struct step *steps,
                                        size_t n, struct step_waiter waiter)
 {
     waiter.told(waiter.context, memory_still_allowed(self, scope, steps, n));
-}
-
-/* -- the call -- */
-
-static enum err memory_placed(void *self, struct scope *scope, struct placed_step *steps, size_t n)
-{
-    EACH((struct memory_dialing *)self, scope, steps, n, item, s,
-         saved(&s, orchestrate_placed(&s.d, item, &s.fx, &scope->error)));
-}
-
-static enum err memory_not_sent(void *self, struct scope *scope, struct not_sent_step *steps,
-                                size_t n)
-{
-    EACH((struct memory_dialing *)self, scope, steps, n, item, s,
-         saved(&s, orchestrate_not_sent(&s.d, item, &s.fx, &scope->error)));
-}
-
-static enum err memory_started(void *self, struct scope *scope, struct started_step *steps,
-                               size_t n)
-{
-    EACH((struct memory_dialing *)self, scope, steps, n, item, s,
-         saved(&s, orchestrate_started(&s.d, item, &s.fx, &scope->error)));
-}
-
-static enum err end_one(struct attempt_step *s, const struct ended_step *item)
-{
-    TRY(orchestrate_ended(&s->d, item, &s->fx, &s->scope->error));
-    save_with(s,
-              &(struct payload){ item->transcript, item->word_times, item->recording_url, NULL });
-    return ERR_OK;
-}
-
-static enum err memory_ended(void *self, struct scope *scope, struct ended_step *steps, size_t n)
-{
-    EACH((struct memory_dialing *)self, scope, steps, n, item, s, end_one(&s, item));
-}
-
-static enum err analyze_one(struct attempt_step *s, const struct analyzed_step *item)
-{
-    TRY(orchestrate_analyzed(&s->d, item, &s->fx, &s->scope->error));
-    save_with(s, &(struct payload){ item->transcript, item->word_times, item->recording_url,
-                                    &item->analysis });
-    return ERR_OK;
-}
-
-static enum err memory_analyzed(void *self, struct scope *scope, struct analyzed_step *steps,
-                                size_t n)
-{
-    EACH((struct memory_dialing *)self, scope, steps, n, item, s, analyze_one(&s, item));
-}
-
-static enum err memory_settle(void *self, struct scope *scope, struct settle_step *steps, size_t n)
-{
-    EACH((struct memory_dialing *)self, scope, steps, n, item, s,
-         saved(&s, orchestrate_settle(&s.d, item, &s.fx, &scope->error)));
-}
-
-static enum err memory_undetermined(void *self, struct scope *scope, struct step *steps, size_t n)
-{
-    EACH((struct memory_dialing *)self, scope, steps, n, item, s,
-         saved(&s, orchestrate_undetermined(&s.d, item, &s.fx, &scope->error)));
-}
-
-static enum err memory_recover(void *self, struct scope *scope, struct recover_step *steps,
-                               size_t n)
-{
-    EACH((struct memory_dialing *)self, scope, steps, n, item, s,
-         saved(&s, orchestrate_recover(&s.d, item, &s.fx, &scope->error)));
-}
-
-static enum err memory_redial(void *self, struct scope *scope, struct step *steps, size_t n)
-{
-    EACH((struct memory_dialing *)self, scope, steps, n, item, s,
-         saved(&s, orchestrate_redial(&s.d, &s.fx, &scope->error)));
-}
-
-static enum err memory_reconcile_later(void *self, struct scope *scope, struct step *steps,
-                                       size_t n, struct instant at)
-{
-    EACH((struct memory_dialing *)self, scope, steps, n, item, s,
-         saved(&s, orchestrate_reconcile_later(&s.d, item, at, &s.fx, &scope->error)));
 }
 
 /* -- many at once -- */
@@ -463,39 +336,25 @@ static enum err memory_set_gate(void *self, struct scope *scope, struct account_
 
 struct job_steps memory_job_steps(struct memory_dialing *m)
 {
-    static const struct job_steps_ops ops = {
-        .claim = memory_claim,
-        .renew = memory_renew,
-        .hold = memory_hold,
-        .defer = memory_defer,
-        .begin_dialing = memory_begin_dialing,
-        .begin_dialing_async = memory_begin_dialing_async,
-        .still_allowed = memory_still_allowed,
-        .still_allowed_async = memory_still_allowed_async,
-        .placed = memory_placed,
-        .not_sent = memory_not_sent,
-        .started = memory_started,
-        .ended = memory_ended,
-        .analyzed = memory_analyzed,
-        .settle = memory_settle,
-        .undetermined = memory_undetermined,
-        .recover = memory_recover,
-        .redial = memory_redial,
-        .cancel = memory_cancel,
-        .wake = memory_wake,
-        .set_gate = memory_set_gate,
-        .reconcile_due = memory_job_reconcile_due,
-        .reconcile_later = memory_reconcile_later,
-        .overdue = memory_job_overdue,
-        .unsettled = memory_job_unsettled,
-        .ringing = memory_job_ringing,
-        .find_by_call = memory_job_find_by_call,
-        .find_by_tag = memory_job_find_by_tag,
-        .find = memory_job_find,
-        .counts = memory_job_counts,
-        .next_due = memory_job_next_due,
-        .count_due = memory_job_count_due,
-    };
+    static const struct job_steps_ops ops = { .claim = memory_claim,
+                                              .begin_dialing = memory_begin_dialing,
+                                              .begin_dialing_async = memory_begin_dialing_async,
+                                              .still_allowed = memory_still_allowed,
+                                              .still_allowed_async = memory_still_allowed_async,
+                                              .cancel = memory_cancel,
+                                              .wake = memory_wake,
+                                              .set_gate = memory_set_gate,
+                                              .reconcile_due = memory_job_reconcile_due,
+                                              .overdue = memory_job_overdue,
+                                              .unsettled = memory_job_unsettled,
+                                              .ringing = memory_job_ringing,
+                                              .find_by_call = memory_job_find_by_call,
+                                              .find_by_tag = memory_job_find_by_tag,
+                                              .find = memory_job_find,
+                                              .counts = memory_job_counts,
+                                              .next_due = memory_job_next_due,
+                                              .count_due = memory_job_count_due,
+                                              STEP_SLOTS_OF_OPS };
 
     return (struct job_steps){ &ops, m };
 }

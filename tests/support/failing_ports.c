@@ -1,6 +1,7 @@
 /* tests/support/failing_ports.c - the writing slots of each port, with a count in front. The
  * reading ones stay as they are: a port here is the other's table with some slots changed. */
 #include "support/failing_ports.h"
+#include "domain/services/step_kind.h"
 #include "infrastructure/embedded_bus.h"
 
 static struct {
@@ -61,72 +62,18 @@ static enum err jobs_claim(void *self, struct scope *scope, const struct claim_r
     WRITE(&scope->error, failing.inner.jobs.ops->claim(self, scope, request, ret));
 }
 
-static enum err jobs_renew(void *self, struct scope *scope, struct step *steps, size_t n)
-{
-    WRITE(&scope->error, failing.inner.jobs.ops->renew(self, scope, steps, n));
-}
-
-static enum err jobs_hold(void *self, struct scope *scope, struct hold_step *steps, size_t n)
-{
-    WRITE(&scope->error, failing.inner.jobs.ops->hold(self, scope, steps, n));
-}
-
-static enum err jobs_defer(void *self, struct scope *scope, struct defer_step *steps, size_t n)
-{
-    WRITE(&scope->error, failing.inner.jobs.ops->defer(self, scope, steps, n));
-}
+#define FAILING_STEP(arg, name, NAME, item)                                                        \
+    static enum err jobs_##name(void *self, struct scope *scope, struct item *steps, size_t n)     \
+    {                                                                                              \
+        WRITE(&scope->error, failing.inner.jobs.ops->name(self, scope, steps, n));                 \
+    }
+STEP_KINDS(FAILING_STEP, 0)
+#define SET_FAILING_STEP(ops, name, NAME, item) ops.name = jobs_##name;
 
 static enum err jobs_begin_dialing(void *self, struct scope *scope, struct intent_step *steps,
                                    size_t n)
 {
     WRITE(&scope->error, failing.inner.jobs.ops->begin_dialing(self, scope, steps, n));
-}
-
-static enum err jobs_placed(void *self, struct scope *scope, struct placed_step *steps, size_t n)
-{
-    WRITE(&scope->error, failing.inner.jobs.ops->placed(self, scope, steps, n));
-}
-
-static enum err jobs_not_sent(void *self, struct scope *scope, struct not_sent_step *steps,
-                              size_t n)
-{
-    WRITE(&scope->error, failing.inner.jobs.ops->not_sent(self, scope, steps, n));
-}
-
-static enum err jobs_started(void *self, struct scope *scope, struct started_step *steps, size_t n)
-{
-    WRITE(&scope->error, failing.inner.jobs.ops->started(self, scope, steps, n));
-}
-
-static enum err jobs_ended(void *self, struct scope *scope, struct ended_step *steps, size_t n)
-{
-    WRITE(&scope->error, failing.inner.jobs.ops->ended(self, scope, steps, n));
-}
-
-static enum err jobs_analyzed(void *self, struct scope *scope, struct analyzed_step *steps,
-                              size_t n)
-{
-    WRITE(&scope->error, failing.inner.jobs.ops->analyzed(self, scope, steps, n));
-}
-
-static enum err jobs_settle(void *self, struct scope *scope, struct settle_step *steps, size_t n)
-{
-    WRITE(&scope->error, failing.inner.jobs.ops->settle(self, scope, steps, n));
-}
-
-static enum err jobs_undetermined(void *self, struct scope *scope, struct step *steps, size_t n)
-{
-    WRITE(&scope->error, failing.inner.jobs.ops->undetermined(self, scope, steps, n));
-}
-
-static enum err jobs_recover(void *self, struct scope *scope, struct recover_step *steps, size_t n)
-{
-    WRITE(&scope->error, failing.inner.jobs.ops->recover(self, scope, steps, n));
-}
-
-static enum err jobs_redial(void *self, struct scope *scope, struct step *steps, size_t n)
-{
-    WRITE(&scope->error, failing.inner.jobs.ops->redial(self, scope, steps, n));
 }
 
 static enum err jobs_cancel(void *self, struct scope *scope, struct campaign_id campaign,
@@ -147,12 +94,6 @@ static enum err jobs_set_gate(void *self, struct scope *scope, struct account_id
 {
     WRITE(&scope->error,
           failing.inner.jobs.ops->set_gate(self, scope, account, campaign, state, max_active));
-}
-
-static enum err jobs_reconcile_later(void *self, struct scope *scope, struct step *steps, size_t n,
-                                     struct instant at)
-{
-    WRITE(&scope->error, failing.inner.jobs.ops->reconcile_later(self, scope, steps, n, at));
 }
 
 /* -- ledger -- */
@@ -180,12 +121,6 @@ static enum err ledger_open(void *self, struct scope *scope, enum unit unit, boo
                             int64_t low_at)
 {
     WRITE(&scope->error, failing.inner.ledger.ops->open(self, scope, unit, unlimited, low_at));
-}
-
-static enum err ledger_warn_below(void *self, struct scope *scope, int64_t low_at,
-                                  struct event_list *events, struct wallet *ret)
-{
-    WRITE(&scope->error, failing.inner.ledger.ops->warn_below(self, scope, low_at, events, ret));
 }
 
 /* -- persons -- */
@@ -363,30 +298,17 @@ struct ports failing_ports(const struct ports *inner, int64_t k, enum failing_ho
     ports.records.ops = &records;
     jobs = *inner->jobs.ops;
     jobs.claim = jobs_claim;
-    jobs.renew = jobs_renew;
-    jobs.hold = jobs_hold;
-    jobs.defer = jobs_defer;
+    STEP_KINDS(SET_FAILING_STEP, jobs)
     jobs.begin_dialing = jobs_begin_dialing;
-    jobs.placed = jobs_placed;
-    jobs.not_sent = jobs_not_sent;
-    jobs.started = jobs_started;
-    jobs.ended = jobs_ended;
-    jobs.analyzed = jobs_analyzed;
-    jobs.settle = jobs_settle;
-    jobs.undetermined = jobs_undetermined;
-    jobs.recover = jobs_recover;
-    jobs.redial = jobs_redial;
     jobs.cancel = jobs_cancel;
     jobs.wake = jobs_wake;
     jobs.set_gate = jobs_set_gate;
-    jobs.reconcile_later = jobs_reconcile_later;
     ports.jobs.ops = &jobs;
     ledger = *inner->ledger.ops;
     ledger.fund = ledger_fund;
     ledger.refund = ledger_refund;
     ledger.adjust = ledger_adjust;
     ledger.open = ledger_open;
-    ledger.warn_below = ledger_warn_below;
     ports.ledger.ops = &ledger;
     persons = *inner->persons.ops;
     persons.save = persons_save;

@@ -96,8 +96,7 @@ static inline enum err life_analyze(struct dialing *d, struct step at, uint8_t b
     return orchestrate_analyzed(d, &step, fx, NULL);
 }
 
-static inline enum err life_hold(struct life *life, struct dialing *d, struct step at, uint8_t b,
-                                 struct effects *fx)
+static inline enum err life_hold(struct dialing *d, struct step at, uint8_t b, struct effects *fx)
 {
     struct hold_step step = { .at = at,
                               .amount = AMOUNT(1200000, UNIT_USD),
@@ -106,7 +105,7 @@ static inline enum err life_hold(struct life *life, struct dialing *d, struct st
 
     if (b % 3 == 0)
         step.shortest = SOME_DURATION(MINUTES(2));
-    enum err err = orchestrate_hold(d, &step, life->active, fx, NULL);
+    enum err err = orchestrate_hold(d, &step, fx, NULL);
     LIFE_MUST(err != ERR_OK || step.held.units <= 1200000);
     return err;
 }
@@ -157,7 +156,7 @@ static inline enum err life_step_of(struct life *life, struct dialing *d, uint8_
     case 0:
         return orchestrate_claim(d, (struct call_id){ { { b } } }, fx, NULL);
     case 1:
-        return life_hold(life, d, at, b, fx);
+        return life_hold(d, at, b, fx);
     case 2:
         return orchestrate_defer(
             d, &(struct defer_step){ at, { life->now.unix_ms + b }, STR("x"), b % 16 == 0 }, fx,
@@ -189,14 +188,14 @@ static inline enum err life_step_of(struct life *life, struct dialing *d, uint8_
     case 10:
         return orchestrate_undetermined(d, &at, fx, NULL);
     case 11:
-        return orchestrate_redial(d, fx, NULL);
+        return orchestrate_redial(d, &at, fx, NULL);
     case 12:
         return b % 8 == 0 ? orchestrate_cancel(d, fx, NULL) : ERR_OK;
     case 13:
         return orchestrate_wake(d, fx, NULL);
     case 14:
-        return orchestrate_reconcile_later(d, &at, (struct instant){ life->now.unix_ms + b }, fx,
-                                           NULL);
+        return orchestrate_reconcile_later(d, &(struct later_step){ at, { life->now.unix_ms + b } },
+                                           fx, NULL);
     case 18:
         return life_recover(life, d, at, b, fx);
     default:
@@ -258,7 +257,7 @@ static inline void life_step(struct life *life, const uint8_t bytes[LIFE_STEP_BY
 {
     struct job *job = &life->jobs[bytes[0] % LIFE_JOBS];
     uint8_t op = bytes[1] % LIFE_OPS;
-    struct dialing d = { job, &life->wallet, life->now, life->now, &life->arena };
+    struct dialing d = { job, &life->wallet, life->active, life->now, life->now, &life->arena };
     struct effects fx = { 0 };
     int64_t version = job->version, attempts = job->attempts;
     struct str tag = job->attempt.tag;

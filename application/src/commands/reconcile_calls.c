@@ -213,16 +213,17 @@ static enum err look_later(const struct ports *ports, struct scope *scope,
                            const struct reconcile_settings *settings, const struct look *l,
                            struct instant now)
 {
-    struct step step = step_of(l->job);
+    struct later_step step = { step_of(l->job), instant_add(now, between_looks(settings)) };
 
     for (size_t i = 0; i < RECONCILE_LOOKS && settings->looks[i].ms > 0; i++) {
         struct instant at = instant_add(l->intent_at, settings->looks[i]);
 
-        if (instant_before(now, at))
-            return VIA(ports->jobs, reconcile_later, scope, &step, 1, at);
+        if (instant_before(now, at)) {
+            step.until = at;
+            break;
+        }
     }
-    return VIA(ports->jobs, reconcile_later, scope, &step, 1,
-               instant_add(now, between_looks(settings)));
+    return VIA(ports->jobs, reconcile_later, scope, &step, 1);
 }
 
 /* Absence is believed only late, and only of a list that shows younger calls; or when it has been

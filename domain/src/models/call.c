@@ -37,6 +37,27 @@ static const struct field call_fields[] = {
 };
 const struct record call_record = RECORD("calls", struct call, call_fields);
 
+bool call_payload_is_empty(const struct call_payload *p)
+{
+    return p->transcript.n == 0 && p->recording_url.n == 0 && p->summary.n == 0 &&
+           p->sentiment.n == 0; /* times of words come with the words */
+}
+
+static void take_over(struct str *there, struct str told)
+{
+    if (told.n > 0)
+        *there = told;
+}
+
+void call_add_payload(struct call *call, const struct call_payload *p)
+{
+    take_over(&call->transcript, p->transcript);
+    take_over(&call->word_times, p->word_times);
+    take_over(&call->recording_url, p->recording_url);
+    take_over(&call->summary, p->summary);
+    take_over(&call->sentiment, p->sentiment);
+}
+
 static struct phone dialed_phone(const struct job *job)
 {
     size_t i = (size_t)job->attempt.phone;

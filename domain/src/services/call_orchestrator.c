@@ -117,6 +117,15 @@ enum err orchestrate_claim(struct dialing *d, struct call_id call, struct effect
     return err;
 }
 
+enum err orchestrate_renew(struct dialing *d, const struct step *step, struct effects *fx,
+                           struct error *error)
+{
+    TRY(job_renew(d->job, step->fence, d->store_now, error));
+    d->job->version++;
+    fx->job = true;
+    return ERR_OK;
+}
+
 /* The largest whole step that the wallet buys, where the campaign allows less than its cap. */
 static enum err hold_less(struct dialing *d, const struct hold_step *step, struct amount *amount,
                           struct duration *talk, struct entry *entry, struct error *error)
@@ -175,20 +184,23 @@ static enum err hold_again(struct dialing *d, struct hold_step *step, const stru
     return conclude(d, before, fx, error);
 }
 
-enum err orchestrate_hold(struct dialing *d, struct hold_step *step, bool account_active,
-                          struct effects *fx, struct error *error)
+enum err orchestrate_hold(struct dialing *d, struct hold_step *step, struct effects *fx,
+                          struct error *error)
 {
     struct job before;
-    struct wallet wallet_before = *d->wallet;
+    struct wallet wallet_before;
     struct entry entry = { 0 };
     struct amount amount;
     struct duration talk;
 
+    if (d->wallet == NULL)
+        return FAIL(error, ERR_NOT_FOUND, "wallet.not_found");
     remember(d, &before);
+    wallet_before = *d->wallet;
     if (d->job->state != JOB_CLAIMED || d->job->fence != step->at.fence ||
         d->job->attempt.hold_open)
         return hold_again(d, step, &before, fx, error);
-    if (!account_active) {
+    if (!d->account_active) {
         TRY(job_defer(d->job, step->at.fence,
                       instant_add(d->now, (struct duration){ SUSPENDED_WAIT_MS }),
                       STR("account.suspended"), error));
@@ -246,6 +258,21 @@ enum err gate_permit(const struct gate *gate, const struct dialing_room *room, s
     if (room->connection_most > 0 && room->connection_active_calls >= room->connection_most)
         return FAIL(error, ERR_EXHAUSTED, "connection.full");
     return ERR_OK;
+}
+
+bool begin_asks_permit(const struct job *job, const struct intent_step *step)
+{
+    return job->state == JOB_HELD && job->fence == step->at.fence;
+}
+
+enum err gate_still_open(const struct gate *gate, const struct job *job, const struct step *step,
+                         struct error *error)
+{
+    if (!str_eq(step->tag, job->attempt.tag))
+        return FAIL(error, ERR_CONFLICT, "job.other_attempt");
+    return gate->state == GATE_OPEN && gate->epoch == job->attempt.gate_epoch
+               ? ERR_OK
+               : FAIL(error, ERR_PRECONDITION, "gate.closed");
 }
 
 enum err orchestrate_begin(struct dialing *d, struct intent_step *step, const struct gate *gate,
@@ -326,6 +353,9 @@ enum err orchestrate_ended(struct dialing *d, const struct ended_step *step, str
     }
     TRY(conclude(d, &before, fx, error));
     fx->call = fx->call || step->transcript.n > 0 || step->recording_url.n > 0;
+    fx->payload = (struct call_payload){ .transcript = step->transcript,
+                                         .word_times = step->word_times,
+                                         .recording_url = step->recording_url };
     return ERR_OK;
 }
 
@@ -355,6 +385,8 @@ enum err orchestrate_analyzed(struct dialing *d, const struct analyzed_step *ste
         tell(d, fx, EVENT_CALL_ANALYZED,
              d->job->attempt.outcome == 0 ? STR("") : outcome_name(d->job->attempt.outcome));
     count(d, &before, fx);
+    fx->payload = (struct call_payload){ step->transcript, step->word_times, step->recording_url,
+                                         step->analysis.summary, step->analysis.sentiment };
     return conclude(d, &before, fx, error);
 }
 
@@ -433,10 +465,12 @@ enum err orchestrate_recover(struct dialing *d, const struct recover_step *step,
     return conclude(d, &before, fx, error);
 }
 
-enum err orchestrate_redial(struct dialing *d, struct effects *fx, struct error *error)
+enum err orchestrate_redial(struct dialing *d, const struct step *step, struct effects *fx,
+                            struct error *error)
 {
     struct job before;
 
+    (void)step; /* no claim is its */
     remember(d, &before);
     TRY(job_redial(d->job, d->now, error));
     TRY(conclude(d, &before, fx, error));
@@ -466,13 +500,13 @@ enum err orchestrate_wake(struct dialing *d, struct effects *fx, struct error *e
     return ERR_OK;
 }
 
-enum err orchestrate_reconcile_later(struct dialing *d, const struct step *step, struct instant at,
+enum err orchestrate_reconcile_later(struct dialing *d, const struct later_step *step,
                                      struct effects *fx, struct error *error)
 {
     struct job before;
 
     remember(d, &before);
-    TRY(job_reconcile_later(d->job, step->tag, at, error));
+    TRY(job_reconcile_later(d->job, step->at.tag, step->until, error));
     TRY(conclude(d, &before, fx, error));
     fx->call = false;
     return ERR_OK;

@@ -39,8 +39,14 @@ struct call {
 };
 extern const struct record call_record;
 
-/* The call as the job knows it: everything but what only the provider's payload has (summary,
- * transcript, word times, recording, sentiment), which stays as it is in *call. */
+/* What only a provider's message knows of a call; what it leaves out stays as it is. */
+struct call_payload {
+    struct str transcript, word_times, recording_url, summary, sentiment;
+};
+bool call_payload_is_empty(const struct call_payload *payload);
+void call_add_payload(struct call *call, const struct call_payload *payload);
+
+/* The call as the job knows it: everything but the payload, which stays as it is in *call. */
 void call_from_job(struct call *call, const struct job *job);
 
 #endif

@@ -91,6 +91,10 @@ struct settle_step {
     enum job_state state;
     bool absurd; /* talk beyond the hold: charged the hold, the rest is the house's */
 };
+struct later_step {
+    struct step at;
+    struct instant until; /* the search at the provider goes on */
+};
 enum gate_state { GATE_CLOSED = 1, GATE_OPEN };
 ENUM_NAMES_DECLARE(gate_state)
 
@@ -185,8 +189,8 @@ struct job_steps_ops {
     enum err (*reconcile_due)(void *self, struct scope *scope, struct instant now, int64_t most,
                               struct job_list *ret) MUST_USE;
     /* Moves reconcile_at on and counts. */
-    enum err (*reconcile_later)(void *self, struct scope *scope, struct step *steps, size_t n,
-                                struct instant at) MUST_USE;
+    enum err (*reconcile_later)(void *self, struct scope *scope, struct later_step *steps,
+                                size_t n) MUST_USE;
     /* placed and live jobs whose end is overdue (ring + max + 2 min after placed_at). */
     enum err (*overdue)(void *self, struct scope *scope, struct instant now, int64_t most,
                         struct job_list *ret) MUST_USE;

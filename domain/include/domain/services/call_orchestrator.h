@@ -13,6 +13,7 @@ struct dialing {
     struct job *job;
     /* May be NULL where job->attempt.hold_open is false and the step is not `hold`. */
     struct wallet *wallet;
+    bool account_active;      /* for `hold` */
     struct instant now;       /* wall */
     struct instant store_now; /* of leases */
     struct arena *arena;
@@ -23,7 +24,8 @@ struct effects {
     bool wallet; /* changed: to be saved, with `entry` if has_entry */
     bool has_entry;
     struct entry entry; /* but for id, actor and hash */
-    bool call;          /* the readers' call is to be brought up to date: call_follow() */
+    bool call; /* the readers' call is to be brought up to date: call_follow(), and `payload` */
+    struct call_payload payload;
     bool has_rollup;
     struct rollup rollup; /* to be added */
     struct event_list events;
@@ -46,10 +48,20 @@ struct dialing_room {
 enum err gate_permit(const struct gate *gate, const struct dialing_room *room,
                      struct error *error) MUST_USE;
 
+/* Whether the job's going on depends on a permit: one that dials already has its own, and one that
+ * may not is told so by orchestrate_begin. */
+bool begin_asks_permit(const struct job *job, const struct intent_step *step);
+/* The last look, but for the lists of suppressions. */
+enum err gate_still_open(const struct gate *gate, const struct job *job, const struct step *step,
+                         struct error *error) MUST_USE;
+
 enum err orchestrate_claim(struct dialing *d, struct call_id call, struct effects *fx,
                            struct error *error) MUST_USE;
-enum err orchestrate_hold(struct dialing *d, struct hold_step *step, bool account_active,
-                          struct effects *fx, struct error *error) MUST_USE;
+enum err orchestrate_renew(struct dialing *d, const struct step *step, struct effects *fx,
+                           struct error *error) MUST_USE;
+/* ERR_NOT_FOUND "wallet.not_found": there is none. */
+enum err orchestrate_hold(struct dialing *d, struct hold_step *step, struct effects *fx,
+                          struct error *error) MUST_USE;
 enum err orchestrate_defer(struct dialing *d, const struct defer_step *step, struct effects *fx,
                            struct error *error) MUST_USE;
 /* After gate_permit; a job that dials already under this fence needs none. */
@@ -72,11 +84,11 @@ enum err orchestrate_undetermined(struct dialing *d, const struct step *step, st
                                   struct error *error) MUST_USE;
 enum err orchestrate_recover(struct dialing *d, const struct recover_step *step, struct effects *fx,
                              struct error *error) MUST_USE;
-enum err orchestrate_redial(struct dialing *d, struct effects *fx, struct error *error) MUST_USE;
+enum err orchestrate_redial(struct dialing *d, const struct step *step, struct effects *fx,
+                            struct error *error) MUST_USE;
 enum err orchestrate_cancel(struct dialing *d, struct effects *fx, struct error *error) MUST_USE;
 enum err orchestrate_wake(struct dialing *d, struct effects *fx, struct error *error) MUST_USE;
-/* The search at the provider goes on at `at`. */
-enum err orchestrate_reconcile_later(struct dialing *d, const struct step *step, struct instant at,
+enum err orchestrate_reconcile_later(struct dialing *d, const struct later_step *step,
                                      struct effects *fx, struct error *error) MUST_USE;
 
 /* The call as the job has it now. An attempt that was taken back unsent reads as cancelled. */

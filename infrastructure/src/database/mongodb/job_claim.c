@@ -239,26 +239,6 @@ enum err jobs_claim(void *self, struct scope *scope, const struct claim_request 
     return ERR_OK;
 }
 
-/* -- leases -- */
-
-static enum err renew_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
-{
-    const struct step *at = item;
-
-    (void)broken;
-    TRY(job_renew(j->d.job, at->fence, j->d.store_now, error));
-    j->d.job->version++;
-    j->fx.job = true;
-    return ERR_OK;
-}
-
-enum err jobs_renew(void *self, struct scope *scope, struct step *steps, size_t n)
-{
-    static const struct step_plan plan = { .work = renew_one, .size = sizeof(struct step) };
-
-    return items_run(self, scope, &plan, steps, n);
-}
-
 /* -- sweeps -- */
 
 /* At most `most` of those that the filter finds; *left: there are more. */

@@ -13,7 +13,7 @@
 
 #include "database/mongodb/object.h"
 #include "database/mongodb/wallets.h"
-#include "domain/services/call_orchestrator.h"
+#include "domain/services/step_kind.h"
 
 enum { JOB_TRIES = 200 };
 
@@ -29,8 +29,6 @@ struct job_doc {
     struct account_id account;
     bool again; /* somebody was faster: load again */
     int tries;  /* before this one */
-    /* what a provider's payload adds to the readers' call; STR_NONE: nothing */
-    struct str transcript, word_times, recording_url, summary, sentiment;
 };
 
 /* Reads the job without its sealed part, its list carried out. *found false: none. */
@@ -64,24 +62,18 @@ struct money {
     struct wallet wallet;   /* as the steps before have left it */
     int64_t was;            /* its version as it was read */
     bool found;             /* false: the account has none */
-    bool active;            /* the account */
     struct line_list lines; /* of the journal, that tell of the steps' tags */
 };
 
-/* Decides; saves nothing but what is in `fx`. Errors of the store are returned through *broken. */
+/* What is this store's own: decides, and saves nothing but what is in `fx`; job_doc_begin alone
+ * writes by itself. Errors of the store are returned through *broken. */
 typedef enum err item_work(struct job_doc *j, void *item, struct error *error, enum err *broken);
+item_work job_doc_hold, job_doc_settle, job_doc_begin, job_doc_look;
 
-struct step_plan {
-    item_work *work;
-    size_t size; /* of an item */
-    const char *crash;
-    bool money; /* it moves money: j->money */
-    bool alone; /* it writes by itself, one job at a time */
-};
-enum err items_run(struct mongodb_store *store, struct scope *scope, const struct step_plan *plan,
-                   void *items, size_t n) MUST_USE;
-void items_submit(struct mongodb_store *store, struct scope *scope, const struct step_plan *plan,
-                  void *items, size_t n, struct step_waiter waiter);
+enum err items_run(void *self, struct scope *scope, enum step_no no, void *items,
+                   size_t n) MUST_USE;
+void items_submit(struct mongodb_store *store, struct scope *scope, enum step_no no, void *items,
+                  size_t n, struct step_waiter waiter);
 /* The same for a job that is known by its id alone; *done: its step was taken. */
 typedef enum err sweep_fn(struct dialing *d, struct effects *fx, struct error *error);
 enum err job_sweep_one(struct session *s, struct account_id account, struct job_id id,
@@ -94,7 +86,6 @@ enum err seen_batches(struct session *s, struct account_id account, struct campa
 /* The slots, by file. */
 enum err jobs_claim(void *self, struct scope *scope, const struct claim_request *request,
                     struct job_list *ret) MUST_USE;
-enum err jobs_renew(void *self, struct scope *scope, struct step *steps, size_t n) MUST_USE;
 enum err jobs_cancel(void *self, struct scope *scope, struct campaign_id campaign,
                      struct batch_id batch, int64_t most, bool *left) MUST_USE;
 enum err jobs_wake(void *self, struct scope *scope, struct account_id account, int64_t most,
@@ -129,7 +120,7 @@ enum err jobs_count_due(void *self, struct scope *scope, struct account_id accou
                         int64_t *ret) MUST_USE;
 enum err jobs_next_due(void *self, struct scope *scope, struct account_id account,
                        struct campaign_id campaign, struct opt_instant *ret) MUST_USE;
-/* Is a permit to be had? begin_one of job_gate.c */
+/* Is a permit to be had? job_doc_begin of job_gate.c */
 enum err gate_read(struct session *s, struct account_id account, struct campaign_id campaign,
                    struct gate *ret) MUST_USE;
 

@@ -22,7 +22,7 @@ static enum err put_call_doc(struct session *s, bson_t *doc, const struct call *
 /* One job's call on its way into its document. */
 struct following {
     struct job *job;
-    struct payload payload;
+    struct call_payload payload;
     struct str key;
     struct call *call;
     int64_t was; /* version of the call; 0: there is none yet */
@@ -57,7 +57,7 @@ static enum err bring_up(struct session *s, struct following *f, struct str ther
         f->was = f->call->version;
     }
     call_follow(f->call, f->job);
-    payload_add(&f->payload, f->call);
+    call_add_payload(f->call, &f->payload);
     return ERR_OK;
 }
 

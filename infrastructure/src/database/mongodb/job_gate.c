@@ -328,8 +328,7 @@ static bool is_undecided(const struct job_doc *j, const struct room *rooms)
     return permits && j->tries < PATIENCE;
 }
 
-/* A job that dials already has its permit. */
-static enum err begin_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
+enum err job_doc_begin(struct job_doc *j, void *item, struct error *error, enum err *broken)
 {
     struct intent_step *step = item;
     struct room rooms[ROOMS] = { 0 };
@@ -339,7 +338,7 @@ static enum err begin_one(struct job_doc *j, void *item, struct error *error, en
     *broken = gate_read(j->s, j->account, j->before.campaign, &gate);
     if (*broken != ERR_OK)
         return *broken;
-    if (j->before.state != JOB_HELD || j->before.fence != step->at.fence)
+    if (!begin_asks_permit(&j->before, step))
         return orchestrate_begin(&j->d, step, &gate, &j->fx, error);
     *broken = look_at_all(j, step, &gate, &room, rooms);
     if (*broken != ERR_OK)
@@ -356,21 +355,15 @@ static enum err begin_one(struct job_doc *j, void *item, struct error *error, en
     return begin_with_permits(j, step, &gate, rooms, error, broken);
 }
 
-static const struct step_plan begin_plan = {
-    .work = begin_one, .size = sizeof(struct intent_step), .crash = "K6", .alone = true
-};
-
 enum err jobs_begin(void *self, struct scope *scope, struct intent_step *steps, size_t n)
 {
-    TRY(items_run(self, scope, &begin_plan, steps, n));
-    CRASH("K6");
-    return ERR_OK;
+    return items_run(self, scope, STEP_BEGIN_DIALING, steps, n);
 }
 
 void jobs_begin_async(void *self, struct scope *scope, struct intent_step *steps, size_t n,
                       struct step_waiter waiter)
 {
-    items_submit(self, scope, &begin_plan, steps, n, waiter);
+    items_submit(self, scope, STEP_BEGIN_DIALING, steps, n, waiter);
 }
 
 /* -- the last look -- */
@@ -408,34 +401,29 @@ static enum err is_suppressed(struct job_doc *j, bool *ret)
     return ERR_OK;
 }
 
-static enum err look_one(struct job_doc *j, void *item, struct error *error, enum err *broken)
+enum err job_doc_look(struct job_doc *j, void *item, struct error *error, enum err *broken)
 {
     const struct step *at = item;
     struct gate gate;
     bool suppressed;
 
-    if (!str_eq(at->tag, j->d.job->attempt.tag))
-        return FAIL(error, ERR_CONFLICT, "job.other_attempt");
     *broken = gate_read(j->s, j->account, j->before.campaign, &gate);
     if (*broken != ERR_OK)
         return *broken;
-    if (gate.state != GATE_OPEN || gate.epoch != j->d.job->attempt.gate_epoch)
-        return FAIL(error, ERR_PRECONDITION, "gate.closed");
+    TRY(gate_still_open(&gate, j->d.job, at, error));
     *broken = is_suppressed(j, &suppressed);
     if (*broken != ERR_OK)
         return *broken;
     return suppressed ? FAIL(error, ERR_PRECONDITION, "person.suppressed") : ERR_OK;
 }
 
-static const struct step_plan look_plan = { .work = look_one, .size = sizeof(struct step) };
-
 enum err jobs_allowed(void *self, struct scope *scope, struct step *steps, size_t n)
 {
-    return items_run(self, scope, &look_plan, steps, n);
+    return items_run(self, scope, STEP_STILL_ALLOWED, steps, n);
 }
 
 void jobs_allowed_async(void *self, struct scope *scope, struct step *steps, size_t n,
                         struct step_waiter waiter)
 {
-    items_submit(self, scope, &look_plan, steps, n, waiter);
+    items_submit(self, scope, STEP_STILL_ALLOWED, steps, n, waiter);
 }

@@ -8,23 +8,18 @@
 
 struct group {
     struct session *s;
-    const struct step_plan *plan;
+    enum step_no no;
     struct group_item **items; /* those whose job is there */
     size_t n;
     struct account_id account;
     struct money money;
     struct outbox movements;
+    bool active; /* the account, where that is asked for */
     bool moved, turn;
     enum entry_kind kind; /* of the newest movement */
 };
 
 /* -- reading -- */
-
-static void answer(struct step *at, enum err err, const struct error *error)
-{
-    at->err = err;
-    at->slug = err == ERR_OK ? NULL : error->slug;
-}
 
 /* For a step that may end a hold. */
 static void bring_made_up(struct job_doc *j)
@@ -50,7 +45,7 @@ static enum err begin_item(struct group *g, struct group_item *item, struct str 
     item->again = false;
     item->j = (struct job_doc){ .s = g->s, .tries = item->tries };
     if (document.p == NULL) {
-        answer(item->copy, FAIL(&error, ERR_NOT_FOUND, "job.not_found"), &error);
+        step_answer(item->copy, FAIL(&error, ERR_NOT_FOUND, "job.not_found"), &error);
         return ERR_OK;
     }
     TRY(job_doc_take(&item->j, document));
@@ -100,7 +95,6 @@ static enum err bring_money(struct group *g)
         keys[2 * i + 1] = close_key(g->s->arena, tag);
         g->items[i]->j.money = m;
     }
-    TRY(read_active(g->s, g->account, &m->active));
     wallet_turn_begin(g->s, g->account);
     g->turn = true;
     TRY(wallet_load(g->s, g->account, &m->wallet, &m->found));
@@ -158,14 +152,32 @@ static void end_turn(struct group *g)
 
 /* -- deciding -- */
 
+static enum err ask(struct group *g, struct group_item *item, struct error *error, enum err *broken)
+{
+    static item_work *const own[STEP_COUNT] = { [STEP_HOLD] = job_doc_hold,
+                                                [STEP_SETTLE] = job_doc_settle,
+                                                [STEP_BEGIN_DIALING] = job_doc_begin,
+                                                [STEP_STILL_ALLOWED] = job_doc_look };
+    const struct step_kind *kind = step_kind(g->no);
+    struct job_doc *j = &item->j;
+
+    j->d.account_active = g->active;
+    if (step_asks_phones(kind, j->d.job))
+        *broken = job_doc_unseal(j);
+    if (*broken != ERR_OK)
+        return *broken;
+    return own[g->no] != NULL ? own[g->no](j, item->copy, error, broken)
+                              : kind->ask(&j->d, item->copy, &j->fx, error);
+}
+
 static enum err decide(struct group *g, struct group_item *item)
 {
     struct error error = { .arena = g->s->arena };
     struct job_doc *j = &item->j;
     enum err broken = ERR_OK;
 
-    enum err err = g->plan->work(j, item->copy, &error, &broken);
-    answer(item->copy, err, &error);
+    enum err err = ask(g, item, &error, &broken);
+    step_answer(item->copy, err, &error);
     if (broken == ERR_OK && !j->again && has_moved(j))
         note_movement(g, j);
     return broken;
@@ -173,7 +185,11 @@ static enum err decide(struct group *g, struct group_item *item)
 
 static enum err decide_all(struct group *g)
 {
-    if (g->plan->money)
+    const struct step_kind *kind = step_kind(g->no);
+
+    if (kind->account_active)
+        TRY(read_active(g->s, g->account, &g->active));
+    if (kind->money)
         TRY(bring_money(g));
     for (size_t i = 0; i < g->n; i++)
         TRY(decide(g, g->items[i]));
@@ -215,11 +231,10 @@ static enum err run(struct group *g, struct group_item **items, size_t n)
     return write_jobs(g);
 }
 
-enum err group_run(struct session *s, const struct step_plan *plan, struct group_item **items,
-                   size_t n)
+enum err group_run(struct session *s, enum step_no no, struct group_item **items, size_t n)
 {
     struct group g = {
-        .s = s, .plan = plan, .account = items[0]->copy->account, .movements = outbox_init()
+        .s = s, .no = no, .account = items[0]->copy->account, .movements = outbox_init()
     };
     enum err err = run(&g, items, n);
 

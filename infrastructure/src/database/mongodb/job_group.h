@@ -18,7 +18,7 @@ struct group_item {
 };
 
 /* No two of them are of the same job. */
-enum err group_run(struct session *s, const struct step_plan *plan, struct group_item **items,
+enum err group_run(struct session *s, enum step_no no, struct group_item **items,
                    size_t n) MUST_USE;
 
 #endif

@@ -1,7 +1,6 @@
 /* database/mongodb/job_items.c - a step over many jobs. */
 #include <string.h>
 
-#include "base/crash.h"
 #include "database/mongodb/askers.h"
 #include "database/mongodb/job_group.h"
 
@@ -22,14 +21,14 @@ static enum err return_lost_hold(struct session *s, const struct step *at, struc
 
 /* Those of one account that can go together: no two of one job, and only one where the step writes
  * by itself. */
-static bool fits(const struct step_plan *plan, struct group_item **group, size_t n,
+static bool fits(enum step_no no, struct group_item **group, size_t n,
                  const struct group_item *item)
 {
     const struct step *at = item->given;
 
     if (n == 0)
         return true;
-    if (plan->alone || !ID_EQ(at->account, group[0]->given->account))
+    if (no == STEP_BEGIN_DIALING || !ID_EQ(at->account, group[0]->given->account))
         return false;
     for (size_t i = 0; i < n; i++)
         if (ID_EQ(at->job, group[i]->given->job))
@@ -38,13 +37,13 @@ static bool fits(const struct step_plan *plan, struct group_item **group, size_t
 }
 
 /* Takes them out of the list of those that are left. */
-static size_t take_group(const struct step_plan *plan, struct group_item **left, size_t *n,
+static size_t take_group(enum step_no no, struct group_item **left, size_t *n,
                          struct group_item **group)
 {
     size_t taken = 0, stay = 0;
 
     for (size_t i = 0; i < *n; i++)
-        if (fits(plan, group, taken, left[i]))
+        if (fits(no, group, taken, left[i]))
             group[taken++] = left[i];
         else
             left[stay++] = left[i];
@@ -52,24 +51,24 @@ static size_t take_group(const struct step_plan *plan, struct group_item **left,
     return taken;
 }
 
-static enum err run_group(struct session *s, const struct step_plan *plan,
-                          struct group_item **group, size_t n)
+static enum err run_group(struct session *s, enum step_no no, struct group_item **group, size_t n)
 {
+    size_t size = step_kind(no)->size;
     int tries = 0;
 
     for (size_t i = 0; i < n; i++) {
-        memcpy(group[i]->copy, group[i]->given, plan->size);
+        memcpy(group[i]->copy, group[i]->given, size);
         tries = group[i]->tries > tries ? group[i]->tries : tries;
     }
     if (tries == JOB_TRIES)
         return FAIL(s->error, ERR_UNAVAILABLE, "store.busy");
     wait_for_turn(s, tries);
-    TRY(group_run(s, plan, group, n));
+    TRY(group_run(s, no, group, n));
     for (size_t i = 0; i < n; i++)
         if (group[i]->again)
             group[i]->tries++;
         else
-            memcpy(group[i]->given, group[i]->copy, plan->size);
+            memcpy(group[i]->given, group[i]->copy, size);
     return ERR_OK;
 }
 
@@ -80,15 +79,14 @@ static enum err end_item(struct session *s, const struct group_item *item)
                : ERR_OK;
 }
 
-static enum err run_all(struct session *s, const struct step_plan *plan, struct group_item **left,
-                        size_t n)
+static enum err run_all(struct session *s, enum step_no no, struct group_item **left, size_t n)
 {
     struct group_item **group = ARENA_ARRAY(s->arena, struct group_item *, n);
 
     while (n > 0) {
-        size_t taken = take_group(plan, left, &n, group);
+        size_t taken = take_group(no, left, &n, group);
 
-        TRY(run_group(s, plan, group, taken));
+        TRY(run_group(s, no, group, taken));
         for (size_t i = 0; i < taken; i++)
             if (group[i]->again)
                 left[n++] = group[i];
@@ -98,25 +96,29 @@ static enum err run_all(struct session *s, const struct step_plan *plan, struct 
     return ERR_OK;
 }
 
-static enum err do_items(struct mongodb_store *store, struct scope *scope,
-                         const struct step_plan *plan, void *items, size_t n)
+static enum err do_items(struct mongodb_store *store, struct scope *scope, enum step_no no,
+                         void *items, size_t n)
 {
+    size_t size = step_kind(no)->size;
     CLEANUP(session_end) struct session s = session_begin(store, scope);
     struct group_item *all = ARENA_ARRAY(s.arena, struct group_item, n);
     struct group_item **left = ARENA_ARRAY(s.arena, struct group_item *, n);
 
     for (size_t i = 0; i < n; i++) {
-        all[i].given = (struct step *)(void *)((char *)items + i * plan->size);
-        all[i].copy = arena_alloc(s.arena, plan->size);
+        all[i].given = (struct step *)(void *)((char *)items + i * size);
+        all[i].copy = arena_alloc(s.arena, size);
         left[i] = &all[i];
     }
-    return run_all(&s, plan, left, n);
+    return run_all(&s, no, left, n);
 }
 
-enum err items_run(struct mongodb_store *store, struct scope *scope, const struct step_plan *plan,
-                   void *items, size_t n)
+enum err items_run(void *self, struct scope *scope, enum step_no no, void *items, size_t n)
 {
-    return n == 0 ? ERR_OK : do_items(store, scope, plan, items, n);
+    step_begins(step_kind(no));
+    if (n > 0)
+        TRY(do_items(self, scope, no, items, n));
+    step_is_durable(step_kind(no), items, n);
+    return ERR_OK;
 }
 
 /* -- steps that nobody waits for -- */
@@ -125,7 +127,7 @@ struct waiting_steps {
     struct asking asking; /* first: what the askers know of it */
     struct mongodb_store *store;
     struct scope *scope;
-    const struct step_plan *plan;
+    enum step_no no;
     void *items;
     size_t n;
     struct step_waiter waiter;
@@ -134,19 +136,16 @@ struct waiting_steps {
 static void do_waiting(struct asking *asking)
 {
     struct waiting_steps *w = (struct waiting_steps *)asking;
-    enum err err = items_run(w->store, w->scope, w->plan, w->items, w->n);
 
-    if (err == ERR_OK && w->plan->crash != NULL)
-        CRASH(w->plan->crash);
-    w->waiter.told(w->waiter.context, err);
+    w->waiter.told(w->waiter.context, items_run(w->store, w->scope, w->no, w->items, w->n));
 }
 
-void items_submit(struct mongodb_store *store, struct scope *scope, const struct step_plan *plan,
-                  void *items, size_t n, struct step_waiter waiter)
+void items_submit(struct mongodb_store *store, struct scope *scope, enum step_no no, void *items,
+                  size_t n, struct step_waiter waiter)
 {
     struct waiting_steps *w = ARENA_NEW(scope->arena, struct waiting_steps);
 
-    *w = (struct waiting_steps){ { do_waiting, NULL }, store, scope, plan, items, n, waiter };
+    *w = (struct waiting_steps){ { do_waiting, NULL }, store, scope, no, items, n, waiter };
     askers_ask(store->askers, &w->asking);
 }
 

@@ -5,15 +5,10 @@
 
 #include "database/mongodb/job_docs.h"
 
-struct payload {
-    struct str transcript, word_times, recording_url, summary, sentiment;
-};
-
 /* *ret: STR_NONE when there is nothing to add. */
-enum err payload_seal(struct session *s, const struct job *job, const struct payload *payload,
+enum err payload_seal(struct session *s, const struct job *job, const struct call_payload *payload,
                       struct str *ret) MUST_USE;
 enum err payload_unseal(struct session *s, const struct job *job, struct str sealed,
-                        struct payload *ret) MUST_USE;
-void payload_add(const struct payload *payload, struct call *call);
+                        struct call_payload *ret) MUST_USE;
 
 #endif

@@ -13,12 +13,10 @@ static const struct record_plan *job_plan(const struct session *s)
 
 static enum err put_call(struct job_doc *j, struct outbox *out)
 {
-    struct payload payload = { j->transcript, j->word_times, j->recording_url, j->summary,
-                               j->sentiment };
     struct str sealed;
     bson_t item;
 
-    TRY(payload_seal(j->s, j->d.job, &payload, &sealed));
+    TRY(payload_seal(j->s, j->d.job, &j->fx.payload, &sealed));
     outbox_open(out, "call", &item);
     put_bytes(&item, "payload", sealed);
     outbox_close(out, &item);

@@ -3,7 +3,6 @@
 #ifndef MONGODB_KEYS_H
 #define MONGODB_KEYS_H
 
-#include <pthread.h>
 #include <stdbool.h>
 
 #include "base/error.h"
@@ -15,18 +14,6 @@ struct mongodb_store;
 struct record_plan;
 struct session;
 
-struct kept_key {
-    struct id128 account; /* zero: the place is free */
-    unsigned char key[32];
-};
-struct keys {
-    pthread_mutex_t mutex;
-    struct kept_key *kept; /* under mutex; open addressing */
-    size_t n, capacity;
-};
-
-/* Forgets them, overwritten. */
-void kept_keys_release(struct keys *keys);
 /* A new one, as it stands in account.data_key. */
 struct str account_key_make(const struct mongodb_store *store, struct id128 account,
                             struct arena *arena);

@@ -219,7 +219,7 @@ static struct mongodb_store *make(const struct mongodb_config *config)
     memcpy(store->master_key, config->master_key, sizeof store->master_key);
     purpose_key(store, "index", store->index_key);
     store->plans = plans_make(config->records, config->n_records, &store->arena, &store->n_plans);
-    pthread_mutex_init(&store->keys.mutex, NULL);
+    data_keys_begin(&store->keys);
     for (size_t i = 0; i < WALLET_TURNS; i++)
         pthread_mutex_init(&store->wallet_turns[i], NULL);
     for (size_t i = 0; i < CLAIM_TURNS; i++)
@@ -330,8 +330,7 @@ void mongodb_store_free(struct mongodb_store *store)
         mongoc_client_pool_destroy(store->pool);
     if (store->uri != NULL)
         mongoc_uri_destroy(store->uri);
-    kept_keys_release(&store->keys);
-    pthread_mutex_destroy(&store->keys.mutex);
+    data_keys_end(&store->keys);
     for (size_t i = 0; i < WALLET_TURNS; i++)
         pthread_mutex_destroy(&store->wallet_turns[i]);
     for (size_t i = 0; i < CLAIM_TURNS; i++)
@@ -359,6 +358,6 @@ enum err mongodb_store_clear(struct mongodb_store *store, struct error *error)
         *error = scope.error;
     store->last_seq = store->alone = 0;
     store->dones.n = 0;
-    kept_keys_release(&store->keys);
+    data_keys_forget(&store->keys);
     return err;
 }

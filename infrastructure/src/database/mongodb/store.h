@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "base/arena.h"
+#include "codec/data_keys.h"
 #include "database/mongodb/keys.h"
 #include "database/mongodb/plan.h"
 #include "infrastructure/mongodb.h"
@@ -49,7 +50,7 @@ struct mongodb_store {
     char *database;
     struct record_plan *plans;
     size_t n_plans;
-    struct keys keys;
+    struct data_keys keys;
     struct askers *askers;           /* threads for steps that nobody waits for */
     struct ticker *sweeper, *keeper; /* see sweeper.h */
     struct answering answering;      /* see answering.h */

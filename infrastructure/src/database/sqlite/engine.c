@@ -169,7 +169,7 @@ static struct sqlite_store *store_new(const struct sqlite_config *config)
     init_arrived(store);
     pthread_mutex_init(&store->pool.mutex, NULL);
     pthread_cond_init(&store->pool.returned, NULL);
-    pthread_mutex_init(&store->keys.mutex, NULL);
+    data_keys_begin(&store->keys);
     pthread_mutex_init(&store->flights.mutex, NULL);
     pthread_cond_init(&store->flights.landed, NULL);
     store->deltas = deltas_new();
@@ -214,11 +214,10 @@ void sqlite_store_free(struct sqlite_store *store)
         close(store->lock);
     deltas_free(store->deltas);
     known_free(store->known);
-    keys_release(&store->keys);
     flights_release(&store->flights);
     pthread_cond_destroy(&store->flights.landed);
     pthread_mutex_destroy(&store->flights.mutex);
-    pthread_mutex_destroy(&store->keys.mutex);
+    data_keys_end(&store->keys);
     pthread_cond_destroy(&store->pool.returned);
     pthread_mutex_destroy(&store->pool.mutex);
     pthread_cond_destroy(&store->arrived);

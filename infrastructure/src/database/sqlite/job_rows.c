@@ -2,7 +2,6 @@
 #include "database/sqlite/job_rows.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "base/crash.h"
 #include "database/sqlite/counts.h"
@@ -63,25 +62,6 @@ enum err job_tx_unseal(struct job_tx *j, struct arena *arena)
 
 /* -- the readers' call -- */
 
-static bool has_payload(const struct job_tx *j)
-{
-    return j->transcript.n > 0 || j->recording_url.n > 0 || j->summary.n > 0 || j->sentiment.n > 0;
-}
-
-static void add_payload(const struct job_tx *j, struct call *call)
-{
-    if (j->transcript.n > 0)
-        call->transcript = j->transcript;
-    if (j->word_times.n > 0)
-        call->word_times = j->word_times;
-    if (j->recording_url.n > 0)
-        call->recording_url = j->recording_url;
-    if (j->summary.n > 0)
-        call->summary = j->summary;
-    if (j->sentiment.n > 0)
-        call->sentiment = j->sentiment;
-}
-
 /* NULL: there is none yet. */
 static enum err read_call(struct job_tx *j, bool whole, struct call **ret)
 {
@@ -109,13 +89,13 @@ static enum err insert_call(struct job_tx *j)
     if (j->d.job->phones.n == 0)
         TRY(job_tx_unseal(j, j->tx->arena));
     call_follow(&call, j->d.job);
-    add_payload(j, &call);
+    call_add_payload(&call, &j->fx.payload);
     return row_insert(j->tx, &call_record, &call);
 }
 
 static enum err save_call(struct job_tx *j)
 {
-    bool whole = has_payload(j);
+    bool whole = !call_payload_is_empty(&j->fx.payload);
     struct call *call;
 
     if (j->before.state == JOB_HELD)
@@ -125,7 +105,7 @@ static enum err save_call(struct job_tx *j)
         return insert_call(j);
     int64_t was = call->version;
     call_follow(call, j->d.job);
-    add_payload(j, call);
+    call_add_payload(call, &j->fx.payload);
     return row_update(j->tx, &call_record, call, was, whole ? ROW_WHOLE : ROW_PLAIN);
 }
 
@@ -169,114 +149,6 @@ enum err job_tx_save(struct job_tx *j)
     if (j->fx.has_rollup)
         rollup_add(j->tx, &j->fx.rollup);
     return events_append(j->tx, j->scope, &j->fx.events, job->id.v, job->version);
-}
-
-/* -- many items -- */
-
-struct steps {
-    struct sqlite_store *store;
-    struct scope *scope;
-    const struct step_plan *plan;
-    char *items, *copies; /* the caller's; what becomes of them */
-    size_t n;
-};
-
-static void answer(struct step *at, enum err err, const struct error *error)
-{
-    at->err = err;
-    at->slug = err == ERR_OK ? NULL : error->slug;
-}
-
-/* An error returned is the store's: the whole request is undone. The item's own is in its answer,
- * and what it decided is saved all the same. */
-static enum err do_item(struct tx *tx, struct steps *s, struct wallets *wallets, void *item)
-{
-    struct job_tx j = { .tx = tx, .scope = s->scope, .wallets = wallets };
-    struct step *at = item;
-    struct error error = { .arena = tx->arena };
-    enum err broken = ERR_OK;
-    bool found;
-
-    TRY(job_tx_load(&j, at->account, at->job, s->plan->money, tx->arena, &found));
-    if (!found) {
-        answer(at, FAIL(&error, ERR_NOT_FOUND, "job.not_found"), &error);
-        return ERR_OK;
-    }
-    enum err err = s->plan->work(&j, item, &error, &broken);
-    if (broken != ERR_OK)
-        return broken;
-    answer(at, err, &error);
-    return job_tx_save(&j);
-}
-
-static enum err do_steps(struct tx *tx, void *context)
-{
-    struct steps *s = context;
-    struct wallets wallets = { 0 };
-
-    if (s->n > 0)
-        memcpy(s->copies, s->items, s->n * s->plan->size);
-    for (size_t i = 0; i < s->n; i++)
-        TRY(do_item(tx, s, &wallets, s->copies + i * s->plan->size));
-    return wallets_flush(&wallets, tx);
-}
-
-static struct steps steps_of(struct sqlite_store *store, struct scope *scope,
-                             const struct step_plan *plan, void *items, size_t n)
-{
-    return (struct steps){ .store = store,
-                           .scope = scope,
-                           .plan = plan,
-                           .items = items,
-                           .copies = arena_array(scope->arena, n, plan->size),
-                           .n = n };
-}
-
-static void take_over(const struct steps *s)
-{
-    if (s->n > 0)
-        memcpy(s->items, s->copies, s->n * s->plan->size);
-}
-
-enum err steps_run(struct sqlite_store *store, struct scope *scope, const struct step_plan *plan,
-                   void *items, size_t n)
-{
-    struct steps s = steps_of(store, scope, plan, items, n);
-
-    TRY(store_write(store, do_steps, &s, &scope->error));
-    take_over(&s);
-    return ERR_OK;
-}
-
-struct waiting_steps {
-    struct write_request request; /* first: what the engine answers */
-    struct steps steps;
-    struct step_waiter waiter;
-};
-
-static void told(struct write_request *request, enum err err)
-{
-    struct waiting_steps *w = (struct waiting_steps *)request;
-
-    if (err == ERR_OK) {
-        take_over(&w->steps);
-        if (w->steps.plan->crash != NULL)
-            CRASH(w->steps.plan->crash);
-    }
-    w->waiter.told(w->waiter.context, err);
-}
-
-void steps_submit(struct sqlite_store *store, struct scope *scope, const struct step_plan *plan,
-                  void *items, size_t n, struct step_waiter waiter)
-{
-    struct waiting_steps *w = ARENA_NEW(scope->arena, struct waiting_steps);
-
-    w->steps = steps_of(store, scope, plan, items, n);
-    w->waiter = waiter;
-    w->request = (struct write_request){
-        .work = do_steps, .context = &w->steps, .error = &scope->error, .done = told
-    };
-    store_submit(store, &w->request);
 }
 
 /* -- the part -- */

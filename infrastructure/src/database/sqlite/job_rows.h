@@ -5,7 +5,7 @@
 
 #include "database/sqlite/engine.h"
 #include "database/sqlite/wallets.h"
-#include "domain/services/call_orchestrator.h"
+#include "domain/services/step_kind.h"
 
 /* One job of a request: loaded, asked, saved. */
 struct job_tx {
@@ -18,8 +18,6 @@ struct job_tx {
     struct dialing d;
     struct effects fx;
     struct str sealed; /* of the job's row */
-    /* what a provider's payload adds to the readers' call; STR_NONE: nothing */
-    struct str transcript, word_times, recording_url, summary, sentiment;
 };
 
 /* Reads the job without its sealed part; *found false: none. The wallet comes with it when a hold
@@ -37,21 +35,16 @@ enum err job_tx_save(struct job_tx *j) MUST_USE;
 
 /* -- a step over many items -- */
 
-/* Decides and saves nothing but what is in `fx`; errors of the store go to j->tx->error and are
- * returned through *broken. `item` begins with a struct step. */
+/* What is this store's own: decides and saves nothing but what is in `fx`; errors of the store go
+ * to j->tx->error and are returned through *broken. */
 typedef enum err item_work(struct job_tx *j, void *item, struct error *error, enum err *broken);
+item_work job_tx_begin, job_tx_look;
 
-struct step_plan {
-    item_work *work;
-    size_t size;       /* of an item */
-    bool money;        /* the wallet is wanted in any case */
-    const char *crash; /* point of tests behind the commit of a step that nobody waits for */
-};
 /* The items are the caller's; their results are copied in when the commit is durable. */
-enum err steps_run(struct sqlite_store *store, struct scope *scope, const struct step_plan *plan,
-                   void *items, size_t n) MUST_USE;
-void steps_submit(struct sqlite_store *store, struct scope *scope, const struct step_plan *plan,
-                  void *items, size_t n, struct step_waiter waiter);
+enum err steps_run(void *self, struct scope *scope, enum step_no no, void *items,
+                   size_t n) MUST_USE;
+void steps_submit(struct sqlite_store *store, struct scope *scope, enum step_no no, void *items,
+                  size_t n, struct step_waiter waiter);
 
 /* Calls that are on are counted by campaign, account and connection as jobs change. */
 enum err active_calls_change(struct tx *tx, const struct job *before,
@@ -61,7 +54,6 @@ enum err active_calls_recount(struct tx *tx) MUST_USE;
 /* The slots, by file. */
 enum err job_steps_claim(void *self, struct scope *scope, const struct claim_request *request,
                          struct job_list *ret) MUST_USE;
-enum err job_steps_renew(void *self, struct scope *scope, struct step *steps, size_t n) MUST_USE;
 enum err job_steps_cancel(void *self, struct scope *scope, struct campaign_id campaign,
                           struct batch_id batch, int64_t most, bool *left) MUST_USE;
 enum err job_steps_wake(void *self, struct scope *scope, struct account_id account, int64_t most,

@@ -1,13 +1,14 @@
-/* database/sqlite/job_steps.c - the port job_steps: what each step asks the domain. Claims, gates
- * and reads have files of their own. */
-#include "base/crash.h"
+/* database/sqlite/job_steps.c - the port job_steps: one runner for the steps on many jobs. Claims,
+ * gates and reads have files of their own. */
+#include <string.h>
+
 #include "database/sqlite/job_rows.h"
 #include "domain/models/account.h"
 
-/* -- before the call -- */
-
 static const struct statement account_status =
     STATEMENT("SELECT status FROM accounts WHERE account = ?1 AND id = ?1");
+
+/* -- one item -- */
 
 static enum err read_active(struct tx *tx, struct account_id account, bool *ret)
 {
@@ -22,230 +23,132 @@ static enum err read_active(struct tx *tx, struct account_id account, bool *ret)
     return ERR_OK;
 }
 
-static enum err hold_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
+static item_work *own_work(enum step_no no)
 {
-    struct hold_step *step = item;
-    bool active;
-
-    if (j->d.wallet == NULL)
-        return FAIL(error, ERR_NOT_FOUND, "wallet.not_found");
-    *broken = read_active(j->tx, step->at.account, &active);
-    if (*broken != ERR_OK)
-        return *broken;
-    return orchestrate_hold(&j->d, step, active, &j->fx, error);
+    return no == STEP_BEGIN_DIALING ? job_tx_begin : no == STEP_STILL_ALLOWED ? job_tx_look : NULL;
 }
 
-static enum err steps_hold(void *self, struct scope *scope, struct hold_step *steps, size_t n)
+static enum err load(struct job_tx *j, const struct step_kind *kind, const struct step *at,
+                     bool *found)
 {
-    static const struct step_plan plan = { .work = hold_one,
-                                           .size = sizeof(struct hold_step),
-                                           .money = true };
+    struct tx *tx = j->tx;
 
-    TRY(steps_run(self, scope, &plan, steps, n));
-    CRASH("K3");
-    return ERR_OK;
+    TRY(job_tx_load(j, at->account, at->job, kind->money, tx->arena, found));
+    if (*found && kind->account_active)
+        TRY(read_active(tx, at->account, &j->d.account_active));
+    return *found && step_asks_phones(kind, j->d.job) ? job_tx_unseal(j, tx->arena) : ERR_OK;
 }
 
-static enum err defer_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
+static enum err decide(struct job_tx *j, enum step_no no, void *item, struct error *error,
+                       enum err *broken)
 {
-    (void)broken;
-    return orchestrate_defer(&j->d, item, &j->fx, error);
+    item_work *own = own_work(no);
+
+    return own != NULL ? own(j, item, error, broken)
+                       : step_kind(no)->ask(&j->d, item, &j->fx, error);
 }
 
-static enum err steps_defer(void *self, struct scope *scope, struct defer_step *steps, size_t n)
+/* An error returned is the store's: the whole request is undone. The item's own is in its answer,
+ * and what it decided is saved all the same. */
+static enum err do_item(struct job_tx *j, enum step_no no, void *item)
 {
-    static const struct step_plan plan = { .work = defer_one, .size = sizeof(struct defer_step) };
+    struct error error = { .arena = j->tx->arena };
+    enum err broken = ERR_OK;
+    bool found;
 
-    return steps_run(self, scope, &plan, steps, n);
-}
-
-/* -- the call -- */
-
-static enum err placed_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
-{
-    (void)broken;
-    return orchestrate_placed(&j->d, item, &j->fx, error);
-}
-
-static enum err steps_placed(void *self, struct scope *scope, struct placed_step *steps, size_t n)
-{
-    static const struct step_plan plan = { .work = placed_one, .size = sizeof(struct placed_step) };
-
-    CRASH("K9");
-    TRY(steps_run(self, scope, &plan, steps, n));
-    CRASH("K11");
-    return ERR_OK;
-}
-
-static enum err not_sent_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
-{
-    (void)broken;
-    return orchestrate_not_sent(&j->d, item, &j->fx, error);
-}
-
-static enum err steps_not_sent(void *self, struct scope *scope, struct not_sent_step *steps,
-                               size_t n)
-{
-    static const struct step_plan plan = { .work = not_sent_one,
-                                           .size = sizeof(struct not_sent_step) };
-
-    CRASH("K10");
-    return steps_run(self, scope, &plan, steps, n);
-}
-
-static enum err started_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
-{
-    (void)broken;
-    return orchestrate_started(&j->d, item, &j->fx, error);
-}
-
-static enum err steps_started(void *self, struct scope *scope, struct started_step *steps, size_t n)
-{
-    static const struct step_plan plan = { .work = started_one,
-                                           .size = sizeof(struct started_step) };
-
-    return steps_run(self, scope, &plan, steps, n);
-}
-
-static enum err ended_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
-{
-    const struct ended_step *step = item;
-
-    (void)broken;
-    TRY(orchestrate_ended(&j->d, step, &j->fx, error));
-    j->transcript = step->transcript;
-    j->word_times = step->word_times;
-    j->recording_url = step->recording_url;
-    return ERR_OK;
-}
-
-static enum err steps_ended(void *self, struct scope *scope, struct ended_step *steps, size_t n)
-{
-    static const struct step_plan plan = { .work = ended_one, .size = sizeof(struct ended_step) };
-
-    TRY(steps_run(self, scope, &plan, steps, n));
-    CRASH("K13");
-    return ERR_OK;
-}
-
-static enum err analyzed_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
-{
-    const struct analyzed_step *step = item;
-
-    (void)broken;
-    TRY(orchestrate_analyzed(&j->d, step, &j->fx, error));
-    j->transcript = step->transcript;
-    j->word_times = step->word_times;
-    j->recording_url = step->recording_url;
-    j->summary = step->analysis.summary;
-    j->sentiment = step->analysis.sentiment;
-    return ERR_OK;
-}
-
-static enum err steps_analyzed(void *self, struct scope *scope, struct analyzed_step *steps,
-                               size_t n)
-{
-    static const struct step_plan plan = { .work = analyzed_one,
-                                           .size = sizeof(struct analyzed_step) };
-
-    return steps_run(self, scope, &plan, steps, n);
-}
-
-/* -- its money -- */
-
-static enum err settle_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
-{
-    /* whether another phone is left stands in the sealed part */
-    if (j->d.job->attempt.retry == RETRY_OTHER_PHONE) {
-        *broken = job_tx_unseal(j, j->tx->arena);
-        if (*broken != ERR_OK)
-            return *broken;
+    TRY(load(j, step_kind(no), item, &found));
+    if (!found) {
+        step_answer(item, FAIL(&error, ERR_NOT_FOUND, "job.not_found"), &error);
+        return ERR_OK;
     }
-    return orchestrate_settle(&j->d, item, &j->fx, error);
+    enum err err = decide(j, no, item, &error, &broken);
+    TRY(broken);
+    step_answer(item, err, &error);
+    return job_tx_save(j);
 }
 
-static enum err steps_settle(void *self, struct scope *scope, struct settle_step *steps, size_t n)
-{
-    static const struct step_plan plan = { .work = settle_one, .size = sizeof(struct settle_step) };
+/* -- many items -- */
 
-    TRY(steps_run(self, scope, &plan, steps, n));
-    CRASH("K16");
-    for (size_t i = 0; i < n; i++)
-        if (steps[i].state == JOB_RETRY_WAIT)
-            CRASH("K17");
-    return ERR_OK;
-}
-
-static enum err undetermined_one(struct job_tx *j, void *item, struct error *error,
-                                 enum err *broken)
-{
-    (void)broken;
-    return orchestrate_undetermined(&j->d, item, &j->fx, error);
-}
-
-static enum err steps_undetermined(void *self, struct scope *scope, struct step *steps, size_t n)
-{
-    static const struct step_plan plan = { .work = undetermined_one, .size = sizeof(struct step) };
-
-    CRASH("K20");
-    return steps_run(self, scope, &plan, steps, n);
-}
-
-static enum err recover_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
-{
-    (void)broken;
-    return orchestrate_recover(&j->d, item, &j->fx, error);
-}
-
-static enum err steps_recover(void *self, struct scope *scope, struct recover_step *steps, size_t n)
-{
-    static const struct step_plan plan = { .work = recover_one,
-                                           .size = sizeof(struct recover_step) };
-
-    return steps_run(self, scope, &plan, steps, n);
-}
-
-static enum err redial_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
-{
-    (void)item;
-    (void)broken;
-    return orchestrate_redial(&j->d, &j->fx, error);
-}
-
-static enum err steps_redial(void *self, struct scope *scope, struct step *steps, size_t n)
-{
-    static const struct step_plan plan = { .work = redial_one, .size = sizeof(struct step) };
-
-    return steps_run(self, scope, &plan, steps, n);
-}
-
-/* An item with the moment of the next look. */
-struct later_step {
-    struct step at;
-    struct instant until;
+struct steps {
+    struct sqlite_store *store;
+    struct scope *scope;
+    enum step_no no;
+    char *items, *copies; /* the caller's; what becomes of them */
+    size_t n, size;
 };
 
-static enum err later_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
+static enum err do_steps(struct tx *tx, void *context)
 {
-    const struct later_step *step = item;
+    struct steps *s = context;
+    struct wallets wallets = { 0 };
 
-    (void)broken;
-    return orchestrate_reconcile_later(&j->d, &step->at, step->until, &j->fx, error);
+    if (s->n > 0)
+        memcpy(s->copies, s->items, s->n * s->size);
+    for (size_t i = 0; i < s->n; i++) {
+        struct job_tx j = { .tx = tx, .scope = s->scope, .wallets = &wallets };
+
+        TRY(do_item(&j, s->no, s->copies + i * s->size));
+    }
+    return wallets_flush(&wallets, tx);
 }
 
-static enum err steps_reconcile_later(void *self, struct scope *scope, struct step *steps, size_t n,
-                                      struct instant at)
+static struct steps begin(struct sqlite_store *store, struct scope *scope, enum step_no no,
+                          void *items, size_t n)
 {
-    static const struct step_plan plan = { .work = later_one, .size = sizeof(struct later_step) };
-    struct later_step *later = ARENA_ARRAY(scope->arena, struct later_step, n);
+    size_t size = step_kind(no)->size;
 
-    CRASH("K20");
-    for (size_t i = 0; i < n; i++)
-        later[i] = (struct later_step){ steps[i], at };
-    TRY(steps_run(self, scope, &plan, later, n));
-    for (size_t i = 0; i < n; i++)
-        steps[i] = later[i].at;
+    step_begins(step_kind(no));
+    return (struct steps){ .store = store,
+                           .scope = scope,
+                           .no = no,
+                           .items = items,
+                           .copies = arena_array(scope->arena, n, size),
+                           .n = n,
+                           .size = size };
+}
+
+static void end(const struct steps *s)
+{
+    if (s->n > 0)
+        memcpy(s->items, s->copies, s->n * s->size);
+    step_is_durable(step_kind(s->no), s->items, s->n);
+}
+
+enum err steps_run(void *self, struct scope *scope, enum step_no no, void *items, size_t n)
+{
+    struct steps s = begin(self, scope, no, items, n);
+
+    TRY(store_write(self, do_steps, &s, &scope->error));
+    end(&s);
     return ERR_OK;
+}
+
+struct waiting_steps {
+    struct write_request request; /* first: what the engine answers */
+    struct steps steps;
+    struct step_waiter waiter;
+};
+
+static void told(struct write_request *request, enum err err)
+{
+    struct waiting_steps *w = (struct waiting_steps *)request;
+
+    if (err == ERR_OK)
+        end(&w->steps);
+    w->waiter.told(w->waiter.context, err);
+}
+
+void steps_submit(struct sqlite_store *store, struct scope *scope, enum step_no no, void *items,
+                  size_t n, struct step_waiter waiter)
+{
+    struct waiting_steps *w = ARENA_NEW(scope->arena, struct waiting_steps);
+
+    w->steps = begin(store, scope, no, items, n);
+    w->waiter = waiter;
+    w->request = (struct write_request){
+        .work = do_steps, .context = &w->steps, .error = &scope->error, .done = told
+    };
+    store_submit(store, &w->request);
 }
 
 /* -- the port -- */
@@ -258,41 +161,29 @@ const struct store_part job_steps_part = {
     .n_statements = ARRAY_LEN(statements),
 };
 
+STEP_SLOTS(steps_run)
+
 struct job_steps sqlite_job_steps(struct sqlite_store *store)
 {
-    static const struct job_steps_ops ops = {
-        .claim = job_steps_claim,
-        .renew = job_steps_renew,
-        .hold = steps_hold,
-        .defer = steps_defer,
-        .begin_dialing = job_steps_begin,
-        .begin_dialing_async = job_steps_begin_async,
-        .still_allowed = job_steps_allowed,
-        .still_allowed_async = job_steps_allowed_async,
-        .placed = steps_placed,
-        .not_sent = steps_not_sent,
-        .started = steps_started,
-        .ended = steps_ended,
-        .analyzed = steps_analyzed,
-        .settle = steps_settle,
-        .undetermined = steps_undetermined,
-        .recover = steps_recover,
-        .redial = steps_redial,
-        .cancel = job_steps_cancel,
-        .wake = job_steps_wake,
-        .set_gate = job_steps_set_gate,
-        .reconcile_due = job_steps_reconcile_due,
-        .reconcile_later = steps_reconcile_later,
-        .overdue = job_steps_overdue,
-        .unsettled = job_steps_unsettled,
-        .ringing = job_steps_ringing,
-        .find_by_call = job_steps_find_by_call,
-        .find_by_tag = job_steps_find_by_tag,
-        .find = job_steps_find,
-        .counts = job_steps_counts,
-        .next_due = job_steps_next_due,
-        .count_due = job_steps_count_due,
-    };
+    static const struct job_steps_ops ops = { .claim = job_steps_claim,
+                                              .begin_dialing = job_steps_begin,
+                                              .begin_dialing_async = job_steps_begin_async,
+                                              .still_allowed = job_steps_allowed,
+                                              .still_allowed_async = job_steps_allowed_async,
+                                              .cancel = job_steps_cancel,
+                                              .wake = job_steps_wake,
+                                              .set_gate = job_steps_set_gate,
+                                              .reconcile_due = job_steps_reconcile_due,
+                                              .overdue = job_steps_overdue,
+                                              .unsettled = job_steps_unsettled,
+                                              .ringing = job_steps_ringing,
+                                              .find_by_call = job_steps_find_by_call,
+                                              .find_by_tag = job_steps_find_by_tag,
+                                              .find = job_steps_find,
+                                              .counts = job_steps_counts,
+                                              .next_due = job_steps_next_due,
+                                              .count_due = job_steps_count_due,
+                                              STEP_SLOTS_OF_OPS };
 
     return (struct job_steps){ &ops, store };
 }

@@ -219,26 +219,6 @@ enum err job_steps_claim(void *self, struct scope *scope, const struct claim_req
     return ERR_OK;
 }
 
-/* -- leases -- */
-
-static enum err renew_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
-{
-    const struct step *at = item;
-
-    (void)broken;
-    TRY(job_renew(j->d.job, at->fence, j->d.store_now, error));
-    j->d.job->version++;
-    j->fx.job = true;
-    return ERR_OK;
-}
-
-enum err job_steps_renew(void *self, struct scope *scope, struct step *steps, size_t n)
-{
-    static const struct step_plan plan = { .work = renew_one, .size = sizeof(struct step) };
-
-    return steps_run(self, scope, &plan, steps, n);
-}
-
 /* -- sweeps -- */
 
 typedef enum err sweep_fn(struct dialing *d, struct effects *fx, struct error *error);

@@ -197,7 +197,7 @@ static enum err read_room(struct tx *tx, const struct job *job, struct connectio
     return ERR_OK;
 }
 
-/* What a permit is decided by. A job that dials already has its permit. */
+/* What a permit is decided by. */
 static enum err ask_permit(struct job_tx *j, const struct intent_step *step, struct gate *gate,
                            struct error *error, enum err *broken)
 {
@@ -206,15 +206,15 @@ static enum err ask_permit(struct job_tx *j, const struct intent_step *step, str
     *broken = read_gate(j->tx, j->d.job, gate);
     if (*broken != ERR_OK)
         return *broken;
-    if (j->d.job->state != JOB_HELD || j->d.job->fence != step->at.fence)
-        return ERR_OK; /* refused, or repeated: the job says which */
+    if (!begin_asks_permit(j->d.job, step))
+        return ERR_OK;
     *broken = read_room(j->tx, j->d.job, step->intent.connection, &room);
     if (*broken != ERR_OK)
         return *broken;
     return gate_permit(gate, &room, error);
 }
 
-static enum err begin_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
+enum err job_tx_begin(struct job_tx *j, void *item, struct error *error, enum err *broken)
 {
     struct intent_step *step = item;
     struct gate gate;
@@ -224,21 +224,15 @@ static enum err begin_one(struct job_tx *j, void *item, struct error *error, enu
     return orchestrate_begin(&j->d, step, &gate, &j->fx, error);
 }
 
-static const struct step_plan begin_plan = { .work = begin_one,
-                                             .size = sizeof(struct intent_step),
-                                             .crash = "K6" };
-
 enum err job_steps_begin(void *self, struct scope *scope, struct intent_step *steps, size_t n)
 {
-    TRY(steps_run(self, scope, &begin_plan, steps, n));
-    CRASH("K6");
-    return ERR_OK;
+    return steps_run(self, scope, STEP_BEGIN_DIALING, steps, n);
 }
 
 void job_steps_begin_async(void *self, struct scope *scope, struct intent_step *steps, size_t n,
                            struct step_waiter waiter)
 {
-    steps_submit(self, scope, &begin_plan, steps, n, waiter);
+    steps_submit(self, scope, STEP_BEGIN_DIALING, steps, n, waiter);
 }
 
 /* -- the last look -- */
@@ -257,36 +251,31 @@ static enum err is_suppressed(struct job_tx *j, bool *ret)
 }
 
 /* Asked on the writer: what was committed before the question is seen by its answer. */
-static enum err look_one(struct job_tx *j, void *item, struct error *error, enum err *broken)
+enum err job_tx_look(struct job_tx *j, void *item, struct error *error, enum err *broken)
 {
     const struct step *at = item;
     struct gate gate;
     bool suppressed;
 
-    if (!str_eq(at->tag, j->d.job->attempt.tag))
-        return FAIL(error, ERR_CONFLICT, "job.other_attempt");
     *broken = read_gate(j->tx, j->d.job, &gate);
     if (*broken != ERR_OK)
         return *broken;
-    if (gate.state != GATE_OPEN || gate.epoch != j->d.job->attempt.gate_epoch)
-        return FAIL(error, ERR_PRECONDITION, "gate.closed");
+    TRY(gate_still_open(&gate, j->d.job, at, error));
     *broken = is_suppressed(j, &suppressed);
     if (*broken != ERR_OK)
         return *broken;
     return suppressed ? FAIL(error, ERR_PRECONDITION, "person.suppressed") : ERR_OK;
 }
 
-static const struct step_plan look_plan = { .work = look_one, .size = sizeof(struct step) };
-
 enum err job_steps_allowed(void *self, struct scope *scope, struct step *steps, size_t n)
 {
-    return steps_run(self, scope, &look_plan, steps, n);
+    return steps_run(self, scope, STEP_STILL_ALLOWED, steps, n);
 }
 
 void job_steps_allowed_async(void *self, struct scope *scope, struct step *steps, size_t n,
                              struct step_waiter waiter)
 {
-    steps_submit(self, scope, &look_plan, steps, n, waiter);
+    steps_submit(self, scope, STEP_STILL_ALLOWED, steps, n, waiter);
 }
 
 /* -- the part -- */

@@ -3,7 +3,6 @@
 #ifndef SQLITE_KEYS_H
 #define SQLITE_KEYS_H
 
-#include <pthread.h>
 #include <stdbool.h>
 
 #include "base/error.h"
@@ -14,18 +13,6 @@ struct arena;
 struct connection;
 struct sqlite_store;
 
-struct kept_key {
-    struct id128 account; /* zero: the place is free */
-    unsigned char key[32];
-};
-struct keys {
-    pthread_mutex_t mutex;
-    struct kept_key *kept; /* under mutex; open addressing */
-    size_t n, capacity;
-};
-
-/* Forgets them, overwritten. */
-void keys_release(struct keys *keys);
 /* The key that seals the account's data; of the account zero, the installation's own.
  * ERR_INTERNAL "store.no_data_key": the account is not there, or its key is not our master key's.
  */

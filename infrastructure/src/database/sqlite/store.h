@@ -9,6 +9,7 @@
 #include "database/sqlite/connection.h"
 #include "database/sqlite/engine.h"
 #include "database/sqlite/import_flight.h"
+#include "codec/data_keys.h"
 #include "database/sqlite/keys.h"
 #include "database/sqlite/table.h"
 
@@ -26,7 +27,7 @@ struct sqlite_store {
 
     struct pool pool;
     struct known *known;
-    struct keys keys;
+    struct data_keys keys;
     struct flights flights;
 
     /* under `mutex`: the requests that wait, in order of arrival */
