@@ -267,35 +267,36 @@ static void batch_states__count_one_batch_of_the_account(void **state)
     assert_int_equal(counts.n[JOB_SCHEDULED], 0);
 }
 
-static void states_and_active__are_those_of_the_installation(void **state)
+static void active__are_those_of_the_installation(void **state)
 {
     struct given *g = *state;
     struct scope system = given_scope(g, (struct account_id){ 0 });
-    struct state_counts counts;
     int64_t active;
 
-    given_batch(g, &g->scope, g->campaign, 3, false); /* not committed: nobody sees it */
     job_as(g, JOB_PLACED);
-    expect_ok(VIA(READER(g), states_global, &system, &counts));
-    assert_int_equal(counts.n[JOB_PLACED], 1);
-    assert_int_equal(counts.n[JOB_SCHEDULED], 9);
     expect_ok(VIA(READER(g), active_of, &system, g->connection, &active));
     assert_int_equal(active, 1);
     expect_ok(VIA(READER(g), active_of, &system, (struct connection_id){ given_id(g) }, &active));
     assert_int_equal(active, 0);
 }
 
-static void in_course__are_jobs_between_the_claim_and_the_settlement(void **state)
+static void in_course__are_jobs_between_claim_and_settlement_and_those_that_wait(void **state)
 {
     struct given *g = *state;
     struct scope system = given_scope(g, (struct account_id){ 0 });
     struct state_counts counts;
 
+    struct step unknown = at(job_as(g, JOB_DIALING));
+    expect_ok(VIA(g->adapter->jobs, undetermined, &g->scope, &unknown, 1));
+    expect_ok(unknown.err);
     job_as(g, JOB_PLACED);
     struct job *ended = job_as(g, JOB_ENDED);
+    assert_int_equal(do_hold(g, claimed(g)), ERR_EXHAUSTED); /* the wallet had two holds */
     expect_ok(VIA(READER(g), in_course_global, &system, &counts));
     assert_int_equal(counts.n[JOB_PLACED], 1);
     assert_int_equal(counts.n[JOB_ENDED], 1);
+    assert_int_equal(counts.n[JOB_WAITING_FUNDS], 1);
+    assert_int_equal(counts.n[JOB_UNDETERMINED], 1);
     assert_int_equal(counts.n[JOB_SCHEDULED], 0);
     do_settle(g, ended);
     expect_ok(VIA(READER(g), in_course_global, &system, &counts));
@@ -315,8 +316,8 @@ int main(void)
         TEST(rollups__group_by_slot_and_campaign),
         TEST(rollups__are_the_accounts_own),
         TEST(batch_states__count_one_batch_of_the_account),
-        TEST(states_and_active__are_those_of_the_installation),
-        TEST(in_course__are_jobs_between_the_claim_and_the_settlement),
+        TEST(active__are_those_of_the_installation),
+        TEST(in_course__are_jobs_between_claim_and_settlement_and_those_that_wait),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -108,7 +108,7 @@ static enum err memory_batch_states(void *self, struct scope *scope, struct batc
     return ERR_OK;
 }
 
-static enum err memory_states_global(void *self, struct scope *scope, struct state_counts *ret)
+static enum err memory_in_course_global(void *self, struct scope *scope, struct state_counts *ret)
 {
     struct memory_dialing *m = self;
     struct state_counts counts = { { 0 } };
@@ -118,20 +118,11 @@ static enum err memory_states_global(void *self, struct scope *scope, struct sta
     for (size_t i = 0; i < m->store->rows.n; i++) {
         const struct job *job = memory_row_of(m, i, &job_record);
 
-        if (job != NULL && memory_job_is_seen(m, job))
+        if (job != NULL && memory_job_is_seen(m, job) &&
+            (job_state_is_in_course(job->state) || job->state == JOB_UNDETERMINED))
             counts.n[job->state]++;
     }
     *ret = counts;
-    return ERR_OK;
-}
-
-static enum err memory_in_course_global(void *self, struct scope *scope, struct state_counts *ret)
-{
-    struct state_counts all;
-
-    TRY(memory_states_global(self, scope, &all));
-    for (int state = 0; state < JOB_STATE_COUNT; state++)
-        ret->n[state] = job_state_is_in_course((enum job_state)state) ? all.n[state] : 0;
     return ERR_OK;
 }
 
@@ -157,7 +148,6 @@ struct analytics_reader memory_analytics(struct memory_dialing *m)
     static const struct analytics_reader_ops ops = { .rollups = memory_rollups,
                                                      .batch_states = memory_batch_states,
                                                      .rollups_global = memory_rollups_global,
-                                                     .states_global = memory_states_global,
                                                      .in_course_global = memory_in_course_global,
                                                      .active_of = memory_active_of };
 

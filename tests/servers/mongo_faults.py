@@ -22,6 +22,8 @@ INTERRUPTED = {"ok": 0.0, "code": 11602, "codeName": "InterruptedDueToReplStateC
 WTIMEOUT = {"code": 64, "codeName": "WriteConcernFailed", "errmsg": "waiting for replication timed out",
             "errInfo": {"wtimeout": True}}
 STEPPED_DOWN_LATER = {"code": 189, "codeName": "PrimarySteppedDown", "errmsg": "primary stepped down"}
+RACE = {"ok": 1.0, "n": 0, "nModified": 0,
+        "writeErrors": [{"index": 0, "code": 11000, "errmsg": "E11000 duplicate key error"}]}
 RETRY = ["RetryableWriteError"]
 
 
@@ -32,21 +34,22 @@ class Cut(Exception):
 class Fault:
     """What happens to a write. done: whether the server does it; then cut off, silent, or with another answer."""
 
-    def __init__(self, done, error=None, concern=None, silent=False):
-        self.done, self.error, self.concern, self.silent = done, error, concern, silent
+    def __init__(self, done, error=None, concern=None, silent=False, mixed=True):
+        self.done, self.error, self.concern, self.silent, self.mixed = done, error, concern, silent, mixed
 
 
 FAULTS = {
     "lost": Fault(True),               # done; the connection breaks before the answer
     "cut": Fault(False),               # the connection breaks before it
-    "silent": Fault(True, silent=True),  # done; nothing comes any more, and the connection stays
+    "race": Fault(False, RACE, mixed=False),  # an upsert that another was faster than
+    "silent": Fault(True, silent=True, mixed=False),  # done; nothing comes any more, and the connection stays
     "not_primary": Fault(False, NOT_PRIMARY),
     "stepped_down": Fault(False, STEPPED_DOWN),
     "interrupted": Fault(True, INTERRUPTED),  # done here, though nobody who reads this error can know it
     "wtimeout": Fault(True, concern=WTIMEOUT),
     "stepped_down_later": Fault(True, concern=STEPPED_DOWN_LATER),
 }
-MIX = [name for name in FAULTS if name != "silent"]
+MIX = [name for name, fault in FAULTS.items() if fault.mixed]
 RETRIED = [name for name in MIX if name != "wtimeout"]  # those that a driver meets with a second try
 
 

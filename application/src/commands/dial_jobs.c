@@ -12,7 +12,7 @@
 #include "domain/services/pricing.h"
 #include "plans.h"
 
-enum { PACE_WAIT_MS = 1000 };
+enum { PACE_WAIT_MS = 1000, STEP_TRIES = 3 };
 
 /* -- what a pass goes by -- */
 
@@ -153,10 +153,11 @@ static enum err is_taken_back(const struct ports *ports, struct scope *scope,
 }
 
 static enum err leave_taken_back(const struct ports *ports, struct scope *scope,
-                                 struct candidates *c)
+                                 const struct dial_plan *plan, struct candidates *c)
 {
     bool back = false;
 
+    (void)plan;
     for (size_t i = 0; i < c->n; i++) {
         const struct job *job = c->items[i].job;
 
@@ -231,11 +232,13 @@ static enum err hold(const struct ports *ports, struct scope *scope, const struc
     return ERR_OK;
 }
 
-static enum err send_back(const struct ports *ports, struct scope *scope, struct candidates *c)
+static enum err send_back(const struct ports *ports, struct scope *scope,
+                          const struct dial_plan *plan, struct candidates *c)
 {
     struct defer_step *steps = ARENA_ARRAY(scope->arena, struct defer_step, c->n);
     size_t n = 0;
 
+    (void)plan;
     for (size_t i = 0; i < c->n; i++) {
         const struct candidate *one = &c->items[i];
 
@@ -319,23 +322,40 @@ static struct dial_order order_of(const struct ports *ports, struct arena *arena
     };
 }
 
+typedef enum err pass_step(const struct ports *ports, struct scope *scope,
+                           const struct dial_plan *plan, struct candidates *c);
+
+/* The jobs are claimed, so what is not known to be done is asked again: each of these answers a
+ * repetition as the first time. Given up, they wait for the ends of their leases. */
+static enum err insist(pass_step *step, const struct ports *ports, struct scope *scope,
+                       const struct dial_plan *plan, struct candidates *c)
+{
+    enum err err = step(ports, scope, plan, c);
+
+    for (int tries = 1; err == ERR_UNAVAILABLE && tries < STEP_TRIES; tries++) {
+        error_clear(&scope->error);
+        err = step(ports, scope, plan, c);
+    }
+    return err;
+}
+
 enum err dial_prepare(const struct ports *ports, struct scope *scope, const struct dial_plan *plan,
                       int64_t claims, int64_t most, struct dial_orders *ret, int64_t *claimed)
 {
     struct candidates c;
 
     TRY(claim(ports, scope, plan, claims, &c));
-    TRY(leave_taken_back(ports, scope, &c));
-    TRY(candidates_load(ports, scope, plan, &c));
+    TRY(insist(leave_taken_back, ports, scope, plan, &c));
+    TRY(insist(candidates_load, ports, scope, plan, &c));
     TRY(candidates_recover(ports, scope, plan, &c));
     TRY(candidates_decide(ports, scope, plan, &c));
     keep_most(ports, &c, most);
     for (size_t i = 0; i < c.n; i++)
         if (candidate_goes_on(&c.items[i]))
             render(scope, plan, &c.items[i]);
-    TRY(hold(ports, scope, plan, &c));
-    TRY(candidates_note(ports, scope, plan, &c));
-    TRY(send_back(ports, scope, &c));
+    TRY(insist(hold, ports, scope, plan, &c));
+    TRY(insist(candidates_note, ports, scope, plan, &c));
+    TRY(insist(send_back, ports, scope, plan, &c));
     *ret = (struct dial_orders){ .items = ARENA_ARRAY(scope->arena, struct dial_order, c.n) };
     for (size_t i = 0; i < c.n; i++)
         if (candidate_goes_on(&c.items[i]))

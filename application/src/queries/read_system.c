@@ -73,17 +73,14 @@ static enum err add_processes(const struct ports *ports, struct scope *own, stru
     return ERR_OK;
 }
 
-static enum err add_states(const struct ports *ports, struct scope *own, struct system_view *ret)
+static void add_states(const struct state_counts *counts, struct scope *own,
+                       struct system_view *ret)
 {
-    struct state_counts counts;
-
-    TRY(VIA(ports->analytics, states_global, own, &counts));
     ret->jobs.items = ARENA_ARRAY(own->arena, struct state_view, JOB_STATE_COUNT);
     for (int state = 1; state < JOB_STATE_COUNT; state++)
-        if (counts.n[state] > 0)
+        if (counts->n[state] > 0)
             ret->jobs.items[ret->jobs.n++] =
-                (struct state_view){ (enum job_state)state, counts.n[state] };
-    return ERR_OK;
+                (struct state_view){ (enum job_state)state, counts->n[state] };
 }
 
 /* How much waits. */
@@ -92,6 +89,7 @@ static enum err add_queues(const struct ports *ports, struct scope *own, struct 
     struct queues q;
 
     TRY(read_queues(ports, own, &q));
+    add_states(&q.in_course, own, ret);
     ret->jobs_due = q.jobs_due;
     ret->jobs_queued = q.jobs_queued;
     ret->oldest_due_at = q.oldest_due;
@@ -127,7 +125,6 @@ static enum err add_hour(const struct ports *ports, struct scope *own, struct sy
 static enum err read_all(const struct ports *ports, struct scope *own, struct system_view *ret)
 {
     TRY(add_processes(ports, own, ret));
-    TRY(add_states(ports, own, ret));
     TRY(add_queues(ports, own, ret));
     return add_hour(ports, own, ret);
 }

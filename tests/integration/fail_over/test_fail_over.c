@@ -97,17 +97,15 @@ static void pay(struct given *g, int life)
                   str_format(&g->arena, "life-%d", life), STR("test"), &wallet, &again));
 }
 
-/* A claim whose answer was lost is ours, and nobody knows it: its lease ends. */
+/* A claim whose answer was lost is found by the next, at once. */
 static struct job *claim_one(struct given *g)
 {
     struct claim_request request = { g->scope.account, g->campaign, 1 };
     struct job_list jobs = { NULL, 0 };
     enum err err;
 
-    while ((err = VIA(g->adapter->jobs, claim, &g->scope, &request, &jobs)) != ERR_OK) {
+    while ((err = VIA(g->adapter->jobs, claim, &g->scope, &request, &jobs)) != ERR_OK)
         expect_unknown(g, err);
-        given_time_passes(g, SECONDS(31));
-    }
     assert_int_equal(jobs.n, 1);
     return jobs.items[0];
 }
@@ -202,6 +200,7 @@ static void expect_lives(struct given *g, int lives)
     expect_wallet(g, funded_at_first + (int64_t)lives * (PAID - CHARGE), 0,
                   (int64_t)lives * CHARGE);
     assert_int_equal(count_of(g, JOB_DONE), lives);
+    assert_int_equal(count_of(g, JOB_CLAIMED), 0);
     assert_int_equal(events_of(g, EVENT_CALL_SETTLED), lives);
     assert_int_equal(events_of(g, EVENT_CALL_ENDED), lives);
     assert_int_equal(events_of(g, EVENT_WALLET_FUNDED), lives + 1);
@@ -324,6 +323,39 @@ static void answer__that_does_not_come_is_given_up_and_the_money_is_there_once(v
     expect_wallet(g, funded_at_first + PAID, 0, 0);
 }
 
+/* -- what is there already -- */
+
+static void line__that_is_there_and_not_confirmed_is_not_told_as_there(void **state)
+{
+    struct given *g = *state;
+    struct inbox_item item = { .key = STR("call_1:call_ended"),
+                               .connection = g->connection,
+                               .raw = STR("{}"),
+                               .received_at = g->scope.now };
+    bool again;
+    refusals = 0;
+    expect_ok(VIA(g->adapter->inbox, put, &g->scope, &item, &again));
+
+    say(g, "tell replica fail wtimeout");
+    INSIST(g, VIA(g->adapter->inbox, put, &g->scope, &item, &again));
+
+    assert_int_equal(refusals, 1);
+    assert_true(again);
+}
+
+static void gate__that_two_make_at_once_is_made_by_the_one_and_changed_by_the_other(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_HELD);
+
+    say(g, "tell replica fail race");
+    expect_ok(VIA(g->adapter->jobs, set_gate, &g->scope, g->scope.account, g->campaign, GATE_CLOSED,
+                  100));
+
+    assert_int_equal(told(g, "fired"), 1);
+    expect_item(do_begin(g, job), ERR_PRECONDITION, "gate.closed");
+}
+
 /* -- a pause -- */
 
 static void pause__whose_answer_was_lost_holds_when_it_is_answered(void **state)
@@ -354,6 +386,10 @@ int main(void)
         WITH(fail_over__holds_up_what_is_asked_until_there_is_a_primary, given_patient_driver),
         WITH(server__that_is_away_is_told_as_unavailable_in_time, given_short_waits),
         WITH(answer__that_does_not_come_is_given_up_and_the_money_is_there_once, given_short_waits),
+        WITH(line__that_is_there_and_not_confirmed_is_not_told_as_there,
+             given_driver_that_tries_once),
+        WITH(gate__that_two_make_at_once_is_made_by_the_one_and_changed_by_the_other,
+             given_driver_that_tries_once),
         WITH(pause__whose_answer_was_lost_holds_when_it_is_answered, given_driver_that_tries_once),
     };
 

@@ -25,7 +25,7 @@ struct hour_view {
 struct system_view {
     struct instant at;
     LIST_OF(struct process_view) processes; /* of the last day */
-    LIST_OF(struct state_view) jobs;        /* states that have any */
+    LIST_OF(struct state_view) jobs;        /* in course or undetermined: states that have any */
     int64_t jobs_due, jobs_queued;          /* as of struct queues, up to QUEUED_JOBS_MOST */
     struct opt_instant oldest_due_at;
     int64_t webhooks_waiting, webhooks_dead;

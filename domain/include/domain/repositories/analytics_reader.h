@@ -7,6 +7,8 @@
 #include "domain/repositories/job_steps.h"
 #include "domain/scope.h"
 
+enum { WAITING_JOBS_MOST = 100000 };
+
 struct rollup_query {
     struct campaign_id campaign; /* zero: all of the account */
     struct instant from, until;
@@ -25,10 +27,9 @@ struct analytics_reader_ops {
     /* Across accounts: a row for each account that had calls, all of its campaigns together. */
     enum err (*rollups_global)(void *self, struct scope *scope, struct instant from,
                                struct instant until, struct rollup_list *ret) MUST_USE;
-    /* Jobs of all committed batches of the installation, by state. */
-    enum err (*states_global)(void *self, struct scope *scope, struct state_counts *ret) MUST_USE;
-    /* Jobs from the claim to the settlement, and those that wait for funds, by state; other states
-     * are 0. Costs what is on its way, not what there is. */
+    /* Jobs from the claim to the settlement, by state; and those that wait for somebody, for funds
+     * or, being undetermined, for a decision, which need not be counted beyond WAITING_JOBS_MOST.
+     * Other states are 0. Costs what is on its way, not what there is. */
     enum err (*in_course_global)(void *self, struct scope *scope,
                                  struct state_counts *ret) MUST_USE;
     /* Calls of the connection that may be on now: its jobs that dial, are placed or live. */

@@ -157,29 +157,30 @@ static enum err analytics_batch_states(void *self, struct scope *scope, struct b
     return count_states(&s, &match, ret);
 }
 
-static enum err analytics_states_global(void *self, struct scope *scope, struct state_counts *ret)
+static enum err count_waiting(struct session *s, struct str stage, enum job_state state,
+                              int64_t *ret)
 {
-    CLEANUP(session_end) struct session s = session_begin(self, scope);
-    CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER, seen = BSON_INITIALIZER;
-    struct documents batches;
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
 
-    put_bool(&seen, "seen", true);
-    TRY(documents_find(&s, batch_record.name, &seen, NULL, 0, &batches));
-    put_batches(&match, &batches);
-    return count_states(&s, &match, ret);
+    put_str(&filter, "stage", stage);
+    put_str(&filter, "state", job_state_name(state));
+    return documents_count(s, job_record.name, &filter, WAITING_JOBS_MOST, ret);
 }
 
-/* From the index of stages, those without an end to them apart. */
+/* From the index of stages and states, without the jobs. Those that are over are not asked for, and
+ * those that wait for somebody, of which there may be many, are counted no further than asked. */
 static enum err analytics_in_course_global(void *self, struct scope *scope,
                                            struct state_counts *ret)
 {
-    static const struct str stages[] = { STR_INIT("waiting"), STR_INIT("leased"),
-                                         STR_INIT("dialing"), STR_INIT("on"), STR_INIT("ended") };
+    static const struct str stages[] = { STR_INIT("leased"), STR_INIT("dialing"), STR_INIT("on"),
+                                         STR_INIT("ended") };
     CLEANUP(session_end) struct session s = session_begin(self, scope);
     CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER;
 
     put_any_of(&match, "stage", stages, ARRAY_LEN(stages), put_str);
-    return count_states(&s, &match, ret);
+    TRY(count_states(&s, &match, ret));
+    TRY(count_waiting(&s, STR("waiting"), JOB_WAITING_FUNDS, &ret->n[JOB_WAITING_FUNDS]));
+    return count_waiting(&s, STR("over"), JOB_UNDETERMINED, &ret->n[JOB_UNDETERMINED]);
 }
 
 static enum err analytics_active_of(void *self, struct scope *scope,
@@ -199,7 +200,6 @@ struct analytics_reader mongodb_analytics_reader(struct mongodb_store *store)
         .rollups = analytics_rollups,
         .batch_states = analytics_batch_states,
         .rollups_global = analytics_rollups_global,
-        .states_global = analytics_states_global,
         .in_course_global = analytics_in_course_global,
         .active_of = analytics_active_of,
     };

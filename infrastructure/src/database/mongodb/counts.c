@@ -1,21 +1,13 @@
 /* database/mongodb/counts.c */
 #include "database/mongodb/counts.h"
 
-void put_batches(bson_t *filter, const struct documents *batches)
+void put_batches(struct session *s, bson_t *filter, const struct documents *batches)
 {
-    bson_t inner, any;
+    struct str *ids = ARENA_ARRAY(s->arena, struct str, batches->n);
 
-    bson_append_document_begin(filter, "batch", -1, &inner);
-    bson_append_array_begin(&inner, "$in", -1, &any);
-    for (uint32_t i = 0; i < batches->n; i++) {
-        char text[16];
-        const char *at;
-
-        bson_uint32_to_string(i, &at, text, sizeof text);
-        put_key(&any, at, document_id(batches->items[i], "id"));
-    }
-    bson_append_array_end(&inner, &any);
-    bson_append_document_end(filter, &inner);
+    for (size_t i = 0; i < batches->n; i++)
+        ids[i] = document_bytes(batches->items[i], "id");
+    put_any_of(filter, "batch", ids, batches->n, put_bytes);
 }
 
 void put_active(bson_t *filter)

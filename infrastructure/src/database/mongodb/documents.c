@@ -6,7 +6,7 @@
 
 #include "base/checked.h"
 
-enum { DUPLICATE = 11000, PIECE = 1000, WAIT_MOST_US = 20000, WAIT_STEP_US = 1000 };
+enum { PUT_TRIES = 3, DUPLICATE = 11000, PIECE = 1000, WAIT_MOST_US = 20000, WAIT_STEP_US = 1000 };
 
 /* -- making -- */
 
@@ -65,6 +65,25 @@ void put_any_of(bson_t *filter, const char *name, const struct str *values, size
 
         bson_uint32_to_string((uint32_t)i, &at, text, sizeof text);
         put(&any, at, values[i]);
+    }
+    bson_append_array_end(&inner, &any);
+    bson_append_document_end(filter, &inner);
+}
+
+void put_any_id(bson_t *filter, const struct str *documents, size_t n)
+{
+    bson_t inner, any;
+
+    bson_append_document_begin(filter, "_id", -1, &inner);
+    bson_append_array_begin(&inner, "$in", -1, &any);
+    for (size_t i = 0; i < n; i++) {
+        bson_iter_t id;
+        char text[16];
+        const char *at;
+
+        bson_uint32_to_string((uint32_t)i, &at, text, sizeof text);
+        if (document_find(documents[i], "_id", &id))
+            bson_append_iter(&any, at, -1, &id);
     }
     bson_append_array_end(&inner, &any);
     bson_append_document_end(filter, &inner);
@@ -214,6 +233,12 @@ static void keep_document(struct session *s, struct documents *list, const bson_
     list->items[list->n++] = str_copy(s->arena, bson_bytes(doc));
 }
 
+/* Who has given up waiting must not leave the server at work. */
+static void put_patience(const struct session *s, bson_t *opts)
+{
+    put_i64(opts, "maxTimeMS", s->store->wait_ms);
+}
+
 static enum err drain(struct session *s, const char *collection, mongoc_cursor_t *cursor,
                       struct documents *ret)
 {
@@ -236,6 +261,7 @@ enum err document_one(struct session *s, const char *collection, const bson_t *f
         bson_concat(&one, opts);
     put_i64(&one, "limit", 1);
     bson_append_bool(&one, "singleBatch", -1, true);
+    put_patience(s, &one);
     CLEANUP(collection_end) mongoc_collection_t *c = collection_of(s, collection);
     CLEANUP(cursor_end)
     mongoc_cursor_t *cursor = mongoc_collection_find_with_opts(c, filter, &one, NULL);
@@ -261,6 +287,7 @@ enum err documents_find(struct session *s, const char *collection, const bson_t 
         put_document(&opts, "sort", sort);
     if (limit > 0)
         put_i64(&opts, "limit", limit);
+    put_patience(s, &opts);
     CLEANUP(collection_end) mongoc_collection_t *c = collection_of(s, collection);
     CLEANUP(cursor_end)
     mongoc_cursor_t *cursor = mongoc_collection_find_with_opts(c, filter, &opts, NULL);
@@ -270,10 +297,13 @@ enum err documents_find(struct session *s, const char *collection, const bson_t 
 enum err documents_aggregate(struct session *s, const char *collection, const bson_t *pipeline,
                              struct documents *ret)
 {
+    CLEANUP(bson_destroy) bson_t opts = BSON_INITIALIZER;
+
+    put_patience(s, &opts);
     CLEANUP(collection_end) mongoc_collection_t *c = collection_of(s, collection);
     CLEANUP(cursor_end)
     mongoc_cursor_t *cursor =
-        mongoc_collection_aggregate(c, MONGOC_QUERY_NONE, pipeline, NULL, NULL);
+        mongoc_collection_aggregate(c, MONGOC_QUERY_NONE, pipeline, &opts, NULL);
     return drain(s, collection, cursor, ret);
 }
 
@@ -285,6 +315,7 @@ enum err documents_count(struct session *s, const char *collection, const bson_t
 
     if (limit > 0)
         put_i64(&opts, "limit", limit);
+    put_patience(s, &opts);
     CLEANUP(collection_end) mongoc_collection_t *c = collection_of(s, collection);
     *ret = mongoc_collection_count_documents(c, filter, &opts, NULL, NULL, &why);
     return *ret < 0 ? server_failed(s, collection, &why) : ERR_OK;
@@ -310,13 +341,20 @@ static bool is_duplicate(const bson_error_t *why)
     return why->code == DUPLICATE;
 }
 
+/* One that is there already, and is there for good: what a fail-over may still take back is not. */
+static bool was_there(const bson_error_t *why, const bson_t *reply)
+{
+    return is_duplicate(why) && !bson_has_field(reply, "writeConcernErrors");
+}
+
 enum err document_add(struct session *s, const char *collection, const bson_t *doc, bool *added)
 {
     CLEANUP(collection_end) mongoc_collection_t *c = collection_of(s, collection);
+    CLEANUP(bson_destroy) bson_t reply;
     bson_error_t why;
 
-    *added = mongoc_collection_insert_one(c, doc, NULL, NULL, &why);
-    return *added || is_duplicate(&why) ? ERR_OK : server_failed(s, collection, &why);
+    *added = mongoc_collection_insert_one(c, doc, NULL, &reply, &why);
+    return *added || was_there(&why, &reply) ? ERR_OK : server_failed(s, collection, &why);
 }
 
 /* One command; *done: how many of them went in before a duplicate. */
@@ -332,7 +370,7 @@ static enum err add_piece(struct session *s, const char *collection, const bson_
     bson_destroy(&reply);
     bool all = mongoc_collection_insert_many(c, list, n, NULL, &reply, &why);
     *done = all ? n : (size_t)document_i64(bson_bytes(&reply), "insertedCount");
-    return all || is_duplicate(&why) ? ERR_OK : server_failed(s, collection, &why);
+    return all || was_there(&why, &reply) ? ERR_OK : server_failed(s, collection, &why);
 }
 
 enum err documents_add(struct session *s, const char *collection, const bson_t *const *docs,
@@ -366,32 +404,44 @@ enum err documents_add_missing(struct session *s, const char *collection, const 
     return ERR_OK;
 }
 
-static enum err change(struct session *s, const char *collection, const bson_t *filter,
-                       const bson_t *update, bool upsert, bool *matched)
+static bool update_one(struct session *s, const char *collection, const bson_t *filter,
+                       const bson_t *update, bool upsert, bool *matched, bson_error_t *why)
 {
     CLEANUP(collection_end) mongoc_collection_t *c = collection_of(s, collection);
     CLEANUP(bson_destroy) bson_t opts = BSON_INITIALIZER, reply;
-    bson_error_t why;
 
     if (upsert)
         put_bool(&opts, "upsert", true);
-    bool done = mongoc_collection_update_one(c, filter, update, &opts, &reply, &why);
+    bool done = mongoc_collection_update_one(c, filter, update, &opts, &reply, why);
     *matched = document_i64(bson_bytes(&reply), "matchedCount") > 0;
-    return done ? ERR_OK : server_failed(s, collection, &why);
+    return done;
 }
 
 enum err document_change(struct session *s, const char *collection, const bson_t *filter,
                          const bson_t *update, bool *matched)
 {
-    return change(s, collection, filter, update, false, matched);
+    bson_error_t why;
+
+    return update_one(s, collection, filter, update, false, matched, &why)
+               ? ERR_OK
+               : server_failed(s, collection, &why);
 }
 
+/* Of two that find none and make it at once, one is told that it is there: then it is to be
+ * changed. */
 enum err document_put(struct session *s, const char *collection, const bson_t *filter,
                       const bson_t *update)
 {
+    bson_error_t why;
     bool matched;
 
-    return change(s, collection, filter, update, true, &matched);
+    for (int tries = 0; tries < PUT_TRIES; tries++) {
+        if (update_one(s, collection, filter, update, true, &matched, &why))
+            return ERR_OK;
+        if (!is_duplicate(&why))
+            break;
+    }
+    return server_failed(s, collection, &why);
 }
 
 static enum err take_away(struct session *s, const char *collection, const bson_t *filter, bool all,

@@ -18,6 +18,8 @@ void put_bytes(bson_t *doc, const char *name, struct str value); /* STR_NONE is 
 /* That `name` is one of these, each written by `put`. */
 void put_any_of(bson_t *filter, const char *name, const struct str *values, size_t n,
                 void (*put)(bson_t *doc, const char *name, struct str value));
+/* That _id is that of one of these documents, whatever it is made of. */
+void put_any_id(bson_t *filter, const struct str *documents, size_t n);
 void put_document(bson_t *doc, const char *name, const bson_t *value);
 /* {name: {op: value}} */
 void put_compare(bson_t *doc, const char *name, const char *op, int64_t value);

@@ -123,24 +123,21 @@ static void note_person(struct asking *a, struct str document)
     }
 }
 
+static struct str bytes_of(const struct id128 *id)
+{
+    return (struct str){ (const char *)id->bytes, sizeof id->bytes };
+}
+
 static enum err ask_phones(struct asking *a, size_t from, size_t n)
 {
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+    struct str *hashes = ARENA_ARRAY(a->known.s->arena, struct str, n);
     struct documents found;
-    bson_t inner, any;
 
     put_key(&filter, "account", a->known.s->scope->account.v);
-    bson_append_document_begin(&filter, "hash", -1, &inner);
-    bson_append_array_begin(&inner, "$in", -1, &any);
-    for (uint32_t i = 0; i < n; i++) {
-        char text[16];
-        const char *at;
-
-        bson_uint32_to_string(i, &at, text, sizeof text);
-        put_key(&any, at, a->places[from + i].hash);
-    }
-    bson_append_array_end(&inner, &any);
-    bson_append_document_end(&filter, &inner);
+    for (size_t i = 0; i < n; i++)
+        hashes[i] = bytes_of(&a->places[from + i].hash);
+    put_any_of(&filter, "hash", hashes, n, put_bytes);
     TRY(documents_find(a->known.s, "job_phones", &filter, NULL, 0, &found));
     for (size_t i = 0; i < found.n; i++)
         TRY(note_phone(a, found.items[i]));
@@ -149,23 +146,13 @@ static enum err ask_phones(struct asking *a, size_t from, size_t n)
 
 static enum err ask_persons(struct asking *a, size_t from, size_t n)
 {
-    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
     struct session *s = a->known.s;
+    struct str *keys = ARENA_ARRAY(s->arena, struct str, n);
     struct documents found;
-    bson_t inner, any;
 
-    bson_append_document_begin(&filter, "_id", -1, &inner);
-    bson_append_array_begin(&inner, "$in", -1, &any);
-    for (uint32_t i = 0; i < n; i++) {
-        char text[16];
-        const char *at;
-
-        bson_uint32_to_string(i, &at, text, sizeof text);
-        put_bytes(&any, at, record_key(s->arena, s->scope->account.v, a->places[from + i].hash));
-    }
-    bson_append_array_end(&inner, &any);
-    bson_append_document_end(&filter, &inner);
-    TRY(documents_find(s, person_record.name, &filter, NULL, 0, &found));
+    for (size_t i = 0; i < n; i++)
+        keys[i] = record_key(s->arena, s->scope->account.v, a->places[from + i].hash);
+    TRY(documents_by_ids(s, person_record.name, keys, n, &found));
     for (size_t i = 0; i < found.n; i++)
         note_person(a, found.items[i]);
     return ERR_OK;
@@ -199,27 +186,19 @@ enum err seen_jobs_of(struct session *s, struct phone_hash_id hash, bson_t *filt
     CLEANUP(bson_destroy) bson_t question = BSON_INITIALIZER;
     struct known_session known = { .s = s };
     struct documents found;
-    bson_t inner, any;
-    uint32_t n = 0;
+    struct str *jobs;
     bool seen = false;
-    enum err err = ERR_OK;
+    size_t n = 0;
 
     put_key(&question, "account", s->scope->account.v);
     put_key(&question, "hash", hash.v);
     TRY(documents_find(s, "job_phones", &question, NULL, 0, &found));
-    bson_append_document_begin(filter, "id", -1, &inner);
-    bson_append_array_begin(&inner, "$in", -1, &any);
-    for (size_t i = 0; i < found.n && err == ERR_OK; i++) {
-        char text[16];
-        const char *at;
-
-        err = is_seen(&known, document_id(found.items[i], "batch"), &seen);
-        if (err != ERR_OK || !seen)
-            continue;
-        bson_uint32_to_string(n++, &at, text, sizeof text);
-        put_key(&any, at, document_id(found.items[i], "job"));
+    jobs = ARENA_ARRAY(s->arena, struct str, found.n);
+    for (size_t i = 0; i < found.n; i++) {
+        TRY(is_seen(&known, document_id(found.items[i], "batch"), &seen));
+        if (seen)
+            jobs[n++] = document_bytes(found.items[i], "job");
     }
-    bson_append_array_end(&inner, &any);
-    bson_append_document_end(filter, &inner);
-    return err;
+    put_any_of(filter, "id", jobs, n, put_bytes);
+    return ERR_OK;
 }

@@ -186,8 +186,10 @@ static enum err imports_commit(void *self, struct scope *scope, struct batch *ba
 /* Was it ever dialed, or is it about to be? That it was not yet is no promise. */
 static enum err is_touched(struct session *s, struct batch_id batch, bool *ret)
 {
+    static const struct str stages[] = { STR_INIT("leased"), STR_INIT("dialing"), STR_INIT("on"),
+                                         STR_INIT("ended") };
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
-    bson_t either, one, inner;
+    bson_t either, one;
     int64_t found;
 
     put_of_batch(&filter, s, batch);
@@ -196,15 +198,7 @@ static enum err is_touched(struct session *s, struct batch_id batch, bool *ret)
     put_compare(&one, "attempts", "$gt", 0);
     bson_append_document_end(&either, &one);
     bson_append_document_begin(&either, "1", -1, &one);
-    bson_append_document_begin(&one, "stage", -1, &inner);
-    bson_t any;
-    bson_append_array_begin(&inner, "$in", -1, &any);
-    put_str(&any, "0", STR("leased"));
-    put_str(&any, "1", STR("dialing"));
-    put_str(&any, "2", STR("on"));
-    put_str(&any, "3", STR("ended"));
-    bson_append_array_end(&inner, &any);
-    bson_append_document_end(&one, &inner);
+    put_any_of(&one, "stage", stages, ARRAY_LEN(stages), put_str);
     bson_append_document_end(&either, &one);
     bson_append_array_end(&filter, &either);
     TRY(documents_count(s, job_record.name, &filter, 1, &found));
@@ -239,21 +233,10 @@ static enum err drop_some(struct session *s, const char *collection, struct batc
 {
     CLEANUP(bson_destroy) bson_t of_batch = BSON_INITIALIZER, filter = BSON_INITIALIZER;
     struct documents found;
-    bson_t inner, any;
 
     put_of_batch(&of_batch, s, batch);
     TRY(documents_find(s, collection, &of_batch, NULL, most, &found));
-    bson_append_document_begin(&filter, "_id", -1, &inner);
-    bson_append_array_begin(&inner, "$in", -1, &any);
-    for (uint32_t i = 0; i < found.n; i++) {
-        char text[16];
-        const char *at;
-
-        bson_uint32_to_string(i, &at, text, sizeof text);
-        put_bytes(&any, at, document_bytes(found.items[i], "_id"));
-    }
-    bson_append_array_end(&inner, &any);
-    bson_append_document_end(&filter, &inner);
+    put_any_id(&filter, found.items, found.n);
     *dropped = (int64_t)found.n;
     int64_t removed;
     return found.n == 0 ? ERR_OK : documents_remove(s, collection, &filter, &removed);

@@ -2,7 +2,7 @@
  * the committed batches of its campaign, each by an index in the order of what is due: it costs the
  * same with ten queued jobs and with a million. */
 #include "base/crash.h"
-#include "database/mongodb/job_docs.h"
+#include "database/mongodb/job_doubts.h"
 #include "domain/gateways/random.h"
 #include "domain/models/batch.h"
 
@@ -26,8 +26,9 @@ struct claim {
     struct session *s;
     const struct claim_request *request;
     struct job_list list;
-    bool others; /* another claimer was faster at some */
-    int tries;   /* before this one */
+    struct claim_doubt_list doubts; /* all that may be ours now */
+    bool others;                    /* another claimer was faster at some */
+    int tries;                      /* before this one */
 };
 
 /* One of those that were found, and what became of it. */
@@ -62,6 +63,10 @@ static enum err decide(struct claim *c, struct str document, struct candidate *r
         j->d.wallet = &j->wallet;
     }
     ret->err = orchestrate_claim(&j->d, call, &j->fx, &error);
+    if (ret->err == ERR_OK) {
+        j->claim = claim_mark(s);
+        doubt_add(s, &c->doubts, j);
+    }
     return ERR_OK;
 }
 
@@ -175,7 +180,8 @@ static enum err claim_all(struct claim *c)
 {
     struct documents batches;
 
-    TRY(claim_lost(c));
+    if (!is_full(c))
+        TRY(claim_lost(c));
     TRY(seen_batches(c->s, c->request->account, c->request->campaign, &batches));
     for (size_t i = 0; i < batches.n && !is_full(c); i++)
         TRY(claim_due(c, document_id(batches.items[i], "id")));
@@ -198,27 +204,36 @@ static void claim_turn_end(struct session *s, struct campaign_id campaign)
     pthread_mutex_unlock(turn_of(s, campaign));
 }
 
+static enum err claim_open(struct claim *c)
+{
+    struct session *s = c->s;
+    struct gate gate;
+
+    TRY(gate_read(s, c->request->account, c->request->campaign, &gate));
+    if (gate.state != GATE_OPEN)
+        return ERR_OK;
+    TRY(doubts_resolve(s, c->request, &c->doubts, &c->list));
+    do {
+        wait_for_turn(s, c->tries);
+        c->others = false;
+        TRY(claim_all(c));
+        c->tries++;
+    } while (c->others && c->list.n == 0); /* others took all that was seen: there may be more */
+    return keep_seen(c);
+}
+
 static enum err do_claim(struct session *s, const struct claim_request *request,
                          struct job_list *ret)
 {
     struct claim c = { .s = s, .request = request };
-    struct gate gate;
 
     c.list.items = ARENA_ARRAY(s->arena, struct job *, (size_t)request->most);
-    TRY(gate_read(s, request->account, request->campaign, &gate));
-    if (gate.state != GATE_OPEN) {
+    enum err err = claim_open(&c);
+    if (err != ERR_OK)
+        doubts_keep(s->store, &c.doubts);
+    else
         *ret = c.list;
-        return ERR_OK;
-    }
-    do {
-        wait_for_turn(s, c.tries);
-        c.others = false;
-        TRY(claim_all(&c));
-        c.tries++;
-    } while (c.others && c.list.n == 0); /* others took all that was seen: there may be more */
-    TRY(keep_seen(&c));
-    *ret = c.list;
-    return ERR_OK;
+    return err;
 }
 
 enum err jobs_claim(void *self, struct scope *scope, const struct claim_request *request,

@@ -27,8 +27,9 @@ struct job_doc {
     int64_t wallet_was;        /* version of the real one; 0: the copy is made up */
     const struct money *money; /* for steps that ask for it; else NULL */
     struct account_id account;
-    bool again; /* somebody was faster: load again */
-    int tries;  /* before this one */
+    bool again;       /* somebody was faster: load again */
+    int tries;        /* before this one */
+    struct str claim; /* the mark of a claim, which is saved with it; STR_NONE: it is none */
 };
 
 /* Reads the job without its sealed part, its list carried out. *found false: none. */

@@ -127,7 +127,7 @@ enum err jobs_counts(void *self, struct scope *scope, struct account_id account,
     TRY(seen_batches(&s, account, campaign, &batches));
     put_key(&match, "account", account.v);
     put_key(&match, "campaign", campaign.v);
-    put_batches(&match, &batches);
+    put_batches(&s, &match, &batches);
     return count_states(&s, &match, ret);
 }
 

@@ -146,6 +146,8 @@ static enum err prepare(struct saving *w)
     w->change->was = j->before.version;
     object_put(j->s, set, job_plan(j->s), j->d.job);
     put_stage(set, j->d.job);
+    if (j->claim.p != NULL)
+        put_bytes(set, "claim", j->claim);
     outbox_put(j->s, set, &w->out);
     return ERR_OK;
 }

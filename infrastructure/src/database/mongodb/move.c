@@ -110,21 +110,11 @@ static enum err find_docs(struct session *s, const struct record *kind, bson_t *
                           struct documents *ret)
 {
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
-    bson_t inner, any;
+    struct str *views = ARENA_ARRAY(s->arena, struct str, n);
 
-    bson_append_document_begin(&filter, "_id", -1, &inner);
-    bson_append_array_begin(&inner, "$in", -1, &any);
-    for (uint32_t i = 0; i < n; i++) {
-        char text[16];
-        const char *name;
-        bson_iter_t at;
-
-        bson_uint32_to_string(i, &name, text, sizeof text);
-        if (bson_iter_init_find(&at, keys[i], "_id"))
-            bson_append_iter(&any, name, -1, &at);
-    }
-    bson_append_array_end(&inner, &any);
-    bson_append_document_end(&filter, &inner);
+    for (size_t i = 0; i < n; i++)
+        views[i] = bson_bytes(keys[i]);
+    put_any_id(&filter, views, n);
     return documents_find(s, moved_collection(s, kind, NULL), &filter, NULL, 0, ret);
 }
 

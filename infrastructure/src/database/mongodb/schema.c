@@ -33,6 +33,7 @@ static const struct index_spec own_indexes[] = {
     { "jobs", "campaign_stage", "account,campaign,stage,at", false },
     { "jobs", "account_stage", "account,stage", false },
     { "jobs", "stage", "stage,at", false },
+    { "jobs", "stage_state", "stage,state", false },
     { "jobs", "connection_stage", "attempt.connection,stage", false },
     { "jobs", "provider_call", "attempt.provider_call", false },
     { "jobs", "batch_row", "account,batch,row", false },
@@ -50,7 +51,7 @@ static const struct index_spec own_indexes[] = {
 
 /* migrations[i] leads to version i + 1; NULL: nothing but the indexes, which are always made. */
 static enum err (*const migrations[])(struct session *s) = { NULL };
-enum { SCHEMA_VERSION = ARRAY_LEN(migrations), INDEXES_MOST = 64 };
+enum { SCHEMA_VERSION = ARRAY_LEN(migrations), INDEXES_MOST = 64, INDEX_WAIT_MS = 6 * 3600 * 1000 };
 
 /* Collections without a record of their own. */
 static const char *const plain_collections[] = {
@@ -203,13 +204,31 @@ static enum err make_indexes(struct session *s, const char *collection)
     return run_command(s, collection, &command);
 }
 
+static void uri_end(mongoc_uri_t **uri)
+{
+    mongoc_uri_destroy(*uri);
+}
+
+static void client_end(mongoc_client_t **client)
+{
+    mongoc_client_destroy(*client);
+}
+
+/* By a client of its own: on a large collection an index takes the server longer than any other
+ * answer may. */
 static enum err make_all_indexes(struct session *s)
 {
+    CLEANUP(uri_end) mongoc_uri_t *uri = mongoc_uri_copy(s->store->uri);
+    struct session patient = *s;
     const char **names;
     size_t n = collections_of(s, &names);
 
+    mongoc_uri_set_option_as_int32(uri, MONGOC_URI_SOCKETTIMEOUTMS, INDEX_WAIT_MS);
+    CLEANUP(client_end) mongoc_client_t *client = mongoc_client_new_from_uri(uri);
+    mongoc_client_set_error_api(client, MONGOC_ERROR_API_VERSION_2);
+    patient.client = client;
     for (size_t i = 0; i < n; i++)
-        TRY(make_indexes(s, names[i]));
+        TRY(make_indexes(&patient, names[i]));
     return ERR_OK;
 }
 

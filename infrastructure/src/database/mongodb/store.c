@@ -69,6 +69,7 @@ static enum err open_pool(struct mongodb_store *store, struct error *error)
         return FAIL_WITH(error, ERR_INVALID, "mongodb.bad_uri",
                          P_STR("reason", str_from_c(why.message)));
     set_defaults(store->uri, c->wait.ms > 0 ? (int32_t)c->wait.ms : WAIT_MS);
+    store->wait_ms = mongoc_uri_get_option_as_int32(store->uri, MONGOC_URI_SOCKETTIMEOUTMS, 0);
     store->pool = mongoc_client_pool_new_with_error(store->uri, &why);
     if (store->pool == NULL)
         return FAIL_WITH(error, ERR_INVALID, "mongodb.bad_uri",
@@ -224,6 +225,7 @@ static struct mongodb_store *make(const struct mongodb_config *config)
         pthread_mutex_init(&store->wallet_turns[i], NULL);
     for (size_t i = 0; i < CLAIM_TURNS; i++)
         pthread_mutex_init(&store->claim_turns[i], NULL);
+    pthread_mutex_init(&store->claim_doubts.mutex, NULL);
     pthread_mutex_init(&store->dones.mutex, NULL);
     pthread_mutex_init(&store->answering.mutex, NULL);
     pthread_mutex_init(&store->log_mutex, NULL);
@@ -335,6 +337,7 @@ void mongodb_store_free(struct mongodb_store *store)
         pthread_mutex_destroy(&store->wallet_turns[i]);
     for (size_t i = 0; i < CLAIM_TURNS; i++)
         pthread_mutex_destroy(&store->claim_turns[i]);
+    pthread_mutex_destroy(&store->claim_doubts.mutex);
     pthread_mutex_destroy(&store->dones.mutex);
     pthread_mutex_destroy(&store->answering.mutex);
     pthread_mutex_destroy(&store->log_mutex);
@@ -357,7 +360,7 @@ enum err mongodb_store_clear(struct mongodb_store *store, struct error *error)
     if (err != ERR_OK)
         *error = scope.error;
     store->last_seq = store->alone = 0;
-    store->dones.n = 0;
+    store->dones.n = store->claim_doubts.n = 0;
     data_keys_forget(&store->keys);
     return err;
 }

@@ -41,12 +41,29 @@ struct answering {
     int64_t renewed; /* the server's time */
 };
 
+enum { CLAIM_DOUBTS = 256, CLAIM_MARK_BYTES = 16 };
+
+struct claim_doubt {
+    struct account_id account;
+    struct campaign_id campaign;
+    struct job_id job;
+    int64_t was; /* version that it was decided on */
+    unsigned char mark[CLAIM_MARK_BYTES];
+    struct instant until; /* end of the lease that it would have */
+};
+struct claim_doubts {
+    pthread_mutex_t mutex;
+    struct claim_doubt items[CLAIM_DOUBTS]; /* under mutex */
+    size_t n;
+};
+
 struct mongodb_store {
     struct mongodb_config config; /* its texts live in `arena` */
     struct arena arena;
     unsigned char master_key[MONGODB_MASTER_KEY], index_key[MONGODB_MASTER_KEY];
     mongoc_uri_t *uri;
     mongoc_client_pool_t *pool; /* safe from any thread */
+    int64_t wait_ms;            /* for an answer */
     char *database;
     struct record_plan *plans;
     size_t n_plans;
@@ -57,6 +74,7 @@ struct mongodb_store {
     /* whose turn it is at a wallet, by its account: see wallets.h */
     pthread_mutex_t wallet_turns[WALLET_TURNS];
     pthread_mutex_t claim_turns[CLAIM_TURNS]; /* by the campaign: see job_claim.c */
+    struct claim_doubts claim_doubts;         /* see job_doubts.h */
     struct noted_dones dones;                 /* see outbox_done.h */
     pthread_mutex_t log_mutex; /* one at a time adds to the log of events: fewer numbers collide */
     int64_t last_seq;          /* under log_mutex: newest number we know of */

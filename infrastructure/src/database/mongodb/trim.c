@@ -13,22 +13,9 @@
 static enum err drop_all(struct session *s, const char *collection, const struct documents *found)
 {
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
-    bson_t inner, any;
     int64_t removed;
 
-    bson_append_document_begin(&filter, "_id", -1, &inner);
-    bson_append_array_begin(&inner, "$in", -1, &any);
-    for (uint32_t i = 0; i < found->n; i++) {
-        char text[16];
-        const char *name;
-        bson_iter_t at;
-
-        bson_uint32_to_string(i, &name, text, sizeof text);
-        if (document_find(found->items[i], "_id", &at))
-            bson_append_iter(&any, name, -1, &at);
-    }
-    bson_append_array_end(&inner, &any);
-    bson_append_document_end(&filter, &inner);
+    put_any_id(&filter, found->items, found->n);
     return found->n == 0 ? ERR_OK : documents_remove(s, collection, &filter, &removed);
 }
 

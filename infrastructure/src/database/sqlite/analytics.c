@@ -134,22 +134,18 @@ static enum err analytics_batch_states(void *self, struct scope *scope, struct b
     return counts_of_one_batch(reader, scope->account, batch, ret, &scope->error);
 }
 
-static enum err analytics_states_global(void *self, struct scope *scope, struct state_counts *ret)
-{
-    CLEANUP(reader_return) struct connection *reader = reader_lease(self);
-
-    return counts_of_all(reader, ret, &scope->error);
-}
-
 /* They are counted as they change: all states together are read at once. */
 static enum err analytics_in_course_global(void *self, struct scope *scope,
                                            struct state_counts *ret)
 {
+    CLEANUP(reader_return) struct connection *reader = reader_lease(self);
     struct state_counts all;
 
-    TRY(analytics_states_global(self, scope, &all));
+    TRY(counts_of_all(reader, &all, &scope->error));
     for (int state = 0; state < JOB_STATE_COUNT; state++)
-        ret->n[state] = job_state_is_in_course((enum job_state)state) ? all.n[state] : 0;
+        if (!job_state_is_in_course((enum job_state)state) && state != JOB_UNDETERMINED)
+            all.n[state] = 0;
+    *ret = all;
     return ERR_OK;
 }
 
@@ -167,7 +163,6 @@ struct analytics_reader sqlite_analytics_reader(struct sqlite_store *store)
         .rollups = analytics_rollups,
         .batch_states = analytics_batch_states,
         .rollups_global = analytics_rollups_global,
-        .states_global = analytics_states_global,
         .in_course_global = analytics_in_course_global,
         .active_of = analytics_active_of,
     };
