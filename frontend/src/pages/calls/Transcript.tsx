@@ -1,4 +1,4 @@
-import { Fragment, memo, useEffect, useMemo, useRef, useState } from "react";
+import { Fragment, memo, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { TextField } from "~/ui/Field";
 import { cx } from "~/ui/cx";
@@ -130,7 +130,8 @@ interface Props {
 /** What was said. A click on a sentence plays it; what is being said is lit and stays in sight. */
 export function Transcript({ said, now, playing, onPlay }: Props) {
   const t = useMessages(callMessages);
-  const [wanted, setWanted] = useState("");
+  const [typed, setTyped] = useState("");
+  const wanted = useDeferredValue(typed); // letters appear at once, what they mark in pieces after them
   const list = useFollow(now?.sentence, playing);
   const found = useMemo(
     () => said.reduce((sum, turn) => sum + turn.sentences.reduce((n, { text }) => n + (marked(text, wanted).length - 1) / 2, 0), 0),
@@ -144,9 +145,9 @@ export function Transcript({ said, now, playing, onPlay }: Props) {
           label={<span className="unseen">{t("findInTranscript")}</span>}
           placeholder={t("findInTranscript")}
           type="search"
-          value={wanted}
+          value={typed}
           hint={wanted.trim() === "" ? undefined : <span role="status">{t("turnsFound", { n: found })}</span>}
-          onChange={(event) => setWanted(event.currentTarget.value)}
+          onChange={(event) => setTyped(event.currentTarget.value)}
         />
       </div>
       <ol ref={list} className={styles["turns"]}>
