@@ -8,7 +8,8 @@
 #include "base/strbuf.h"
 #include "external/mail/message.h"
 
-enum { CODE_AUTH_LEAST = 530, CODE_AUTH_MOST = 538 };
+/* RFC 5321 has no code for silence: as for a mailbox that is busy. */
+enum { CODE_AUTH_LEAST = 530, CODE_AUTH_MOST = 538, CODE_SILENT = 450 };
 
 struct smtp {
     struct arena arena; /* of the configuration's copies */
@@ -34,6 +35,18 @@ static size_t give(char *buffer, size_t size, size_t count, void *from)
     memcpy(buffer, rest->p, n);
     *rest = str_slice(*rest, n, rest->n);
     return n;
+}
+
+/* Has the server been told whom the message is for? */
+static int hear(CURL *easy, curl_infotype type, char *data, size_t size, void *to)
+{
+    static const struct str recipient = STR_INIT("RCPT TO:");
+    bool *named = to;
+
+    (void)easy;
+    *named = *named ||
+             (type == CURLINFO_HEADER_OUT && str_starts((struct str){ data, size }, recipient));
+    return 0;
 }
 
 static void prepare(const struct smtp *s, CURL *easy, struct arena *arena, char *said)
@@ -66,7 +79,15 @@ static enum err answer(long code, struct error *error)
     return FAIL_WITH(error, ERR_EXHAUSTED, "mail.later", P_I64("code", code));
 }
 
-static enum err outcome(CURLcode result, long code, const char *said, struct error *error)
+/* It fell silent, or hung up. */
+static bool is_lost(CURLcode result)
+{
+    return result == CURLE_OPERATION_TIMEDOUT || result == CURLE_RECV_ERROR ||
+           result == CURLE_SEND_ERROR || result == CURLE_GOT_NOTHING;
+}
+
+static enum err outcome(CURLcode result, long code, const char *said, bool named,
+                        struct error *error)
 {
     bool login = code >= CODE_AUTH_LEAST && code <= CODE_AUTH_MOST;
 
@@ -91,6 +112,9 @@ static enum err outcome(CURLcode result, long code, const char *said, struct err
     if ((strstr(said, "RCPT failed") != NULL || result == CURLE_WEIRD_SERVER_REPLY) &&
         code >= 400 && code < 600 && code != 421)
         return answer(code, error);
+    /* A server that holds up one recipient would else hold up everybody's mail. */
+    if (named && is_lost(result) && code != 421)
+        return answer(CODE_SILENT, error);
     return FAIL(error, ERR_UNAVAILABLE, "mail.unreachable");
 }
 
@@ -101,6 +125,7 @@ static enum err hand_over(const struct smtp *s, struct arena *arena, struct str 
     CLEANUP(free_list)
     struct curl_slist *people = curl_slist_append(NULL, str_format(arena, "<%.*s>", STR_ARG(to)).p);
     char said[CURL_ERROR_SIZE] = "";
+    bool named = false;
     CURLcode result;
     long code = 0;
 
@@ -112,9 +137,12 @@ static enum err hand_over(const struct smtp *s, struct arena *arena, struct str 
     curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(easy, CURLOPT_READFUNCTION, give);
     curl_easy_setopt(easy, CURLOPT_READDATA, &message);
+    curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, hear);
+    curl_easy_setopt(easy, CURLOPT_DEBUGDATA, &named);
+    curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
     result = curl_easy_perform(easy);
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code);
-    return outcome(result, code, said, error);
+    return outcome(result, code, said, named, error);
 }
 
 static enum err send_mail(void *self, const struct mail *mail, struct error *error)
