@@ -118,11 +118,11 @@ static bool read_id(struct reading *r, const struct field *f, const struct json 
     return id128_scan(json_str(node), f->prefix, ret) || wrong(r, "field.format");
 }
 
-static struct str all_names(struct reading *r, const struct enum_names *names)
+static struct str all_names(struct reading *r, const struct enum_names *names, size_t first)
 {
     struct strbuf out = strbuf_init(r->arena, PATH_LIMIT);
 
-    for (size_t i = 1; i < names->n; i++) {
+    for (size_t i = first; i < names->n; i++) {
         if (names->names[i] == NULL)
             continue;
         if (out.n > 0)
@@ -141,7 +141,7 @@ static bool read_enum(struct reading *r, const struct enum_names *names, const s
         return wrong(r, "field.type");
     value = enum_parse(names, json_str(node));
     if (value == 0)
-        return wrong_with(r, "field.not_one_of", P_STR("allowed", all_names(r, names)));
+        return wrong_with(r, "field.not_one_of", P_STR("allowed", all_names(r, names, 1)));
     *ret = value;
     return true;
 }
@@ -168,27 +168,88 @@ static bool read_bytes(struct reading *r, const struct field *f, const struct js
     return true;
 }
 
+/* Of a member of the value that is being read. */
+static bool wrong_inside(struct reading *r, const char *member, const char *slug,
+                         struct param param)
+{
+    size_t at = r->path.n;
+
+    push_name(r, str_from_c(member));
+    wrong_with(r, slug, param);
+    pop(r, at);
+    return false;
+}
+
+static bool read_amount_text(struct reading *r, const struct json *node, int64_t *ret)
+{
+    static const struct param none = { .name = NULL };
+    const struct json *amount = json_get(node, "amount");
+
+    if (amount == NULL)
+        return wrong_inside(r, "amount", "field.required", none);
+    if (json_kind(amount) != JSON_STRING)
+        return wrong_inside(r, "amount", "field.type", none);
+    return json_amount_parse(json_str(amount), ret) ||
+           wrong_inside(r, "amount", "field.format", none);
+}
+
+static bool read_currency(struct reading *r, const struct field *f, const struct json *node,
+                          int *ret)
+{
+    static const struct param none = { .name = NULL };
+    const struct json *currency = json_get(node, "currency");
+
+    if (currency == NULL)
+        return wrong_inside(r, "currency", "field.required", none);
+    if (json_kind(currency) != JSON_STRING)
+        return wrong_inside(r, "currency", "field.type", none);
+    *ret = enum_parse(f->names, json_str(currency));
+    return *ret > UNIT_TALK ||
+           wrong_inside(r, "currency", "field.not_one_of",
+                        P_STR("allowed", all_names(r, f->names, UNIT_TALK + 1)));
+}
+
+/* Every member that a quantity of this form has not. */
+static bool only_members(struct reading *r, const struct json *node, bool is_talk)
+{
+    bool right = true;
+
+    for (const struct json *m = json_first(node); m != NULL; m = json_next(m)) {
+        struct str name = json_name(m);
+        size_t at = r->path.n;
+
+        if (is_talk ? str_eq_c(name, "talk_ms")
+                    : str_eq_c(name, "amount") || str_eq_c(name, "currency"))
+            continue;
+        push_name(r, name);
+        right = wrong(r, "field.unknown");
+        pop(r, at);
+    }
+    return right;
+}
+
 /* {"talk_ms": 90000} or {"amount": "12.345678", "currency": "USD"} */
 static bool read_quantity(struct reading *r, const struct field *f, const struct json *node,
                           struct quantity *ret)
 {
     const struct json *talk = json_get(node, "talk_ms");
     struct quantity q = { 0, UNIT_TALK };
+    bool right;
 
     if (json_kind(node) != JSON_OBJECT)
         return wrong(r, "field.type");
-    if (json_size(node) != (talk != NULL ? 1u : 2u))
-        return wrong(r, "field.format");
+    right = only_members(r, node, talk != NULL);
     if (talk != NULL) {
-        if (!json_i64(talk, &q.units))
-            return wrong(r, "field.format");
+        right = (json_i64(talk, &q.units) ||
+                 wrong_inside(r, "talk_ms", "field.type", (struct param){ .name = NULL })) &&
+                right;
     } else {
-        q.unit = enum_parse(f->names, json_str(json_get(node, "currency")));
-        if (q.unit <= UNIT_TALK || !json_amount_parse(json_str(json_get(node, "amount")), &q.units))
-            return wrong(r, "field.format");
+        right = read_amount_text(r, node, &q.units) && right;
+        right = read_currency(r, f, node, &q.unit) && right;
     }
-    *ret = q;
-    return true;
+    if (right)
+        *ret = q;
+    return right;
 }
 
 static bool read_list(struct reading *r, const struct field *f, const struct json *node,

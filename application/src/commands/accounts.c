@@ -53,14 +53,13 @@ static void wrong(struct scope *scope, struct str field, const char *slug, struc
         (struct field_error){ .field = field, .slug = slug, .params = { P_STR("value", value) } });
 }
 
-static void check_place(const struct ports *ports, struct scope *scope,
-                        const struct account *account)
+static void check_place(const struct ports *ports, struct scope *scope, struct opt_str country,
+                        struct opt_str time_zone)
 {
-    if (!VIA(ports->phones, knows_country, account->country))
-        wrong(scope, STR("country"), "account.country_unknown", account->country);
-    if (!new_account_zone_is_known(ports, scope, account->time_zone))
-        wrong(scope, STR("time_zone"), "account.zone_unknown", account->time_zone);
-    account_check_language(&scope->error, account->language);
+    if (country.has && !VIA(ports->phones, knows_country, country.v))
+        wrong(scope, STR("country"), "account.country_unknown", country.v);
+    if (time_zone.has && !new_account_zone_is_known(ports, scope, time_zone.v))
+        wrong(scope, STR("time_zone"), "account.zone_unknown", time_zone.v);
 }
 
 /* The owner: one user for each e-mail of the installation, whoever made it first. */
@@ -83,8 +82,9 @@ static enum err owner_make(const struct ports *ports, struct scope *inside,
     return person_join(ports, inside, ret->owner.id, ROLE_OWNER, &events);
 }
 
-enum err create_account(const struct ports *ports, struct scope *scope,
-                        const struct create_account *cmd, struct created_account *ret)
+/* Adds what is wrong to the scope's error. */
+static enum err account_fill(const struct ports *ports, struct scope *scope,
+                             const struct create_account *cmd, struct account *ret)
 {
     const struct new_account wanted = { { random_id(ports->random, scope->now) },
                                         cmd->name,
@@ -93,15 +93,30 @@ enum err create_account(const struct ports *ports, struct scope *scope,
                                         cmd->language,
                                         cmd->plan,
                                         cmd->currency };
+
+    if (cmd->owner_password.n > 0)
+        password_check(&scope->error, scope->arena, STR("owner_password"), cmd->owner_password,
+                       cmd->owner_email, ports->common_passwords);
+    new_account_check_email(scope, "owner_email", str_trim(cmd->owner_email));
+    return new_account_fill(ports, scope, &wanted, ret);
+}
+
+enum err check_create_account(const struct ports *ports, struct scope *scope,
+                              const struct create_account *cmd)
+{
+    struct account account;
+
+    return account_fill(ports, scope, cmd, &account);
+}
+
+enum err create_account(const struct ports *ports, struct scope *scope,
+                        const struct create_account *cmd, struct created_account *ret)
+{
     struct scope inside;
     enum err err;
 
     TRY(scope_require(scope, PERMISSION_PLATFORM));
-    if (cmd->owner_password.n > 0)
-        password_check(&scope->error, scope->arena, STR("owner_password"), cmd->owner_password,
-                       cmd->owner_email, ports->common_passwords);
-    TRY(new_account_fill(ports, scope, &wanted, &ret->account));
-    new_account_check_email(scope, "owner_email", str_trim(cmd->owner_email));
+    TRY(account_fill(ports, scope, cmd, &ret->account));
     TRY(error_fields(&scope->error));
 
     inside = *scope;
@@ -122,6 +137,23 @@ static void take(struct str *field, struct opt_str said)
 {
     if (said.has)
         *field = said.v;
+}
+
+void check_change_account(const struct ports *ports, struct scope *scope,
+                          const struct change_account *cmd)
+{
+    struct account account = { .window_start = STR(""), .window_end = STR("") };
+
+    if (cmd->window_start.has && cmd->window_end.has) {
+        account.window_start = cmd->window_start.v;
+        account.window_end = cmd->window_end.v;
+    }
+    take(&account.brand_color, cmd->brand_color);
+    account.retention_days = cmd->retention_days.has ? cmd->retention_days.v : 0;
+    check_place(ports, scope, cmd->country, cmd->time_zone);
+    account_check(&account, &scope->error);
+    if (cmd->language.has)
+        account_check_language(&scope->error, cmd->language.v);
 }
 
 enum err change_account(const struct ports *ports, struct scope *scope,
@@ -146,7 +178,8 @@ enum err change_account(const struct ports *ports, struct scope *scope,
     take(&account->brand_color, cmd->brand_color);
     if (cmd->retention_days.has)
         account->retention_days = cmd->retention_days.v;
-    check_place(ports, scope, account);
+    check_place(ports, scope, cmd->country, cmd->time_zone);
+    account_check_language(&scope->error, account->language);
     account_check(account, &scope->error);
     TRY(error_fields(&scope->error));
     events = audit_events(scope, EVENT_ACCOUNT_CHANGED, ID_TEXT(scope->arena, account->id),

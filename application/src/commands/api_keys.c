@@ -70,18 +70,18 @@ static struct str all_scopes(struct arena *arena)
 static void check_scopes(struct scope *scope, const struct str_list *scopes)
 {
     for (size_t i = 0; i < scopes->n; i++) {
+        struct field_error wrong = { .field = str_format(scope->arena, "scopes[%zu]", i) };
         enum permission permission;
 
         if (!permission_parse(scopes->items[i], &permission) ||
-            (permission_all() & PERMISSION_BIT(permission)) == 0)
-            error_add_field(
-                &scope->error,
-                (struct field_error){ .field = STR("scopes"),
-                                      .slug = "field.not_one_of",
-                                      .params = { P_STR("allowed", all_scopes(scope->arena)) } });
-        else if ((scope->actor.permissions & PERMISSION_BIT(permission)) == 0)
-            error_add_field(&scope->error, (struct field_error){ .field = STR("scopes"),
-                                                                 .slug = "api_key.beyond_maker" });
+            (permission_all() & PERMISSION_BIT(permission)) == 0) {
+            wrong.slug = "field.not_one_of";
+            wrong.params[0] = P_STR("allowed", all_scopes(scope->arena));
+            error_add_field(&scope->error, wrong);
+        } else if ((scope->actor.permissions & PERMISSION_BIT(permission)) == 0) {
+            wrong.slug = "api_key.beyond_maker";
+            error_add_field(&scope->error, wrong);
+        }
     }
 }
 
@@ -98,6 +98,14 @@ static struct str_list scopes_of(struct scope *scope, struct str_list asked)
     return all;
 }
 
+void check_create_api_key(struct scope *scope, const struct create_api_key *cmd)
+{
+    check_scopes(scope, &cmd->scopes);
+    if (cmd->expires_at.has && !instant_before(scope->now, cmd->expires_at.v))
+        error_add_field(&scope->error, (struct field_error){ .field = STR("expires_at"),
+                                                             .slug = "field.in_the_past" });
+}
+
 enum err create_api_key(const struct ports *ports, struct scope *scope,
                         const struct create_api_key *cmd, struct created_api_key *ret)
 {
@@ -105,10 +113,7 @@ enum err create_api_key(const struct ports *ports, struct scope *scope,
     struct event_list events;
 
     TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
-    check_scopes(scope, &cmd->scopes);
-    if (cmd->expires_at.has && !instant_before(scope->now, cmd->expires_at.v))
-        error_add_field(&scope->error, (struct field_error){ .field = STR("expires_at"),
-                                                             .slug = "field.in_the_past" });
+    check_create_api_key(scope, cmd);
     TRY(error_fields(&scope->error));
     TRY(account_find(ports->records, scope, scope->account, &account));
     struct str secret =

@@ -116,6 +116,13 @@ static enum err count_mail(const struct ports *ports, struct scope *scope, struc
                                                  P_I64("limit", INVITATION_MAILS));
 }
 
+void check_invite(struct scope *scope, const struct invite *cmd)
+{
+    new_account_check_email(scope, "email", email_normal(scope->arena, cmd->email));
+    if (cmd->language.n > 0)
+        account_check_language(&scope->error, cmd->language);
+}
+
 enum err invite(const struct ports *ports, struct scope *scope, const struct invite *cmd,
                 struct invitation *ret)
 {
@@ -124,9 +131,7 @@ enum err invite(const struct ports *ports, struct scope *scope, const struct inv
 
     TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
     TRY(person_account(ports, scope, scope->account, &account));
-    new_account_check_email(scope, "email", email);
-    if (cmd->language.n > 0)
-        account_check_language(&scope->error, cmd->language);
+    check_invite(scope, cmd);
     TRY(error_fields(&scope->error));
     TRY(member_rank_allows(scope, cmd->role));
     TRY(is_no_member(ports, scope, email));

@@ -1,8 +1,10 @@
 /* application/src/commands/keep_campaigns.c - drafts are made and changed. */
 #include "application/commands/keep_campaigns.h"
 
+#include "base/strbuf.h"
 #include "campaign_gate.h"
 #include "domain/models/script.h"
+#include "domain/phone.h"
 #include "own_numbers.h"
 
 RECORD_REPOSITORY(campaign)
@@ -22,35 +24,49 @@ static void raise(const struct campaign *before, const struct campaign *c, enum 
                         .changes = changes_of(scope->arena, &campaign_record, before, c) });
 }
 
-/* A script is the account's own, or the field is wrong. */
+/* A script is the account's own, or the field is wrong. Adds what is wrong, as check_numbers(). */
 static enum err check_script(const struct ports *ports, struct scope *scope,
                              const struct campaign *c)
 {
+    const struct error before = scope->error;
     struct script *script;
     enum err err =
         ID_NONE(c->script) ? ERR_OK : script_find(ports->records, scope, c->script, &script);
 
     if (err != ERR_NOT_FOUND)
         return err;
-    error_clear(&scope->error);
+    scope->error = before;
     error_add_field(&scope->error,
                     (struct field_error){ .field = STR("script"), .slug = "script.not_found" });
-    return error_fields(&scope->error);
+    return ERR_OK;
 }
 
 /* People see who calls them: a number of the account, never one that it only knows. */
 static enum err check_numbers(const struct ports *ports, struct scope *scope,
                               const struct campaign *c)
 {
-    struct str stranger;
+    for (size_t i = 0; i < c->from_numbers.n; i++) {
+        const struct str_list one = { &c->from_numbers.items[i], 1 };
+        struct str stranger;
 
-    TRY(stranger_among(ports, scope, &c->from_numbers, &stranger));
-    if (stranger.p != NULL)
-        error_add_field(&scope->error,
-                        (struct field_error){ .field = STR("from_numbers"),
-                                              .slug = "campaign.number_not_own",
-                                              .params = { P_STR("number", stranger) } });
-    return error_fields(&scope->error);
+        if (!phone_has_form(one.items[0]))
+            continue; /* told as what it is */
+        TRY(stranger_among(ports, scope, &one, &stranger));
+        if (stranger.p != NULL)
+            error_add_field(
+                &scope->error,
+                (struct field_error){ .field = str_format(scope->arena, "from_numbers[%zu]", i),
+                                      .slug = "campaign.number_not_own",
+                                      .params = { P_STR("number", stranger) } });
+    }
+    return ERR_OK;
+}
+
+enum err check_campaign(const struct ports *ports, struct scope *scope, const struct campaign *c)
+{
+    campaign_check(c, &scope->error);
+    TRY(check_script(ports, scope, c));
+    return check_numbers(ports, scope, c);
 }
 
 enum err create_campaign(const struct ports *ports, struct scope *scope,
@@ -60,9 +76,8 @@ enum err create_campaign(const struct ports *ports, struct scope *scope,
     struct event_list events = { 0 };
 
     TRY(scope_require(scope, PERMISSION_EDIT_CAMPAIGNS));
-    TRY(campaign_check(c, &scope->error));
-    TRY(check_script(ports, scope, c));
-    TRY(check_numbers(ports, scope, c));
+    TRY(check_campaign(ports, scope, c));
+    TRY(error_fields(&scope->error));
     c->id.v = random_id(ports->random, scope->now);
     c->account = scope->account;
     c->version = 0;
@@ -98,9 +113,8 @@ enum err change_campaign(const struct ports *ports, struct scope *scope, struct 
     if (stored->status != CAMPAIGN_DRAFT && changes_its_core(stored, changed))
         return FAIL_WITH(&scope->error, ERR_PRECONDITION, "campaign.not_a_draft",
                          P_STR("status", campaign_status_name(stored->status)));
-    TRY(campaign_check(changed, &scope->error));
-    TRY(check_script(ports, scope, changed));
-    TRY(check_numbers(ports, scope, changed));
+    TRY(check_campaign(ports, scope, changed));
+    TRY(error_fields(&scope->error));
     changed->account = stored->account;
     changed->status = stored->status;
     raise(stored, changed, EVENT_CAMPAIGN_CHANGED, scope, &events);

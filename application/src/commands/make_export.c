@@ -34,19 +34,27 @@ static void wrong(struct scope *scope, const char *field, const char *slug, stru
                                                          .params = { P_STR("value", value) } });
 }
 
+enum err check_request_export(const struct ports *ports, struct scope *scope,
+                              const struct request_export *cmd)
+{
+    struct phone ignored;
+
+    if ((cmd->kind == 0 || cmd->kind == EXPORT_RESULTS) && ID_NONE(cmd->campaign))
+        wrong(scope, "campaign", "field.required", STR(""));
+    if (cmd->language.n > 0)
+        account_check_language(&scope->error, cmd->language);
+    return cmd->phone.n > 0 ? phone_said(ports, scope, cmd->phone, &ignored) : ERR_OK;
+}
+
 /* The campaign whose results, or calls, are wanted is the account's own. */
 static enum err check(const struct ports *ports, struct scope *scope,
                       const struct request_export *cmd)
 {
-    bool results = cmd->kind == 0 || cmd->kind == EXPORT_RESULTS;
     struct campaign *campaign;
 
-    if (results && ID_NONE(cmd->campaign))
-        wrong(scope, "campaign", "field.required", STR(""));
-    else if (cmd->kind != EXPORT_SUPPRESSIONS && !ID_NONE(cmd->campaign))
+    if (cmd->kind != EXPORT_SUPPRESSIONS && !ID_NONE(cmd->campaign))
         TRY(campaign_find(ports->records, scope, cmd->campaign, &campaign));
-    if (cmd->language.n > 0)
-        account_check_language(&scope->error, cmd->language);
+    TRY(check_request_export(ports, scope, cmd));
     return error_fields(&scope->error);
 }
 

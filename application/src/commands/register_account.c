@@ -84,8 +84,9 @@ static enum err keep(const struct ports *ports, struct scope *scope, struct regi
                        VIA(ports->records, save, &inside, &registration_record, r, &events));
 }
 
-enum err ask_registration(const struct ports *ports, struct scope *scope,
-                          const struct ask_registration *cmd)
+/* Adds what is wrong to the scope's error. */
+static enum err fill(const struct ports *ports, struct scope *scope,
+                     const struct ask_registration *cmd, struct registration *ret)
 {
     struct registration r = { .id = { random_id(ports->random, scope->now) },
                               .email = email_normal(scope->arena, cmd->email),
@@ -96,12 +97,30 @@ enum err ask_registration(const struct ports *ports, struct scope *scope,
     struct new_account wanted = wanted_of(ports, &r);
     struct account account;
 
-    TRY(is_open(ports, scope));
     TRY(new_account_fill(ports, scope, &wanted, &account));
     new_account_check_email(scope, "email", r.email);
-    TRY(error_fields(&scope->error));
     r.time_zone = account.time_zone;
     r.language = account.language;
+    *ret = r;
+    return ERR_OK;
+}
+
+enum err check_ask_registration(const struct ports *ports, struct scope *scope,
+                                const struct ask_registration *cmd)
+{
+    struct registration r;
+
+    return fill(ports, scope, cmd, &r);
+}
+
+enum err ask_registration(const struct ports *ports, struct scope *scope,
+                          const struct ask_registration *cmd)
+{
+    struct registration r;
+
+    TRY(is_open(ports, scope));
+    TRY(fill(ports, scope, cmd, &r));
+    TRY(error_fields(&scope->error));
     return keep(ports, scope, &r);
 }
 

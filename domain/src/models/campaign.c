@@ -1,6 +1,7 @@
 /* domain/src/models/campaign.c - the life of a campaign. */
 #include "domain/models/campaign.h"
 
+#include "base/strbuf.h"
 #include "base/arena.h"
 #include "domain/phone.h"
 #include "domain/services/calling_window.h"
@@ -84,15 +85,14 @@ static void wrong(struct error *error, struct str field, const char *slug)
     error_add_field(error, (struct field_error){ .field = field, .slug = slug });
 }
 
-enum err campaign_check(const struct campaign *c, struct error *error)
+void campaign_check(const struct campaign *c, struct error *error)
 {
     window_check((struct calling_window){ c->window_start, c->window_end }, error);
     if (c->shortest_call_ms.has && c->shortest_call_ms.v.ms > c->max_call_ms.ms)
         wrong(error, STR("shortest_call_ms"), "campaign.shortest_above_longest");
     for (size_t i = 0; i < c->from_numbers.n; i++)
         if (!phone_has_form(c->from_numbers.items[i]))
-            wrong(error, STR("from_numbers"), "field.format");
-    return error_fields(error);
+            wrong(error, str_format(error->arena, "from_numbers[%zu]", i), "field.format");
 }
 
 static enum err wrong_status(const struct campaign *c, const char *slug, struct error *error)

@@ -4,6 +4,19 @@ import type { components } from "./schema";
 
 export type ProblemDocument = components["schemas"]["problem"];
 
+/** "amount.currency" and "from_numbers[1]" are told at the field that the form has, too. */
+function fieldsOf(errors: NonNullable<ProblemDocument["errors"]>): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const { field, detail, code } of errors) {
+    if (!field) continue;
+    const said = detail ?? code ?? "";
+    const parts = field.split(/(?=[.[])/);
+    for (let n = 1; n < parts.length; n++) fields[parts.slice(0, n).join("")] ??= said;
+    fields[field] = said;
+  }
+  return fields;
+}
+
 export class Problem extends Error {
   readonly status: number;
   readonly code: string;
@@ -16,11 +29,7 @@ export class Problem extends Error {
     this.status = document.status;
     this.code = document.code;
     this.requestId = headers?.get("X-Request-Id") ?? "";
-    const fields: Record<string, string> = {};
-    for (const error of document.errors ?? []) {
-      if (error.field) fields[error.field] = error.detail ?? error.code ?? "";
-    }
-    this.fields = fields;
+    this.fields = fieldsOf(document.errors ?? []);
   }
 
   private static of(status: number, code: string): Problem {

@@ -1,55 +1,116 @@
-/* body_meaning.c - checks that need nothing but the body. */
+/* body_meaning.c - which check a body has, by its record. */
 #include "http/body_meaning.h"
 
 #include "application/application.h"
-#include "domain/services/calling_window.h"
+#include "domain/services/password_policy.h"
 
-static void campaign_meaning(const void *object, struct error *error)
+typedef enum err body_check(const struct ports *ports, struct scope *scope, const void *object);
+
+static enum err campaign_meaning(const struct ports *ports, struct scope *scope, const void *object)
 {
-    DROP(campaign_check(object, error));
+    return check_campaign(ports, scope, object);
 }
 
-static void script_meaning(const void *object, struct error *error)
+static enum err script_meaning(const struct ports *ports, struct scope *scope, const void *object)
 {
-    script_check(object, error);
+    (void)ports;
+    script_check(object, &scope->error);
+    return ERR_OK;
 }
 
-static void webhook_endpoint_meaning(const void *object, struct error *error)
+static enum err webhook_endpoint_meaning(const struct ports *ports, struct scope *scope,
+                                         const void *object)
 {
-    DROP(webhook_endpoint_check(object, error));
+    (void)ports;
+    return webhook_endpoint_check(object, &scope->error);
 }
 
-static void plan_meaning(const void *object, struct error *error)
+static enum err plan_meaning(const struct ports *ports, struct scope *scope, const void *object)
 {
-    plan_check(object, error);
+    (void)ports;
+    plan_check(object, &scope->error);
+    return ERR_OK;
 }
 
-/* What is absent stays as it is, and was asked when it came. */
-static void change_account_meaning(const void *object, struct error *error)
+static enum err change_account_meaning(const struct ports *ports, struct scope *scope,
+                                       const void *object)
 {
-    const struct change_account *cmd = object;
-    struct account account = { .window_start = STR(""), .window_end = STR("") };
+    check_change_account(ports, scope, object);
+    return ERR_OK;
+}
 
-    if (cmd->window_start.has && cmd->window_end.has) {
-        account.window_start = cmd->window_start.v;
-        account.window_end = cmd->window_end.v;
-    }
-    account.brand_color = cmd->brand_color.has ? cmd->brand_color.v : STR("");
-    account.retention_days = cmd->retention_days.has ? cmd->retention_days.v : 0;
-    account_check(&account, error);
-    if (cmd->language.has)
-        account_check_language(error, cmd->language.v);
+static enum err create_account_meaning(const struct ports *ports, struct scope *scope,
+                                       const void *object)
+{
+    return check_create_account(ports, scope, object);
+}
+
+static enum err registration_meaning(const struct ports *ports, struct scope *scope,
+                                     const void *object)
+{
+    return check_ask_registration(ports, scope, object);
+}
+
+static enum err invite_meaning(const struct ports *ports, struct scope *scope, const void *object)
+{
+    (void)ports;
+    check_invite(scope, object);
+    return ERR_OK;
+}
+
+static enum err api_key_meaning(const struct ports *ports, struct scope *scope, const void *object)
+{
+    (void)ports;
+    check_create_api_key(scope, object);
+    return ERR_OK;
+}
+
+static enum err export_meaning(const struct ports *ports, struct scope *scope, const void *object)
+{
+    return check_request_export(ports, scope, object);
+}
+
+/* Whose it will be is known to the command alone: that it is no name of theirs is asked there. */
+static enum err new_password(const struct ports *ports, struct scope *scope, struct str password)
+{
+    password_check(&scope->error, scope->arena, STR("password"), password, STR(""),
+                   ports->common_passwords);
+    return ERR_OK;
+}
+
+static enum err confirm_meaning(const struct ports *ports, struct scope *scope, const void *object)
+{
+    return new_password(ports, scope, ((const struct confirm_registration *)object)->password);
+}
+
+static enum err reset_meaning(const struct ports *ports, struct scope *scope, const void *object)
+{
+    return new_password(ports, scope, ((const struct reset_password *)object)->password);
+}
+
+static enum err change_password_meaning(const struct ports *ports, struct scope *scope,
+                                        const void *object)
+{
+    return new_password(ports, scope, ((const struct change_password *)object)->password);
 }
 
 static const struct {
     const struct record *record;
-    void (*check)(const void *object, struct error *error);
+    body_check *check;
 } meanings[] = {
     { &campaign_record, campaign_meaning },
     { &script_record, script_meaning },
     { &webhook_endpoint_record, webhook_endpoint_meaning },
     { &plan_record, plan_meaning },
     { &change_account_record, change_account_meaning },
+    { &create_account_record, create_account_meaning },
+    { &ask_registration_record, registration_meaning },
+    { &invite_record, invite_meaning },
+    { &create_api_key_record, api_key_meaning },
+    { &request_export_record, export_meaning },
+    { &confirm_registration_record, confirm_meaning },
+    { &reset_password_record, reset_meaning },
+    { &change_password_record, change_password_meaning },
 };
 
 static bool is_told(const struct error *error, struct str field)
@@ -60,14 +121,16 @@ static bool is_told(const struct error *error, struct str field)
     return false;
 }
 
-void body_tell_more(const struct record *record, const void *object, struct error *error)
+void body_tell_more(const struct ports *ports, struct scope *scope, const struct record *record,
+                    const void *object)
 {
-    struct error more = { .arena = error->arena };
+    struct scope inside = *scope;
 
+    inside.error = (struct error){ .arena = scope->arena };
     for (size_t i = 0; i < ARRAY_LEN(meanings); i++)
         if (meanings[i].record == record)
-            meanings[i].check(object, &more);
-    for (const struct field_error *f = more.fields; f != NULL; f = f->next)
-        if (!is_told(error, f->field))
-            error_add_field(error, *f);
+            DROP(meanings[i].check(ports, &inside, object)); /* the body is refused anyhow */
+    for (const struct field_error *f = inside.error.fields; f != NULL; f = f->next)
+        if (!is_told(&scope->error, f->field))
+            error_add_field(&scope->error, *f);
 }

@@ -4,11 +4,11 @@
 #ifndef HTTP_BODY_MEANING_H
 #define HTTP_BODY_MEANING_H
 
-#include "base/error.h"
-#include "base/field.h"
+#include "application/ports.h"
 
-/* Adds what the domain would refuse of fields of which nothing is said yet. `object` holds what
- * could be read over the defaults. */
-void body_tell_more(const struct record *record, const void *object, struct error *error);
+/* Adds to the scope's error what the command would refuse of fields of which nothing is said yet.
+ * `object` holds what could be read over the defaults. */
+void body_tell_more(const struct ports *ports, struct scope *scope, const struct record *record,
+                    const void *object);
 
 #endif

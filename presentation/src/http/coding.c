@@ -9,8 +9,7 @@ enum { GZIP_WINDOW = 15 + 16, GZIP_MEMORY = 8, PIECE = 32 * 1024, MILLI = 1000 }
 
 static const struct str suffix = STR_INIT("-gzip");
 
-/* "0.5" in thousandths; what is no weight counts as none. */
-static int read_weight(struct str params)
+int header_weight(struct str params)
 {
     int weight = 0, digits = 0;
 
@@ -44,7 +43,7 @@ bool coding_asked(struct str header, bool *must)
     while (header.p != NULL) {
         struct str params = str_cut(&header, ',');
         struct str name = str_trim(str_cut(&params, ';'));
-        int weight = read_weight(params);
+        int weight = header_weight(params);
 
         if (str_eq_nocase(name, STR("gzip")) || str_eq_nocase(name, STR("x-gzip")))
             gzip = weight;

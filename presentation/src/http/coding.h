@@ -7,6 +7,8 @@
 
 enum { CODING_LEAST = 1024 }; /* bytes: a smaller body gains nothing */
 
+/* ";q=0.5" in thousandths, 1000 without one; what is no weight counts as none. */
+int header_weight(struct str params);
 /* Does an Accept-Encoding header (STR_NONE: there is none) ask for gzip rather than for the bytes
  * as they are? *must: they are refused as they are, however small. */
 bool coding_asked(struct str header, bool *must);

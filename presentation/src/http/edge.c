@@ -11,6 +11,7 @@
 #include "http/cors.h"
 #include "http/credentials.h"
 #include "http/openapi.h"
+#include "http/precondition.h"
 #include "http/repetition.h"
 #include "http/site.h"
 
@@ -307,7 +308,8 @@ static enum err answer(const struct edge *edge, struct request *req, struct resp
     TRY(head_idempotency_key(req, res));
     TRY(query_parse(req->scope.arena, req->query_text, &req->query, &req->scope.error));
     if (req->route->shape == ANSWER_PAGE)
-        TRY(request_fields(req, res, req->route->answer));
+        request_fields(req, res, req->route->answer);
+    TRY(request_query_names(req));
     TRY(head_check_body(req, res, most_bytes(edge, req->route)));
     if (req->route->limits.body == BODY_STREAM) {
         req->body.rate = edge->settings.upload_rate;
@@ -316,8 +318,8 @@ static enum err answer(const struct edge *edge, struct request *req, struct resp
     if (req->scope.idempotency_key.p != NULL)
         return answer_once(req, res);
     if (req->route->limits.body == BODY_RAW)
-        return quotas_bad_webhook(&edge->quotas, req, res, req->route->handle(req, res));
-    return req->route->handle(req, res);
+        return quotas_bad_webhook(&edge->quotas, req, res, handle_if_matched(req, res));
+    return handle_if_matched(req, res);
 }
 
 void edge_answer(const struct edge *edge, struct request *req, struct response *res,

@@ -1,6 +1,8 @@
 /* head.c - refusals before routing and before the body. */
 #include "http/head.h"
 
+#include "http/coding.h"
+
 enum { REQUEST_ID_MOST = 64, KEY_LEAST = 16, KEY_MOST = 255 };
 
 /* A second one of these would be read differently by somebody. */
@@ -190,7 +192,7 @@ enum err head_check_body(struct request *req, struct response *res, int64_t most
     if (kind == BODY_NONE)
         return req->body.length == 0
                    ? ERR_OK
-                   : response_refuse(req, res, 413, ERR_INVALID, "http.no_body_wanted");
+                   : response_refuse(req, res, 400, ERR_INVALID, "http.no_body_wanted");
     TRY(check_type(req, res));
     if (kind == BODY_RAW && request_header(req, "Content-Length").p == NULL)
         return response_refuse(req, res, 411, ERR_INVALID, "http.length_required");
@@ -202,29 +204,36 @@ enum err head_check_body(struct request *req, struct response *res, int64_t most
     return ERR_OK;
 }
 
-/* "application/json;q=0" takes it away again. */
-static bool range_takes(struct str range, struct str type)
+/* How closely a range names the type: 0 not at all, 1 as any, 2 by its first half, 3 itself. */
+static int nearness(struct str name, struct str type)
 {
-    struct str params = range;
-    struct str name = str_trim(str_cut(&params, ';'));
     struct str major = str_slice(type, 0, str_find_char(type, '/') + 1);
 
-    params = str_trim(params);
-    if (str_starts(params, STR("q=0")) && !str_starts(params, STR("q=0.")))
-        return false;
-    return str_eq_nocase(name, type) || str_eq(name, STR("*/*")) ||
-           (name.n == major.n + 1 && str_starts(name, major) && name.p[name.n - 1] == '*');
+    if (str_eq_nocase(name, type))
+        return 3;
+    if (name.n == major.n + 1 && str_starts(name, major) && name.p[name.n - 1] == '*')
+        return 2;
+    return str_eq(name, STR("*/*")) ? 1 : 0;
 }
 
 enum err head_check_accept(struct request *req, struct response *res, struct str type)
 {
     struct str ranges = request_header(req, "Accept");
+    int nearest = 0, weight = 0; /* of the range that names the type most closely */
 
     if (ranges.p == NULL || str_trim(ranges).n == 0)
         return ERR_OK;
-    while (ranges.p != NULL)
-        if (range_takes(str_cut(&ranges, ','), type))
-            return ERR_OK;
+    while (ranges.p != NULL) {
+        struct str params = str_cut(&ranges, ',');
+        int near = nearness(str_trim(str_cut(&params, ';')), type);
+
+        if (near > nearest) {
+            nearest = near;
+            weight = header_weight(params);
+        }
+    }
+    if (weight > 0)
+        return ERR_OK;
     res->refused = 406;
     return FAIL_WITH(&req->scope.error, ERR_INVALID, "http.not_acceptable", P_STR("type", type));
 }

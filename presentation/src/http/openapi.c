@@ -6,6 +6,7 @@
 
 #include "codec/json_record.h"
 #include "http/openapi_inside.h"
+#include "http/precondition.h"
 
 static const struct str api_root = STR_INIT("/api/v1/");
 
@@ -150,7 +151,7 @@ static bool is_read(const struct route *route)
 }
 
 /* Which refusals the edge and the commands have for such a route; each is a problem document. */
-static bool may_refuse(const struct route *route, int status)
+static bool may_refuse(const struct document *d, const struct route *route, int status)
 {
     bool open = route->permission == PERMISSION_NONE, has_body = route->limits.body != BODY_NONE;
 
@@ -170,7 +171,7 @@ static bool may_refuse(const struct route *route, int status)
     case 409:
         return !is_read(route);
     case 412:
-        return route->limits.body == BODY_CHANGE;
+        return route_compares_versions(d->routes, route);
     case 416:
         return route->shape == ANSWER_FILE;
     default:
@@ -196,7 +197,7 @@ static void put_refusals(struct document *d, const struct route *route)
                                     413, 415, 416, 422, 429, 500, 503, 504 };
 
     for (size_t i = 0; i < ARRAY_LEN(statuses); i++)
-        if (may_refuse(route, statuses[i]))
+        if (may_refuse(d, route, statuses[i]))
             put_raw(d, str_format(d->arena, "%d", statuses[i]).p,
                     "{\"$ref\":\"#/components/responses/problem\"}");
 }

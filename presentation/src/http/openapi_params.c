@@ -1,5 +1,6 @@
 /* openapi_params.c - what each route takes beside its body. */
 #include "http/openapi_inside.h"
+#include "http/precondition.h"
 
 static void begin_param(struct document *d, struct str name, const char *in, bool required)
 {
@@ -152,7 +153,7 @@ void openapi_put_params(struct document *d, const struct route *route)
     if (route->limits.key != 0)
         put_param(d, STR("Idempotency-Key"), "header", route->limits.key == KEY_REQUIRED,
                   "{\"type\":\"string\",\"minLength\":16,\"maxLength\":255}");
-    if (route->limits.body == BODY_CHANGE)
+    if (route_compares_versions(d->routes, route))
         put_param(d, STR("If-Match"), "header", false, "{\"type\":\"string\"}");
     json_close(&d->w, ']');
 }

@@ -142,15 +142,17 @@ static void read_sort(struct request *req, const struct record *record, struct s
     ret->sort = sort;
 }
 
-enum err request_fields(struct request *req, struct response *res, const struct record *record)
+void request_fields(struct request *req, struct response *res, const struct record *record)
 {
     struct str rest = query_get(&req->query, "fields");
     bool *chosen;
 
     if (rest.p == NULL)
-        return ERR_OK;
+        return;
+    if (rest.n == 0)
+        wrong(req, STR("fields"), "field.required");
     chosen = ARENA_ARRAY(req->scope.arena, bool, record->n);
-    while (rest.p != NULL) {
+    while (rest.n > 0) {
         struct str name = str_cut(&rest, ',');
         const struct field *f = record_find(record, name);
 
@@ -160,14 +162,49 @@ enum err request_fields(struct request *req, struct response *res, const struct 
             chosen[f - record->fields] = true;
     }
     res->chosen = chosen;
-    return error_fields(&req->scope.error);
+}
+
+static bool is_known(const struct route *route, struct str name)
+{
+    for (const struct route_param *p = route->params; p != NULL && p->name != NULL; p++)
+        if (str_eq_c(name, p->name))
+            return true;
+    return false;
+}
+
+static bool stands_before(const struct str_map *query, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (str_eq(query->items[k].name, query->items[i].name))
+            return true;
+    return false;
+}
+
+/* A list judges its names itself. The address of a file may carry what only caches look at. */
+enum err request_query_names(struct request *req)
+{
+    const struct route *route = req->route;
+    bool any = route->shape == ANSWER_PAGE || route->shape == ANSWER_FILE;
+
+    if (!str_starts(str_from_c(route->path), STR("/api/")))
+        return ERR_OK;
+    for (size_t i = 0; i < req->query.n; i++) {
+        struct str name = req->query.items[i].name;
+
+        if (stands_before(&req->query, i))
+            wrong(req, name, "query.twice");
+        else if (!any && !is_known(route, name))
+            wrong_with(req, name, "query.unknown", P_STR("field", name));
+    }
+    return route->shape == ANSWER_PAGE ? ERR_OK : error_fields(&req->scope.error);
 }
 
 enum err request_page(struct request *req, const struct record *record, struct page_query *ret)
 {
     struct page_query query = { .limit = PAGE_DEFAULT };
 
-    TRY(request_query_i64(req, "limit", 1, PAGE_MOST, &query.limit));
+    /* what is wrong is told with the rest */
+    DROP(request_query_i64(req, "limit", 1, PAGE_MOST, &query.limit));
     for (size_t i = 0; i < req->query.n; i++) {
         struct str_pair pair = req->query.items[i];
 

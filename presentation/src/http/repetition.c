@@ -3,6 +3,7 @@
 
 #include "base/strbuf.h"
 #include "codec/crypto.h"
+#include "http/precondition.h"
 
 _Static_assert((int)ASKED_BYTES == (int)SHA256_BYTES, "what is asked is known by its SHA-256");
 
@@ -67,7 +68,7 @@ static enum err answer_new(const struct asked *asked, struct request *req, struc
 {
     struct answer_store answers = req->ports->answers;
     const struct account_id asking = req->scope.account; /* a handler may go into its sandbox */
-    enum err err = req->route->handle(req, res);
+    enum err err = handle_if_matched(req, res);
     struct kept_answer answer = answer_of(res);
     struct error said = req->scope.error;
 

@@ -1,6 +1,7 @@
 /* request.c - headers, parameters and bodies as handlers ask for them. */
 #include "http/request.h"
 
+#include "base/strbuf.h"
 #include "http/body_meaning.h"
 #include "http/coding.h"
 #include "http/gate.h"
@@ -106,7 +107,7 @@ enum err request_read(struct request *req, struct response *res, void *object)
                                                                            : JSON_FROM_CLIENT,
                                     object, req->scope.arena, &req->scope.error);
     if (err == ERR_INVALID)
-        body_tell_more(req->route->body, object, &req->scope.error);
+        body_tell_more(req->ports, &req->scope, req->route->body, object);
     return err;
 }
 
@@ -144,21 +145,39 @@ enum err request_query_i64(struct request *req, const char *name, int64_t min, i
     return ERR_OK;
 }
 
+/* W/"3-gzip" is "3": a proxy that changes an answer's coding weakens its ETag. */
+static struct str plain_etag(struct str etag)
+{
+    etag = str_trim(etag);
+    if (str_starts(etag, STR("W/")))
+        etag = str_slice(etag, 2, etag.n);
+    if (etag.n < 2 || etag.p[0] != '"' || etag.p[etag.n - 1] != '"')
+        return STR_NONE;
+    return coding_plain_etag(str_slice(etag, 1, etag.n - 1));
+}
+
+bool etag_matches(struct str wanted, struct str etag)
+{
+    const struct str plain = plain_etag(etag);
+
+    while (plain.n > 0 && wanted.p != NULL)
+        if (str_eq(plain_etag(str_cut(&wanted, ',')), plain))
+            return true;
+    return false;
+}
+
 enum err request_if_match(struct request *req, struct response *res, const struct record *record,
                           const void *object)
 {
     struct str wanted = request_header(req, "If-Match");
     const struct field *f = record_find(record, STR("version"));
-    int64_t version;
+    struct str etag;
 
     if (wanted.p == NULL || str_eq(wanted, STR("*")) || f == NULL)
         return ERR_OK;
-    /* a proxy that changes an answer's coding weakens its ETag; the version in it is still ours */
-    if (str_starts(wanted, STR("W/")))
-        wanted = str_slice(wanted, 2, wanted.n);
-    if (wanted.n > 2 && wanted.p[0] == '"' && wanted.p[wanted.n - 1] == '"' &&
-        str_to_i64(coding_plain_etag(str_slice(wanted, 1, wanted.n - 1)), 0, INT64_MAX, &version) &&
-        version == *(const int64_t *)field_at(f, object))
-        return ERR_OK;
-    return response_refuse(req, res, 412, ERR_CONFLICT, "record.stale");
+    etag =
+        str_format(req->scope.arena, "\"%lld\"", (long long)*(const int64_t *)field_at(f, object));
+    return etag_matches(wanted, etag)
+               ? ERR_OK
+               : response_refuse(req, res, 412, ERR_CONFLICT, "record.stale");
 }

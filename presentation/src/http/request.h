@@ -65,10 +65,15 @@ enum err request_page(struct request *req, const struct record *record,
 bool page_filter_allowed(const struct field *f);
 bool page_range_allowed(const struct field *f);
 bool page_sort_allowed(const struct field *f);
-/* "?fields=id,name": which fields the items of a list show, into res->chosen. */
-enum err request_fields(struct request *req, struct response *res,
-                        const struct record *record) MUST_USE;
+/* "?fields=id,name": which fields the items of a list show, into res->chosen. Adds what is wrong;
+ * request_page() tells it with the rest. */
+void request_fields(struct request *req, struct response *res, const struct record *record);
+/* Names that stand twice, and such as the route does not know: field errors, never passed over. */
+enum err request_query_names(struct request *req) MUST_USE;
 
+/* Whether If-Match ("\"3\"", or several, by comma) names the ETag; that of another coding, and one
+ * that a proxy weakened, is the same version. */
+bool etag_matches(struct str wanted, struct str etag);
 /* If-Match against the version of what is about to change. ERR_CONFLICT "record.stale", 412. */
 enum err request_if_match(struct request *req, struct response *res, const struct record *record,
                           const void *object) MUST_USE;

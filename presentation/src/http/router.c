@@ -34,6 +34,10 @@ static bool cut_path(struct arena *arena, struct str path, struct segments *ret)
     while (rest.p != NULL) {
         struct str segment = str_cut(&rest, '/');
 
+        if (segment.n == 0 && rest.p == NULL && ret->n < PATH_SEGMENTS) {
+            ret->items[ret->n++] = segment; /* "/things/": there is no such path */
+            break;
+        }
         if (ret->n == PATH_SEGMENTS || !percent_decode(arena, segment, &ret->items[ret->n]) ||
             !is_clean(ret->items[ret->n]))
             return false;
@@ -73,7 +77,8 @@ static bool fits(const struct route_cut *cut, const struct segments *path, struc
     if (cut->n != path->n)
         return false;
     for (size_t i = cut->n; i > 0; i--)
-        if (!is_param(cut->segments[i - 1]) && !str_eq(cut->segments[i - 1], path->items[i - 1]))
+        if (is_param(cut->segments[i - 1]) ? path->items[i - 1].n == 0
+                                           : !str_eq(cut->segments[i - 1], path->items[i - 1]))
             return false;
     for (size_t i = 0; i < cut->n; i++)
         if (is_param(cut->segments[i]))

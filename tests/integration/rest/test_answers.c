@@ -181,8 +181,48 @@ static void body__too_large_is_refused_before_it_is_read(void **state)
                    413, "http.body_too_large");
     expect_problem(f, "POST /api/v1/things HTTP/1.1\r\n" JSON "Content-Length: 262145\r\n\r\n", 413,
                    "http.body_too_large"); /* 256 KiB, and one more */
-    expect_problem(f, "GET /healthz HTTP/1.1\r\n" CLOSE "Content-Length: 1\r\n\r\nx", 413,
+}
+
+/* What a client says is never passed over, however little it is; no length of it would be right. */
+static void body__where_none_is_taken_is_a_bad_request(void **state)
+{
+    struct fixture *f = *state;
+
+    expect_problem(f, "GET /healthz HTTP/1.1\r\n" CLOSE "Content-Length: 1\r\n\r\nx", 400,
                    "http.no_body_wanted");
+    expect_problem(f,
+                   "GET /api/v1/things/x HTTP/1.1\r\n" CLOSE
+                   "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+                   400, "http.no_body_wanted");
+    assert_int_equal(
+        status_of(ask(f, STR("GET /healthz HTTP/1.1\r\n" CLOSE "Content-Length: 0\r\n\r\n"))), 200);
+}
+
+static void accept__counts_by_the_range_that_names_the_type_most_closely(void **state)
+{
+    static const struct {
+        const char *accept;
+        int status;
+    } cases[] = {
+        { "application/json;q=0.0, text/html", 406 },
+        { "application/json;q=0, */*", 406 },
+        { "application/*;q=0, */*;q=1", 406 },
+        { "*/*;q=0, application/json;q=0.001", 200 },
+        { "text/html, application/*;q=0.1", 200 },
+        { "text/html, */*;q=0.1", 200 },
+        { "application/jsonx", 406 },
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        char request[200];
+
+        (void)snprintf(request, sizeof request,
+                       "GET /api/v1/things/x HTTP/1.1\r\n" CLOSE "Accept: %s\r\n\r\n",
+                       cases[i].accept);
+        if (status_of(ask(f, str_from_c(request))) != cases[i].status)
+            fail_msg("%s", cases[i].accept);
+    }
 }
 
 static void file__comes_with_its_length_or_in_chunks(void **state)
@@ -289,6 +329,8 @@ int main(void)
         cmocka_unit_test(credentials__are_asked_before_the_body),
         cmocka_unit_test(idempotency_key__is_wanted_where_money_or_calls_depend_on_it),
         cmocka_unit_test(body__too_large_is_refused_before_it_is_read),
+        cmocka_unit_test(body__where_none_is_taken_is_a_bad_request),
+        cmocka_unit_test(accept__counts_by_the_range_that_names_the_type_most_closely),
         cmocka_unit_test(file__comes_with_its_length_or_in_chunks),
         cmocka_unit_test(openapi__is_made_from_routes_and_records),
         cmocka_unit_test(docs__come_from_the_program_alone),

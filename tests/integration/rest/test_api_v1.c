@@ -2,6 +2,8 @@
  * one account's keys, records and lists, and nobody else's. */
 #include "infrastructure/process.h"
 #include "support/expect.h"
+#include "support/few_phones.h"
+#include "support/fixed_zones.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,6 +165,10 @@ static int setup(void **state)
                                .voice = { &voice, NULL },
                                .inbox = { &inbox_ops, &f->inbox },
                                .plans = &f->plans,
+                               .phones = few_phones(),
+                               .zones = fixed_zones(),
+                               .choices = { .registration_is_open = true,
+                                            .registration_plan = STR("starter") },
                                .log = log_none() };
     f->limiter = process_limiter_new(f->ports.clock);
     f->ports.limiter = process_limiter_port(f->limiter);
@@ -463,9 +469,9 @@ static void expect_wrong(struct answer answer, const char *const fields_and_code
 static void body__is_told_every_wrong_field_at_once(void **state)
 {
     static const char *const of_campaign[][2] = {
-        { "status", "field.read_only" },    { "name", "field.required" },
-        { "window_start", "field.format" }, { "window_end", "campaign.half_window" },
-        { "from_numbers", "field.format" },
+        { "status", "field.read_only" },       { "name", "field.required" },
+        { "window_start", "field.format" },    { "window_end", "campaign.half_window" },
+        { "from_numbers[0]", "field.format" },
     };
     static const char *const of_script[][2] = {
         { "language", "field.too_long" },
@@ -475,6 +481,8 @@ static void body__is_told_every_wrong_field_at_once(void **state)
     static const char *const of_account[][2] = {
         { "name", "field.too_short" },
         { "retention_days", "field.type" },
+        { "country", "account.country_unknown" },
+        { "time_zone", "account.zone_unknown" },
         { "brand_color", "field.format" },
         { "language", "field.not_one_of" },
     };
@@ -489,9 +497,127 @@ static void body__is_told_every_wrong_field_at_once(void **state)
                  of_script, ARRAY_LEN(of_script));
     expect_wrong(
         ask(f, OWNER, "PATCH", "/api/v1/account",
-            "{\"name\":\"\",\"retention_days\":\"x\",\"brand_color\":\"azul\",\"language\":\"fr\"}",
+            "{\"name\":\"\",\"retention_days\":\"x\",\"brand_color\":\"azul\",\"language\":\"fr\","
+            "\"country\":\"XX\",\"time_zone\":\"Andes\"}",
             NULL),
         of_account, ARRAY_LEN(of_account));
+}
+
+/* What asks for more than the body: zones, numbers, scripts, who asks. */
+static void body__is_told_at_once_what_only_others_know(void **state)
+{
+    static const char *const of_registration[][2] = {
+        { "account_name", "field.required" },
+        { "country", "account.country_unknown" },
+        { "time_zone", "account.zone_unknown" },
+        { "email", "field.format" },
+    };
+    static const char *const of_campaign[][2] = {
+        { "script", "script.not_found" },
+        { "from_numbers[0]", "campaign.number_not_own" },
+    };
+    static const char *const of_key[][2] = {
+        { "name", "field.required" },
+        { "scopes[1]", "field.not_one_of" },
+        { "expires_at", "field.in_the_past" },
+    };
+    static const char *const of_confirmation[][2] = {
+        { "token", "field.required" },
+        { "password", "password.too_short" },
+    };
+    struct fixture *f = *state;
+
+    expect_wrong(ask(f, NULL, "POST", "/api/v1/registrations",
+                     "{\"email\":\"ana\",\"country\":\"XX\",\"time_zone\":\"Andes\"}", NULL),
+                 of_registration, ARRAY_LEN(of_registration));
+    expect_wrong(ask(f, OWNER, "POST", "/api/v1/campaigns",
+                     "{\"name\":\"a\",\"script\":\"scr_00000000000000000000000001\","
+                     "\"from_numbers\":[\"+576010000009\"]}",
+                     NULL),
+                 of_campaign, ARRAY_LEN(of_campaign));
+    expect_wrong(ask(f, OWNER, "POST", "/api/v1/api-keys",
+                     "{\"scopes\":[\"read\",\"fly\"],\"expires_at\":\"2020-01-01T00:00:00Z\"}",
+                     NULL),
+                 of_key, ARRAY_LEN(of_key));
+    expect_wrong(
+        ask(f, NULL, "POST", "/api/v1/registrations/confirm", "{\"password\":\"corta\"}", NULL),
+        of_confirmation, ARRAY_LEN(of_confirmation));
+}
+
+/* A query that the route does not know is not passed over: its answer would be another question's.
+ */
+static void query__is_told_every_wrong_name_at_once(void **state)
+{
+    static const char *const of_list[][2] = {
+        { "fields", "fields.unknown" }, { "status", "query.twice" }, { "limit", "field.too_small" },
+        { "status", "field.format" },   { "sort", "sort.unknown" },  { "what", "filter.unknown" },
+    };
+    static const char *const of_figures[][2] = {
+        { "form", "query.unknown" },
+    };
+    static const char *const of_record[][2] = {
+        { "expand", "query.unknown" },
+    };
+    struct fixture *f = *state;
+
+    expect_wrong(ask(f, OWNER, "GET",
+                     "/api/v1/campaigns?limit=0&status=flying&sort=x&what=1&fields=no&status=draft",
+                     NULL, NULL),
+                 of_list, ARRAY_LEN(of_list));
+    expect_wrong(ask(f, OWNER, "GET", "/api/v1/analytics/calls?form=2026-01-01", NULL, NULL),
+                 of_figures, ARRAY_LEN(of_figures));
+    expect_wrong(ask(f, OWNER, "GET", "/api/v1/account?expand=plan", NULL, NULL), of_record,
+                 ARRAY_LEN(of_record));
+}
+
+static struct answer given_script(struct fixture *f)
+{
+    return ask(f, OWNER, "POST", "/api/v1/scripts",
+               "{\"name\":\"Cobro\",\"instructions\":\"Hola.\"}", NULL);
+}
+
+static void expect_stale(struct answer a, const char *code)
+{
+    assert_int_equal(a.status, 412);
+    assert_true(str_eq_c(text_of(a, "code"), code));
+}
+
+/* Removing and launching, too, are done in the version that was seen, or not at all. */
+static void if_match__is_passed_over_by_no_route(void **state)
+{
+    struct fixture *f = *state;
+    const char *stale[] = { "If-Match: \"9\"", "Idempotency-Key: 0123456789abcdef", NULL };
+    const char *right[] = { "If-Match: W/\"7\", \"1-gzip\"", "Idempotency-Key: 0123456789abcdef",
+                            NULL };
+    struct answer number =
+        ask(f, OWNER, "POST", "/api/v1/numbers", "{\"e164\":\"+576015550100\"}", NULL);
+    const char *of_number =
+        str_format(&f->arena, "/api/v1/numbers/%.*s", STR_ARG(text_of(number, "id"))).p;
+    const char *launch =
+        str_format(&f->arena, "%s/launch", campaign_path(f, given_campaign(f, "Mora 30", NULL))).p;
+    const char *restore = str_format(&f->arena, "/api/v1/scripts/%.*s/versions/1/restore",
+                                     STR_ARG(text_of(given_script(f), "id")))
+                              .p;
+
+    expect_stale(ask(f, OWNER, "DELETE", of_number, NULL, stale), "record.stale");
+    expect_stale(ask(f, OWNER, "POST", launch, NULL, stale), "record.stale");
+    expect_stale(ask(f, OWNER, "POST", restore, NULL, stale), "record.stale");
+
+    assert_int_equal(ask(f, OWNER, "POST", restore, NULL, right).status, 200);
+    assert_int_equal(ask(f, OTHER, "DELETE", of_number, NULL, right).status, 404);
+    assert_int_equal(ask(f, OWNER, "DELETE", of_number, NULL, right).status, 204);
+}
+
+/* A condition that cannot be true is not taken for one that is. */
+static void if_match__of_what_has_no_version_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    const char *one[] = { "If-Match: \"1\"", NULL }, *any[] = { "If-Match: *", NULL };
+    const char *script = "{\"name\":\"Cobro\",\"instructions\":\"Hola.\"}";
+
+    expect_stale(ask(f, OWNER, "POST", "/api/v1/scripts", script, one), "http.no_version");
+    assert_int_equal(ask(f, OWNER, "POST", "/api/v1/scripts", script, any).status, 201);
+    assert_int_equal(ask(f, OWNER, "GET", "/api/v1/scripts", NULL, one).status, 200);
 }
 
 static void list__pages_and_filters_by_birth(void **state)
@@ -741,6 +867,10 @@ int main(void)
         WITH_API(answer__is_given_again_to_those_alone_who_may_as_much),
         WITH_API(key__is_free_again_when_nothing_was_made),
         WITH_API(body__is_told_every_wrong_field_at_once),
+        WITH_API(body__is_told_at_once_what_only_others_know),
+        WITH_API(query__is_told_every_wrong_name_at_once),
+        WITH_API(if_match__is_passed_over_by_no_route),
+        WITH_API(if_match__of_what_has_no_version_is_refused),
         WITH_API(list__pages_and_filters_by_birth),
         WITH_API(list__sorts_by_name_and_shows_chosen_fields),
         WITH_API(list__refuses_filters_that_it_has_not),

@@ -83,7 +83,7 @@ static void create_key__refuses_scopes_beyond_its_maker(void **state)
         &w->ports, scope_with(w, PERMISSION_BIT(PERMISSION_MANAGE_ACCOUNT)), &cmd, &made);
 
     expect_refused(w, err, ERR_INVALID, "request.invalid");
-    assert_string_equal(field_slug(w, "scopes"), "api_key.beyond_maker");
+    assert_string_equal(field_slug(w, "scopes[0]"), "api_key.beyond_maker");
     cmd = with_scope(w, "platform");
     err = create_api_key(&w->ports, scope_with(w, permission_all()), &cmd, &made);
     expect_refused(w, err, ERR_INVALID, "request.invalid");
@@ -100,7 +100,7 @@ static void key__of_an_account_is_never_the_operators(void **state)
     enum err err = create_api_key(&w->ports, scope_with(w, operators), &cmd, &made);
 
     expect_refused(w, err, ERR_INVALID, "request.invalid");
-    assert_string_equal(field_slug(w, "scopes"), "field.not_one_of");
+    assert_string_equal(field_slug(w, "scopes[0]"), "field.not_one_of");
 }
 
 static void create_key__refuses_unknown_scopes_and_a_past_end(void **state)
@@ -113,7 +113,7 @@ static void create_key__refuses_unknown_scopes_and_a_past_end(void **state)
     enum err err = create_api_key(&w->ports, scope_of(w), &cmd, &made);
 
     expect_refused(w, err, ERR_INVALID, "request.invalid");
-    assert_string_equal(field_slug(w, "scopes"), "field.not_one_of");
+    assert_string_equal(field_slug(w, "scopes[0]"), "field.not_one_of");
     assert_string_equal(field_slug(w, "expires_at"), "field.in_the_past");
     err = create_api_key(&w->ports, scope_with(w, all_but(PERMISSION_MANAGE_ACCOUNT)), &cmd, &made);
     expect_forbidden(w, err);
@@ -254,7 +254,7 @@ static void rotate__gives_nobody_more_than_he_has(void **state)
                    rotate_api_key(&w->ports, scope_with(w, role_permissions(ROLE_ADMIN)),
                                   made.key.id, &now, &turned),
                    ERR_INVALID, "request.invalid");
-    assert_string_equal(field_slug(w, "scopes"), "api_key.beyond_maker");
+    assert_string_equal(field_slug(w, "scopes[0]"), "api_key.beyond_maker");
     expect_refused(w, rotate_api_key(&w->ports, scope_elsewhere(w), made.key.id, &now, &turned),
                    ERR_NOT_FOUND, "api_key.not_found");
     expect_forbidden(w, rotate_api_key(&w->ports, scope_with(w, all_but(PERMISSION_MANAGE_ACCOUNT)),

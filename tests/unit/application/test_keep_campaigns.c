@@ -305,12 +305,12 @@ static void campaign__shows_no_number_but_its_accounts(void **state)
     asked.from_numbers.n = ARRAY_LEN(known);
     expect_refused(w, create_campaign(&w->ports, scope_of(w), &asked, &made), ERR_INVALID,
                    "request.invalid");
-    assert_string_equal(field_slug(w, "from_numbers"), "campaign.number_not_own");
+    assert_string_equal(field_slug(w, "from_numbers[1]"), "campaign.number_not_own");
 
     struct campaign c = *made;
     c.from_numbers = asked.from_numbers;
     expect_refused(w, changed(w, c), ERR_INVALID, "request.invalid");
-    assert_string_equal(field_slug(w, "from_numbers"), "campaign.number_not_own");
+    assert_string_equal(field_slug(w, "from_numbers[1]"), "campaign.number_not_own");
 }
 
 int main(void)

@@ -219,8 +219,8 @@ static void record__tells_every_wrong_field_of_a_client(void **state)
     expect_field(&at, "new", "field.type");
     expect_field(&at, "born", "field.format");
     expect_field(&at, "ride_ms", "field.too_big");
-    expect_field(&at, "price", "field.format");
-    expect_field(&at, "talk", "field.format");
+    expect_field(&at, "price.amount", "field.format");
+    expect_field(&at, "talk.talk_ms", "field.type");
     expect_field(&at, "wheels[1].spokes", "field.too_small");
     expect_field(&at, "wheels[1].name", "field.required");
     expect_field(&at, "tags[1]", "field.type");
@@ -243,6 +243,28 @@ static void record__names_what_an_enum_allows(void **state)
 static void record__counts_characters_not_bytes(void **state)
 {
     expect_ok(read(*state, JSON_FROM_CLIENT, STR("{\"colour\":\"red\",\"name\":\"ñañ\"}")));
+}
+
+/* Each member of it by its name: a number instead of text, and a currency that is none. */
+static void amount__tells_which_of_its_members_is_wrong(void **state)
+{
+    struct fixture *f = *state;
+    const struct field_error *at;
+
+    expect_error(read(f, JSON_FROM_CLIENT,
+                      STR("{\"price\":{\"amount\":50,\"currency\":\"XAU\","
+                          "\"tax\":1},\"talk\":{}}")),
+                 &f->error, ERR_INVALID, "request.invalid");
+
+    at = f->error.fields;
+    expect_field(&at, "price.tax", "field.unknown");
+    expect_field(&at, "price.amount", "field.type");
+    expect_field(&at, "price.currency", "field.not_one_of");
+    assert_true(str_find(f->error.fields->next->next->params[0].str, STR("talk_ms")) == SIZE_MAX);
+    expect_field(&at, "talk.amount", "field.required");
+    expect_field(&at, "talk.currency", "field.required");
+    expect_field(&at, "colour", "field.required");
+    assert_null(at);
 }
 
 static void amount__is_exact_in_both_directions(void **state)
@@ -322,6 +344,8 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(record__names_what_an_enum_allows, setup, teardown),
         cmocka_unit_test_setup_teardown(record__counts_characters_not_bytes, setup, teardown),
+        cmocka_unit_test_setup_teardown(amount__tells_which_of_its_members_is_wrong, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(amount__is_exact_in_both_directions, setup, teardown),
         cmocka_unit_test_setup_teardown(schema__is_json_that_names_types_and_bounds, setup,
                                         teardown),

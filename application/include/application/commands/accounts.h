@@ -26,6 +26,9 @@ extern const struct record created_account_record;
  * errors: "account.country_unknown", "account.zone_unknown", "account.plan_unknown", "field.*". */
 enum err create_account(const struct ports *ports, struct scope *scope,
                         const struct create_account *cmd, struct created_account *ret) MUST_USE;
+/* Adds the field errors that the command would have, and does nothing else. */
+enum err check_create_account(const struct ports *ports, struct scope *scope,
+                              const struct create_account *cmd) MUST_USE;
 
 struct change_account {
     struct opt_str name, country, time_zone, language;
@@ -38,6 +41,9 @@ extern const struct record change_account_record;
  * account_check(). */
 enum err change_account(const struct ports *ports, struct scope *scope,
                         const struct change_account *cmd, struct account **ret) MUST_USE;
+/* Adds the field errors of what is said; what is absent stays, and was asked when it came. */
+void check_change_account(const struct ports *ports, struct scope *scope,
+                          const struct change_account *cmd);
 
 /* The same for one of several processes: those of its name are revoked. */
 enum err create_process_key(const struct ports *ports, struct scope *scope, struct str name,

@@ -20,6 +20,8 @@ extern const struct record created_api_key_record;
 /* PERMISSION_MANAGE_ACCOUNT. A key cannot have a permission that its maker lacks. */
 enum err create_api_key(const struct ports *ports, struct scope *scope,
                         const struct create_api_key *cmd, struct created_api_key *ret) MUST_USE;
+/* Adds the field errors that the command would have, and does nothing else. */
+void check_create_api_key(struct scope *scope, const struct create_api_key *cmd);
 enum err revoke_api_key(const struct ports *ports, struct scope *scope, struct api_key_id id,
                         struct api_key **ret) MUST_USE;
 

@@ -17,6 +17,8 @@ extern const struct record invite_record;
  * inviting one may not. */
 enum err invite(const struct ports *ports, struct scope *scope, const struct invite *cmd,
                 struct invitation *ret) MUST_USE;
+/* Adds the field errors that the command would have, and does nothing else. */
+void check_invite(struct scope *scope, const struct invite *cmd);
 /* The mail once more, good for another INVITATION_LIFE_MS. */
 enum err invite_again(const struct ports *ports, struct scope *scope, struct invitation_id id,
                       struct invitation **ret) MUST_USE;

@@ -19,6 +19,9 @@ extern const struct record request_export_record;
 /* PERMISSION_READ_PEOPLE. Queued; a loop makes the file. */
 enum err request_export(const struct ports *ports, struct scope *scope,
                         const struct request_export *cmd, struct export **ret) MUST_USE;
+/* Adds the field errors that the command would have; a campaign that is none is another error. */
+enum err check_request_export(const struct ports *ports, struct scope *scope,
+                              const struct request_export *cmd) MUST_USE;
 /* PERMISSION_READ_PEOPLE. It and its file are gone. ERR_PRECONDITION "export.not_done". */
 enum err remove_export(const struct ports *ports, struct scope *scope,
                        struct export_id id) MUST_USE;

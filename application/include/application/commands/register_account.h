@@ -25,6 +25,9 @@ extern const struct record ask_registration_record;
  * errors: those of a new account. */
 enum err ask_registration(const struct ports *ports, struct scope *scope,
                           const struct ask_registration *cmd) MUST_USE;
+/* Adds the field errors that the command would have, and does nothing else. */
+enum err check_ask_registration(const struct ports *ports, struct scope *scope,
+                                const struct ask_registration *cmd) MUST_USE;
 
 struct repeat_registration {
     struct str email;

@@ -61,7 +61,7 @@ extern const struct record campaign_record;
 /* Sensible beginnings: 60 starts a minute, 10 at once, 3 attempts, one a day, 10 minutes. */
 struct campaign campaign_defaults(void);
 /* Every wrong field at once. */
-enum err campaign_check(const struct campaign *c, struct error *error) MUST_USE;
+void campaign_check(const struct campaign *c, struct error *error);
 /* State changes; each raises its event into `events`. ERR_PRECONDITION "campaign.not_a_draft",
  * "campaign.no_contacts", "campaign.no_script", "campaign.no_numbers", "campaign.not_running",
  * "campaign.not_paused", "campaign.over" {status}. */
