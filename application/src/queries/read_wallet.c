@@ -105,17 +105,71 @@ enum err read_plan(const struct ports *ports, struct scope *scope, struct str co
     return ERR_OK;
 }
 
+/* -- the ledger's lines -- */
+
+static const struct field ledger_line_fields[] = {
+    FIELD_ID(struct ledger_line, id, FIELD_KEY),
+    FIELD_I64(struct ledger_line, seq, FIELD_READ_ONLY, 1, INT64_MAX),
+    FIELD_STR(struct ledger_line, key, FIELD_READ_ONLY, 1, ENTRY_KEY_MOST),
+    FIELD_ENUM(struct ledger_line, kind, FIELD_READ_ONLY | FIELD_INDEXED, entry_kind_names),
+    FIELD_AMOUNT(struct ledger_line, available, FIELD_READ_ONLY),
+    FIELD_AMOUNT(struct ledger_line, held, FIELD_READ_ONLY),
+    FIELD_AMOUNT(struct ledger_line, spent, FIELD_READ_ONLY),
+    FIELD_AMOUNT(struct ledger_line, debt, FIELD_READ_ONLY),
+    FIELD_AMOUNT(struct ledger_line, outside, FIELD_READ_ONLY),
+    FIELD_STR(struct ledger_line, tag, FIELD_READ_ONLY | FIELD_INDEXED, 0, 64),
+    FIELD_ID(struct ledger_line, campaign, FIELD_READ_ONLY | FIELD_INDEXED),
+    FIELD_ID(struct ledger_line, call, FIELD_READ_ONLY),
+    FIELD_OPT_DURATION(struct ledger_line, talk_ms, FIELD_READ_ONLY, 0, INT64_MAX),
+    FIELD_STR(struct ledger_line, note, FIELD_READ_ONLY, 0, 500),
+    FIELD_STR(struct ledger_line, actor, FIELD_READ_ONLY, 0, 64),
+    FIELD_INSTANT(struct ledger_line, at, FIELD_READ_ONLY),
+    FIELD_BYTES(struct ledger_line, hash, FIELD_READ_ONLY, 32),
+};
+const struct record ledger_line_record = RECORD("entries", struct ledger_line, ledger_line_fields);
+
+static struct ledger_line line_of(const struct entry *e)
+{
+    return (struct ledger_line){
+        .id = e->id,
+        .seq = e->seq,
+        .key = e->key,
+        .kind = e->kind,
+        .available = AMOUNT(e->available, e->unit),
+        .held = AMOUNT(e->held, e->unit),
+        .spent = AMOUNT(e->spent, e->unit),
+        .debt = AMOUNT(e->debt, e->unit),
+        .outside = AMOUNT(e->outside, e->unit),
+        .tag = e->tag,
+        .campaign = e->campaign,
+        .call = e->call,
+        .talk_ms = e->talk_ms,
+        .note = e->note,
+        .actor = e->actor,
+        .at = e->at,
+        .hash = e->hash,
+    };
+}
+
 enum err list_entries(const struct ports *ports, struct scope *scope,
                       const struct page_query *query, struct page *ret)
 {
+    struct ledger_line *lines;
+    struct page page;
+
     TRY(scope_require(scope, PERMISSION_READ_MONEY));
-    return VIA(ports->ledger, entries, scope, query, ret);
+    TRY(VIA(ports->ledger, entries, scope, query, &page));
+    lines = ARENA_ARRAY(scope->arena, struct ledger_line, page.n);
+    for (size_t i = 0; i < page.n; i++)
+        lines[i] = line_of(&((const struct entry *)page.items)[i]);
+    *ret = (struct page){ .items = lines, .n = page.n, .next = page.next };
+    return ERR_OK;
 }
 
 /* -- one line, with what stands beside it -- */
 
 static const struct field entry_view_fields[] = {
-    FIELD_SUB(struct entry_view, entry, 0, entry_record),
+    FIELD_SUB(struct entry_view, entry, 0, ledger_line_record),
     FIELD_STR(struct entry_view, campaign_name, 0, 0, 0),
     FIELD_STR(struct entry_view, by, 0, 0, 0),
     FIELD_ENUM(struct entry_view, payment, 0, payment_status_names),
@@ -153,7 +207,7 @@ static struct str name_of_campaign(const struct ports *ports, struct scope *scop
 struct entry_view entry_view_of(const struct ports *ports, struct scope *scope,
                                 const struct entry *entry)
 {
-    return (struct entry_view){ .entry = *entry,
+    return (struct entry_view){ .entry = line_of(entry),
                                 .campaign_name = name_of_campaign(ports, scope, entry->campaign),
                                 .by = name_of_actor(ports, scope, entry->actor) };
 }
@@ -185,7 +239,7 @@ enum err read_entry(const struct ports *ports, struct scope *scope, struct entry
     if (page.n == 0)
         return FAIL_WITH(&scope->error, ERR_NOT_FOUND, "entry.not_found", P_STR("id", text));
     *ret = entry_view_of(ports, scope, page.items);
-    ret->payment = status_of(ports, scope, &ret->entry);
+    ret->payment = status_of(ports, scope, page.items);
     return ERR_OK;
 }
 

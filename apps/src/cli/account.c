@@ -118,19 +118,15 @@ static enum err wallet_show(struct cli *cli, const struct args *args)
     return ERR_OK;
 }
 
-/* Units of an entry as people read amounts. */
-static struct str units_text(struct arena *arena, struct str unit, const struct json *units)
+/* Talk as a length, money as it came: the wallet's unit is known. */
+static struct str change_text(struct arena *arena, const struct json *amount)
 {
-    struct strbuf text = strbuf_init(arena, 64);
-    int64_t n;
+    int64_t ms;
 
-    if (!json_i64(units, &n))
-        return STR("?");
-    if (str_eq(unit, STR("talk_ms")))
-        return n < 0 ? str_format(arena, "-%.*s", STR_ARG(show_length(arena, -n)))
-                     : show_length(arena, n);
-    json_amount_text(n, &text);
-    return strbuf_str(&text);
+    if (!json_i64(json_get(amount, "talk_ms"), &ms))
+        return json_str(json_get(amount, "amount"));
+    return ms < 0 ? str_format(arena, "-%.*s", STR_ARG(show_length(arena, -ms)))
+                  : show_length(arena, ms);
 }
 
 /* The entries with their amounts in words, for the table. */
@@ -152,8 +148,7 @@ static void show_entries(const struct cli *cli, const struct json *entries)
         }
         for (size_t i = 0; i < ARRAY_LEN(amounts); i++) {
             json_put_name(&w, str_from_c(amounts[i]));
-            json_put_str(
-                &w, units_text(cli->arena, json_str(json_get(e, "unit")), json_get(e, amounts[i])));
+            json_put_str(&w, change_text(cli->arena, json_get(e, amounts[i])));
         }
         json_close(&w, '}');
     }

@@ -36,6 +36,10 @@ export function written(amount: Amount | null | undefined): string {
   return amount.amount.includes(".") ? amount.amount.replace(/\.?0+$/, "") : amount.amount;
 }
 
+/** What left one place has come to another. */
+export const opposite = (amount: Amount | null | undefined): Amount | undefined =>
+  !amount ? undefined : "talk_ms" in amount ? { talk_ms: -amount.talk_ms } : amountOf(amount.currency, -unitsOf(amount));
+
 /** What a person types: "1 250,50" or "1250.5". Undefined: it is no amount above zero. */
 export function typed(text: string, currency: string): Amount | undefined {
   const plain = text.trim().replace(/[\s ]/g, "").replace(",", ".");

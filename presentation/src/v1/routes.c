@@ -253,7 +253,7 @@ static const struct route routes[] = {
     GET("/api/v1/wallet", READ_MONEY, wallet_view_record, get_wallet, "wallet.show", NULL),
     CHANGE("/api/v1/wallet", MANAGE_ACCOUNT, change_wallet_record, wallet_view_record,
            patch_wallet, "wallet.change"),
-    GET_PAGE("/api/v1/wallet/entries", READ_MONEY, entry_record, get_entries, "wallet.entries"),
+    GET_PAGE("/api/v1/wallet/entries", READ_MONEY, ledger_line_record, get_entries, "wallet.entries"),
     GET("/api/v1/wallet/entries/{entry}", READ_MONEY, entry_view_record, get_entry, "wallet.entry",
         NULL),
     ROUTE("GET", "/api/v1/wallet/statements", READ_MONEY, NULL, &statement_record, NONE, 0, ALL,

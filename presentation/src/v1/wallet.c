@@ -26,7 +26,7 @@ enum err get_entries(struct request *req, struct response *res)
 
     TRY(request_page(req, &entry_record, &query));
     TRY(list_entries(req->ports, &req->scope, &query, &page));
-    return response_page(res, &entry_record, &page);
+    return response_page(res, &ledger_line_record, &page);
 }
 
 enum err get_entry(struct request *req, struct response *res)

@@ -61,8 +61,8 @@ async function mustAddUp() {
   let cursor = "";
   do {
     const page = await of(`/api/v1/wallet/entries?limit=200&sort=created_at${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
-    for (const { available = 0 } of page.items) {
-      balance += available;
+    for (const { available } of page.items) {
+      balance += available.talk_ms ?? Math.round(Number(available.amount) * 1e6);
       must(balance >= 0, "no line of the ledger leaves less than nothing");
     }
     cursor = page.next_cursor ?? "";

@@ -279,6 +279,10 @@ static void money__is_shown_to_those_who_may_see_it(void **state)
     expect_forbidden(w, check_ledger(&w->ports, scope_with(w, others)));
     expect_ok(list_entries(&w->ports, scope_of(w), &query, &page));
     assert_int_equal(page.n, 1);
+    const struct ledger_line *line = page.items;
+    assert_int_equal(line->available.units, MICROS);
+    assert_int_equal(line->available.unit, UNIT_USD);
+    assert_int_equal(line->outside.units, -MICROS);
     expect_ok(list_entries(&w->ports, scope_elsewhere(w), &query, &page));
     assert_int_equal(page.n, 0);
 }

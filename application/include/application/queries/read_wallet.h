@@ -21,11 +21,28 @@ struct wallet_view wallet_view_of(const struct ports *ports, struct scope *scope
 /* PERMISSION_READ_MONEY. */
 enum err read_wallet(const struct ports *ports, struct scope *scope,
                      struct wallet_view *ret) MUST_USE;
+/* A line of the ledger as people read it: what each book gained or lost, with its unit. */
+struct ledger_line {
+    struct entry_id id;
+    int64_t seq;
+    struct str key;
+    enum entry_kind kind;
+    struct amount available, held, spent, debt, outside;
+    struct str tag;
+    struct campaign_id campaign;
+    struct call_id call;
+    struct opt_duration talk_ms;
+    struct str note, actor;
+    struct instant at;
+    struct str hash;
+};
+extern const struct record ledger_line_record;
+/* A page of ledger_line; filters and sorts are those of entry_record, named alike. */
 enum err list_entries(const struct ports *ports, struct scope *scope,
                       const struct page_query *query, struct page *ret) MUST_USE;
 /* A line with what stands beside it. */
 struct entry_view {
-    struct entry entry;
+    struct ledger_line entry;
     struct str campaign_name;
     struct str by; /* who did it: the e-mail of a person, the name of a key; empty: neither */
     enum payment_status payment; /* as the gateway says now; 0: no payment, or it does not say */

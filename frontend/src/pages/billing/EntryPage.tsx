@@ -2,7 +2,8 @@ import { Printer } from "lucide-react";
 import { Link, useParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { useSession } from "~/app/session";
-import { amountOf } from "~/i18n/amounts";
+import { amountOf, unitOf, unitsOf } from "~/i18n/amounts";
+import type { Amount } from "~/i18n/format";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { type Fact, Facts } from "~/ui/Facts";
@@ -32,7 +33,7 @@ function useFacts({ entry = {}, by, campaign_name, payment }: View): Fact[] {
   const receipt = useReceipt();
   const { kind, note } = entry;
   const gateway = note && gateways[note];
-  const changed = (units: number | undefined) => units ? <ChangeOf unit={entry.unit} units={units} /> : null;
+  const changed = (amount: Amount | null | undefined) => (unitsOf(amount) !== 0 ? <ChangeOf amount={amount} /> : null);
   const isKey = entry.actor?.startsWith("key_");
   const who = (by && (isKey ? t("byKey", { name: by }) : by)) || (entry.actor === "system" ? t("bySystem") : entry.actor === "provider" ? t("byProvider") : t("byOperator"));
   return [
@@ -60,12 +61,11 @@ function Receipt({ view }: { view: View }) {
   const { entry = {} } = view;
   const facts = useFacts(view);
   const kind = entry.kind ?? "adjust";
-  const outside = -(entry.outside ?? 0);
-  const units = isOfCall(entry) ? (kind === "settle" ? (entry.spent ?? 0) : Math.abs(entry.held ?? 0)) : outside;
+  const units = isOfCall(entry) ? (kind === "settle" ? unitsOf(entry.spent) : Math.abs(unitsOf(entry.held))) : -unitsOf(entry.outside);
   return (
     <>
       <PageHeader
-        title={t("entryOf", { kind: t(`k_${kind}`), amount: format.amount(amountOf(entry.unit ?? "USD", units)) })}
+        title={t("entryOf", { kind: t(`k_${kind}`), amount: format.amount(amountOf(unitOf(entry.outside), units)) })}
         back={{ to: "/billing", label: t("title") }}
         actions={
           <Button icon={Printer} onClick={() => print()}>

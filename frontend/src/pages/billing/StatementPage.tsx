@@ -2,7 +2,7 @@ import { FileDown, Printer } from "lucide-react";
 import { Link, useParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { useSession } from "~/app/session";
-import { amountOf, plainText, unitOf } from "~/i18n/amounts";
+import { amountOf, opposite, plainText, unitOf } from "~/i18n/amounts";
 import type { Amount } from "~/i18n/format";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
@@ -123,7 +123,7 @@ function Movements({ view }: { view: View }) {
                   <td>{t(`k_${entry.kind ?? "adjust"}`)}</td>
                   <td className={styles["note"]}>{entry.kind === "fund" ? "" : entry.note}</td>
                   <td>
-                    <ChangeOf unit={entry.unit} units={-(entry.outside ?? 0)} />
+                    <ChangeOf amount={opposite(entry.outside)} />
                   </td>
                 </tr>
               ))}

@@ -1,5 +1,6 @@
 import type { Schemas } from "~/api/client";
-import { amountOf } from "~/i18n/amounts";
+import { unitsOf } from "~/i18n/amounts";
+import type { Amount } from "~/i18n/format";
 import { useFormat, useMessages } from "~/i18n/locale";
 import styles from "./Billing.module.css";
 import { billingMessages } from "./messages";
@@ -16,10 +17,10 @@ export function useReceipt(): (entry: Entry) => string {
 }
 
 /** What a line added to something or took from it; 0 is a dash. */
-export function ChangeOf({ unit = "USD", units = 0 }: { unit?: string | null | undefined; units?: number | undefined }) {
+export function ChangeOf({ amount }: { amount: Amount | null | undefined }) {
   const format = useFormat();
-  if (units === 0) return <span className={styles["nothing"]}>—</span>;
-  const amount = amountOf(unit ?? "USD", units);
+  const units = unitsOf(amount);
+  if (!amount || units === 0) return <span className={styles["nothing"]}>—</span>;
   return (
     <span title={format.exactAmount(amount)} data-up={units > 0 || undefined} className={styles["change"]}>
       {units > 0 && "+"}
