@@ -442,7 +442,9 @@ class Matrix:
         self.s.key = w["owner"]
         seen = {}
         for path in LISTS:
-            got = self.s.ask("GET", path + ("" if path in ("/api/v1/account", "/api/v1/wallet") else "?limit=200"))
+            got = self.s.ask("GET", path)
+            if got.get("next_cursor"):
+                got = self.s.ask("GET", path + "?limit=200")
             if path == "/api/v1/notifications":  # what is told late comes while we look: one stands for all
                 got["items"] = [item for item in got["items"] if item["id"] == w["notifications"]]
             for item in got.get("items", [got]):
