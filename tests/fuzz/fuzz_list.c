@@ -48,9 +48,12 @@ static void ask(struct request *req, struct response *res)
     struct page page;
     enum err err;
 
-    if (query_parse(req->scope.arena, req->query_text, &req->query, &req->scope.error) != ERR_OK ||
-        request_fields(req, res, &campaign_record) != ERR_OK ||
-        request_page(req, &campaign_record, &query) != ERR_OK) {
+    err = query_parse(req->scope.arena, req->query_text, &req->query, &req->scope.error);
+    if (err == ERR_OK) {
+        request_fields(req, res, &campaign_record);
+        err = request_page(req, &campaign_record, &query);
+    }
+    if (err != ERR_OK) {
         assert(req->scope.error.slug != NULL);
         return;
     }

@@ -2,7 +2,7 @@ import { FileDown, Printer } from "lucide-react";
 import { Link, useParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { useSession } from "~/app/session";
-import { amountOf, opposite, plainText, unitOf } from "~/i18n/amounts";
+import { opposite, plainText, unitOf } from "~/i18n/amounts";
 import type { Amount } from "~/i18n/format";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
@@ -143,7 +143,7 @@ function download(view: View, receipt: (entry: NonNullable<NonNullable<View["mov
   downloadCsv(`statement-${s.month ?? ""}`, ["what", "name", "at", "unit", "amount", "calls", "talk_ms"], [
     line("opening", s.month ?? "", s.opening),
     ...movements.map(({ entry = {} }) =>
-      [entry.kind ?? "", `${receipt(entry)} ${entry.note ?? ""}`.trim(), entry.at ?? "", unit, plainText(amountOf(unit, -(entry.outside ?? 0))), "", ""],
+      [entry.kind ?? "", `${receipt(entry)} ${entry.note ?? ""}`.trim(), entry.at ?? "", unit, plainText(opposite(entry.outside)), "", ""],
     ),
     ...campaigns.map((one) => line("charged", one.name ?? "", one.charged, String(one.calls ?? 0), String(one.talk_ms ?? 0))),
     line("closing", s.month ?? "", s.closing, String(s.calls ?? 0), String(s.talk_ms ?? 0)),
