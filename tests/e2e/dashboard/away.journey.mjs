@@ -89,9 +89,7 @@ async function slow(browser) {
 }
 
 /** No network: what is there stays, what is pressed is refused at once, and the next page is named. */
-async function offline(browser) {
-  const page = await newPage(browser);
-  await signIn(page);
+async function offline(page) {
   await page.goto(`${place.url}/campaigns/${place.draft}`);
   await settled(page);
   await page.locator("[data-state=live]").waitFor();
@@ -107,13 +105,10 @@ async function offline(browser) {
   await page.getByRole("heading", { name: "Guiones" }).waitFor({ timeout: 30_000 });
   await settled(page);
   must((await page.getByRole("alert").count()) === 0, "it comes by itself when the network is back");
-  await page.context().close();
 }
 
 /** The session ends while a page is open: the next look leads to the log-in page and back. */
-async function ended(browser) {
-  const page = await newPage(browser);
-  await signIn(page);
+async function ended(page) {
   await page.goto(`${place.url}/campaigns`);
   await settled(page);
   await page.context().clearCookies();
@@ -124,7 +119,6 @@ async function ended(browser) {
   await page.locator("button[type=submit]").click();
   await page.waitForURL(/\/scripts$/);
   await page.getByRole("heading", { name: "Guiones" }).waitFor();
-  await page.context().close();
 }
 
 await journey(async (browser) => {
@@ -134,9 +128,9 @@ await journey(async (browser) => {
   await settled(page);
   await eachPage(page, found);
   found.push(...complaints(page).filter((text) => !/Failed to load resource/.test(text)));
-  await page.context().close();
   await slow(browser);
-  await offline(browser);
-  await ended(browser);
+  await offline(page);
+  await ended(page);
+  await page.context().close();
   must(found.length === 0, found.join("\n"));
 });
