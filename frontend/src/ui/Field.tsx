@@ -28,8 +28,8 @@ function Wrong({ validity }: { validity: Partial<Record<(typeof checks)[number],
 export function Field({ name, label, hint, error: told, children }: FieldProps) {
   const submits = useContext(Submits);
   // What was told of one submission is over once the person changes the field: else the form would refuse the next.
-  const [changedAfter, setChangedAfter] = useState<number>();
-  const error = changedAfter === submits ? undefined : told;
+  const [changedAfter, setChangedAfter] = useState<number | null>();
+  const error = submits !== null && changedAfter === submits ? undefined : told;
   const change = () => setChangedAfter(submits);
   const choose = ({ target }: MouseEvent) => {
     if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) change();
@@ -70,8 +70,11 @@ export function TextArea({ name, label, hint, error, ...control }: AreaProps) {
   );
 }
 
-/** How often the form around was submitted. */
-const Submits = createContext(0);
+/** How often the form around was submitted; null: what is told of a field is judged anew at each change. */
+const Submits = createContext<number | null>(0);
+
+/** For forms that judge their fields themselves: what they tell of one always shows. */
+export const JudgedFields = ({ children }: { children: ReactNode }) => <Submits value={null}>{children}</Submits>;
 
 interface FormProps {
   onSubmit(values: Record<string, string>): void;

@@ -7,6 +7,7 @@ import { useNavigate, useNavigationType, useSearchParams } from "react-router";
 import { useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { FormProblem } from "~/ui/ErrorState";
+import { JudgedFields } from "~/ui/Field";
 import type { Campaign } from "../status";
 import { useDraft } from "./draft";
 import { stepMessages, titleKey } from "./messages";
@@ -135,7 +136,9 @@ export function CampaignSteps({ campaign }: { campaign: Campaign | null }) {
           campaign && <Plan campaign={campaign} states={states} summaries={summaries} draft={draft} onGo={(to) => void leave(to, false)} onUpload={() => void leave("upload", false)} />
         ) : (
           <form ref={form} noValidate className={styles["form"]} onSubmit={submit}>
-            <Fields campaign={campaign?.id ?? null} values={values} errors={errorsOf(place)} set={set} onUpload={() => void leave("upload", true)} />
+            <JudgedFields>
+              <Fields campaign={campaign?.id ?? null} values={values} errors={errorsOf(place)} set={set} onUpload={() => void leave("upload", true)} />
+            </JudgedFields>
             <FormProblem problem={save.problem} />
             <footer className={styles["end"]}>
               {previous && (
