@@ -122,8 +122,8 @@ struct str event_identity(struct arena *arena, const struct event *event)
     char aggregate[ID128_TEXT];
 
     id128_text(event->aggregate, aggregate);
-    return str_format(arena, "%.*s-%lld-%lld", ID128_TEXT, aggregate, (long long)event->version,
-                      (long long)event->ordinal);
+    return str_format(arena, "%.*s-%lld-%lld-%s", ID128_TEXT, aggregate, (long long)event->version,
+                      (long long)event->ordinal, event_type_names.names[event->type]);
 }
 
 void event_list_add(struct event_list *list, struct arena *arena, struct event event)

@@ -108,6 +108,27 @@ static void page__is_of_one_account(void **state)
     assert_int_equal(list.items[0].count.v, 1);
 }
 
+/* An account and its wallet are one aggregate, and each counts its own versions. */
+static void events__of_one_version_are_two_if_they_are_of_two_types(void **state)
+{
+    struct given *g = *state;
+    struct gadget first = gadget_named(g, "x"), second = gadget_named(g, "y");
+    struct event_list raised = { NULL, 0, 0 }, again = { NULL, 0, 0 }, list;
+    struct event event = { .type = EVENT_CALL_ENDED, .version = 1, .ordinal = 1 };
+
+    event.aggregate = id128_make(1, (const unsigned char[10]){ 7 });
+    event_list_add(&raised, &g->arena, event);
+    expect_ok(VIA(g->adapter->records, save, &g->scope, &gadget_record, &first, &raised));
+    event.type = EVENT_WALLET_LOW;
+    event_list_add(&again, &g->arena, event);
+    expect_ok(VIA(g->adapter->records, save, &g->scope, &gadget_record, &second, &again));
+
+    expect_ok(VIA(LOG(g), read, &g->scope, "billing", 10, &list));
+    assert_int_equal(list.n, 2);
+    assert_false(str_eq(event_identity(&g->arena, &list.items[0]),
+                        event_identity(&g->arena, &list.items[1])));
+}
+
 static void bury__keeps_an_event_twice_told_once(void **state)
 {
     struct given *g = *state;
@@ -163,6 +184,7 @@ int main(void)
         TEST(advance__never_goes_back),
         TEST(numbers__go_on_after_a_restart),
         TEST(page__is_of_one_account),
+        TEST(events__of_one_version_are_two_if_they_are_of_two_types),
         TEST(bury__keeps_an_event_twice_told_once),
         TEST(dead__are_listed_by_consumer_until_they_are_unburied),
     };

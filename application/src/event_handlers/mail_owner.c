@@ -51,16 +51,14 @@ static enum err mail_one(const struct ports *ports, struct scope *scope,
                          const struct account *account, const struct event *event,
                          const struct membership *membership, const struct param *params)
 {
+    struct str identity = event_identity(scope->arena, event);
+    struct str user = ID_TEXT(scope->arena, membership->user);
     void *found;
     struct mail mail;
 
-    TRY(VIA(ports->records, find_global, scope, &user_record, "id",
-            ID_TEXT(scope->arena, membership->user), &found));
+    TRY(VIA(ports->records, find_global, scope, &user_record, "id", user, &found));
     mail.to = ((struct user *)found)->email;
-    mail.id = str_format(scope->arena, "%.*s-%lld-%lld-%.*s",
-                         STR_ARG(id128_print(scope->arena, "evt", event->aggregate)),
-                         (long long)event->version, (long long)event->ordinal,
-                         STR_ARG(ID_TEXT(scope->arena, membership->user)));
+    mail.id = str_format(scope->arena, "%.*s-%.*s", STR_ARG(identity), STR_ARG(user));
     mail.subject =
         mail_subject(ports, scope, account->language, slug_of(event->type, true), params);
     mail.text = VIA(ports->wording, print, scope->arena, account->language,

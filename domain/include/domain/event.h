@@ -116,7 +116,8 @@ struct event_list {
     size_t n, capacity;
 };
 struct arena;
-/* "<aggregate>-<version>-<ordinal>": the same for an event that is told again. */
+/* "<aggregate>-<version>-<ordinal>-<type>": the same for an event that is told again. The type is
+ * of it because an account and its wallet are one aggregate and count their versions apart. */
 struct str event_identity(struct arena *arena, const struct event *event);
 /* The first event added makes the memory in the arena. */
 void event_list_add(struct event_list *list, struct arena *arena, struct event event);

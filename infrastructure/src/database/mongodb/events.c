@@ -33,12 +33,11 @@ void event_fill(struct event *event, const struct scope *scope, struct id128 agg
 
 static struct str fact_of(struct arena *arena, const struct event *event)
 {
-    char id[ID128_TEXT], account[ID128_TEXT];
+    struct str identity = event_identity(arena, event);
+    char account[ID128_TEXT];
 
-    id128_text(event->aggregate, id);
     id128_text(event->account.v, account);
-    return str_format(arena, "%.*s:%.*s:%lld:%lld", ID128_TEXT, account, ID128_TEXT, id,
-                      (long long)event->version, (long long)event->ordinal);
+    return str_format(arena, "%.*s:%.*s", ID128_TEXT, account, STR_ARG(identity));
 }
 
 static enum err read_newest(struct session *s, int64_t *ret)
