@@ -193,15 +193,17 @@ static int64_t microseconds(void)
 }
 
 /* A no costs little, but who comes back with every no at once costs the others what they wait for:
- * that one's next no takes its time. When few connections are left it takes the less the fewer. */
-static void take_time_with_a_no(const struct rest_server *server, struct hand *hand)
+ * that one's next no takes its time, unless the lobby sees to it. When few connections are left it
+ * takes the less the fewer. */
+static void take_time_with_a_no(const struct rest_server *server, struct hand *hand, bool in_lobby)
 {
     int64_t many = server->threads * 3 / 4, last = server->threads * 9 / 10;
     int64_t left = last - max_i64(open_connections(server), many);
+    int64_t since = microseconds() / US_PER_MS - hand->told_ms;
 
-    if (hand->told_ms != 0 && lobby_now_ms() - hand->told_ms < AGAIN_MS && left > 0)
+    if (!in_lobby && hand->told_ms != 0 && since < AGAIN_MS && left > 0)
         nanosleep(&(struct timespec){ .tv_nsec = left * NO_MS * 1000000 / (last - many) }, NULL);
-    hand->told_ms = lobby_now_ms();
+    hand->told_ms = microseconds() / US_PER_MS;
 }
 
 static int answer(const struct rest_server *server, struct mg_connection *connection,
@@ -222,7 +224,7 @@ static int answer(const struct rest_server *server, struct mg_connection *connec
         req.body.on_begin = send_continue;
     edge_answer(edge, &req, &res, version);
     if (req.turned_away && microseconds() - began < NO_MS * US_PER_MS)
-        take_time_with_a_no(server, hand);
+        take_time_with_a_no(server, hand, false);
     hand->keeps = keeps(server, &req, &res, version);
     send_response(connection, &req, &res, hand->keeps);
     edge_finish(edge, &req, &res, microseconds() - began);
@@ -260,7 +262,7 @@ static void stay_in_lobby(struct rest_server *server, struct mg_connection *conn
         hand->socket = sockets_find(server->sockets, info->remote_addr, info->remote_port,
                                     (int)listening_port(mg_get_context(connection)));
     if (hand->socket >= 0)
-        hand->let_in = lobby_stay(server->lobby, hand->socket, AGAIN_MS, &hand->told_ms);
+        hand->let_in = lobby_stay(server->lobby, hand->socket);
 }
 
 /* False: it may come in. A body that is unread ends the connection. */
@@ -278,15 +280,16 @@ static bool refused_at_once(struct rest_server *server, struct mg_connection *co
     if (!keep)
         mg_disable_connection_keep_alive(connection);
     else
-        take_time_with_a_no(server, hand);
+        take_time_with_a_no(server, hand,
+                            hand->socket >= 0 && strcmp(info->request_method, "GET") == 0);
     hand->keeps = send_all(connection, no) && keep;
     return true;
 }
 
-/* Whose second request finds the house full will hear more noes. */
+/* Whose second answer finds a line will hear a no, if it asks anew. */
 static bool stays_in_lobby(const struct rest_server *server, const struct hand *hand)
 {
-    return hand->keeps && hand->answers > 1 && gate_is_full(server->edge.reads, 0);
+    return hand->keeps && hand->answers > 1 && gate_has_line(server->edge.reads);
 }
 
 static int on_request(struct mg_connection *connection)

@@ -103,11 +103,13 @@ static void make_gates(struct edge *edge)
 {
     int64_t width = edge->settings.at_once, threads = edge->settings.threads;
     int64_t reads = edge->settings.reads_at_once > 0 ? edge->settings.reads_at_once : width;
-    struct gate_settings reading = { reads, max_i64(threads * 7 / 8, reads), { LINE_MS } };
-    struct gate_settings writing = { width, max_i64(threads / 8, width), { LINE_MS } };
-    struct gate_settings some = { width == 0 ? 0 : max_i64(width / 2, UPLOADS_LEAST),
-                                  width,
-                                  { LINE_MS } };
+    struct gate_settings reading = {
+        reads, max_i64(reads / 2, 1), max_i64(threads * 7 / 8, reads), { LINE_MS }
+    };
+    struct gate_settings writing = { width, 0, max_i64(threads / 8, width), { LINE_MS } };
+    struct gate_settings some = {
+        width == 0 ? 0 : max_i64(width / 2, UPLOADS_LEAST), 0, width, { LINE_MS }
+    };
 
     edge->reads = gate_new(&reading);
     edge->writes = gate_new(&writing);

@@ -37,6 +37,8 @@ struct gate *gate_new(const struct gate_settings *settings)
     if (gate == NULL)
         abort();
     gate->settings = *settings;
+    if (settings->rush_width == 0)
+        gate->settings.rush_width = settings->width;
     /* held for a few instructions: whoever finds it taken turns round once rather than sleep */
     pthread_mutexattr_init(&brief);
     pthread_mutexattr_settype(&brief, PTHREAD_MUTEX_ADAPTIVE_NP);
@@ -74,16 +76,36 @@ static void step_out(struct gate *gate, struct waiter *w)
     count(gate, -1);
 }
 
-/* Longer than this line nobody should wait: the last of it would be refused in the end, after all
- * that time. As long as it is short there is nothing to be said about it. */
-static bool is_long(const struct gate *gate, int64_t coming)
+/* Is it so long, at the pace at which it moves, that its last waits longer than this? One as short
+ * as the gate is wide is never long. */
+static bool takes_longer(const struct gate *gate, int64_t waiting, int64_t ms)
 {
-    int64_t waiting = __atomic_load_n(&gate->waiting, __ATOMIC_RELAXED) + coming;
     int64_t pace = __atomic_load_n(&gate->pace_us, __ATOMIC_RELAXED);
 
+    return waiting >= gate->settings.width && waiting * pace >= ms * US_PER_MS;
+}
+
+static int64_t in_line(const struct gate *gate)
+{
+    return __atomic_load_n(&gate->waiting, __ATOMIC_RELAXED);
+}
+
+/* Longer than this line nobody should wait: the last of it would be refused in the end, after all
+ * that time. */
+static bool is_long(const struct gate *gate, int64_t coming)
+{
+    int64_t waiting = in_line(gate) + coming;
+
     return waiting >= gate->settings.waiting_most ||
-           (waiting >= gate->settings.width &&
-            waiting * pace >= gate->settings.wait.ms * US_PER_MS / 2);
+           takes_longer(gate, waiting, gate->settings.wait.ms / 2);
+}
+
+/* How many may be inside now. */
+static int64_t width_now(const struct gate *gate)
+{
+    bool rush = takes_longer(gate, in_line(gate), gate->settings.wait.ms / 4);
+
+    return rush ? gate->settings.rush_width : gate->settings.width;
 }
 
 /* Only what is served while others wait tells how fast the line moves. */
@@ -169,29 +191,45 @@ bool gate_enter(struct gate *gate, bool again)
     return let_in;
 }
 
-/* The place goes to the first in line: `inside` stays as it is. */
+/* The lock is held. NULL: nobody waits, or there is no place. */
+static struct waiter *let_next_in(struct gate *gate)
+{
+    struct waiter *next = gate->first;
+
+    if (next == NULL || gate->inside >= width_now(gate))
+        return NULL;
+    step_out(gate, next);
+    gate->inside++;
+    /* in this order also for a thread sanitizer, which does not know sem_clockwait */
+    __atomic_store_n(&next->let_in, true, __ATOMIC_RELEASE);
+    return next;
+}
+
+/* One place is free; two, where a rush is over. */
 void gate_leave(struct gate *gate)
 {
-    struct waiter *next;
+    struct waiter *next, *another;
 
     if (gate->settings.width == 0)
         return;
     pthread_mutex_lock(&gate->mutex);
-    next = gate->first;
-    note_pace(gate, next != NULL);
-    if (next == NULL) {
-        gate->inside--;
-    } else {
-        step_out(gate, next);
-        /* in this order also for a thread sanitizer, which does not know sem_clockwait */
-        __atomic_store_n(&next->let_in, true, __ATOMIC_RELEASE);
-    }
+    gate->inside--;
+    note_pace(gate, gate->first != NULL);
+    next = let_next_in(gate);
+    another = next == NULL ? NULL : let_next_in(gate);
     pthread_mutex_unlock(&gate->mutex);
     if (next != NULL)
         sem_post(&next->called);
+    if (another != NULL)
+        sem_post(&another->called);
 }
 
 bool gate_is_full(const struct gate *gate, int64_t coming)
 {
     return gate->settings.width > 0 && is_long(gate, coming);
+}
+
+bool gate_has_line(const struct gate *gate)
+{
+    return in_line(gate) > 0;
 }

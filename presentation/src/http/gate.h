@@ -14,6 +14,7 @@ struct gate;
 
 struct gate_settings {
     int64_t width;        /* at once; 0: no gate, everybody is let in */
+    int64_t rush_width;   /* while the line is half as long as it may be; 0: as wide */
     int64_t waiting_most; /* in line */
     struct duration wait; /* in line */
 };
@@ -28,5 +29,7 @@ void gate_leave(struct gate *gate);
 /* Whoever came now would be refused, with `coming` others on their way. Looks without a lock: a
  * hint. */
 bool gate_is_full(const struct gate *gate, int64_t coming);
+/* Somebody waits. Likewise. */
+bool gate_has_line(const struct gate *gate);
 
 #endif

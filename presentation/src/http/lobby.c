@@ -1,6 +1,8 @@
 /* lobby.c - one thread, one epoll set, a list of those who stay. */
 #include "http/lobby.h"
 
+#include "base/checked.h"
+
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdlib.h>
@@ -16,16 +18,17 @@ enum {
     AT_ONCE = 64,
     HEAD_MOST = 4096, /* a longer one is read by its own thread */
     STAY_MS = 1000,   /* of silence; then the server's own patience counts on */
-    ROUND_MS = 2,     /* who hears a no can wait for it that long: then several are
-                         told together */
-    MS_A_SECOND = 1000,
-    NS_A_MS = 1000000
+    ROUND_US = 8000,  /* who hears a no can wait for it that long: then several are told together */
+    REST = 9,         /* so many times what a round took of the processor */
+    US_A_MS = 1000,
+    US_A_SECOND = 1000000,
+    NS_A_US = 1000
 };
 
 /* On the stack of the thread that sleeps. */
 struct guest {
     int socket;
-    int64_t again_ms, told_ms, heard_ms;
+    int64_t heard_ms;
     bool let_in;
     sem_t called;
     struct guest *before, *after;
@@ -42,12 +45,17 @@ struct lobby {
     bool closed;
 };
 
-int64_t lobby_now_ms(void)
+static int64_t us_of(clockid_t clock)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * MS_A_SECOND + t.tv_nsec / NS_A_MS;
+    clock_gettime(clock, &t);
+    return (int64_t)t.tv_sec * US_A_SECOND + t.tv_nsec / NS_A_US;
+}
+
+static int64_t now_ms(void)
+{
+    return us_of(CLOCK_MONOTONIC) / US_A_MS;
 }
 
 /* From then on the guest is its own thread's again. */
@@ -123,17 +131,16 @@ static void hear(struct lobby *lobby, struct guest *guest)
 {
     char head[HEAD_MOST + 1];
     ssize_t n = recv(guest->socket, head, HEAD_MOST, MSG_PEEK | MSG_DONTWAIT);
-    int64_t now = lobby_now_ms();
     struct str path, answer = STR_NONE;
 
     head[n > 0 ? n : 0] = '\0';
-    if (n > 0 && now - guest->told_ms >= guest->again_ms && is_plain(head, (size_t)n, &path))
+    if (n > 0 && is_plain(head, (size_t)n, &path))
         answer =
             lobby->answer(lobby->self, path, __atomic_load_n(&lobby->coming, __ATOMIC_RELAXED));
     if (answer.p == NULL) {
         call(lobby, guest, n > 0);
     } else if (tell(guest->socket, head, (size_t)n, answer)) {
-        guest->told_ms = guest->heard_ms = now;
+        guest->heard_ms = now_ms();
     } else {
         give_up(guest->socket);
         call(lobby, guest, false);
@@ -150,26 +157,34 @@ static bool is_closed(struct lobby *lobby)
     return closed;
 }
 
+static void rest(int64_t worked_us)
+{
+    int64_t us = min_i64(max_i64(REST * worked_us, ROUND_US), US_A_SECOND / 2);
+
+    nanosleep(&(struct timespec){ .tv_nsec = us * NS_A_US }, NULL);
+}
+
 /* Only this thread calls guests, so that an event is never of one who has gone.
  */
 static void *run(void *self)
 {
     struct lobby *lobby = self;
     struct epoll_event events[AT_ONCE];
-    int64_t looked_ms = lobby_now_ms();
+    int64_t looked_ms = now_ms();
 
     while (!is_closed(lobby)) {
         int n = epoll_wait(lobby->epoll, events, AT_ONCE, STAY_MS / 2);
+        int64_t began_us = us_of(CLOCK_THREAD_CPUTIME_ID);
 
         for (int i = 0; i < n; i++)
             if (events[i].data.ptr != NULL)
                 hear(lobby, events[i].data.ptr);
-        if (lobby_now_ms() - looked_ms >= STAY_MS / 2) {
-            looked_ms = lobby_now_ms();
+        if (now_ms() - looked_ms >= STAY_MS / 2) {
+            looked_ms = now_ms();
             call_those_silent_since(lobby, looked_ms - STAY_MS);
         }
         if (n > 0)
-            nanosleep(&(struct timespec){ .tv_nsec = ROUND_MS * NS_A_MS }, NULL);
+            rest(us_of(CLOCK_THREAD_CPUTIME_ID) - began_us);
     }
     call_those_silent_since(lobby, INT64_MAX);
     return NULL;
@@ -238,18 +253,15 @@ static bool comes_in(struct lobby *lobby, struct guest *guest)
     return in;
 }
 
-bool lobby_stay(struct lobby *lobby, int socket, int64_t again_ms, int64_t *told_ms)
+bool lobby_stay(struct lobby *lobby, int socket)
 {
-    struct guest guest = {
-        .socket = socket, .again_ms = again_ms, .told_ms = *told_ms, .heard_ms = lobby_now_ms()
-    };
+    struct guest guest = { .socket = socket, .heard_ms = now_ms() };
 
     sem_init(&guest.called, 0, 0);
     if (comes_in(lobby, &guest))
         while (sem_wait(&guest.called) != 0)
             ; /* a signal */
     sem_destroy(&guest.called);
-    *told_ms = guest.told_ms;
     return guest.let_in;
 }
 

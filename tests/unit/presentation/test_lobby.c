@@ -5,14 +5,13 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "http/lobby.h"
 
 #define NO "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"
 #define ASK "GET /api/v1/jobs?limit=20 HTTP/1.1\r\nHost: a\r\n\r\n"
-
-enum { NOBODY_WAITS_MS = 60000 };
 
 /* A lobby whose answer the test chooses, and one guest in a thread of its own. */
 struct house {
@@ -22,7 +21,6 @@ struct house {
     int64_t coming; /* as the last question told */
     char path[64];
     int client, socket;
-    int64_t again_ms, told_ms;
     pthread_t guest;
     bool let_in;
 };
@@ -41,7 +39,7 @@ static void *stay(void *self)
 {
     struct house *h = self;
 
-    h->let_in = lobby_stay(h->lobby, h->socket, h->again_ms, &h->told_ms);
+    h->let_in = lobby_stay(h->lobby, h->socket);
     return NULL;
 }
 
@@ -105,7 +103,6 @@ static void lobby__says_no_for_as_long_as_the_house_is_full(void **state)
     ask(&h, ASK);
     is_called_and_finds(&h, ASK);
     assert_true(h.let_in);
-    assert_true(h.told_ms > 0);
     leave(&h);
 }
 
@@ -178,23 +175,38 @@ static void lobby__leaves_a_head_to_the_thread_that_is_longer_than_it_reads(void
     leave(&h);
 }
 
-static void lobby__calls_the_hasty_and_those_whose_other_end_has_gone(void **state)
+static void lobby__calls_whoevers_other_end_has_gone(void **state)
 {
-    struct house hasty = { .again_ms = NOBODY_WAITS_MS }, gone = { 0 };
+    struct house h = { 0 };
 
     (void)state;
-    hasty.told_ms = lobby_now_ms();
-    given_guest(&hasty, true);
-    ask(&hasty, ASK);
-    is_called_and_finds(&hasty, ASK);
-    assert_int_equal(hasty.asked, 0);
-    leave(&hasty);
+    given_guest(&h, true);
+    shutdown(h.client, SHUT_WR);
+    pthread_join(h.guest, NULL);
+    assert_false(h.let_in);
+    leave(&h);
+}
 
-    given_guest(&gone, true);
-    shutdown(gone.client, SHUT_WR);
-    pthread_join(gone.guest, NULL);
-    assert_false(gone.let_in);
-    leave(&gone);
+/* However fast somebody asks anew. */
+static void lobby__rests_after_each_round(void **state)
+{
+    struct house h = { 0 };
+    struct timespec began, ended;
+    int64_t all_ms;
+    enum { TIMES = 200 };
+
+    (void)state;
+    given_guest(&h, true);
+    clock_gettime(CLOCK_MONOTONIC, &began);
+    for (int i = 0; i < TIMES; i++) {
+        ask(&h, ASK);
+        hears_no(&h);
+    }
+    clock_gettime(CLOCK_MONOTONIC, &ended);
+    all_ms = (ended.tv_sec - began.tv_sec) * 1000 + (ended.tv_nsec - began.tv_nsec) / 1000000;
+    /* each in a round of its own, which is followed by two milliseconds at least */
+    assert_true(all_ms >= (TIMES - 1) * 2);
+    leave(&h);
 }
 
 static void lobby__calls_whoever_is_silent(void **state)
@@ -218,7 +230,7 @@ static void lobby__is_empty_when_it_has_closed(void **state)
     hears_no(&h);
     lobby_close(h.lobby);
     pthread_join(h.guest, NULL);
-    assert_false(lobby_stay(h.lobby, h.socket, 0, &h.told_ms));
+    assert_false(lobby_stay(h.lobby, h.socket));
     lobby_free(h.lobby);
     close(h.client);
     close(h.socket);
@@ -231,7 +243,8 @@ int main(void)
         cmocka_unit_test(lobby__counts_whom_it_let_in_until_they_have_come),
         cmocka_unit_test(lobby__leaves_to_the_thread_what_is_no_plain_request),
         cmocka_unit_test(lobby__leaves_a_head_to_the_thread_that_is_longer_than_it_reads),
-        cmocka_unit_test(lobby__calls_the_hasty_and_those_whose_other_end_has_gone),
+        cmocka_unit_test(lobby__calls_whoevers_other_end_has_gone),
+        cmocka_unit_test(lobby__rests_after_each_round),
         cmocka_unit_test(lobby__calls_whoever_is_silent),
         cmocka_unit_test(lobby__is_empty_when_it_has_closed),
     };
