@@ -81,8 +81,10 @@ export default function CampaignPage() {
   const by = { params: { path: { id } } };
   const campaign = api.useQuery("get", "/api/v1/campaigns/{id}", by);
   const progress = api.useQuery("get", "/api/v1/campaigns/{id}/progress", by);
+  // The sentence below the name needs both: coming later, it would move all that follows.
+  const head = progress.isPending ? { ...campaign, data: undefined } : campaign;
   return (
-    <Loaded query={campaign} height={560}>
+    <Loaded query={head} height={560}>
       {(data) => (
         <>
           <PageHeader

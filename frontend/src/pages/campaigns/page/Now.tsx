@@ -10,6 +10,7 @@ import { pageMessages } from "./messages";
 
 type Job = Partial<Schemas["jobs"]>;
 const SHOWN = 8;
+const LINE_PX = 36; // .now td
 
 /** Redraws once a second: seconds of calls go on between two answers. */
 function useTick(): number {
@@ -19,6 +20,13 @@ function useTick(): number {
     return () => clearInterval(timer);
   }, []);
   return now;
+}
+
+/** Room for as many as there ever were while the page is open: what stands below does not move with each call. */
+function useRoom(lines: number): number {
+  const [most, setMost] = useState(lines);
+  if (lines > most) setMost(lines);
+  return Math.max(lines, most) * LINE_PX;
 }
 
 function Line({ job, now }: { job: Job; now: number }) {
@@ -46,12 +54,15 @@ export function Now({ campaign, inCall }: { campaign: string; inCall: number }) 
   const talking = useList("/api/v1/jobs", { campaign, state: "live", limit: SHOWN }, inCall > 0);
   const ringing = useList("/api/v1/jobs", { campaign, state: "placed", limit: SHOWN }, inCall > 0);
   const lines = inCall > 0 ? [...(talking.data ?? []), ...(ringing.data ?? [])].slice(0, SHOWN) : [];
+  const room = useRoom(Math.min(SHOWN, inCall));
   return (
     <Card title={t("now")}>
       {lines.length === 0 ? (
-        <p className={styles["quiet"]}>{t("nowNone")}</p>
+        <p className={styles["quiet"]} style={{ minHeight: room }}>
+          {t("nowNone")}
+        </p>
       ) : (
-        <div className={styles["scroll"]} tabIndex={0} role="region" aria-label={t("now")}>
+        <div className={styles["scroll"]} style={{ minHeight: room }} tabIndex={0} role="region" aria-label={t("now")}>
           <table className={styles["now"]} aria-label={t("now")}>
             <thead className="unseen">
               <tr>
