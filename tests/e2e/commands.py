@@ -43,8 +43,8 @@ def example(program, command, environment, cwd):
 def put_aside(database, identity):
     """An event that its consumer gave up on, as the store keeps it."""
     consumer, event = identity.split(":")
-    aggregate, version, ordinal = event.split("-")
-    told = {"seq": 1, "type": "alarm", "aggregate": f"agg_{aggregate}", "version": int(version), "ordinal": int(ordinal),
+    aggregate, version, ordinal, kind = event.split("-")
+    told = {"seq": 1, "type": kind, "aggregate": f"agg_{aggregate}", "version": int(version), "ordinal": int(ordinal),
             "at": "2026-01-02T03:04:05.000Z", "actor": "system", "detail": "call.unknown"}
     with contextlib.closing(sqlite3.connect(database, timeout=30)) as db, db:
         db.execute("INSERT INTO dead_events VALUES (?, 1, zeroblob(16), 'job.not_found', 1767323045000, ?)",

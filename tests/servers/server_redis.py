@@ -24,6 +24,8 @@ class Server(ServerBase):
         return os.path.join(self.folder, name)
 
     def start(self, *more):
+        if "--cluster-enabled" in more:  # by itself it takes the port 10,000 above, which there may not be
+            more += ("--cluster-port", str(free_port()))
         self.child = spawn([program("redis-server"), "--port", str(self.port), "--bind", "127.0.0.1 127.0.0.2",
                             "--tls-port", str(self.tls_port), "--tls-cert-file", self.below("server.pem"),
                             "--tls-key-file", self.below("server.key"), "--tls-ca-cert-file", self.below("ca.pem"),
@@ -60,7 +62,7 @@ class Server(ServerBase):
         return said
 
     def stop(self):
-        if self.child is not None:
+        if self.child is not None and self.child.poll() is None:
             os.kill(self.child.pid, signal.SIGCONT)
         end(self.child)
         self.child = None

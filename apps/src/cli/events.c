@@ -131,8 +131,8 @@ static enum err events_replay(struct cli *cli, const struct args *args)
 const struct command event_commands[] = {
     { "events list", "", 0, 0, NULL, "cli.help.events", "speechai events list", events_list },
     { "events show", "<id>", 1, 1, NULL, "cli.help.events_show",
-      "speechai events show billing:01k0xw5a0000000000000000aa-3-1", events_show },
+      "speechai events show billing:01k0xw5a0000000000000000aa-3-1-alarm", events_show },
     { "events replay", "<id>", 0, 1, replay_options, "cli.help.events_replay",
-      "speechai events replay billing:01k0xw5a0000000000000000aa-3-1", events_replay },
+      "speechai events replay billing:01k0xw5a0000000000000000aa-3-1-alarm", events_replay },
     { 0 },
 };
