@@ -40,6 +40,7 @@ await journey(async (browser) => {
 
   // forgotten, and chosen anew
   await page.getByRole("link", { name: "Olvidé mi contraseña" }).click();
+  await page.waitForURL(/\/forgotten-password/); // the page before it has a field for an address too
   await page.locator("input[name=email]").fill(place.forgetful.email);
   await page.locator("button[type=submit]").click();
   await page.getByRole("heading", { name: "Revise su correo" }).waitFor();

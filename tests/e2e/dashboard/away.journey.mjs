@@ -63,7 +63,7 @@ async function eachPage(page, found) {
     failing = null;
     const retry = page.getByRole("button", { name: "Intentar de nuevo" });
     for (let presses = 0; presses < 5 && (await retry.count()) > 0; presses++) {
-      await retry.first().click();
+      await retry.first().click({ timeout: 3_000 }).catch(() => {}); // it may come back by itself meanwhile
       await settled(page);
     }
     if ((await page.getByRole("alert").count()) > 0) found.push(`${name}: it fails although the server is back`);

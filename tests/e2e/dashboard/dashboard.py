@@ -53,6 +53,9 @@ def people(prefix, count, due):
              "Medellín") for i in range(count)]
 
 
+OF_THE_RUNNING = ("campaign", "live", "wall")  # first, while the campaign still has people to call
+
+
 def make_day(s):
     """A campaign that is over, one in the middle, one whose list is being looked at, one that is ready to launch."""
     script = s.new_script(SCRIPT, "Buenos días, ¿hablo con {{nombre_completo}}?")
@@ -157,7 +160,7 @@ def main(modules, program, simulator_program, dashboard, out, *journeys):
             (folder / "node_modules").symlink_to(Path(modules) / "node_modules")
             wanted = [m for m in folder.glob("*.mjs") if m.name.split(".")[0] in journeys] if journeys \
                 else folder.glob("*.journey.mjs")
-            for journey in sorted(wanted):
+            for journey in sorted(wanted, key=lambda m: (m.name.split(".")[0] not in OF_THE_RUNNING, m.name)):
                 print(journey.name, flush=True)
                 subprocess.run(["node", journey.name], cwd=folder, check=True, timeout=400,
                                env={**os.environ, "PLACE": str(folder / "place.json")})

@@ -7,6 +7,7 @@ import { ask, journey, must, newPage, place, settled, signIn, until } from "./br
 const ROWS = 100_000;
 const PAGE = 10_000;
 const LONGEST_MS = 50;
+const ANSWER_MS = 100; // to a letter that is typed: no motion that would stumble
 
 const row = (i) => ({
   id: `bat_${String(i).padStart(26, "0")}`,
@@ -145,14 +146,14 @@ async function reader(browser) {
     await page.locator("input[name=find]").pressSequentially("pago");
     await settled(page);
   });
-  held("400 turns searched", found);
+  held("400 turns searched", found, ANSWER_MS);
   await page.context().close();
 }
 
-function held(what, tasks) {
+function held(what, tasks, most = LONGEST_MS) {
   must(tasks.length > 20, "what the page works was seen");
   console.log(`${what}: ${tasks.length} tasks, longest ${tasks.at(-1).toFixed(0)} ms of the processor`);
-  must(tasks.at(-1) <= LONGEST_MS, `${what}: the longest task takes ${LONGEST_MS} ms or less`);
+  must(tasks.at(-1) <= most, `${what}: the longest task takes ${most} ms or less`);
 }
 
 await journey(async (browser) => {
