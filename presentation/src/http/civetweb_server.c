@@ -4,6 +4,7 @@
 
 #include "base/checked.h"
 #include "http/lobby.h"
+#include "http/monotonic.h"
 #include "http/sockets.h"
 
 #include <sched.h>
@@ -183,15 +184,6 @@ static bool keeps(const struct rest_server *server, const struct request *req,
            !str_eq_nocase(request_header(req, "Connection"), STR("close"));
 }
 
-/* For figures only; what depends on time asks the clock. */
-static int64_t microseconds(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 /* A no costs little, but who comes back with every no at once costs the others what they wait for:
  * that one's next no takes its time, unless the lobby sees to it. When few connections are left it
  * takes the less the fewer. */
@@ -199,11 +191,11 @@ static void take_time_with_a_no(const struct rest_server *server, struct hand *h
 {
     int64_t many = server->threads * 3 / 4, last = server->threads * 9 / 10;
     int64_t left = last - max_i64(open_connections(server), many);
-    int64_t since = microseconds() / US_PER_MS - hand->told_ms;
+    int64_t since = monotonic_ms() - hand->told_ms;
 
     if (!in_lobby && hand->told_ms != 0 && since < AGAIN_MS && left > 0)
         nanosleep(&(struct timespec){ .tv_nsec = left * NO_MS * 1000000 / (last - many) }, NULL);
-    hand->told_ms = microseconds() / US_PER_MS;
+    hand->told_ms = monotonic_ms();
 }
 
 static int answer(const struct rest_server *server, struct mg_connection *connection,
@@ -214,7 +206,7 @@ static int answer(const struct rest_server *server, struct mg_connection *connec
     struct str version = str_from_c(info->http_version);
     struct request req = edge_request(edge, &hand->arena);
     struct response res = response_init(&hand->arena);
-    int64_t began = microseconds();
+    int64_t began = monotonic_us();
 
     req.is_old = str_eq(version, STR("1.0"));
     req.body.pull = pull;
@@ -223,11 +215,11 @@ static int answer(const struct rest_server *server, struct mg_connection *connec
     if (str_eq_nocase(request_header(&req, "Expect"), STR("100-continue")))
         req.body.on_begin = send_continue;
     edge_answer(edge, &req, &res, version);
-    if (req.turned_away && microseconds() - began < NO_MS * US_PER_MS)
+    if (req.turned_away && monotonic_us() - began < NO_MS * US_PER_MS)
         take_time_with_a_no(server, hand, false);
     hand->keeps = keeps(server, &req, &res, version);
     send_response(connection, &req, &res, hand->keeps);
-    edge_finish(edge, &req, &res, microseconds() - began);
+    edge_finish(edge, &req, &res, monotonic_us() - began);
     return res.status;
 }
 

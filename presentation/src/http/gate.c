@@ -8,9 +8,10 @@
 #include <time.h>
 
 #include "base/checked.h"
+#include "http/monotonic.h"
 
 enum { NS_PER_MS = 1000000, NS_PER_SECOND = 1000000000 };
-enum { US_PER_MS = 1000, US_PER_SECOND = 1000000, PACE_OF = 32 /* leaves */, HALT = 8 };
+enum { US_PER_MS = 1000, PACE_OF = 32 /* leaves */, HALT = 8 };
 
 /* On the stack of the thread that waits. */
 struct waiter {
@@ -111,15 +112,13 @@ static int64_t width_now(const struct gate *gate)
 /* Only what is served while others wait tells how fast the line moves. */
 static void note_pace(struct gate *gate, bool somebody_waits)
 {
-    struct timespec t;
     int64_t now;
 
     if (!somebody_waits) {
         gate->left_us = 0;
         return;
     }
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    now = (int64_t)t.tv_sec * US_PER_SECOND + t.tv_nsec / 1000;
+    now = monotonic_us();
     if (gate->left_us != 0) {
         /* one halt of the machine is not yet the pace */
         int64_t took = min_i64(now - gate->left_us, HALT * gate->pace_us + US_PER_MS);

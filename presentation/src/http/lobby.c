@@ -2,6 +2,7 @@
 #include "http/lobby.h"
 
 #include "base/checked.h"
+#include "http/monotonic.h"
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -20,7 +21,6 @@ enum {
     STAY_MS = 1000,   /* of silence; then the server's own patience counts on */
     ROUND_US = 8000,  /* who hears a no can wait for it that long: then several are told together */
     REST = 9,         /* so many times what a round took of the processor */
-    US_A_MS = 1000,
     US_A_SECOND = 1000000,
     NS_A_US = 1000
 };
@@ -44,19 +44,6 @@ struct lobby {
     struct guest *guests;
     bool closed;
 };
-
-static int64_t us_of(clockid_t clock)
-{
-    struct timespec t;
-
-    clock_gettime(clock, &t);
-    return (int64_t)t.tv_sec * US_A_SECOND + t.tv_nsec / NS_A_US;
-}
-
-static int64_t now_ms(void)
-{
-    return us_of(CLOCK_MONOTONIC) / US_A_MS;
-}
 
 /* From then on the guest is its own thread's again. */
 static void call(struct lobby *lobby, struct guest *guest, bool let_in)
@@ -140,7 +127,7 @@ static void hear(struct lobby *lobby, struct guest *guest)
     if (answer.p == NULL) {
         call(lobby, guest, n > 0);
     } else if (tell(guest->socket, head, (size_t)n, answer)) {
-        guest->heard_ms = now_ms();
+        guest->heard_ms = monotonic_ms();
     } else {
         give_up(guest->socket);
         call(lobby, guest, false);
@@ -170,21 +157,21 @@ static void *run(void *self)
 {
     struct lobby *lobby = self;
     struct epoll_event events[AT_ONCE];
-    int64_t looked_ms = now_ms();
+    int64_t looked_ms = monotonic_ms();
 
     while (!is_closed(lobby)) {
         int n = epoll_wait(lobby->epoll, events, AT_ONCE, STAY_MS / 2);
-        int64_t began_us = us_of(CLOCK_THREAD_CPUTIME_ID);
+        int64_t began_us = clock_us(CLOCK_THREAD_CPUTIME_ID);
 
         for (int i = 0; i < n; i++)
             if (events[i].data.ptr != NULL)
                 hear(lobby, events[i].data.ptr);
-        if (now_ms() - looked_ms >= STAY_MS / 2) {
-            looked_ms = now_ms();
+        if (monotonic_ms() - looked_ms >= STAY_MS / 2) {
+            looked_ms = monotonic_ms();
             call_those_silent_since(lobby, looked_ms - STAY_MS);
         }
         if (n > 0)
-            rest(us_of(CLOCK_THREAD_CPUTIME_ID) - began_us);
+            rest(clock_us(CLOCK_THREAD_CPUTIME_ID) - began_us);
     }
     call_those_silent_since(lobby, INT64_MAX);
     return NULL;
@@ -255,7 +242,7 @@ static bool comes_in(struct lobby *lobby, struct guest *guest)
 
 bool lobby_stay(struct lobby *lobby, int socket)
 {
-    struct guest guest = { .socket = socket, .heard_ms = now_ms() };
+    struct guest guest = { .socket = socket, .heard_ms = monotonic_ms() };
 
     sem_init(&guest.called, 0, 0);
     if (comes_in(lobby, &guest))

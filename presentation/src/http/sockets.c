@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
+
+#include "http/monotonic.h"
 
 enum { PORTS = 65536, EVERY_MS = 50, SCOPE_MOST = 16 /* of a link-local address */ };
 enum { NOBODY = -1, SEVERAL = -2 };
@@ -98,17 +99,9 @@ static void look_through(struct sockets *sockets)
     }
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 int sockets_find(struct sockets *sockets, const char *address, int port, int own_port)
 {
-    int64_t now = now_ms();
+    int64_t now = monotonic_ms();
     int fd;
 
     if (port <= 0 || port >= PORTS)

@@ -8,23 +8,28 @@ static struct str certificates(struct given *g, const char *name)
                       STR_ARG(server_variable("SPEECHAI_TEST_REDIS_CERTIFICATES")), name);
 }
 
-static enum err check_by_tls(struct given *g, struct str ca_file, const char *host)
+static enum err check_config(struct given *g, const struct redis_config *config)
 {
-    struct redis_config config = g->config;
-    struct str url = server_variable("SPEECHAI_TEST_REDIS_TLS");
-    size_t name = str_find_char(url, '@') + 1, port = name + strlen("localhost");
     struct redis *redis;
-    enum err err;
+    enum err err = redis_open(config, &redis, &g->scope.error);
 
-    config.url = str_format(&g->arena, "%.*s%s%.*s", (int)name, url.p, host, (int)(url.n - port),
-                            url.p + port);
-    config.ca_file = ca_file;
-    err = redis_open(&config, &redis, &g->scope.error);
     if (err != ERR_OK)
         return err;
     err = redis_check(redis, &g->scope.error);
     redis_free(redis);
     return err;
+}
+
+static enum err check_by_tls(struct given *g, struct str ca_file, const char *host)
+{
+    struct redis_config config = g->config;
+    struct str url = server_variable("SPEECHAI_TEST_REDIS_TLS");
+    size_t name = str_find_char(url, '@') + 1, port = name + strlen("localhost");
+
+    config.url = str_format(&g->arena, "%.*s%s%.*s", (int)name, url.p, host, (int)(url.n - port),
+                            url.p + port);
+    config.ca_file = ca_file;
+    return check_config(g, &config);
 }
 
 static void tls__is_spoken_with_whom_the_certificate_names_and_nobody_else(void **state)
@@ -106,16 +111,9 @@ static void tls__carries_what_is_large(void **state)
 static enum err check_with(struct given *g, const char *url)
 {
     struct redis_config config = g->config;
-    struct redis *redis;
-    enum err err;
 
     config.url = str_from_c(url);
-    err = redis_open(&config, &redis, &g->scope.error);
-    if (err != ERR_OK)
-        return err;
-    err = redis_check(redis, &g->scope.error);
-    redis_free(redis);
-    return err;
+    return check_config(g, &config);
 }
 
 static void check__tells_what_is_wrong(void **state)
