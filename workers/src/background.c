@@ -181,10 +181,11 @@ static bool add_loop(struct background *b, const struct ports *ports, const stru
     };
 
     *l = (struct background_loop){ .ports = ports, .work = work };
-    if (!worker_loop_start(&spec, &l->loop))
+    l->loop = worker_loop_new(&spec);
+    if (l->loop == NULL)
         return false;
     b->n++;
-    return true;
+    return worker_loop_begin(l->loop);
 }
 
 struct background *background_start(const struct ports *ports, enum home home)

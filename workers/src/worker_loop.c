@@ -14,6 +14,7 @@ struct worker_loop {
     pthread_t thread;
     const char *said; /* slug of the last failure; only the loop's thread */
     struct instant said_at;
+    bool begun; /* there is a thread to join; of whoever begins and joins */
 
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t changed;
@@ -73,27 +74,26 @@ static void *run(void *self)
     return NULL;
 }
 
-bool worker_loop_start(const struct worker_loop_spec *spec, struct worker_loop **ret)
+struct worker_loop *worker_loop_new(const struct worker_loop_spec *spec)
 {
     struct worker_loop *loop = calloc(1, sizeof *loop);
     pthread_condattr_t attributes;
 
-    *ret = loop;
     if (loop == NULL)
-        return false;
+        return NULL;
     loop->spec = *spec;
     pthread_mutex_init(&loop->lock, NULL);
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&loop->changed, &attributes);
     pthread_condattr_destroy(&attributes);
-    if (pthread_create(&loop->thread, NULL, run, loop) == 0)
-        return true;
-    pthread_cond_destroy(&loop->changed);
-    pthread_mutex_destroy(&loop->lock);
-    free(loop);
-    *ret = NULL;
-    return false;
+    return loop;
+}
+
+bool worker_loop_begin(struct worker_loop *loop)
+{
+    loop->begun = pthread_create(&loop->thread, NULL, run, loop) == 0;
+    return loop->begun;
 }
 
 void worker_loop_wake(struct worker_loop *loop)
@@ -122,12 +122,19 @@ bool worker_loop_is_stopping(struct worker_loop *loop)
     return stopping;
 }
 
+void worker_loop_join(struct worker_loop *loop)
+{
+    worker_loop_stop(loop);
+    if (loop->begun)
+        pthread_join(loop->thread, NULL);
+    loop->begun = false;
+}
+
 void worker_loop_free(struct worker_loop *loop)
 {
     if (loop == NULL)
         return;
-    worker_loop_stop(loop);
-    pthread_join(loop->thread, NULL);
+    worker_loop_join(loop);
     pthread_cond_destroy(&loop->changed);
     pthread_mutex_destroy(&loop->lock);
     free(loop);

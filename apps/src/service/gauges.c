@@ -131,9 +131,10 @@ struct gauges *gauges_start(const struct ports *ports, struct metrics *metrics)
         return NULL;
     g->ports = ports;
     g->metrics = metrics;
-    if (worker_loop_start(&spec, &g->loop))
+    g->loop = worker_loop_new(&spec);
+    if (g->loop != NULL && worker_loop_begin(g->loop))
         return g;
-    free(g);
+    gauges_free(g);
     return NULL;
 }
 

@@ -77,11 +77,11 @@ struct heartbeat *heartbeat_start(const struct ports *ports, const struct metric
     h->process = (struct process){ .host = host_name(&h->arena),
                                    .pid = getpid(),
                                    .parts = parts_text(&h->arena, parts) };
-    if (!worker_loop_start(&spec, &h->loop)) {
-        heartbeat_free(h);
-        return NULL;
-    }
-    return h;
+    h->loop = worker_loop_new(&spec);
+    if (h->loop != NULL && worker_loop_begin(h->loop))
+        return h;
+    heartbeat_free(h);
+    return NULL;
 }
 
 static void say_goodbye(struct heartbeat *h)

@@ -14,6 +14,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 import urllib.parse
 from pathlib import Path
 
@@ -131,6 +132,16 @@ def put_aside(database, account, over):
                    " WHERE state = 'done')")
 
 
+def walk(journey, folder):
+    """Walks one journey and prints what it says. Returns how it failed, "" when it did not: the others are walked all
+    the same."""
+    began = time.monotonic()
+    done = subprocess.run(["timeout", "400", "node", journey.name], cwd=folder, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, env={**os.environ, "PLACE": str(folder / "place.json")})
+    print(f"{journey.name}: {time.monotonic() - began:.1f} s, exit {done.returncode}", done.stdout, sep="\n", end="", flush=True)
+    return f"exit {done.returncode}\n{done.stdout[-4000:]}" if done.returncode != 0 else ""
+
+
 def main(modules, program, simulator_program, dashboard, out, *journeys):
     offset = lawful_offset(program)
     out = Path(out)
@@ -160,11 +171,11 @@ def main(modules, program, simulator_program, dashboard, out, *journeys):
             (folder / "node_modules").symlink_to(Path(modules) / "node_modules")
             wanted = [m for m in folder.glob("*.mjs") if m.name.split(".")[0] in journeys] if journeys \
                 else folder.glob("*.journey.mjs")
-            for journey in sorted(wanted, key=lambda m: (m.name.split(".")[0] not in OF_THE_RUNNING, m.name)):
-                print(journey.name, flush=True)
-                subprocess.run(["node", journey.name], cwd=folder, check=True, timeout=400,
-                               env={**os.environ, "PLACE": str(folder / "place.json")})
+            ended = {journey.name: walk(journey, folder) for journey in
+                     sorted(wanted, key=lambda m: (m.name.split(".")[0] not in OF_THE_RUNNING, m.name))}
             s.stop()
+            failed = {name: said for name, said in ended.items() if said}
+            assert not failed, "\n".join(f"{name}: {said}" for name, said in failed.items())
         finally:
             if s.alive():
                 s.kill()

@@ -20,15 +20,20 @@ struct worker_loop_spec {
     struct log log;
 };
 
-/* *ret is there before the first turn begins. False: no thread, and *ret is NULL. */
-bool worker_loop_start(const struct worker_loop_spec *spec, struct worker_loop **ret);
-/* The next turn begins now. From any thread. */
+/* A loop that has not begun: whoever will wake it may have it already. NULL: no memory. */
+struct worker_loop *worker_loop_new(const struct worker_loop_spec *spec);
+/* Its thread begins, with a turn. False: there is no thread. */
+bool worker_loop_begin(struct worker_loop *loop);
+/* The next turn begins now. From any thread, from worker_loop_new() to worker_loop_free(): one that
+ * has not begun or is over has no turn to begin. */
 void worker_loop_wake(struct worker_loop *loop);
 /* No turn begins any more; one that runs goes on to its end. Does not wait. */
 void worker_loop_stop(struct worker_loop *loop);
 /* Asked by long turns. */
 bool worker_loop_is_stopping(struct worker_loop *loop);
-/* Stops, waits for the turn that runs, frees. NULL is fine. */
+/* Stops, and waits for the turn that runs. Of one thread; again is fine. */
+void worker_loop_join(struct worker_loop *loop);
+/* Joins and frees. NULL is fine. Nobody wakes it any more. */
 void worker_loop_free(struct worker_loop *loop);
 
 /* What a failed turn does: says it once a minute for each slug, and waits a second. */

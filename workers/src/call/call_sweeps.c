@@ -71,14 +71,11 @@ static struct call_sweep *start(const struct ports *ports,
     if (sweep == NULL)
         return NULL;
     *sweep = (struct call_sweep){ .ports = ports, .settings = *settings };
-    if (worker_loop_start(&(struct worker_loop_spec){ .name = name,
-                                                      .turn = turn,
-                                                      .self = sweep,
-                                                      .clock = ports->clock,
-                                                      .log = ports->log },
-                          &sweep->loop))
+    sweep->loop = worker_loop_new(&(struct worker_loop_spec){
+        .name = name, .turn = turn, .self = sweep, .clock = ports->clock, .log = ports->log });
+    if (sweep->loop != NULL && worker_loop_begin(sweep->loop))
         return sweep;
-    free(sweep);
+    call_sweep_free(sweep);
     return NULL;
 }
 

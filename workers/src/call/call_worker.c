@@ -29,29 +29,45 @@ struct call_worker_settings call_worker_defaults(void)
     };
 }
 
-static bool start(struct call_worker *w, const char *name, worker_turn *turn,
-                  struct worker_loop **ret)
-{
-    const struct worker_loop_spec spec = {
-        .name = name, .turn = turn, .self = w, .clock = w->ports->clock, .log = w->ports->log
-    };
+static const struct {
+    const char *name;
+    worker_turn *turn;
+} turns[LOOPS] = {
+    [LOOP_DIAL] = { "dial", dial_turn },
+    [LOOP_CONCLUDE] = { "conclude", conclude_turn },
+    [LOOP_HANG_UP] = { "hang_up", hang_up_turn },
+    [LOOP_LOOK] = { "look", look_turn },
+    [LOOP_COMPLETE] = { "complete", complete_turn },
+};
 
-    return worker_loop_start(&spec, ret);
+static bool begin_threads(struct call_worker *w)
+{
+    for (size_t i = 0; i < LOOPS; i++) {
+        w->loops[i] = worker_loop_new(&(struct worker_loop_spec){ .name = turns[i].name,
+                                                                  .turn = turns[i].turn,
+                                                                  .self = w,
+                                                                  .clock = w->ports->clock,
+                                                                  .log = w->ports->log });
+        if (w->loops[i] == NULL)
+            return false;
+    }
+    for (size_t i = 0; i < LOOPS; i++)
+        if (!worker_loop_begin(w->loops[i]))
+            return false;
+    return true;
 }
 
-/* The order of an end: nothing new first, then those who wait for what is on its way. */
 static void end_threads(struct call_worker *w)
 {
-    worker_loop_free(w->dial);
-    worker_loop_free(w->conclude);
-    worker_loop_free(w->hang);
-    worker_loop_free(w->look);
-    worker_loop_free(w->complete);
+    for (size_t i = 0; i < LOOPS && w->loops[i] != NULL; i++)
+        worker_loop_join(w->loops[i]);
 }
 
 static void end(struct call_worker *w)
 {
     end_threads(w);
+    for (size_t i = 0; i < LOOPS; i++)
+        worker_loop_free(w->loops[i]);
     hang_ups_free(w);
     pthread_cond_destroy(&w->landed);
     pthread_mutex_destroy(&w->lock);
@@ -86,10 +102,7 @@ struct call_worker *call_worker_start(const struct ports *ports,
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&w->landed, &attributes);
     pthread_condattr_destroy(&attributes);
-    /* whoever is woken is started before whoever wakes */
-    if (start(w, "hang_up", hang_up_turn, &w->hang) && start(w, "look", look_turn, &w->look) &&
-        start(w, "complete", complete_turn, &w->complete) &&
-        start(w, "conclude", conclude_turn, &w->conclude) && start(w, "dial", dial_turn, &w->dial))
+    if (begin_threads(w))
         return w;
     end(w);
     return NULL;
@@ -97,7 +110,7 @@ struct call_worker *call_worker_start(const struct ports *ports,
 
 void call_worker_wake(struct call_worker *worker)
 {
-    worker_loop_wake(worker->dial);
+    worker_loop_wake(worker->loops[LOOP_DIAL]);
 }
 
 int64_t call_worker_in_flight(struct call_worker *worker)
@@ -115,9 +128,9 @@ void call_worker_stop(struct call_worker *worker)
     pthread_mutex_lock(&worker->lock);
     worker->stopping = true;
     pthread_mutex_unlock(&worker->lock);
-    worker_loop_stop(worker->dial);
-    worker_loop_stop(worker->look);
-    worker_loop_stop(worker->complete);
+    worker_loop_stop(worker->loops[LOOP_DIAL]);
+    worker_loop_stop(worker->loops[LOOP_LOOK]);
+    worker_loop_stop(worker->loops[LOOP_COMPLETE]);
 }
 
 static bool drain(struct call_worker *w)
@@ -140,8 +153,7 @@ void call_worker_free(struct call_worker *worker)
     if (worker == NULL)
         return;
     call_worker_stop(worker);
-    worker_loop_free(worker->dial);
-    worker->dial = NULL;
+    worker_loop_join(worker->loops[LOOP_DIAL]);
     if (drain(worker)) {
         end(worker);
         return;
@@ -149,9 +161,6 @@ void call_worker_free(struct call_worker *worker)
     log_error(worker->ports->log, "dial.not_drained",
               LF_I64("posts", call_worker_in_flight(worker)));
     /* the gateway still has POSTs of ours and will tell of them: the memory stays for as long as
-     * the process does, and reconciling finds them again */
-    pthread_mutex_lock(&worker->lock);
-    worker->abandoned = true;
-    pthread_mutex_unlock(&worker->lock);
+     * the process does, nobody concludes them, and reconciling finds them again */
     end_threads(worker);
 }

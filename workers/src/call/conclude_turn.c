@@ -111,12 +111,9 @@ struct duration conclude_turn(void *self, struct scope *scope)
         after_one(w, scope, flights[i], &advice[i]);
         flight_free(flights[i]);
     }
-    pthread_mutex_lock(&w->lock);
-    if (!w->stopping)              /* it may be gone by then */
-        worker_loop_wake(w->dial); /* slots are free again */
-    pthread_mutex_unlock(&w->lock);
+    worker_loop_wake(w->loops[LOOP_DIAL]); /* slots are free again */
     if (again > 0) {
-        worker_loop_failed(w->conclude, scope);
+        worker_loop_failed(w->loops[LOOP_CONCLUDE], scope);
         return (struct duration){ AGAIN_MS };
     }
     return (struct duration){ 0 };
@@ -138,7 +135,7 @@ void hang_up_add(struct call_worker *w, struct account_id account, struct connec
     h->next = w->calls;
     w->calls = h;
     pthread_mutex_unlock(&w->lock);
-    worker_loop_wake(w->hang);
+    worker_loop_wake(w->loops[LOOP_HANG_UP]);
 }
 
 static void hang_up_free(struct hang_up *h)
@@ -192,5 +189,5 @@ struct duration hang_up_turn(void *self, struct scope *scope)
     h->next = w->calls;
     w->calls = h;
     pthread_mutex_unlock(&w->lock);
-    return worker_loop_failed(w->hang, scope);
+    return worker_loop_failed(w->loops[LOOP_HANG_UP], scope);
 }

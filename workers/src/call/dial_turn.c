@@ -128,7 +128,7 @@ static int64_t may_start(struct call_worker *w, const struct pass *pass,
         most = min_i64(most, plan->budget_left - item->flights);
     if (!line->looked && !line->asked) { /* a connection that came after the start */
         line->asked = true;
-        worker_loop_wake(w->complete);
+        worker_loop_wake(w->loops[LOOP_COMPLETE]);
     }
     if (w->stopping || !line->looked || instant_before(now, line->slow_until) ||
         instant_before(now, lane->idle_until))
@@ -207,7 +207,7 @@ static enum err dial_all(struct call_worker *w, struct scope *scope, const struc
 {
     enum err first = ERR_OK;
 
-    for (size_t i = 0; i < pass->n && !worker_loop_is_stopping(w->dial); i++) {
+    for (size_t i = 0; i < pass->n && !worker_loop_is_stopping(w->loops[LOOP_DIAL]); i++) {
         enum err err = ERR_OK;
 
         if (pass->items[i].may)
@@ -237,6 +237,6 @@ struct duration dial_turn(void *self, struct scope *scope)
             err = dial_all(w, scope, &pass, &more);
     } while (err == ERR_OK && page.next.p != NULL);
     if (err != ERR_OK)
-        return worker_loop_failed(w->dial, scope);
+        return worker_loop_failed(w->loops[LOOP_DIAL], scope);
     return more ? (struct duration){ 10 } : w->settings.dial_every;
 }

@@ -166,8 +166,7 @@ static void placed(void *self, void *context, const struct placing_result *resul
     f->placing.reason = str_copy(&f->arena, result->reason);
     pthread_mutex_lock(&w->lock);
     flight_queue_add(&w->over, f);
-    if (!w->abandoned)
-        worker_loop_wake(w->conclude);
+    worker_loop_wake(w->loops[LOOP_CONCLUDE]);
     pthread_mutex_unlock(&w->lock);
 }
 

@@ -11,9 +11,9 @@ struct duration look_turn(void *self, struct scope *scope)
     int64_t looked = 0, overdue = 0;
 
     if (reconcile_calls(w->ports, scope, &w->settings.reconcile, LOOK_MOST, &looked) != ERR_OK)
-        return worker_loop_failed(w->look, scope);
+        return worker_loop_failed(w->loops[LOOP_LOOK], scope);
     if (reconcile_overdue(w->ports, scope, LOOK_MOST, &overdue) != ERR_OK)
-        return worker_loop_failed(w->look, scope);
+        return worker_loop_failed(w->loops[LOOP_LOOK], scope);
     return looked == LOOK_MOST ? (struct duration){ 0 } : w->settings.look_every;
 }
 
@@ -40,7 +40,7 @@ static enum err look_for_forgotten(struct call_worker *w, struct scope *scope,
     pthread_mutex_lock(&w->lock);
     line_of(w, c->id)->looked = true;
     pthread_mutex_unlock(&w->lock);
-    worker_loop_wake(w->dial);
+    worker_loop_wake(w->loops[LOOP_DIAL]);
     return ERR_OK;
 }
 
@@ -59,18 +59,18 @@ static enum err complete_one(struct call_worker *w, struct scope *scope, const s
 static void complete_page(struct call_worker *w, struct scope *scope, const struct page *page,
                           bool due, bool *again)
 {
-    for (size_t i = 0; i < page->n && !worker_loop_is_stopping(w->complete); i++) {
+    for (size_t i = 0; i < page->n && !worker_loop_is_stopping(w->loops[LOOP_COMPLETE]); i++) {
         const struct connection *c = &((struct connection *)page->items)[i];
         struct scope inside = scope_page(scope, scope->arena, VIA0(w->ports->clock, wall));
 
         if (c->agent.n == 0) /* never used */
             continue;
         if (!is_looked_at(w, c->id) && look_for_forgotten(w, &inside, c) != ERR_OK) {
-            worker_loop_failed(w->complete, &inside);
+            worker_loop_failed(w->loops[LOOP_COMPLETE], &inside);
             *again = true;
         }
         if (due && complete_one(w, &inside, c) != ERR_OK)
-            worker_loop_failed(w->complete, &inside);
+            worker_loop_failed(w->loops[LOOP_COMPLETE], &inside);
     }
 }
 
@@ -91,7 +91,7 @@ struct duration complete_turn(void *self, struct scope *scope)
         due = !instant_before(boot_now(w), w->complete_at);
     do {
         if (VIA(w->ports->records, page_global, scope, &connection_record, &query, &page) != ERR_OK)
-            return worker_loop_failed(w->complete, scope);
+            return worker_loop_failed(w->loops[LOOP_COMPLETE], scope);
         complete_page(w, scope, &page, due, &again);
         query.after = page.next;
     } while (page.next.p != NULL);

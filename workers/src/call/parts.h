@@ -67,11 +67,16 @@ struct hang_up {
     struct str provider_call;
 };
 
+/* The worker's threads, in the order of their end: nothing new first, then those who wait for what
+ * is on its way. */
+enum { LOOP_DIAL, LOOP_CONCLUDE, LOOP_HANG_UP, LOOP_LOOK, LOOP_COMPLETE, LOOPS };
+
 struct call_worker {
     const struct ports *ports;
     struct call_worker_settings settings;
     struct breaker_settings breaker;
-    struct worker_loop *dial, *conclude, *hang, *look, *complete;
+    /* all there before the first begins, and until the last is over: each may wake each */
+    struct worker_loop *loops[LOOPS];
     struct instant complete_at; /* boot clock; 0: not begun. Of the complete loop */
 
     pthread_mutex_t lock; /* guards what follows */
@@ -85,7 +90,6 @@ struct call_worker {
     struct hang_up *calls;    /* to be hung up */
     int64_t flights;
     bool stopping;
-    bool abandoned; /* the process ends before these POSTs do: nobody concludes them any more */
 };
 
 worker_turn dial_turn, conclude_turn, hang_up_turn, look_turn, complete_turn;
