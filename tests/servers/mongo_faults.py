@@ -1,7 +1,9 @@
 """Stands before one MongoDB server and makes it look like the primary of a replica set that has bad days: what a
 fail-over, a time-out or a broken link does to a write. Drivers then send retryable writes; the server behind need not
 know of them, as the proxy takes their numbers away and gives a write that comes again under the same number its first
-answer, as a primary does."""
+answer, as a primary does. Answers bear the set's time (a tick a write), so that sessions can say how far they have seen;
+and it can be the primary that has just become one, whose majority does not know yet what the last one confirmed: reads
+then are of a moment ago, but for those that wait for the time they have seen, or are linearizable."""
 import collections
 import random
 import socket
@@ -14,7 +16,7 @@ import mongo_wire as wire
 SET = "tests"
 WRITES = ("insert", "update", "delete", "findAndModify")
 HELLOS = ("hello", "isMaster", "ismaster")
-STALE_AFTER = 20000  # answers kept
+STALE_AFTER, FOUND_MOST = 20000, 500  # answers kept: to writes, to reads
 NOT_PRIMARY = {"ok": 0.0, "code": 10107, "codeName": "NotWritablePrimary", "errmsg": "not primary"}
 STEPPED_DOWN = {"ok": 0.0, "code": 189, "codeName": "PrimarySteppedDown", "errmsg": "primary stepped down"}
 INTERRUPTED = {"ok": 0.0, "code": 11602, "codeName": "InterruptedDueToReplStateChange",
@@ -24,7 +26,10 @@ WTIMEOUT = {"code": 64, "codeName": "WriteConcernFailed", "errmsg": "waiting for
 STEPPED_DOWN_LATER = {"code": 189, "codeName": "PrimarySteppedDown", "errmsg": "primary stepped down"}
 RACE = {"ok": 1.0, "n": 0, "nModified": 0,
         "writeErrors": [{"index": 0, "code": 11000, "errmsg": "E11000 duplicate key error"}]}
+NO_SUCH_CONCERN = {"ok": 0.0, "code": 303, "codeName": "FeatureNotSupported",
+                   "errmsg": "readConcern level linearizable is not supported"}
 RETRY = ["RetryableWriteError"]
+PLAIN = {"readConcern": {"level": "majority"}}
 
 
 class Cut(Exception):
@@ -88,6 +93,7 @@ class FaultProxy:
         # by lsid and number: answers, and which numbers were seen
         self.answers, self.seen = collections.OrderedDict(), collections.OrderedDict()
         self.no_primary_until, self.away, self.terms, self.wire, self.retried = 0.0, False, 1, None, 0
+        self.time, self.found, self.old, self.old_time, self.plain = 1, collections.OrderedDict(), None, 0, False
         self.links = set()
         self.listener = socket.create_server(("127.0.0.1", port), backlog=256)
         threading.Thread(target=self.serve, daemon=True).start()
@@ -152,8 +158,38 @@ class FaultProxy:
         elif name in WRITES:
             command, key = self.numberless(command)
             self.write(client, server, request, before + command + after, key)
+        elif name == "find":
+            self.find(client, server, request, code, before, command, after)
         else:
-            client.sendall(self.ask(server, request, code, body))
+            client.sendall(self.ask(server, request, code, before + plain(command) + after))
+
+    # -- reads --
+
+    def find(self, client, server, request, code, before, command, after):
+        concern = wire.field(command, "readConcern")
+        level = wire.text(wire.field(concern, "level")) if concern else ""
+        waits = wire.field(concern, "afterClusterTime") if concern else None
+        asked = b"".join(value for _, name, value in wire.elements(command) if name in ("find", "filter", "sort"))
+        with self.lock:
+            is_old = self.old is not None and level != "linearizable" and (
+                waits is None or struct.unpack("<II", waits)[0] <= self.old_time)
+            known, refused = self.old.get(asked) if is_old else None, self.plain and level == "linearizable"
+        if refused:
+            client.sendall(wire.answer(request, NO_SUCH_CONCERN))
+        elif known is not None:
+            client.sendall(wire.message(0, request, code, known))
+        else:
+            server.sendall(wire.message(request, 0, code, before + plain(command) + after))
+            _, _, kind, said = wire.read_message(server)
+            with self.lock:
+                said = self.timed(said)
+                remember(self.found, asked, said, FOUND_MOST)
+            client.sendall(wire.message(0, request, kind, said))
+
+    def timed(self, answer):
+        """With the time of the set; under the lock."""
+        head, said, rest = wire.split(wire.OP_MSG, answer)
+        return head + wire.changed(said, {"operationTime": wire.Timestamp(1, self.time)}) + rest
 
     def ask(self, server, request, code, body):
         server.sendall(wire.message(request, 0, code, body))
@@ -216,6 +252,8 @@ class FaultProxy:
         server.sendall(wire.message(request, 0, wire.OP_MSG, body))
         answer = wire.read_message(server)[3]
         with self.lock:
+            self.time += 1
+            answer = self.timed(answer)
             if key:
                 remember(self.answers, key, answer)
         return answer
@@ -237,6 +275,12 @@ class FaultProxy:
         elif word == "election":
             with self.lock:
                 self.no_primary_until, self.terms = time.monotonic() + int(rest[0]) / 1000, self.terms + 1
+        elif word == "old":
+            with self.lock:
+                self.old, self.old_time = dict(self.found), self.time
+        elif word == "plain":
+            with self.lock:
+                self.plain = True
         elif word in ("away", "back"):
             with self.lock:
                 self.away = word == "away"
@@ -247,7 +291,8 @@ class FaultProxy:
         elif word == "fine":
             self.plan.clear()
             with self.lock:
-                self.no_primary_until, self.wire = 0.0, None
+                self.no_primary_until, self.wire, self.old, self.plain = 0.0, None, None, False
+                self.found.clear()
         elif word == "count":
             return f"fired={self.plan.fired} retried={self.retried}"
         else:
@@ -261,9 +306,14 @@ class FaultProxy:
         return kind
 
 
-def remember(kept, key, value):
+def plain(command):
+    """As the server behind may be asked, which has one member."""
+    return wire.changed(command, PLAIN) if wire.field(command, "readConcern") else command
+
+
+def remember(kept, key, value, most=STALE_AFTER):
     kept[key] = value
-    while len(kept) > STALE_AFTER:
+    while len(kept) > most:
         kept.popitem(last=False)
 
 

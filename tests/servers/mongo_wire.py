@@ -1,11 +1,15 @@
 """As much of MongoDB's wire protocol as a proxy needs: frames of a stream, and the outermost level of a BSON document.
 Written from the published specifications, not from the driver or the server that the proxy stands between."""
+import collections
 import struct
 
 OP_REPLY, OP_QUERY, OP_MSG = 1, 2004, 2013
 SIZES = {0x01: 8, 0x06: 0, 0x07: 12, 0x08: 1, 0x09: 8, 0x0A: 0, 0x10: 4, 0x11: 8, 0x12: 8, 0x13: 16, 0x7F: 0, 0xFF: 0}
 COUNTED = {0x02: 4, 0x0D: 4, 0x0E: 4, 0x05: 5}  # bytes besides those that the length counts
 WHOLE = {0x03, 0x04, 0x0F}
+
+
+Timestamp = collections.namedtuple("Timestamp", "second tick")
 
 
 # -- documents --
@@ -34,11 +38,13 @@ def joined(parts):
 
 
 def element(name, value):
-    """One of few kinds: bool, int, float, str, bytes (an ObjectId of 12), dict, list."""
+    """One of few kinds: bool, int, Timestamp, float, str, bytes (an ObjectId of 12), dict, list."""
     if isinstance(value, bool):
         return 0x08, name, bytes([value])
     if isinstance(value, int):
         return 0x10, name, struct.pack("<i", value)
+    if isinstance(value, Timestamp):
+        return 0x11, name, struct.pack("<II", value.tick, value.second)
     if isinstance(value, float):
         return 0x01, name, struct.pack("<d", value)
     if isinstance(value, str):

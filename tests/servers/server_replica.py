@@ -53,5 +53,5 @@ class Server(MongoDB):
         "fail KIND SKIP": one write, after SKIP others; "each": every write, the first time it comes, in one
         way after the other; "storm
         PERCENT": some, by chance; "election MS": no primary for so long; "away", "back": connections break; "wire N":
-        an older server; "fine": no fault any more; "count": faults so far, and writes that came again."""
+        an older server; "old": what is read from now on is of this moment; "plain": no linearizable reads; "fine": no fault any more; "count": faults so far, and writes that came again."""
         return self.guard() if words == "guard" else self.proxy.tell(words)

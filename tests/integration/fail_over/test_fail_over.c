@@ -5,8 +5,11 @@
  * one kind of fault here, in turn; with SPEECHAI_TEST_EVERY_FAULT=1, every kind. */
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "contract/given_jobs.h"
+#include "fakes/memory_dialing.h"
+#include "infrastructure/mongodb.h"
 #include "support/servers.h"
 
 enum { PAID = 1000000, CHARGE = 240000, LIVES_MOST = 500, ASKED_MOST = 20 };
@@ -375,6 +378,99 @@ static void pause__whose_answer_was_lost_holds_when_it_is_answered(void **state)
     }
 }
 
+/* -- a new primary that does not know yet what the last one confirmed -- */
+
+/* Another process of the same installation. */
+static struct mongodb_store *other_process(struct given *g)
+{
+    static const unsigned char key[MONGODB_MASTER_KEY] = "a master key of tests, 32 bytes";
+    static struct fixed_clock clock;
+    static struct seeded_random random = { .state = 77 };
+    struct mongodb_store *store;
+
+    clock = fixed_clock();
+    struct mongodb_config config = { .uri = str_from_c(getenv("SPEECHAI_TEST_MONGODB")),
+                                     .database =
+                                         str_format(&g->arena, "contract_%d", (int)getpid()),
+                                     .master_key = key,
+                                     .clock = fixed_clock_port(&clock),
+                                     .random = seeded_random_port(&random),
+                                     .hasher = plain_hasher(),
+                                     .log = log_none(),
+                                     .own_clock = true };
+    expect_ok(mongodb_store_open(&config, &store, &g->scope.error));
+    return store;
+}
+
+static void expect_look(struct given *g, const struct job *job, enum err err, const char *slug)
+{
+    struct step look = at(job);
+
+    expect_ok(VIA(g->adapter->jobs, still_allowed, &g->scope, &look, 1));
+    if (err == ERR_OK)
+        assert_int_equal(look.err, ERR_OK);
+    else
+        expect_item(look, err, slug);
+}
+
+static void look__sees_the_pause_that_another_host_was_told_is_done(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_DIALING);
+    struct mongodb_store *other = other_process(g);
+    expect_look(g, job, ERR_OK, "");
+    say(g, "tell replica old");
+
+    expect_ok(VIA(mongodb_job_steps(other), set_gate, &g->scope, g->scope.account, g->campaign,
+                  GATE_CLOSED, 100));
+
+    expect_look(g, job, ERR_PRECONDITION, "gate.closed");
+    mongodb_store_free(other);
+}
+
+static void look__sees_the_number_that_another_host_was_told_is_on_the_list(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_DIALING);
+    struct mongodb_store *other = other_process(g);
+    expect_look(g, job, ERR_OK, "");
+    say(g, "tell replica old");
+
+    expect_ok(VIA(mongodb_persons(other), suppress_global, &g->scope,
+                  VIA(g->adapter->hasher, global_hash, job->phones.items[0].phone),
+                  STR("requested")));
+
+    expect_look(g, job, ERR_PRECONDITION, "person.suppressed");
+    mongodb_store_free(other);
+}
+
+static void read__is_never_older_than_what_the_process_has_written(void **state)
+{
+    struct given *g = *state;
+    struct wallet wallet;
+    bool again;
+    expect_wallet(g, funded_at_first, 0, 0);
+    say(g, "tell replica old");
+
+    expect_ok(fund_once(g, &again));
+
+    expect_ok(VIA(g->adapter->ledger, wallet, &g->scope, &wallet));
+    assert_int_equal(wallet.available, funded_at_first + PAID);
+}
+
+static void look__asks_as_a_server_can_that_has_no_linearizable_reads(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_DIALING);
+
+    say(g, "tell replica plain");
+    adapter_reopen(g->adapter);
+
+    expect_look(g, job, ERR_OK, "");
+    given_gate(g, GATE_CLOSED, 100);
+    expect_look(g, job, ERR_PRECONDITION, "gate.closed");
+}
+
 #define WITH(name, given) cmocka_unit_test_setup_teardown(name, given, given_fine_again)
 
 int main(void)
@@ -391,6 +487,10 @@ int main(void)
         WITH(gate__that_two_make_at_once_is_made_by_the_one_and_changed_by_the_other,
              given_driver_that_tries_once),
         WITH(pause__whose_answer_was_lost_holds_when_it_is_answered, given_driver_that_tries_once),
+        WITH(look__sees_the_pause_that_another_host_was_told_is_done, given_patient_driver),
+        WITH(look__sees_the_number_that_another_host_was_told_is_on_the_list, given_patient_driver),
+        WITH(read__is_never_older_than_what_the_process_has_written, given_patient_driver),
+        WITH(look__asks_as_a_server_can_that_has_no_linearizable_reads, given_patient_driver),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/checked.h"
+#include "database/mongodb/causal.h"
 
 enum { PUT_TRIES = 3, DUPLICATE = 11000, PIECE = 1000, WAIT_MOST_US = 20000, WAIT_STEP_US = 1000 };
 
@@ -239,6 +240,13 @@ static void put_patience(const struct session *s, bson_t *opts)
     put_i64(opts, "maxTimeMS", s->store->wait_ms);
 }
 
+/* What goes with every read. */
+static enum err put_reading(struct session *s, const char *collection, bson_t *opts)
+{
+    put_patience(s, opts);
+    return causal_put(s, collection, opts);
+}
+
 static enum err drain(struct session *s, const char *collection, mongoc_cursor_t *cursor,
                       struct documents *ret)
 {
@@ -261,7 +269,7 @@ enum err document_one(struct session *s, const char *collection, const bson_t *f
         bson_concat(&one, opts);
     put_i64(&one, "limit", 1);
     bson_append_bool(&one, "singleBatch", -1, true);
-    put_patience(s, &one);
+    TRY(put_reading(s, collection, &one));
     CLEANUP(collection_end) mongoc_collection_t *c = collection_of(s, collection);
     CLEANUP(cursor_end)
     mongoc_cursor_t *cursor = mongoc_collection_find_with_opts(c, filter, &one, NULL);
@@ -287,7 +295,7 @@ enum err documents_find(struct session *s, const char *collection, const bson_t 
         put_document(&opts, "sort", sort);
     if (limit > 0)
         put_i64(&opts, "limit", limit);
-    put_patience(s, &opts);
+    TRY(put_reading(s, collection, &opts));
     CLEANUP(collection_end) mongoc_collection_t *c = collection_of(s, collection);
     CLEANUP(cursor_end)
     mongoc_cursor_t *cursor = mongoc_collection_find_with_opts(c, filter, &opts, NULL);
@@ -299,7 +307,7 @@ enum err documents_aggregate(struct session *s, const char *collection, const bs
 {
     CLEANUP(bson_destroy) bson_t opts = BSON_INITIALIZER;
 
-    put_patience(s, &opts);
+    TRY(put_reading(s, collection, &opts));
     CLEANUP(collection_end) mongoc_collection_t *c = collection_of(s, collection);
     CLEANUP(cursor_end)
     mongoc_cursor_t *cursor =
@@ -315,7 +323,7 @@ enum err documents_count(struct session *s, const char *collection, const bson_t
 
     if (limit > 0)
         put_i64(&opts, "limit", limit);
-    put_patience(s, &opts);
+    TRY(put_reading(s, collection, &opts));
     CLEANUP(collection_end) mongoc_collection_t *c = collection_of(s, collection);
     *ret = mongoc_collection_count_documents(c, filter, &opts, NULL, NULL, &why);
     return *ret < 0 ? server_failed(s, collection, &why) : ERR_OK;
@@ -350,10 +358,12 @@ static bool was_there(const bson_error_t *why, const bson_t *reply)
 enum err document_add(struct session *s, const char *collection, const bson_t *doc, bool *added)
 {
     CLEANUP(collection_end) mongoc_collection_t *c = collection_of(s, collection);
-    CLEANUP(bson_destroy) bson_t reply;
+    CLEANUP(bson_destroy) bson_t opts = BSON_INITIALIZER;
     bson_error_t why;
 
-    *added = mongoc_collection_insert_one(c, doc, NULL, &reply, &why);
+    TRY(causal_put(s, collection, &opts));
+    CLEANUP(bson_destroy) bson_t reply;
+    *added = mongoc_collection_insert_one(c, doc, &opts, &reply, &why);
     return *added || was_there(&why, &reply) ? ERR_OK : server_failed(s, collection, &why);
 }
 
@@ -362,13 +372,14 @@ static enum err add_piece(struct session *s, const char *collection, const bson_
                           size_t n, size_t *done)
 {
     CLEANUP(collection_end) mongoc_collection_t *c = collection_of(s, collection);
-    CLEANUP(bson_destroy) bson_t reply = BSON_INITIALIZER;
+    CLEANUP(bson_destroy) bson_t opts = BSON_INITIALIZER, reply = BSON_INITIALIZER;
     const bson_t **list = ARENA_ARRAY(s->arena, const bson_t *, n);
     bson_error_t why;
 
     memcpy(list, docs, n * sizeof *list);
+    TRY(causal_put(s, collection, &opts));
     bson_destroy(&reply);
-    bool all = mongoc_collection_insert_many(c, list, n, NULL, &reply, &why);
+    bool all = mongoc_collection_insert_many(c, list, n, &opts, &reply, &why);
     *done = all ? n : (size_t)document_i64(bson_bytes(&reply), "insertedCount");
     return all || was_there(&why, &reply) ? ERR_OK : server_failed(s, collection, &why);
 }
@@ -404,27 +415,34 @@ enum err documents_add_missing(struct session *s, const char *collection, const 
     return ERR_OK;
 }
 
-static bool update_one(struct session *s, const char *collection, const bson_t *filter,
-                       const bson_t *update, bool upsert, bool *matched, bson_error_t *why)
+struct updated {
+    bool done, matched;
+    bson_error_t why; /* not done */
+};
+
+static enum err update_one(struct session *s, const char *collection, const bson_t *filter,
+                           const bson_t *update, bool upsert, struct updated *ret)
 {
     CLEANUP(collection_end) mongoc_collection_t *c = collection_of(s, collection);
-    CLEANUP(bson_destroy) bson_t opts = BSON_INITIALIZER, reply;
+    CLEANUP(bson_destroy) bson_t opts = BSON_INITIALIZER;
 
     if (upsert)
         put_bool(&opts, "upsert", true);
-    bool done = mongoc_collection_update_one(c, filter, update, &opts, &reply, why);
-    *matched = document_i64(bson_bytes(&reply), "matchedCount") > 0;
-    return done;
+    TRY(causal_put(s, collection, &opts));
+    CLEANUP(bson_destroy) bson_t reply;
+    ret->done = mongoc_collection_update_one(c, filter, update, &opts, &reply, &ret->why);
+    ret->matched = document_i64(bson_bytes(&reply), "matchedCount") > 0;
+    return ERR_OK;
 }
 
 enum err document_change(struct session *s, const char *collection, const bson_t *filter,
                          const bson_t *update, bool *matched)
 {
-    bson_error_t why;
+    struct updated updated;
 
-    return update_one(s, collection, filter, update, false, matched, &why)
-               ? ERR_OK
-               : server_failed(s, collection, &why);
+    TRY(update_one(s, collection, filter, update, false, &updated));
+    *matched = updated.matched;
+    return updated.done ? ERR_OK : server_failed(s, collection, &updated.why);
 }
 
 /* Of two that find none and make it at once, one is told that it is there: then it is to be
@@ -432,26 +450,27 @@ enum err document_change(struct session *s, const char *collection, const bson_t
 enum err document_put(struct session *s, const char *collection, const bson_t *filter,
                       const bson_t *update)
 {
-    bson_error_t why;
-    bool matched;
+    struct updated updated = { 0 };
 
-    for (int tries = 0; tries < PUT_TRIES; tries++) {
-        if (update_one(s, collection, filter, update, true, &matched, &why))
-            return ERR_OK;
-        if (!is_duplicate(&why))
+    for (int tries = 0; tries < PUT_TRIES && !updated.done; tries++) {
+        TRY(update_one(s, collection, filter, update, true, &updated));
+        if (!updated.done && !is_duplicate(&updated.why))
             break;
     }
-    return server_failed(s, collection, &why);
+    return updated.done ? ERR_OK : server_failed(s, collection, &updated.why);
 }
 
 static enum err take_away(struct session *s, const char *collection, const bson_t *filter, bool all,
                           int64_t *removed)
 {
     CLEANUP(collection_end) mongoc_collection_t *c = collection_of(s, collection);
-    CLEANUP(bson_destroy) bson_t reply;
+    CLEANUP(bson_destroy) bson_t opts = BSON_INITIALIZER;
     bson_error_t why;
-    bool done = all ? mongoc_collection_delete_many(c, filter, NULL, &reply, &why)
-                    : mongoc_collection_delete_one(c, filter, NULL, &reply, &why);
+
+    TRY(causal_put(s, collection, &opts));
+    CLEANUP(bson_destroy) bson_t reply;
+    bool done = all ? mongoc_collection_delete_many(c, filter, &opts, &reply, &why)
+                    : mongoc_collection_delete_one(c, filter, &opts, &reply, &why);
 
     *removed = document_i64(bson_bytes(&reply), "deletedCount");
     return done ? ERR_OK : server_failed(s, collection, &why);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "database/mongodb/causal.h"
 #include "database/mongodb/documents.h"
 
 enum { MARK_BYTES = 16 };
@@ -85,6 +86,7 @@ static enum err run_changes(struct session *s, const char *collection, struct ch
         sorted[i] = &changes[i];
     qsort(sorted, n, sizeof(struct change *), by_id);
     put_bool(&opts, "ordered", false);
+    TRY(causal_put(s, collection, &opts));
     CLEANUP(bulk_end)
     mongoc_bulk_operation_t *bulk = mongoc_collection_create_bulk_operation_with_opts(c, &opts);
     for (size_t i = 0; i < n; i++)
@@ -150,6 +152,7 @@ enum err documents_update(struct session *s, const char *collection, bson_t *con
     if (n == 0)
         return ERR_OK;
     put_bool(&opts, "ordered", false);
+    TRY(causal_put(s, collection, &opts));
     CLEANUP(bulk_end)
     mongoc_bulk_operation_t *bulk = mongoc_collection_create_bulk_operation_with_opts(c, &opts);
     for (size_t i = 0; i < n; i++)

@@ -6,6 +6,7 @@
  * calls that are on and the permits of others. So two who ask at once cannot both have the last
  * place. A permit of a process that died ends by itself. */
 #include "base/crash.h"
+#include "database/mongodb/causal.h"
 #include "database/mongodb/counts.h"
 #include "database/mongodb/job_docs.h"
 #include "domain/models/account.h"
@@ -19,18 +20,24 @@ static const struct id128 nobody;
 
 /* -- the gate -- */
 
-enum err gate_read(struct session *s, struct account_id account, struct campaign_id campaign,
-                   struct gate *ret)
+static struct gate gate_of(struct str document)
 {
     struct gate gate = { .state = GATE_CLOSED };
-    struct str document;
 
-    TRY(document_by_id(s, collection, record_key(s->arena, account.v, campaign.v), &document));
     if (document.p != NULL && gate_state_parse(document_str(document, "state"), &gate.state)) {
         gate.epoch = document_i64(document, "epoch");
         gate.max_active = document_i64(document, "max_active");
     }
-    *ret = gate;
+    return gate;
+}
+
+enum err gate_read(struct session *s, struct account_id account, struct campaign_id campaign,
+                   struct gate *ret)
+{
+    struct str document;
+
+    TRY(document_by_id(s, collection, record_key(s->arena, account.v, campaign.v), &document));
+    *ret = gate_of(document);
     return ERR_OK;
 }
 
@@ -366,7 +373,10 @@ void jobs_begin_async(void *self, struct scope *scope, struct intent_step *steps
     items_submit(self, scope, STEP_BEGIN_DIALING, steps, n, waiter);
 }
 
-/* -- the last look -- */
+/* -- the last look --
+ *
+ * The gate is read first, as it is at this moment: a pause that was answered by any host is seen,
+ * on a primary of a moment ago, too; and so is a number that was put on a list (causal.h). */
 
 static enum err phone_is_suppressed(struct job_doc *j, struct phone phone, bool *ret)
 {
@@ -405,11 +415,14 @@ enum err job_doc_look(struct job_doc *j, void *item, struct error *error, enum e
 {
     const struct step *at = item;
     struct gate gate;
+    struct str document;
     bool suppressed;
 
-    *broken = gate_read(j->s, j->account, j->before.campaign, &gate);
+    *broken = document_by_id_now(
+        j->s, collection, record_key(j->s->arena, j->account.v, j->before.campaign.v), &document);
     if (*broken != ERR_OK)
         return *broken;
+    gate = gate_of(document);
     TRY(gate_still_open(&gate, j->d.job, at, error));
     *broken = is_suppressed(j, &suppressed);
     if (*broken != ERR_OK)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "database/mongodb/askers.h"
+#include "database/mongodb/causal.h"
 #include "database/mongodb/documents.h"
 #include "database/mongodb/outbox_done.h"
 #include "database/mongodb/schema.h"
@@ -143,9 +144,9 @@ static enum err meet_server(struct session *s)
         return FAIL_WITH(s->error, ERR_PRECONDITION, "mongodb.too_old", P_I64("wire", wire),
                          P_I64("needed", WIRE_NEEDED));
     bson_destroy(&databases);
-    return command(s, s->store->database, "listCollections", &databases, &why)
-               ? ERR_OK
-               : cannot_speak(s, &why);
+    if (!command(s, s->store->database, "listCollections", &databases, &why))
+        return cannot_speak(s, &why);
+    return causal_learn(s, bson_bytes(&hello));
 }
 
 struct instant server_now(struct session *s)
@@ -192,6 +193,7 @@ struct session session_begin(struct mongodb_store *store, struct scope *scope)
 
 void session_end(struct session *s)
 {
+    causal_end(s);
     mongoc_client_pool_push(s->store->pool, s->client);
 }
 
@@ -230,6 +232,7 @@ static struct mongodb_store *make(const struct mongodb_config *config)
     pthread_mutex_init(&store->answering.mutex, NULL);
     pthread_mutex_init(&store->log_mutex, NULL);
     pthread_mutex_init(&store->clock_mutex, NULL);
+    pthread_mutex_init(&store->seen_mutex, NULL);
     store->clock_read = boot_ms(store);
     store->clock_offset = VIA0(config->clock, wall).unix_ms - store->clock_read;
     return store;
@@ -342,6 +345,7 @@ void mongodb_store_free(struct mongodb_store *store)
     pthread_mutex_destroy(&store->answering.mutex);
     pthread_mutex_destroy(&store->log_mutex);
     pthread_mutex_destroy(&store->clock_mutex);
+    pthread_mutex_destroy(&store->seen_mutex);
     explicit_bzero(store->master_key, sizeof store->master_key);
     explicit_bzero(store->index_key, sizeof store->index_key);
     arena_release(&store->arena);

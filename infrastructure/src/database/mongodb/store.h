@@ -83,6 +83,9 @@ struct mongodb_store {
     pthread_mutex_t clock_mutex;
     int64_t clock_offset; /* under clock_mutex: server's wall clock minus our time since boot */
     int64_t clock_read;   /* under clock_mutex: our time since boot when it was read */
+    bool is_causal, is_linearizable; /* what the server can: see causal.h */
+    pthread_mutex_t seen_mutex;
+    uint32_t seen_t, seen_i; /* under seen_mutex: the server's newest moment that was seen */
 };
 
 /* A client of the pool, leased for one call. */
@@ -92,6 +95,8 @@ struct session {
     struct scope *scope;
     struct arena *arena;
     struct error *error;
+    mongoc_client_session_t *causal; /* begun by the first question: see causal.h */
+    bool is_now;                     /* it has read at its own moment */
 };
 struct session session_begin(struct mongodb_store *store, struct scope *scope);
 void session_end(struct session *s); /* fits CLEANUP() */
