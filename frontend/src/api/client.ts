@@ -7,6 +7,7 @@
 import createFetchClient, { type Middleware } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
 import { currentLanguage } from "~/i18n/locale";
+import { type Attempt, Attempts, holds } from "./attempts";
 import { hearClock } from "./clock";
 import { fetchOnce } from "./early";
 import { Problem, type ProblemDocument } from "./problem";
@@ -21,28 +22,70 @@ let onSignedOut: () => void = () => undefined;
 export function useCsrf(text: string): void {
   csrf = text;
 }
-/** Called when something was refused for want of a session; whether there is none is for the handler to ask. */
+/** Called when something was refused for want of a session, or of its text; what there is now is for the handler to ask. */
 export function whenSignedOut(handler: () => void): void {
   onSignedOut = handler;
 }
 
+const attempts = new Attempts();
+const attemptOf = new WeakMap<Request, Attempt>();
+let onRepeated: () => void = () => undefined;
+
+/** Called when something that was pressed again turns out to have been done the first time. */
+export function whenRepeated(handler: () => void): void {
+  onRepeated = handler;
+}
+
 const ours: Middleware = {
-  onRequest({ request }) {
+  async onRequest({ request }) {
     request.headers.set("Accept-Language", currentLanguage());
-    if (request.method !== "GET" && csrf !== "") request.headers.set("X-CSRF", csrf);
+    if (request.method === "GET") return request;
+    if (csrf !== "") request.headers.set("X-CSRF", csrf);
+    const { method, url } = request;
+    const attempt = attempts.begin({ method, url, body: await request.clone().text(), page: location.pathname });
+    if (method === "POST") request.headers.set("Idempotency-Key", attempt.key);
+    attemptOf.set(request, attempt);
     return request;
   },
   async onResponse({ request, response }) {
     hearClock(response.headers.get("Date"));
-    if (response.ok) return response;
+    const attempt = attemptOf.get(request);
+    if (response.ok) {
+      if (attempt) ended(attempt, null, response.headers.get("Idempotent-Replayed") === "true");
+      return response;
+    }
     const problem = await readProblem(response);
-    if (problem.status === 401 && !/\/sessions?$/.test(new URL(request.url).pathname)) onSignedOut();
+    const done = attempt?.isAgain && (await wasDone(attempt, problem));
+    if (attempt) ended(attempt, done ? null : problem, Boolean(done));
+    if (done) return done;
+    const isSignIn = /\/sessions?$/.test(new URL(request.url).pathname);
+    if ((problem.status === 401 && !isSignIn) || problem.code === "auth.bad_csrf") onSignedOut();
     throw problem;
   },
-  onError({ error }) {
-    return error instanceof Problem ? error : Problem.unreachable();
+  onError({ request, error }) {
+    if (error instanceof Problem) return error;
+    const attempt = attemptOf.get(request);
+    if (!attempt) return Problem.unreachable();
+    attempts.lost(attempt);
+    return Problem.unanswered();
   },
 };
+
+/** What is known of it now. `replayed`: it was done the first time. */
+function ended(attempt: Attempt, problem: Problem | null, replayed = false): void {
+  if (problem === null) attempts.done(attempt);
+  else if (problem.passes || problem.code === "idempotency.running") attempts.lost(attempt);
+  else attempts.refused(attempt);
+  if (replayed && attempt.isAgain) onRepeated();
+}
+
+/** A change or removal that is refused the second time because the first, whose answer was lost, was done after all. */
+async function wasDone({ method, url, body }: Attempt, { status }: Problem): Promise<Response | null> {
+  if (method === "DELETE") return status === 404 ? new Response(null, { status: 204 }) : null;
+  if (method !== "PATCH" || status !== 412) return null;
+  const now = await fetch(url, { credentials: "same-origin", headers: { "Accept-Language": currentLanguage() } }).catch(() => null);
+  return now?.ok && holds(await now.clone().json(), JSON.parse(body)) ? now : null;
+}
 
 async function readProblem(response: Response): Promise<Problem> {
   try {
@@ -59,26 +102,38 @@ http.use(ours);
 /** TanStack Query over it. Keys: ["get", path, init]. */
 export const api = createQueryClient(http);
 
-/** The key under which a change is made once, however often it is sent: one for each click. */
-export const once = (): { "Idempotency-Key": string } => ({ "Idempotency-Key": crypto.randomUUID() });
+/** What may be done only under a key says so in its types. The key itself is put in above: one for each wish. */
+export const once = (): { "Idempotency-Key": string } => ({ "Idempotency-Key": "" });
 
-/** For a body that is a file as it lies there. */
-export async function upload<T>(path: string, file: Blob, key: string, onProgress: (sent: number) => void): Promise<T> {
+/** For a body that is a file as it lies there. Sent again after its answer was lost, it arrives once. */
+export async function upload<T>(path: string, file: File, onProgress: (sent: number) => void): Promise<T> {
+  const what = [file.name, file.size, file.lastModified].join(" ");
+  const attempt = attempts.begin({ method: "POST", url: new URL(path, location.origin).href, body: what, page: location.pathname });
   const request = new XMLHttpRequest(); // fetch cannot tell how much was sent
   request.open("POST", path);
   request.setRequestHeader("Content-Type", "application/octet-stream");
-  request.setRequestHeader("Idempotency-Key", key);
+  request.setRequestHeader("Idempotency-Key", attempt.key);
   request.setRequestHeader("Accept-Language", currentLanguage());
   request.setRequestHeader("X-CSRF", csrf);
   request.responseType = "text";
   request.upload.onprogress = (event) => onProgress(event.loaded);
+  const fail = async (answer: Response): Promise<never> => {
+    const problem = await readProblem(answer);
+    ended(attempt, problem);
+    if (problem.status === 401) onSignedOut();
+    throw problem;
+  };
   return new Promise((resolve, reject) => {
     request.onload = () => {
       const answer = new Response(request.responseText, { status: request.status });
-      if (answer.ok) resolve(JSON.parse(request.responseText) as T);
-      else void readProblem(answer).then(reject);
+      if (!answer.ok) return void fail(answer).catch(reject);
+      ended(attempt, null, request.getResponseHeader("Idempotent-Replayed") === "true");
+      resolve(JSON.parse(request.responseText) as T);
     };
-    request.onerror = () => reject(Problem.unreachable());
+    request.onerror = () => {
+      attempts.lost(attempt);
+      reject(Problem.unanswered());
+    };
     request.send(file);
   });
 }

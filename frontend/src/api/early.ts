@@ -10,13 +10,13 @@ const KEPT = "signed-in";
 
 const asked = new Map<string, Promise<Response>>();
 
-/** Whether a session was here last: without one nothing is asked early, which would only be refused. */
-export const wasSignedIn = (): boolean => localStorage.getItem(KEPT) === "yes";
+/** The role of the session that was here last, "" without one: what it would only be refused is not asked early. */
+export const lastRole = (): string => localStorage.getItem(KEPT) ?? "";
 
-export function keepSignedIn(isSignedIn: boolean): void {
-  if (isSignedIn) localStorage.setItem(KEPT, "yes");
+export function keepRole(role: string): void {
+  if (role !== "") localStorage.setItem(KEPT, role);
   else localStorage.removeItem(KEPT);
-  if (!isSignedIn) asked.clear();
+  if (role === "") asked.clear();
 }
 
 export function askEarly(paths: readonly string[]): void {

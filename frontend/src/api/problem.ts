@@ -37,6 +37,8 @@ export class Problem extends Error {
   }
   /** No answer: the network, or the server is away. */
   static unreachable = (): Problem => Problem.of(0, "client.unreachable");
+  /** No answer to something that was to be done: it may have been. */
+  static unanswered = (): Problem => Problem.of(0, "client.unanswered");
   /** Waited for long enough. */
   static tooSlow = (): Problem => Problem.of(0, "client.too_slow");
   /** No document of the API: from 502 on what stands before the server says that it is away. */

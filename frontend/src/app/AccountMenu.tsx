@@ -9,6 +9,7 @@ import { AccountButton } from "./AccountButton";
 import styles from "./AccountMenu.module.css";
 import { appMessages } from "./messages";
 import { type RoleOfPerson, useSession, useSignOut } from "./session";
+import { tellTabs, whoIs } from "./tabs";
 import type { Theme } from "./appearance";
 import { setTheme, useTheme } from "./theme";
 
@@ -36,7 +37,10 @@ export default function AccountMenu() {
   ];
   const others = api.useQuery("get", "/api/v1/accounts").data?.items ?? [];
   const change = api.useMutation("post", "/api/v1/session/account", {
-    onSuccess: () => location.assign("/"), // afresh: nothing of the other account stays in memory
+    onSuccess: (signedIn) => {
+      tellTabs(whoIs(signedIn));
+      location.assign("/"); // afresh: nothing of the other account stays in memory
+    },
     onError: tell,
   });
   const leave = (to: string) => void signOut().then(() => navigate(to), tell);

@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { createBrowserRouter, Outlet, type RouteObject, RouterProvider } from "react-router";
 import { Problem } from "~/api/problem";
@@ -11,7 +11,13 @@ import { Broken, NotFound } from "./Lost";
 import { openPages, type Page, pages } from "./pages";
 import { RequireSession } from "./session";
 
-const cache = new QueryClient({
+const cache: QueryClient = new QueryClient({
+  // Somebody else changed it meanwhile: the next try is of the record as it is now.
+  mutationCache: new MutationCache({
+    onError: (error) => {
+      if (error instanceof Problem && error.status === 412) void cache.invalidateQueries();
+    },
+  }),
   defaultOptions: {
     // Without a network a request fails at once and says so: it does not wait, and nothing is done minutes after the press.
     mutations: { networkMode: "always" },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { firstOf, pageAt } from "./pageAt";
+import { firstOf, mayAskFor, pageAt } from "./pageAt";
 import { openPages, pages } from "./pages";
 
 const pathAt = (path: string) => pageAt([...openPages, ...pages], path)?.page.path;
@@ -23,5 +23,19 @@ describe("firstOf", () => {
   it("fills in what the address says", () => {
     const found = pageAt(pages, "/campaigns/cmp_1");
     expect(found && firstOf(found)).toEqual(["/api/v1/campaigns/cmp_1", "/api/v1/campaigns/cmp_1/progress"]);
+  });
+});
+
+describe("mayAskFor", () => {
+  const load = async () => ({ default: () => null });
+
+  it("asks early for what every role is shown, and for the rest by the role that was here last", () => {
+    expect(mayAskFor({ path: "/", load }, "viewer")).toBe(true);
+    expect(mayAskFor({ path: "/billing", permission: "read_money", load }, "owner")).toBe(true);
+    expect(mayAskFor({ path: "/billing", permission: "read_money", load }, "viewer")).toBe(false);
+  });
+
+  it("asks nothing for a role that it does not know", () => {
+    expect(mayAskFor({ path: "/billing", permission: "read_money", load }, "yes")).toBe(false);
   });
 });

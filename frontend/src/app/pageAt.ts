@@ -1,6 +1,7 @@
 // Which page an address shows, known before the router is loaded.
 
 import type { Page } from "./pages";
+import { permissionsOf } from "./permissions";
 
 export interface Found {
   page: Page;
@@ -33,3 +34,7 @@ export function pageAt(pages: readonly Page[], path: string): Found | null {
 /** What the page at this address asks for at first. */
 export const firstOf = ({ page, at }: Found): string[] =>
   (page.first ?? []).map((path) => path.replace(/:(\w+)/g, (_, name: string) => at[name] ?? ""));
+
+/** Whether the role that was here last is shown the page at all. */
+export const mayAskFor = ({ permission }: Page, role: string): boolean =>
+  permission === undefined || (role in permissionsOf && permissionsOf[role as keyof typeof permissionsOf].includes(permission));

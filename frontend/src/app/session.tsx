@@ -2,15 +2,16 @@
 // the text that changes must carry.
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
 import { Navigate, useLocation } from "react-router";
 import { api, http, type Schemas, useCsrf as keepCsrf, whenSignedOut } from "~/api/client";
-import { keepSignedIn } from "~/api/early";
+import { keepRole } from "~/api/early";
 import { Problem } from "~/api/problem";
 import { useLocale } from "~/i18n/locale";
 import { ErrorState } from "~/ui/ErrorState";
 import { applyBrand, brandOf, OURS } from "./brand";
 import { Frame } from "./Frame";
+import { heardOf, meaningOf, tellTabs, whoIs } from "./tabs";
 
 export type SignedIn = Schemas["signed_in"];
 export type Account = Schemas["accounts"];
@@ -49,8 +50,22 @@ export function RequireSession({ children }: { children: ReactNode }) {
   if (signedIn?.csrf) keepCsrf(signedIn.csrf);
   const account = api.useQuery("get", "/api/v1/account", {}, { enabled: Boolean(signedIn), staleTime: 5 * 60_000 });
   useEffect(() => {
-    if (signedIn !== undefined) keepSignedIn(signedIn !== null);
+    if (signedIn !== undefined) keepRole(signedIn === null ? "" : (signedIn.session?.role ?? "viewer"));
   }, [signedIn]);
+
+  // Another tab has signed in, out or gone to another account: nothing of one stays on the screen of the other.
+  const who = signedIn ? whoIs(signedIn) : "";
+  const before = useRef("");
+  useEffect(() => {
+    if (signedIn === undefined) return;
+    if (meaningOf(who, before.current) === "others") return location.assign("/");
+    before.current = who;
+    tellTabs(who);
+    return heardOf(who, (isSame) => {
+      if (isSame) void cache.invalidateQueries({ queryKey: KEY });
+      else location.assign("/");
+    });
+  }, [signedIn === undefined, who, cache]);
 
   // A refusal may be of a password that was asked again, or of a request that overtook a renewed cookie: the server says.
   useEffect(() => whenSignedOut(() => void cache.invalidateQueries({ queryKey: KEY }, { cancelRefetch: false })), [cache]);

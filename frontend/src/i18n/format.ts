@@ -1,6 +1,8 @@
 // Numbers, money and times as the viewer's locale writes them. Amounts stay the API's decimal text: they are cut into
 // digits by Intl and never pass through a floating-point number.
 
+import { serverNow } from "~/api/clock";
+
 export type Amount = { amount: string; currency: string } | { talk_ms: number };
 
 const MINUTE = 60_000;
@@ -107,7 +109,7 @@ export function formatFor(locale: string, timeZone?: string): Format {
     day: (iso) => days.format(new Date(iso)),
     dateTime: (iso) => both.format(new Date(iso)),
     weekday: (iso) => weekdays.format(new Date(iso)),
-    since: (iso, now = Date.now()) => since(locale, iso, now),
+    since: (iso, now = serverNow()) => since(locale, iso, now),
     list: (items) => lists.format(items),
     bytes: (n) => (n < MEBI ? size(Math.ceil(n / 1024), "kilobyte") : size(n / MEBI, "megabyte")),
   };

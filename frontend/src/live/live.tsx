@@ -125,8 +125,17 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   }, [cache]);
 
   useEffect(() => {
+    const wake = () => {
+      if (!document.hidden) socket.wake();
+    };
     socket.start();
-    return () => socket.stop();
+    addEventListener("online", wake);
+    document.addEventListener("visibilitychange", wake);
+    return () => {
+      removeEventListener("online", wake);
+      document.removeEventListener("visibilitychange", wake);
+      socket.stop();
+    };
   }, [socket]);
 
   const state: LiveState = !isOnline ? "offline" : isUp ? "live" : isAway ? "away" : "polling";

@@ -17,11 +17,13 @@ class FakeSocket {
 
 let sockets: FakeSocket[];
 let waits: { ms: number; then: () => void }[];
+let now: number;
 let outside: { [K in keyof Outside]: Outside[K] & ReturnType<typeof vi.fn> };
 
 beforeEach(() => {
   sockets = [];
   waits = [];
+  now = 0;
   outside = {
     enter: vi.fn(async () => ({ url: "ws://x/live", ticket: `t${sockets.length}` })),
     open: vi.fn(() => {
@@ -29,9 +31,11 @@ beforeEach(() => {
       sockets.push(socket);
       return socket as unknown as WebSocket;
     }),
+    now: vi.fn(() => now),
     wait: vi.fn((ms: number, then: () => void) => {
-      waits.push({ ms, then });
-      return () => undefined;
+      const wait = { ms, then };
+      waits.push(wait);
+      return () => void (waits.includes(wait) && waits.splice(waits.indexOf(wait), 1));
     }),
     onUp: vi.fn(),
     onChange: vi.fn(),
@@ -111,5 +115,55 @@ describe("LiveSocket", () => {
     await settle();
     expect(sockets).toHaveLength(1);
     expect(waits).toHaveLength(0);
+  });
+
+  it("asks for a sign after a silence, and comes back by itself when none comes", async () => {
+    await connected();
+    sockets[0]?.says({ type: "welcome", seq: 7, events: [] });
+    now = 20_000;
+    waits[0]?.then();
+    expect(sockets[0]?.sent.at(-1)).toEqual({ type: "subscribe", topic: "account" });
+    expect(waits.at(-1)?.ms).toBe(8000);
+    waits.at(-1)?.then();
+    expect(outside.onUp).toHaveBeenLastCalledWith(false);
+    waits.at(-1)?.then();
+    await settle();
+    expect(sockets).toHaveLength(2);
+  });
+
+  it("takes any word for a sign, and lets go of what it asked for only to hear one", async () => {
+    const live = await connected();
+    sockets[0]?.says({ type: "welcome", seq: 7, events: [] });
+    now = 20_000;
+    waits[0]?.then();
+    sockets[0]?.says({ type: "update", seq: 8, changes: [], events: [] });
+    expect(sockets[0]?.sent.at(-1)).toEqual({ type: "unsubscribe", topic: "account" });
+    live.watch("account", "");
+    now = 40_000;
+    waits.at(-1)?.then();
+    sockets[0]?.says({ type: "update", seq: 9, changes: [], events: [] });
+    expect(sockets[0]?.sent.at(-1)).toEqual({ type: "subscribe", topic: "account" });
+    expect(outside.onUp).not.toHaveBeenCalledWith(false);
+  });
+
+  it("does not trust its socket after the device slept", async () => {
+    await connected();
+    sockets[0]?.says({ type: "welcome", seq: 7, events: [] });
+    now = 3_600_000;
+    waits[0]?.then();
+    expect(outside.onUp).toHaveBeenLastCalledWith(false);
+  });
+
+  it("comes back at once when somebody looks again", async () => {
+    const live = await connected();
+    sockets[0]?.says({ type: "welcome", seq: 7, events: [] });
+    sockets[0]?.onclose?.({ code: 1006 });
+    live.wake();
+    await settle();
+    expect(sockets).toHaveLength(2);
+    expect(waits.map(({ ms }) => ms)).not.toContain(500);
+    live.wake();
+    await settle();
+    expect(sockets).toHaveLength(2);
   });
 });

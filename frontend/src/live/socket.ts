@@ -37,6 +37,8 @@ export interface Outside {
   enter(): Promise<Entrance | null>;
   open(url: string): WebSocket;
   wait(ms: number, then: () => void): () => void;
+  /** Milliseconds of a clock that goes on while the device sleeps. */
+  now(): number;
   onUp(isUp: boolean): void;
   onChange(change: Change): void;
   onEvents(events: LiveEvent[]): void;
@@ -45,7 +47,8 @@ export interface Outside {
 }
 
 /** What a browser has for it. */
-export const inBrowser: Pick<Outside, "open" | "wait"> = {
+export const inBrowser: Pick<Outside, "open" | "wait" | "now"> = {
+  now: () => Date.now(),
   open: (url) => new WebSocket(url),
   wait: (ms, then) => {
     const timer = setTimeout(then, ms);
@@ -55,6 +58,11 @@ export const inBrowser: Pick<Outside, "open" | "wait"> = {
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 20_000;
+/** A socket may be gone without a word. After so long without one it is asked for something, and given so long for it. */
+const SILENT_MS = 20_000;
+const ANSWER_MS = 8_000;
+/** A timer that is so late was held up by a device that slept. */
+const LATE_MS = 15_000;
 /** The session, the key or the screen has ended: coming back would not help. */
 const CLOSE_ENDED = 4002;
 
@@ -65,7 +73,10 @@ export class LiveSocket {
   private tries = 0;
   private stopped = false;
   private entered = false;
+  private waiting = false;
+  private probing = false;
   private cancelWait: () => void = () => undefined;
+  private cancelListening: () => void = () => undefined;
 
   constructor(private readonly outside: Outside) {}
 
@@ -77,8 +88,20 @@ export class LiveSocket {
   stop(): void {
     this.stopped = true;
     this.cancelWait();
+    this.cancelListening();
     this.socket?.close();
     this.socket = null;
+  }
+
+  /** Somebody looks again, or the network is back: what is down comes up at once, and what is up has to prove it. */
+  wake(): void {
+    if (this.stopped) return;
+    if (this.entered) this.probe();
+    else if (this.waiting) {
+      this.cancelWait();
+      this.tries = 0;
+      void this.connect();
+    }
   }
 
   /** Until the answer is called. The same topic may be watched by many. */
@@ -105,6 +128,7 @@ export class LiveSocket {
   }
 
   private async connect(): Promise<void> {
+    this.waiting = false;
     try {
       const entrance = await this.outside.enter();
       if (entrance === null || this.stopped) return;
@@ -119,22 +143,57 @@ export class LiveSocket {
     socket.onopen = () =>
       socket.send(JSON.stringify({ type: "enter", ticket, ...(this.lastSeq === null ? {} : { after: this.lastSeq }) }));
     socket.onmessage = (event: MessageEvent<string>) => this.take(JSON.parse(event.data) as Message);
-    socket.onclose = (event) => {
-      if (this.socket !== socket) return;
-      this.socket = null;
-      this.entered = false;
-      this.outside.onUp(false);
-      if (!this.stopped && event.code !== CLOSE_ENDED) this.later();
-    };
+    socket.onclose = (event) => this.lose(socket, event.code !== CLOSE_ENDED);
+  }
+
+  private lose(socket: WebSocket, comesBack: boolean): void {
+    if (this.socket !== socket) return;
+    this.cancelListening();
+    this.socket = null;
+    this.entered = false;
+    this.outside.onUp(false);
+    if (!this.stopped && comesBack) this.later();
   }
 
   private later(): void {
     if (this.stopped) return;
     const ms = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.tries++);
+    this.waiting = true;
     this.cancelWait = this.outside.wait(ms, () => void this.connect());
   }
 
+  /** Something was heard: the next word is waited for. */
+  private hear(): void {
+    this.cancelListening();
+    const due = this.outside.now() + SILENT_MS;
+    this.cancelListening = this.outside.wait(SILENT_MS, () => {
+      if (this.outside.now() - due > LATE_MS) this.cut();
+      else this.probe();
+    });
+    if (!this.probing) return;
+    this.probing = false;
+    if (!this.wanted.has("account:")) this.say("unsubscribe", "account", "");
+  }
+
+  /** The hub tells whoever subscribes how things stand, also the second time. */
+  private probe(): void {
+    if (this.probing) return;
+    this.probing = true;
+    this.say("subscribe", "account", "");
+    this.cancelListening();
+    this.cancelListening = this.outside.wait(ANSWER_MS, () => this.cut());
+  }
+
+  /** It is not waited for: a connection that nobody answers on takes minutes to say that it is closed. */
+  private cut(): void {
+    const socket = this.socket;
+    if (!socket) return;
+    socket.close();
+    this.lose(socket, true);
+  }
+
   private take(message: Message): void {
+    this.hear();
     if (message.type === "welcome") this.welcome(message);
     if (message.seq !== null) this.lastSeq = message.seq;
     for (const change of message.changes ?? []) this.outside.onChange(change);
@@ -144,6 +203,7 @@ export class LiveSocket {
 
   private welcome(message: Message): void {
     const comesBack = this.lastSeq !== null;
+    this.probing = false;
     this.entered = true;
     this.tries = 0;
     for (const { topic, id } of this.wanted.values()) this.say("subscribe", topic, id);

@@ -3,10 +3,12 @@
 import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
+import { asProblem, type Problem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
 import { Button, type ButtonKind, IconButton } from "./Button";
 import styles from "./Dialog.module.css";
+import { useProblemText } from "./ErrorState";
 import { uiMessages } from "./messages";
 
 export interface DialogProps {
@@ -37,6 +39,16 @@ export function Dialog({ open, onClose, title, children, actions }: DialogProps)
   );
 }
 
+/** Also what is told of single fields: a question has none where it could stand. */
+function Wrong({ problem }: { problem: Problem | null }) {
+  const text = useProblemText();
+  return (
+    <div role="alert" className={styles["wrong"]}>
+      {problem && [text(problem), ...Object.values(problem.fields)].filter((said, i, all) => said !== "" && all.indexOf(said) === i).join(" ")}
+    </div>
+  );
+}
+
 export interface ConfirmProps {
   open: boolean;
   onClose(): void;
@@ -45,7 +57,7 @@ export interface ConfirmProps {
   /** "Llamar a 1 284 personas · hasta $61.20": what will happen, how many, how much. */
   action: string;
   kind?: ButtonKind;
-  /** Closes when it is done; what it throws is the caller's to show. */
+  /** Closes when it is done; what it throws stands above the buttons. */
   onConfirm(): Promise<unknown>;
 }
 
@@ -53,12 +65,17 @@ export interface ConfirmProps {
 export function Confirm({ open, onClose, title, children, action, kind = "primary", onConfirm }: ConfirmProps) {
   const t = useMessages(uiMessages);
   const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const confirm = () => {
     setBusy(true);
+    setProblem(null);
     void onConfirm()
-      .then(onClose, () => undefined)
+      .then(onClose, (error: unknown) => setProblem(asProblem(error)))
       .finally(() => setBusy(false));
   };
+  useEffect(() => {
+    if (!open) setProblem(null); // it opens anew without what went wrong the last time
+  }, [open]);
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && !busy && onClose()}>
       <AlertDialog.Portal>
@@ -70,6 +87,7 @@ export function Confirm({ open, onClose, title, children, action, kind = "primar
           <AlertDialog.Description render={<div />} className={styles["body"]}>
             {children}
           </AlertDialog.Description>
+          <Wrong problem={problem} />
           <footer className={styles["actions"]}>
             <AlertDialog.Close render={<Button disabled={busy}>{t("back")}</Button>} />
             <Button kind={kind} busy={busy} onClick={confirm}>

@@ -12,6 +12,7 @@ export function useProblemText(): (problem: Problem) => string {
   const t = useMessages(uiMessages);
   return (problem) => {
     if (problem.code === "client.unreachable") return t("unreachable");
+    if (problem.code === "client.unanswered") return t("unanswered");
     if (problem.code === "client.too_slow") return t("tooSlow");
     return problem.message || t("unreadable");
   };

@@ -1,9 +1,12 @@
 // Short notices in the corner. What draws them is loaded when the page is at rest, or with the first notice.
 
 import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
+import { whenRepeated } from "~/api/client";
 import { asProblem } from "~/api/problem";
+import { useMessages } from "~/i18n/locale";
 import { whenIdle } from "./whenIdle";
 import { useProblemText } from "./ErrorState";
+import { uiMessages } from "./messages";
 
 export interface Said {
   title: string;
@@ -52,6 +55,8 @@ export function useTellProblem(): (error: unknown) => void {
 const List = lazy(() => import("./ToastList"));
 
 export function Toasts() {
+  const t = useMessages(uiMessages);
+  useEffect(() => whenRepeated(() => say(t("repeated"))), [t]);
   const shown = useSyncExternalStore(
     (changed) => {
       listeners.add(changed);

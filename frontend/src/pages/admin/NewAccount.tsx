@@ -38,7 +38,6 @@ export function NewAccount({ onClose }: { onClose(): void }) {
   const { language } = useLocale();
   const [plan, setPlan] = useState<string | null>(null);
   const [currency, setCurrency] = useState<Currency>("USD");
-  const [key] = useState(once);
   const create = api.useMutation("post", ACCOUNTS, {
     onSuccess: () => void cache.invalidateQueries({ queryKey: ["get", ACCOUNTS] }),
   });
@@ -67,7 +66,7 @@ export function NewAccount({ onClose }: { onClose(): void }) {
         onSubmit={({ name = "", country = "", email = "" }) =>
           create.mutate({
             body: { name: name.trim(), country: country.trim().toUpperCase(), language, currency, plan: plan ?? "", owner_email: email.trim() },
-            params: { header: problem ? once() : key },
+            params: { header: once() },
           })
         }
       >

@@ -12,7 +12,7 @@ import { Form } from "~/ui/Field";
 import { Card, columns, PageHeader } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
 import { otherShapes, StatusBadge } from "~/ui/StatusBadge";
-import { say, useTellProblem } from "~/ui/Toasts";
+import { say } from "~/ui/Toasts";
 import styles from "./Admin.module.css";
 import { Operators } from "./Operators";
 import { changedTerms, costOf, type Draft, draftOf, emptyDraft, judge, type Judgement, type Plan, termsOf, wrongFields } from "./plan";
@@ -80,9 +80,8 @@ function useSaved(): (text: string) => void {
 function Retire({ plan }: { plan: Plan }) {
   const t = useMessages(planMessages);
   const saved = useSaved();
-  const tell = useTellProblem();
   const [asking, setAsking] = useState(false);
-  const change = api.useMutation("patch", "/api/v1/admin/plans/{code}", { onError: tell });
+  const change = api.useMutation("patch", "/api/v1/admin/plans/{code}");
   const { code, name } = plan;
   const set = async (retired: boolean) => {
     await change.mutateAsync({ params: { path: { code }, header: { "If-Match": `"${plan.version ?? 0}"` } }, body: { retired } });
@@ -121,7 +120,6 @@ function Editor({ plan }: { plan?: Plan }) {
   const [draft, setDraft] = useState<Draft>(() => (plan ? draftOf(plan) : emptyDraft));
   const [sent, setSent] = useState(false);
   const [asking, setAsking] = useState(false);
-  const [key] = useState(once);
   const billing = api.useQuery("get", BILLING);
   const create = api.useMutation("post", "/api/v1/admin/plans");
   const change = api.useMutation("patch", "/api/v1/admin/plans/{code}");
@@ -141,7 +139,7 @@ function Editor({ plan }: { plan?: Plan }) {
       await change.mutateAsync({ params: { path: { code: plan.code }, header }, body: changes });
       saved(t("saved", { name }));
     } else {
-      await create.mutateAsync({ params: { header: problem ? once() : key }, body: terms });
+      await create.mutateAsync({ params: { header: once() }, body: terms });
       saved(t("created", { name }));
       void navigate(`/admin/plans/${draft.code}`, { replace: true });
     }

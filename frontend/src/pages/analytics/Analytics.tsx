@@ -1,3 +1,4 @@
+import { serverNow } from "~/api/clock";
 import { ChartNoAxesCombined } from "lucide-react";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
@@ -241,7 +242,7 @@ export default function AnalyticsPage() {
   const period = isPeriod(said) ? said : "month";
   const campaign = search.get("campaign") ?? undefined;
   const from = useMemo(() => {
-    const begin = new Date();
+    const begin = new Date(serverNow());
     begin.setHours(0, 0, 0, 0);
     begin.setDate(begin.getDate() - (periods[period] - 1));
     return begin.toISOString();

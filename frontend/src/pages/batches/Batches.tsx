@@ -10,14 +10,17 @@ import { EmptyState, Loaded } from "~/ui/States";
 import { type Batch, BatchBadge } from "./batch";
 import { batchMessages } from "./messages";
 
-function useColumns(): Column<Partial<Batch>>[] {
+function useColumns(opens: boolean): Column<Partial<Batch>>[] {
   const t = useMessages(batchMessages);
   const format = useFormat();
   return [
     {
       id: "file",
       header: t("file"),
-      cell: ({ row }) => <Link to={`/batches/${row.original.id ?? ""}`}>{row.original.file_name || row.original.id}</Link>,
+      cell: ({ row: { original: batch } }) => {
+        const name = batch.file_name || batch.id;
+        return opens ? <Link to={`/batches/${batch.id ?? ""}`}>{name}</Link> : name;
+      },
     },
     { id: "status", header: t("status"), cell: ({ row }) => <BatchBadge status={row.original.status ?? "received"} /> },
     { id: "rows", header: t("rows"), number: true, cell: ({ row }) => format.number(row.original.counts?.rows ?? 0) },
@@ -34,7 +37,8 @@ function useColumns(): Column<Partial<Batch>>[] {
 export default function Batches() {
   const t = useMessages(batchMessages);
   const may = useMay();
-  const columns = useColumns();
+  const opens = may("import"); // its rows are people
+  const columns = useColumns(opens);
   const list = useList("/api/v1/batches", { limit: 50, sort: "-created_at" });
   const start = may("import") && (
     <Link to="/batches/new" className={buttonClass("primary")}>
@@ -54,7 +58,7 @@ export default function Batches() {
               columns={columns}
               rows={rows}
               rowKey={(row) => row.id ?? ""}
-              href={(row) => `/batches/${row.id ?? ""}`}
+              {...(opens ? { href: (row: Batch) => `/batches/${row.id ?? ""}` } : {})}
               more={list.more}
               empty={
                 <EmptyState icon={FileSpreadsheet} title={t("emptyTitle")} action={start}>

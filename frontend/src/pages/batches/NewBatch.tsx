@@ -26,7 +26,7 @@ function useUpload(campaign: string) {
     mutationFn: (file: File) => {
       setSent({ name: file.name, bytes: 0, total: file.size });
       const onProgress = (bytes: number) => setSent({ name: file.name, bytes, total: file.size });
-      return upload<Batch>(uploadPath(file.name, campaign), file, crypto.randomUUID(), onProgress);
+      return upload<Batch>(uploadPath(file.name, campaign), file, onProgress);
     },
     onSuccess: (batch) => navigate(`/batches/${batch.id ?? ""}`),
   });

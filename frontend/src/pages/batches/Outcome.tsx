@@ -11,7 +11,7 @@ import { Button, buttonClass } from "~/ui/Button";
 import { Confirm } from "~/ui/Dialog";
 import { Card } from "~/ui/Layout";
 import { EmptyState } from "~/ui/States";
-import { say, useTellProblem } from "~/ui/Toasts";
+import { say } from "~/ui/Toasts";
 import { type Batch, countOf } from "./batch";
 import styles from "./Batch.module.css";
 import { useBatchChanged } from "./BatchPage";
@@ -42,7 +42,6 @@ export function Committed({ batch }: { batch: Batch }) {
   const format = useFormat();
   const may = useMay();
   const changed = useBatchChanged();
-  const onError = useTellProblem();
   const [asks, setAsks] = useState(false);
   const id = batch.id ?? "";
   const jobs = batch.counts?.jobs ?? 0;
@@ -55,7 +54,6 @@ export function Committed({ batch }: { batch: Batch }) {
       changed();
       say(dialed > 0 ? t("undoneSaid", { n: dialed }) : t("undoneAll"));
     },
-    onError,
   });
   const part = (verdict: "duplicate" | "suppressed" | "rejected") => `${t(verdict)}: ${format.number(countOf(batch, verdict))}`;
   return (

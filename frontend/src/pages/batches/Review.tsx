@@ -68,12 +68,11 @@ function useFix(batch: Batch): (row: SheetRow, index: number, text: string) => P
 function Import({ batch }: { batch: Batch }) {
   const t = useMessages(batchMessages);
   const changed = useBatchChanged();
-  const onError = useTellProblem();
   const [asks, setAsks] = useState(false);
   const id = batch.id ?? "";
   const jobs = batch.counts?.jobs ?? 0;
   const campaign = useBatchCampaign(batch);
-  const start = api.useMutation("post", "/api/v1/batches/{id}/import", { onSuccess: changed, onError });
+  const start = api.useMutation("post", "/api/v1/batches/{id}/import", { onSuccess: changed });
   const run = () => start.mutateAsync({ params: { path: { id }, header: once() } });
   const calls = campaign.data?.status === "running";
   return (

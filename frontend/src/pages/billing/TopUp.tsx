@@ -8,7 +8,7 @@ import { Button } from "~/ui/Button";
 import { Confirm } from "~/ui/Dialog";
 import { Form, TextField } from "~/ui/Field";
 import { Card } from "~/ui/Layout";
-import { say, useTellProblem } from "~/ui/Toasts";
+import { say } from "~/ui/Toasts";
 import { typed } from "~/i18n/amounts";
 import styles from "./Billing.module.css";
 import { billingMessages } from "./messages";
@@ -17,10 +17,9 @@ export function TopUp({ unit }: { unit: string }) {
   const t = useMessages(billingMessages);
   const format = useFormat();
   const cache = useQueryClient();
-  const tell = useTellProblem();
   const [amount, setAmount] = useState<Amount>();
   const [bad, setBad] = useState(false);
-  const topUp = api.useMutation("post", "/api/v1/wallet/top-ups", { onError: tell });
+  const topUp = api.useMutation("post", "/api/v1/wallet/top-ups");
   const inMinutes = unit === "talk_ms";
 
   const pay = async () => {

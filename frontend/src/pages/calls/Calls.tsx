@@ -1,6 +1,7 @@
 import { Download as DownloadIcon, FileAudio, FileText, Headphones, Search, Sheet } from "lucide-react";
 import { useMemo } from "react";
 import { Link, useParams } from "react-router";
+import { serverNow } from "~/api/clock";
 import { useList } from "~/api/list";
 import { useMay } from "~/app/useMay";
 import { useExport } from "~/exports/useExport";
@@ -120,7 +121,7 @@ function Toolbar({ filters, campaigns }: { filters: Filters; campaigns: Map<stri
 /** When the calls of the period begin; undefined: with the first. */
 function useBegin({ period }: Filters): string | undefined {
   const days = period === "everything" ? undefined : periods[period];
-  return useMemo(() => (days === undefined ? undefined : beginOf(days, new Date())), [days]);
+  return useMemo(() => (days === undefined ? undefined : beginOf(days, new Date(serverNow()))), [days]);
 }
 
 /** The calls that the filters leave, as a file: all of them, not only those that were scrolled to. */

@@ -8,11 +8,14 @@ import { useSession } from "~/app/session";
 import { useMay } from "~/app/useMay";
 import { useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
+import { FormProblem } from "~/ui/ErrorState";
 import { Field, Form, TextArea, TextField } from "~/ui/Field";
 import { Card, PageHeader } from "~/ui/Layout";
+import { Notice } from "~/ui/Notice";
 import { Select } from "~/ui/Select";
 import { Loaded } from "~/ui/States";
-import { say, useTellProblem } from "~/ui/Toasts";
+import { say } from "~/ui/Toasts";
+import { type Text, useDraft } from "./draft";
 import { languageName, languages } from "./languages";
 import { scriptMessages } from "./messages";
 import { Preview } from "./Preview";
@@ -23,21 +26,12 @@ import { Versions } from "./Versions";
 
 type Script = Schemas["scripts"];
 
-interface Draft {
-  name: string;
-  language: string;
-  opening: string;
-  instructions: string;
-}
-
-const draftOf = (script: Script | undefined, country: string): Draft => ({
+const textOf = (script: Script | undefined, country: string): Text => ({
   name: script?.name ?? "",
   language: script?.language || languages.find((code) => code.endsWith(country)) || "es-CO",
   opening: script?.opening ?? "",
   instructions: script?.instructions ?? "",
 });
-
-const isSame = (a: Draft, b: Draft) => (Object.keys(a) as (keyof Draft)[]).every((name) => a[name] === b[name]);
 
 /** Names to put in: the columns of a sheet that was uploaded, and what the text has already. */
 function Variables({ names, onPut }: { names: string[]; onPut(name: string): void }) {
@@ -67,22 +61,22 @@ interface EditorProps {
   script?: Script;
   busy: boolean;
   problem: Problem | null;
-  onSave(draft: Draft): void;
+  /** Resolves when it is kept. */
+  onSave(text: Text): Promise<void>;
 }
 
 function Editor({ script, busy, problem, onSave }: EditorProps) {
   const t = useMessages(scriptMessages);
   const may = useMay();
   const { account } = useSession();
-  const first = draftOf(script, account.country);
-  const [draft, setDraft] = useState(first);
+  const kept = useDraft(`script:${account.id ?? ""}:${script?.id ?? "new"}`, textOf(script, account.country), script?.version ?? 0);
+  const { text: draft, isChanged: changed, set } = kept;
   const [batch, setBatch] = useState<string>();
   const [row, setRow] = useState(0);
   const batches = useBatches();
   const chosen = batches.find((one) => one.id === batch);
   const area = useRef<{ field: "opening" | "instructions"; from: number; to: number }>({ field: "instructions", from: 0, to: 0 });
   const mayEdit = may("edit_campaigns");
-  const changed = !isSame(draft, first);
   const names = [...new Set([...(chosen?.columns ?? []).map((c) => c.variable ?? ""), ...variablesOf(draft.opening, draft.instructions)])].filter(
     (name) => name !== "",
   );
@@ -94,7 +88,6 @@ function Editor({ script, busy, problem, onSave }: EditorProps) {
     return () => removeEventListener("beforeunload", warn);
   }, [changed]);
 
-  const set = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }));
   const keep = (field: "opening" | "instructions") => (event: { currentTarget: HTMLTextAreaElement }) => {
     area.current = { field, from: event.currentTarget.selectionStart, to: event.currentTarget.selectionEnd };
   };
@@ -108,14 +101,14 @@ function Editor({ script, busy, problem, onSave }: EditorProps) {
   return (
     <div className={styles["split"]}>
       <Card>
-        <Form problem={problem} onSubmit={() => onSave(draft)}>
+        <Form problem={problem} onSubmit={() => void onSave(draft).then(kept.forget, () => undefined)}>
           <div className={styles["pair"]}>
             <TextField
               name="name"
               label={t("name")}
               required
               maxLength={200}
-              disabled={!mayEdit}
+              readOnly={!mayEdit}
               value={draft.name}
               onChange={(event) => set({ name: event.currentTarget.value })}
             />
@@ -135,7 +128,7 @@ function Editor({ script, busy, problem, onSave }: EditorProps) {
             hint={t("openingHint")}
             rows={2}
             maxLength={1000}
-            disabled={!mayEdit}
+            readOnly={!mayEdit}
             value={draft.opening}
             onChange={(event) => set({ opening: event.currentTarget.value })}
             onSelect={keep("opening")}
@@ -147,16 +140,27 @@ function Editor({ script, busy, problem, onSave }: EditorProps) {
             rows={14}
             required
             maxLength={60000}
-            disabled={!mayEdit}
+            readOnly={!mayEdit}
             value={draft.instructions}
             onChange={(event) => set({ instructions: event.currentTarget.value })}
             onSelect={keep("instructions")}
           />
+          {kept.isOvertaken && (
+            <Notice role="needs" title={t("overtaken", { n: script?.revision ?? 0 })}>
+              {t("overtakenText")}
+            </Notice>
+          )}
+          <FormProblem problem={problem} />
           {mayEdit && (
             <div className={styles["save"]}>
               <Button type="submit" kind="primary" busy={busy} disabled={!changed}>
                 {script ? t("save", { n: (script.revision ?? 1) + 1 }) : t("create")}
               </Button>
+              {changed && (
+                <Button kind="quiet" disabled={busy} onClick={kept.forget}>
+                  {t("discard")}
+                </Button>
+              )}
               <span className={styles["quiet"]} role="status">
                 {changed ? t("leave") : script ? t("nothingChanged") : ""}
               </span>
@@ -165,27 +169,31 @@ function Editor({ script, busy, problem, onSave }: EditorProps) {
         </Form>
       </Card>
       <div className={styles["side"]}>
-        <Card title={t("variables")}>
-          <Field name="batch" label={t("fromBatch")}>
-            <Select
-              label={t("fromBatch")}
-              value={batch ?? "none"}
-              choices={[{ value: "none", label: t("noBatch") }, ...batches.map((one) => ({ value: one.id ?? "", label: one.file_name ?? "" }))]}
-              onChange={(next) => {
-                setBatch(next === "none" ? undefined : next);
-                setRow(0);
-              }}
-            />
-          </Field>
-          <Variables names={names} onPut={put} />
-        </Card>
-        <Preview
-          opening={draft.opening}
-          instructions={draft.instructions}
-          batch={batch}
-          row={row}
-          onOtherRow={() => setRow((now) => now + 1)}
-        />
+        {mayEdit && (
+          <Card title={t("variables")}>
+            <Field name="batch" label={t("fromBatch")}>
+              <Select
+                label={t("fromBatch")}
+                value={batch ?? "none"}
+                choices={[{ value: "none", label: t("noBatch") }, ...batches.map((one) => ({ value: one.id ?? "", label: one.file_name ?? "" }))]}
+                onChange={(next) => {
+                  setBatch(next === "none" ? undefined : next);
+                  setRow(0);
+                }}
+              />
+            </Field>
+            <Variables names={names} onPut={put} />
+          </Card>
+        )}
+        {mayEdit && (
+          <Preview
+            opening={draft.opening}
+            instructions={draft.instructions}
+            batch={batch}
+            row={row}
+            onOtherRow={() => setRow((now) => now + 1)}
+          />
+        )}
         {script && <Versions script={script} />}
       </div>
       {mayEdit && (
@@ -202,7 +210,7 @@ function NewScript() {
   const navigate = useNavigate();
   const cache = useQueryClient();
   const make = api.useMutation("post", "/api/v1/scripts");
-  const save = async (draft: Draft) => {
+  const save = async (draft: Text) => {
     const made = await make.mutateAsync({ body: draft, params: { header: once() } } as never);
     await cache.invalidateQueries({ queryKey: ["get", "/api/v1/scripts"] });
     say(t("made"));
@@ -213,7 +221,7 @@ function NewScript() {
       <PageHeader title={t("newTitle")} back={{ to: "/scripts", label: t("toList") }}>
         {t("answer")}
       </PageHeader>
-      <Editor busy={make.isPending} problem={asProblem(make.error)} onSave={(draft) => void save(draft).catch(() => undefined)} />
+      <Editor busy={make.isPending} problem={asProblem(make.error)} onSave={save} />
     </>
   );
 }
@@ -221,16 +229,16 @@ function NewScript() {
 function OldScript({ id }: { id: string }) {
   const t = useMessages(scriptMessages);
   const cache = useQueryClient();
-  const tell = useTellProblem();
   const script = api.useQuery("get", "/api/v1/scripts/{id}", { params: { path: { id } } });
-  const change = api.useMutation("patch", "/api/v1/scripts/{id}", { onError: tell });
-  const save = async (draft: Draft) => {
+  const change = api.useMutation("patch", "/api/v1/scripts/{id}");
+  const save = async (draft: Text) => {
     const version = script.data?.version ?? 0;
     const saved = await change.mutateAsync({
       body: draft,
       params: { path: { id }, header: { "If-Match": `"${version}"` } },
     } as never);
-    await cache.invalidateQueries({ queryKey: ["get"] });
+    cache.setQueryData(["get", "/api/v1/scripts/{id}", { params: { path: { id } } }], saved);
+    void cache.invalidateQueries({ queryKey: ["get"] });
     say(t("saved", { n: (saved as Script).revision ?? 0 }));
   };
   return (
@@ -239,11 +247,11 @@ function OldScript({ id }: { id: string }) {
         <>
           <PageHeader title={data.name} back={{ to: "/scripts", label: t("toList") }} />
           <Editor
-            key={data.version}
+            key={data.id}
             script={data}
             busy={change.isPending}
             problem={asProblem(change.error)}
-            onSave={(draft) => void save(draft).catch(() => undefined)}
+            onSave={save}
           />
         </>
       )}

@@ -8,7 +8,7 @@ import { Button } from "~/ui/Button";
 import { Confirm, Dialog } from "~/ui/Dialog";
 import { Card } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
-import { say, useTellProblem } from "~/ui/Toasts";
+import { say } from "~/ui/Toasts";
 import { scriptMessages } from "./messages";
 import styles from "./Script.module.css";
 import { differences } from "./text";
@@ -44,7 +44,7 @@ export function Versions({ script }: { script: Script }) {
   const list = useList(`/api/v1/scripts/${id}/versions` as "/api/v1/scripts/{id}/versions", { limit: 50 });
   const [looked, setLooked] = useState<Version>();
   const [back, setBack] = useState<Version>();
-  const restore = api.useMutation("post", "/api/v1/scripts/{id}/versions/{revision}/restore", { onError: useTellProblem() });
+  const restore = api.useMutation("post", "/api/v1/scripts/{id}/versions/{revision}/restore");
   const goBack = async () => {
     const revision = back?.revision ?? 0;
     await restore.mutateAsync({ params: { path: { id, revision: String(revision) }, header: once() } } as never);

@@ -14,7 +14,7 @@ import { Form, TextField } from "~/ui/Field";
 import { Card } from "~/ui/Layout";
 import { EmptyState, Loaded } from "~/ui/States";
 import { StatusBadge } from "~/ui/StatusBadge";
-import { say, useTellProblem } from "~/ui/Toasts";
+import { say } from "~/ui/Toasts";
 import { displayMessages } from "./displayMessages";
 import { SettingsFrame } from "./Frame";
 import { Secret } from "./Secret";
@@ -62,7 +62,7 @@ export default function Displays() {
   const format = useFormat();
   const cache = useQueryClient();
   const list = useList("/api/v1/displays", { limit: 50, sort: "-created_at" });
-  const revoke = api.useMutation("delete", "/api/v1/displays/{id}", { onError: useTellProblem() });
+  const revoke = api.useMutation("delete", "/api/v1/displays/{id}");
   const [making, setMaking] = useState(false);
   const [url, setUrl] = useState("");
   const [gone, setGone] = useState<Display>();

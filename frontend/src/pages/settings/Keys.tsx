@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
 import { api, once, type Schemas } from "~/api/client";
+import { serverNow } from "~/api/clock";
 import { useList } from "~/api/list";
 import { asProblem } from "~/api/problem";
 import { type Permission, permissionsOf } from "~/app/permissions";
@@ -14,7 +15,7 @@ import { Form, TextField } from "~/ui/Field";
 import { Card } from "~/ui/Layout";
 import { EmptyState, Loaded } from "~/ui/States";
 import { StatusBadge } from "~/ui/StatusBadge";
-import { say, useTellProblem } from "~/ui/Toasts";
+import { say } from "~/ui/Toasts";
 import { SettingsFrame } from "./Frame";
 import { settingsMessages } from "./messages";
 import { Secret } from "./Secret";
@@ -27,7 +28,7 @@ const isScope = (text: string): text is Permission => (scopes as readonly string
 function State({ item }: { item: Key }) {
   const t = useMessages(settingsMessages);
   if (item.revoked_at) return <StatusBadge role="failed" word={t("keyRevoked")} />;
-  if (item.expires_at && Date.parse(item.expires_at) < Date.now()) return <StatusBadge role="waiting" word={t("keyExpired")} />;
+  if (item.expires_at && Date.parse(item.expires_at) < serverNow()) return <StatusBadge role="waiting" word={t("keyExpired")} />;
   return <StatusBadge role="well" word={t("keyActive")} />;
 }
 
@@ -104,7 +105,7 @@ export default function Keys() {
   const t = useMessages(settingsMessages);
   const cache = useQueryClient();
   const list = useList("/api/v1/api-keys", { limit: 50, sort: "-created_at" });
-  const revoke = api.useMutation("delete", "/api/v1/api-keys/{id}", { onError: useTellProblem() });
+  const revoke = api.useMutation("delete", "/api/v1/api-keys/{id}");
   const [making, setMaking] = useState(false);
   const [secret, setSecret] = useState("");
   const [gone, setGone] = useState<Key>();

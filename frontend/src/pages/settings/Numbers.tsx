@@ -13,7 +13,7 @@ import { FormProblem } from "~/ui/ErrorState";
 import { Form, TextField } from "~/ui/Field";
 import { Card } from "~/ui/Layout";
 import { EmptyState, Loaded } from "~/ui/States";
-import { say, useTellProblem } from "~/ui/Toasts";
+import { say } from "~/ui/Toasts";
 import { SettingsFrame } from "./Frame";
 import { numberMessages } from "./numberMessages";
 import styles from "./Settings.module.css";
@@ -106,7 +106,7 @@ export default function Numbers() {
   const cache = useQueryClient();
   const may = useMay();
   const list = useList("/api/v1/numbers", { limit: 50 });
-  const remove = api.useMutation("delete", "/api/v1/numbers/{id}", { onError: useTellProblem() });
+  const remove = api.useMutation("delete", "/api/v1/numbers/{id}");
   const [adding, setAdding] = useState(false);
   const [changed, setChanged] = useState<OwnNumber>();
   const [gone, setGone] = useState<OwnNumber>();
@@ -143,7 +143,7 @@ export default function Numbers() {
         </Loaded>
       </Card>
       {adding && <AddNumber onClose={() => setAdding(false)} />}
-      {changed && <Relabel number={changed} onClose={() => setChanged(undefined)} />}
+      {changed && <Relabel number={{ ...changed, ...list.data?.find(({ id }) => id === changed.id) }} onClose={() => setChanged(undefined)} />}
       <Confirm
         open={gone !== undefined}
         onClose={() => setGone(undefined)}

@@ -128,7 +128,7 @@ function Members() {
   const tell = useTellProblem();
   const list = useList("/api/v1/users", { limit: 50 });
   const change = api.useMutation("patch", "/api/v1/users/{id}", { onError: tell });
-  const take = api.useMutation("delete", "/api/v1/users/{id}", { onError: tell });
+  const take = api.useMutation("delete", "/api/v1/users/{id}");
   const [gone, setGone] = useState<Member>();
   const mayGive = useMayGive();
   const roleOf = (member: Member): Role => member.role ?? "viewer";

@@ -56,7 +56,6 @@ function ImportList() {
       upload<Schemas["imported_suppressions"]>(
         `/api/v1/suppressions/import?file_name=${encodeURIComponent(file.name)}`,
         file,
-        once()["Idempotency-Key"],
         () => undefined,
       ),
     onSuccess: async ({ rows = 0, added = 0, rejected = 0 }) => {
@@ -90,7 +89,7 @@ export default function Suppressions() {
   const format = useFormat();
   const cache = useQueryClient();
   const list = useList("/api/v1/suppressions", { limit: 100, sort: "-created_at" });
-  const off = api.useMutation("delete", "/api/v1/suppressions/{id}", { onError: useTellProblem() });
+  const off = api.useMutation("delete", "/api/v1/suppressions/{id}");
   const file = useExport();
   const [adding, setAdding] = useState(false);
   const [gone, setGone] = useState<Suppression>();

@@ -35,7 +35,7 @@ function useSteps(id: string) {
     onError,
   });
   const resume = api.useMutation("post", "/api/v1/campaigns/{id}/resume", { onSuccess: () => done(t("resumed")), onError });
-  const cancel = api.useMutation("post", "/api/v1/campaigns/{id}/cancel", { onSuccess: () => done(t("cancelledSaid")), onError });
+  const cancel = api.useMutation("post", "/api/v1/campaigns/{id}/cancel", { onSuccess: () => done(t("cancelledSaid")) });
   const init = () => ({ params: { path: { id }, header: once() } });
   return {
     pause: { isPending: pause.isPending, run: () => pause.mutate(init()) },

@@ -2,11 +2,13 @@
 
 import { Rocket } from "lucide-react";
 import { api, once } from "~/api/client";
+import { asProblem } from "~/api/problem";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
+import { FormProblem } from "~/ui/ErrorState";
 import { Loaded } from "~/ui/States";
-import { say, useTellProblem } from "~/ui/Toasts";
+import { say } from "~/ui/Toasts";
 import { useChanged } from "./Controls";
 import { FlightPlan } from "./FlightPlan";
 import { pageMessages } from "./messages";
@@ -15,7 +17,6 @@ export function LaunchDialog({ id, onClose }: { id: string; onClose(): void }) {
   const t = useMessages(pageMessages);
   const format = useFormat();
   const changed = useChanged();
-  const onError = useTellProblem();
   const plan = api.useQuery("get", "/api/v1/campaigns/{id}/flight-plan", { params: { path: { id } } }, { staleTime: 0 });
   const launch = api.useMutation("post", "/api/v1/campaigns/{id}/launch", {
     onSuccess: () => {
@@ -23,7 +24,6 @@ export function LaunchDialog({ id, onClose }: { id: string; onClose(): void }) {
       say(t("launched"));
       onClose();
     },
-    onError,
   });
   const ready = plan.data && (plan.data.problems ?? []).length === 0 && (plan.data.people ?? 0) > 0;
   return (
@@ -47,6 +47,7 @@ export function LaunchDialog({ id, onClose }: { id: string; onClose(): void }) {
       <Loaded query={plan} height={240}>
         {(data) => <FlightPlan plan={data} />}
       </Loaded>
+      <FormProblem problem={asProblem(launch.error)} />
     </Dialog>
   );
 }

@@ -1,4 +1,7 @@
-import { api } from "~/api/client";
+import { Link } from "react-router";
+import { api, type Schemas } from "~/api/client";
+import { type Permission } from "~/app/permissions";
+import { useMay, useOperates } from "~/app/useMay";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Card } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
@@ -8,7 +11,26 @@ import { pageMessages } from "./messages";
 
 const LOOK_AGAIN_MS = 20_000;
 
-/** The rules' decision about each who waits, as the flight plan has it; the others wait their turn. */
+/** Where what keeps the whole campaign from calling is mended, and who may. Anything else is the installation's. */
+const mended: Record<string, { to: string; permission: Permission }> = {
+  "campaign.no_numbers": { to: "/settings/numbers", permission: "manage_account" },
+  "campaign.window_closed": { to: "/settings", permission: "manage_account" },
+};
+
+function Obstacle({ note }: { note: Schemas["flight_note"] }) {
+  const t = useMessages(pageMessages);
+  const may = useMay();
+  const operates = useOperates();
+  const place = mended[note.slug ?? ""];
+  const to = place ? (may(place.permission) ? place.to : undefined) : operates ? "/admin" : undefined;
+  return (
+    <span>
+      {note.text} {to ? <Link to={to}>{t("mend")}</Link> : <small>{t(place ? "tellAdmin" : "tellOperator")}</small>}
+    </span>
+  );
+}
+
+/** What keeps everybody waiting, the rules' decision about each who waits, as the flight plan has it; the others wait their turn. */
 export function Why({ campaign, progress }: { campaign: Campaign; progress: Progress | undefined }) {
   const t = useMessages(pageMessages);
   const format = useFormat();
@@ -22,7 +44,8 @@ export function Why({ campaign, progress }: { campaign: Campaign; progress: Prog
   return (
     <Card title={t("why")}>
       <Loaded query={plan} height={120}>
-        {({ callable = 0, skipped = [] }) => {
+        {({ callable = 0, skipped = [], problems = [] }) => {
+          const obstacles = problems.filter(({ slug }) => slug !== "campaign.no_contacts");
           const kept = skipped.reduce((sum, note) => sum + (note.people ?? 0), 0);
           const funds = progress?.waiting_funds ?? 0;
           const turn = progress ? Math.max(0, toCall(progress) - funds - kept) : callable;
@@ -36,12 +59,20 @@ export function Why({ campaign, progress }: { campaign: Campaign; progress: Prog
                   <span>{t("fundsTurn")}</span>
                 </li>
               )}
-              {turn > 0 && (
-                <li>
-                  <b>{format.number(turn)}</b>
-                  <span>{t("turn", { n: campaign.pacing?.starts_per_minute ?? 0 })}</span>
-                </li>
-              )}
+              {turn > 0 &&
+                (obstacles.length > 0 ? (
+                  obstacles.map((note) => (
+                    <li key={note.slug}>
+                      <b>{format.number(turn)}</b>
+                      <Obstacle note={note} />
+                    </li>
+                  ))
+                ) : (
+                  <li>
+                    <b>{format.number(turn)}</b>
+                    <span>{campaign.status === "paused" ? t("pausedTurn") : t("turn", { n: campaign.pacing?.starts_per_minute ?? 0 })}</span>
+                  </li>
+                ))}
               {skipped.map((note) => (
                 <li key={note.slug}>
                   <b>{format.number(note.people ?? 0)}</b>

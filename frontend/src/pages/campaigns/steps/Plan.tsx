@@ -10,7 +10,7 @@ import { Button } from "~/ui/Button";
 import { Confirm } from "~/ui/Dialog";
 import { Notice } from "~/ui/Notice";
 import { Loaded } from "~/ui/States";
-import { say, useTellProblem } from "~/ui/Toasts";
+import { say } from "~/ui/Toasts";
 import { useChanged } from "../page/Controls";
 import { FlightPlan } from "../page/FlightPlan";
 import { pageMessages } from "../page/messages";
@@ -64,11 +64,10 @@ function Launch({ campaign, wrong, draft, onGo, onUpload }: Pick<Props, "campaig
   const may = useMay();
   const navigate = useNavigate();
   const changed = useChanged();
-  const onError = useTellProblem();
   const [asks, setAsks] = useState(false);
   const id = campaign.id ?? "";
   const plan = api.useQuery("get", "/api/v1/campaigns/{id}/flight-plan", { params: { path: { id } } }, { staleTime: 0 });
-  const launch = api.useMutation("post", "/api/v1/campaigns/{id}/launch", { onError });
+  const launch = api.useMutation("post", "/api/v1/campaigns/{id}/launch");
   const run = async () => {
     await launch.mutateAsync({ params: { path: { id }, header: once() } });
     draft.forget();

@@ -120,15 +120,15 @@ function Edit({ endpoint, onClose }: { endpoint: Endpoint; onClose(): void }) {
 export default function Webhooks() {
   const t = useMessages(webhookMessages);
   const cache = useQueryClient();
-  const tell = useTellProblem();
   const list = useList("/api/v1/webhook-endpoints", { limit: 50 });
-  const renew = api.useMutation("post", "/api/v1/webhook-endpoints/{id}/renew-secret", { onError: tell });
-  const remove = api.useMutation("delete", "/api/v1/webhook-endpoints/{id}", { onError: tell });
+  const renew = api.useMutation("post", "/api/v1/webhook-endpoints/{id}/renew-secret");
+  const remove = api.useMutation("delete", "/api/v1/webhook-endpoints/{id}");
   const [making, setMaking] = useState(false);
   const [secret, setSecret] = useState("");
   const [doing, setDoing] = useState<Doing>();
-  const url = doing?.endpoint.url ?? "";
-  const path = { id: doing?.endpoint.id ?? "" };
+  const endpoint = list.data?.find(({ id }) => id === doing?.endpoint.id) ?? doing?.endpoint; // as it is now
+  const url = endpoint?.url ?? "";
+  const path = { id: endpoint?.id ?? "" };
   const refresh = () => cache.invalidateQueries(LIST);
   const doRenew = async () => {
     const made = await renew.mutateAsync({ params: { path } });
@@ -168,7 +168,7 @@ export default function Webhooks() {
         </Card>
       </div>
       {making && <New onClose={() => setMaking(false)} onSecret={setSecret} />}
-      {doing?.what === "edit" && <Edit endpoint={doing.endpoint} onClose={() => setDoing(undefined)} />}
+      {doing?.what === "edit" && endpoint && <Edit endpoint={endpoint} onClose={() => setDoing(undefined)} />}
       {secret !== "" && (
         <Secret title={t("secretTitle")} text={t("secretText")} secret={secret} copied={t("secretCopied")} onClose={() => setSecret("")} />
       )}
