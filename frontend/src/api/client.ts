@@ -102,6 +102,17 @@ http.use(ours);
 /** TanStack Query over it. Keys: ["get", path, init]. */
 export const api = createQueryClient(http);
 
+interface Asked {
+  state: { status: "pending" | "error" | "success"; data: unknown };
+}
+
+/** For refetchInterval. What failed with nothing to show is left alone: asked again, it would be grey and failed by turns,
+ *  and nobody could read why. It comes by a press, or when the server is heard again. */
+export const every =
+  (ms: number) =>
+  ({ state }: Asked): number | false =>
+    state.status === "error" && state.data === undefined ? false : ms;
+
 /** What may be done only under a key says so in its types. The key itself is put in above: one for each wish. */
 export const once = (): { "Idempotency-Key": string } => ({ "Idempotency-Key": "" });
 

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
-import { api, http, type Schemas } from "~/api/client";
+import { api, every, http, type Schemas } from "~/api/client";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
@@ -19,7 +19,7 @@ import { Operators } from "./Operators";
 export type Dead = Schemas["dead_events"];
 export const DEAD = "/api/v1/admin/dead-events";
 const CONSUMERS = "/api/v1/admin/event-consumers";
-const LOOK_AGAIN_MS = 10_000;
+const lookAgain = every(10_000);
 
 const consumers = ["billing", "notification", "recordings", "access", "webhooks"] as const;
 type Consumer = (typeof consumers)[number];
@@ -114,7 +114,7 @@ function List({ all }: { all: Dead[] }) {
   const t = useMessages(deadMessages);
   const [search, setSearch] = useSearchParams();
   const columns = useColumns();
-  const counts = api.useQuery("get", CONSUMERS, {}, { refetchInterval: LOOK_AGAIN_MS });
+  const counts = api.useQuery("get", CONSUMERS, {}, { refetchInterval: lookAgain });
   const consumer = knownConsumer(search.get("consumer"));
   const rows = consumer ? all.filter((row) => row.consumer === consumer) : all;
   const total = (counts.data?.items ?? []).reduce((sum, { dead }) => sum + (dead ?? 0), 0);
@@ -156,7 +156,7 @@ function List({ all }: { all: Dead[] }) {
 
 /** What nobody could handle, until a person decides. */
 function Page() {
-  const query = api.useQuery("get", DEAD, {}, { refetchInterval: LOOK_AGAIN_MS });
+  const query = api.useQuery("get", DEAD, {}, { refetchInterval: lookAgain });
   return (
     <Loaded query={query} height={420}>
       {({ items = [] }) => <List all={items} />}

@@ -1,7 +1,7 @@
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
-import { api } from "~/api/client";
+import { api, every } from "~/api/client";
 import { serverNow } from "~/api/clock";
 import { Sparkline } from "~/charts/Sparkline";
 import { StackedBar } from "~/charts/StackedBar";
@@ -17,7 +17,7 @@ import { type History, remember } from "./history";
 import { adminMessages } from "./messages";
 import { Operators } from "./Operators";
 
-const LOOK_AGAIN_MS = 3000;
+const lookAgain = every(3000);
 
 function useConcern(): (concern: Concern) => string {
   const t = useMessages(adminMessages);
@@ -309,7 +309,7 @@ function useHistory(system: System | undefined): History | undefined {
 /** Is anything stuck? Asked again every few seconds. */
 function Monitor() {
   const t = useMessages(adminMessages);
-  const query = api.useQuery("get", "/api/v1/admin/system", {}, { refetchInterval: LOOK_AGAIN_MS });
+  const query = api.useQuery("get", "/api/v1/admin/system", {}, { refetchInterval: lookAgain });
   const history = useHistory(query.data);
   return (
     <Loaded query={query} height={420}>

@@ -1,6 +1,6 @@
 import { UserRound } from "lucide-react";
 import { Link, useParams } from "react-router";
-import { api } from "~/api/client";
+import { api, every } from "~/api/client";
 import { useMay } from "~/app/useMay";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
@@ -13,7 +13,7 @@ import { peopleMessages } from "./messages";
 import { type Job, StateBadge } from "./state";
 import { Timeline } from "./Timeline";
 
-const LOOK_AGAIN_MS = 5000;
+const lookAgain = every(5000);
 const isOver = (job: Job | undefined) => Boolean(job?.finished_at);
 
 function JobFacts({ job }: { job: Job }) {
@@ -44,9 +44,9 @@ export default function JobPage() {
   const { id = "" } = useParams();
   const by = { params: { path: { id } } };
   const job = api.useQuery("get", "/api/v1/jobs/{id}", by, {
-    refetchInterval: (query) => (isOver(query.state.data) ? false : LOOK_AGAIN_MS),
+    refetchInterval: (query) => (isOver(query.state.data) ? false : lookAgain(query)),
   });
-  const timeline = api.useQuery("get", "/api/v1/jobs/{id}/timeline", by, { refetchInterval: isOver(job.data) ? false : LOOK_AGAIN_MS });
+  const timeline = api.useQuery("get", "/api/v1/jobs/{id}/timeline", by, { refetchInterval: isOver(job.data) ? false : lookAgain });
   useLive("campaign", job.data?.campaign ?? "", Boolean(job.data?.campaign));
   return (
     <Loaded query={job} height={420}>

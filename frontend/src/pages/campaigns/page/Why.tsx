@@ -1,5 +1,5 @@
 import { Link } from "react-router";
-import { api, type Schemas } from "~/api/client";
+import { api, every, type Schemas } from "~/api/client";
 import { type Permission } from "~/app/permissions";
 import { useMay, useOperates } from "~/app/useMay";
 import { useFormat, useMessages } from "~/i18n/locale";
@@ -9,7 +9,7 @@ import { type Campaign, type Progress, toCall } from "../status";
 import styles from "./Campaign.module.css";
 import { pageMessages } from "./messages";
 
-const LOOK_AGAIN_MS = 20_000;
+const lookAgain = every(20_000);
 
 /** Where what keeps the whole campaign from calling is mended, and who may. Anything else is the installation's. */
 const mended: Record<string, { to: string; permission: Permission }> = {
@@ -39,7 +39,7 @@ export function Why({ campaign, progress }: { campaign: Campaign; progress: Prog
     "get",
     "/api/v1/campaigns/{id}/flight-plan",
     { params: { path: { id } } },
-    { refetchInterval: campaign.status === "running" ? LOOK_AGAIN_MS : false },
+    { refetchInterval: campaign.status === "running" ? lookAgain : false },
   );
   return (
     <Card title={t("why")}>
