@@ -1,6 +1,6 @@
 // The server is slow, busy, broken or gone, or the network is: every page says so in a sentence with a way on, none is
 // white and none waits without end; and when the server is back, what failed comes by itself.
-import { axeFindings, complaints, journey, must, newPage, picture, place, settled, signIn } from "./browser.mjs";
+import { axeFindings, complaints, journey, must, newPage, picture, place, settled, signIn, until } from "./browser.mjs";
 
 const pages = {
   home: "/",
@@ -35,13 +35,32 @@ const failures = {
 
 const saysIt = (page, words) => page.getByRole("alert").filter({ hasText: words }).first();
 
-/** One sentence and one way on, no shape that is still grey, a heading, a title. */
+/** What a failed page lacks, in one look: it may be asking once more between two. "": nothing. */
+const lacks = (page, words) =>
+  page.evaluate((text) => {
+    const said = [...document.querySelectorAll("[role=alert]")].filter((alert) => alert.textContent.includes(text));
+    if (said.length === 0) return `it does not say "${text}"`;
+    if (document.querySelector("[data-loading]") !== null) return "something waits without end";
+    if (![...said[0].querySelectorAll("button")].some((button) => button.textContent.includes("Intentar de nuevo"))) return "there is no way on";
+    const headings = document.querySelectorAll("h1").length;
+    return headings === 1 ? "" : `it has ${headings} headings of the first kind`;
+  }, words);
+
+/** One sentence and one way on, no shape that is still grey, a heading; and so it stays. */
 async function holds(page, name, words, found) {
   await saysIt(page, words).waitFor();
-  await page.waitForFunction(() => document.querySelector("[data-loading]") === null).catch(() => found.push(`${name}: something waits without end`));
-  const retry = saysIt(page, words).getByRole("button", { name: "Intentar de nuevo" });
-  if ((await retry.count()) === 0) found.push(`${name}: there is no way on`);
-  if ((await page.locator("h1").count()) !== 1) found.push(`${name}: it has ${await page.locator("h1").count()} headings of the first kind`);
+  let lack = "";
+  await until(`${name} has failed`, async () => (lack = await lacks(page, words)) === "").catch(() => found.push(`${name}: ${lack}`));
+}
+
+/** The server is back: what does not come by itself comes by a press. */
+async function comesBack(page, name, found) {
+  const retry = page.getByRole("button", { name: "Intentar de nuevo" });
+  await until(`${name} is there`, async () => {
+    if ((await retry.count()) > 0) await retry.first().click({ timeout: 3_000 }).catch(() => {}); // it may come by itself meanwhile
+    await settled(page);
+    return (await page.getByRole("alert").count()) === 0;
+  }).catch(() => found.push(`${name}: it fails although the server is back`));
 }
 
 async function eachPage(page, found) {
@@ -61,12 +80,7 @@ async function eachPage(page, found) {
       if (axe) found.push(`axe at ${name} that failed: ${axe}`);
     }
     failing = null;
-    const retry = page.getByRole("button", { name: "Intentar de nuevo" });
-    for (let presses = 0; presses < 5 && (await retry.count()) > 0; presses++) {
-      await retry.first().click({ timeout: 3_000 }).catch(() => {}); // it may come back by itself meanwhile
-      await settled(page);
-    }
-    if ((await page.getByRole("alert").count()) > 0) found.push(`${name}: it fails although the server is back`);
+    await comesBack(page, name, found);
   }
   await page.unroute(asked);
 }
@@ -79,7 +93,7 @@ async function slow(browser) {
   await page.clock.install();
   await page.route(/\/api\/v1\/account\/stats/, () => undefined);
   await page.goto(place.url);
-  await page.getByText("Cargando…").waitFor({ state: "attached" });
+  await page.locator("main [data-loading]").getByText("Cargando…").first().waitFor({ state: "attached" }); // the page's own, not the frame's
   await page.clock.runFor(9000);
   await page.getByText("El servidor tarda más de lo normal.").waitFor();
   await picture(page, { whole: false }, "away", "slow");
@@ -93,7 +107,7 @@ async function offline(page) {
   await page.goto(`${place.url}/campaigns/${place.draft}`);
   await settled(page);
   await page.locator("[data-state=live]").waitFor();
-  await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => name.includes("/popups-")), null, { timeout: 30_000 });
+  await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => name.includes("/popups-")));
   await page.context().setOffline(true);
   await page.getByText("Sin conexión: se muestra lo último que llegó").waitFor();
   await picture(page, { whole: false }, "away", "offline");
@@ -102,14 +116,14 @@ async function offline(page) {
   await saysIt(page, "El servidor no responde.").waitFor();
   await picture(page, { whole: false }, "away", "offline-next");
   await page.context().setOffline(false);
-  await page.getByRole("heading", { name: "Guiones" }).waitFor({ timeout: 30_000 });
+  await page.getByRole("heading", { name: "Guiones" }).waitFor();
+  await until("it comes by itself when the network is back", async () => (await page.getByRole("alert").count()) === 0);
   await settled(page);
-  must((await page.getByRole("alert").count()) === 0, "it comes by itself when the network is back");
 }
 
-/** The session ends while a page is open: the next look leads to the log-in page and back. */
+/** The session ends while a page is open, one that asks for nothing by itself: the next look leads to the log-in page and back. */
 async function ended(page) {
-  await page.goto(`${place.url}/campaigns`);
+  await page.goto(`${place.url}/settings`);
   await settled(page);
   await page.context().clearCookies();
   await page.getByRole("link", { name: "Guiones" }).first().click();

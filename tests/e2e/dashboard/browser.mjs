@@ -7,6 +7,9 @@ import { chromium } from "playwright-core";
 export const place = JSON.parse(readFileSync(process.env.PLACE, "utf8"));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** How long anything may take to come. A machine that is busy with other work is slow, not wrong; what comes is taken at once. */
+const PATIENCE_MS = 60_000;
+
 export function must(condition, what) {
   if (!condition) throw new Error(`not so: ${what}`);
 }
@@ -23,6 +26,14 @@ export async function journey(run) {
 
 const problems = new WeakMap();
 
+/** Another page of a context. With SLOWED=6 its processor is so many times slower: what only holds on a fast one shows. */
+export async function openPage(context) {
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  if (process.env.SLOWED) await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: Number(process.env.SLOWED) });
+  return page;
+}
+
 /** A page of its own context, of the server's address or of another one of it. What the console complains about, and every request that leaves the server, is kept. */
 export async function newPage(browser, { language = "es", theme = "light", width = 1280, height = 800, at = place.url, ...more } = {}) {
   const context = await browser.newContext({
@@ -33,10 +44,9 @@ export async function newPage(browser, { language = "es", theme = "light", width
     viewport: { width, height },
     ...more,
   });
-  const page = await context.newPage();
+  const page = await openPage(context);
   const found = [];
   problems.set(page, found);
-  page.setDefaultTimeout(15_000);
   page.on("pageerror", (error) => found.push(`error: ${error.message}`));
   page.on("console", (message) => {
     const refused = /Failed to load resource: .* (401|409|412|422|429)/.test(message.text());
@@ -76,11 +86,12 @@ export async function choose(page, { language, theme }) {
   );
 }
 
-/** Everything that was asked for is there: no shape is grey any more, no request under way. */
+/** Everything that was asked for is there: no shape is grey any more, no request under way. In one look, which also holds
+ *  while the page goes elsewhere. */
 export async function settled(page) {
-  await page.locator("h1").first().waitFor();
-  await page.waitForFunction(() => document.querySelector("[data-loading]") === null);
-  await page.evaluate(() => document.fonts.ready);
+  await page.waitForFunction(
+    () => document.querySelector("h1") !== null && document.querySelector("[data-loading]") === null && document.fonts.status === "loaded",
+  );
 }
 
 /** Serious and critical findings of axe, as one text; "" when there are none. */
@@ -124,7 +135,7 @@ export async function ask(method, path, { key = place.own.key, body, headers = {
   return answer.status === 204 ? null : answer.json();
 }
 
-export async function until(what, look, seconds = 30) {
+export async function until(what, look, seconds = PATIENCE_MS / 1000) {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const got = await look();

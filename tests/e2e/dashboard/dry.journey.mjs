@@ -1,6 +1,6 @@
 // A wallet that runs dry while its pages are open: calls stop, the page says why and what to do, a top-up is made in the page
 // that was open all the time, and calls go on. At no moment is it below zero, nor in any line of its ledger.
-import { ask, axeFindings, journey, must, mustBeQuiet, newPage, picture, place, signIn, until } from "./browser.mjs";
+import { ask, axeFindings, journey, must, mustBeQuiet, newPage, openPage, picture, place, signIn, until } from "./browser.mjs";
 
 const { dry } = place;
 const of = (path) => ask("GET", path, { key: dry.key });
@@ -35,7 +35,7 @@ async function runDry(page) {
   await until("somebody waits for funds and nobody is called", async () => {
     const { available, held } = await of("/api/v1/wallet");
     return (await progress()).waiting_funds > 0 && micros(held.amount) === 0 && micros(available.amount) < 600_000;
-  }, 90);
+  }, 180);
 }
 
 async function mustSayIt(page) {
@@ -74,8 +74,7 @@ await journey(async (browser) => {
   await signIn(billing, dry);
   await billing.goto(`${place.url}/billing`);
   await billing.getByRole("button", { name: "Recargar", exact: true }).waitFor();
-  const page = await billing.context().newPage();
-  page.setDefaultTimeout(15_000);
+  const page = await openPage(billing.context());
   const end = watch();
 
   await runDry(page);

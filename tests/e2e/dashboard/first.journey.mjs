@@ -153,7 +153,7 @@ async function campaign(page) {
   await page.getByText("600 por minuto").first().waitFor();
   await page.getByRole("button", { name: /^Llamar a 8 personas · hasta/ }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: /^Llamar a 8 personas · hasta/ }).click();
-  await page.getByRole("main").getByText("Terminada", { exact: true }).first().waitFor({ timeout: 60_000 });
+  await page.getByRole("main").getByText("Terminada", { exact: true }).first().waitFor({ timeout: 120_000 });
 }
 
 async function results(page) {

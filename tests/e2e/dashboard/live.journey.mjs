@@ -7,7 +7,7 @@ const share = async (page) => (await page.getByText(/de \d+ gestiones/).textCont
 
 async function follow(page) {
   const before = await share(page);
-  await until("the progress moves by itself", async () => (await share(page)) !== before, 40);
+  await until("the progress moves by itself", async () => (await share(page)) !== before);
 }
 
 async function throughACut(browser) {
@@ -101,13 +101,17 @@ function hear(page) {
   return heard;
 }
 
+/** A frame that tells of this campaign. */
+const tellsOf = (campaign) => (frame) => frame.includes(`"campaign","id":"${campaign}"`);
+
 /** Through every page that is live: each subscribes to topics of its own. */
-async function walk(page, campaign) {
+async function walk({ page, campaign, heard }) {
   for (const path of ["/", `/campaigns/${campaign}`, "/calls", "/campaigns", "/"]) {
     await page.goto(place.url + path);
     await page.locator("[data-state=live]").waitFor();
     await settled(page);
     await page.waitForTimeout(1500); // frames come by themselves
+    if (path.includes(campaign)) await until("its own campaign does arrive", () => heard.frames.some(tellsOf(campaign)));
   }
 }
 
@@ -121,7 +125,7 @@ async function apart(browser) {
     side.heard = hear(side.page);
     await signIn(side.page, side.who);
   }
-  await Promise.all(sides.map(({ page, campaign }) => walk(page, campaign)));
+  await Promise.all(sides.map(walk));
   const [own, other] = sides;
   for (const [me, them] of [[own, other], [other, own]]) {
     const { frames, answers } = me.heard;
@@ -132,7 +136,7 @@ async function apart(browser) {
       const leaked = foreign.find((one) => text.includes(one));
       must(!leaked, `nothing of the other account arrives: ${leaked} in ${text.slice(0, 300)}`);
     }
-    must(frames.some((frame) => frame.includes(`"campaign","id":"${me.campaign}"`)), "its own campaign does arrive");
+    must(frames.some(tellsOf(me.campaign)), "its own campaign did arrive");
     console.log(`${me.who.email}: ${frames.length} frames and ${answers.length} answers, nothing of ${foreign.length} of the other's`);
   }
 

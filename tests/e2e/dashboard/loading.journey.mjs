@@ -23,6 +23,15 @@ const pages = {
   "/settings": "settings",
 };
 
+/** The socket is there and tells nothing: what happens meanwhile, on a slow machine much, would have the page ask again and
+ *  draw what is new, which is no part of how it comes. */
+const quietly = (page) =>
+  page.routeWebSocket(/\/live$/, (socket) =>
+    socket.onMessage((text) => {
+      if (JSON.parse(text).type === "enter") socket.send(JSON.stringify({ type: "welcome", seq: 1, resumed: true, events: [] }));
+    }),
+  );
+
 /** As Lighthouse counts: what moves without having been touched, in windows of 5 s at most. */
 const watchMoves = () => {
   globalThis.moved = 0;
@@ -37,10 +46,11 @@ const watchMoves = () => {
 };
 
 async function load(page, path, asked) {
+  await page.goto("about:blank"); // whatever the page before had still to ask
   asked.length = 0;
   await page.goto(place.url + path);
   await settled(page);
-  await page.waitForFunction(() => document.querySelector("[data-state=live]") !== null);
+  await page.locator("[data-state=live]").waitFor();
   const files = await page.evaluate(() =>
     performance.getEntriesByType("resource").filter(({ name, startTime }) => name.includes("/assets/") && startTime < globalThis.drawn),
   );
@@ -58,6 +68,7 @@ await journey(async (browser) => {
     page.on("request", (request) => {
       if (request.method() === "GET" && request.url().includes("/api/")) asked.push(request.url());
     });
+    await quietly(page);
     await page.addInitScript(watchMoves);
     await page.addInitScript(() => {
       // what is loaded after the page has its heading is loaded for later

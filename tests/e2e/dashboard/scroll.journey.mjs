@@ -1,13 +1,15 @@
 // What must stay smooth: long lists, a campaign with many events, a long transcript.
 // A list of 100,000 rows is scrolled at its top, in its middle and at its end: only what is seen is drawn, so no frame takes
 // long. The rows are the test's own. Held to 50 ms is what the page's own thread works for the longest of all tasks, in time
-// of the processor: a machine that does other work besides makes frames late, and not the work more. Frames by the clock are told.
+// of the processor: a machine that does other work besides makes frames late, and not the work more. On a slower processor
+// it is held to as much more as a piece of work takes there that is always the same. Frames by the clock are told.
 import { ask, journey, must, newPage, place, settled, signIn, until } from "./browser.mjs";
 
 const ROWS = 100_000;
 const PAGE = 10_000;
 const LONGEST_MS = 50;
 const ANSWER_MS = 100; // to a letter that is typed: no motion that would stumble
+const MEASURE_MS = 60; // what the measure takes where these were set
 
 const row = (i) => ({
   id: `bat_${String(i).padStart(26, "0")}`,
@@ -38,6 +40,28 @@ async function worked(browser, page, during) {
   await browser.startTracing(page, { categories: ["toplevel", "disabled-by-default-devtools.timeline"] });
   await during();
   return tasksOf(JSON.parse((await browser.stopTracing()).toString()));
+}
+
+/** How many times slower this processor is, 1 at least: the same lines drawn each time, by none of our code. */
+async function slowness(browser) {
+  const page = await newPage(browser);
+  await page.goto(`${place.url}/login`);
+  await settled(page);
+  const tasks = await worked(browser, page, () =>
+    page.evaluate(async () => {
+      for (let round = 0; round < 5; round++) {
+        const list = document.body.appendChild(document.createElement("table"));
+        for (let i = 0; i < 1500; i++) list.insertRow().append(...["a", "b", "c"].map((text) => Object.assign(document.createElement("td"), { textContent: `${text} ${i}` })));
+        list.getBoundingClientRect();
+        list.remove();
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+    }),
+  );
+  await page.context().close();
+  const [measured] = tasks.slice(-3); // of five the third: the first of them is not yet compiled
+  console.log(`the measure: ${measured.toFixed(0)} ms of the processor`);
+  return Math.max(1, measured / MEASURE_MS);
 }
 
 async function rows(browser) {
@@ -150,13 +174,17 @@ async function reader(browser) {
   await page.context().close();
 }
 
-function held(what, tasks, most = LONGEST_MS) {
+function held(what, tasks, target = LONGEST_MS) {
+  const most = target * times;
   must(tasks.length > 20, "what the page works was seen");
   console.log(`${what}: ${tasks.length} tasks, longest ${tasks.at(-1).toFixed(0)} ms of the processor`);
-  must(tasks.at(-1) <= most, `${what}: the longest task takes ${most} ms or less`);
+  must(tasks.at(-1) <= most, `${what}: the longest task takes ${most.toFixed(0)} ms or less`);
 }
 
+let times = 1;
+
 await journey(async (browser) => {
+  times = await slowness(browser);
   await rows(browser);
   await board(browser);
   await reader(browser);

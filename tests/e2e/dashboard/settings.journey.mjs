@@ -41,7 +41,7 @@ async function keepCodes(page, person = who) {
   await page.getByLabel("Los guardé en un lugar seguro").check();
   await picture(page, { whole: false }, "dialogs", "recovery-codes");
   await inDialog(page, "Terminar").click();
-  must(!(await page.content()).includes(codes[0]), "they are shown once");
+  await until("they are shown once", async () => !(await page.content()).includes(codes[0]));
   return codes;
 }
 
@@ -55,7 +55,7 @@ async function turnOn(page, person = who) {
   await page.getByRole("dialog").locator("input[name=password]").fill(person.password);
   await inDialog(page, "Seguir").click();
   await page.getByRole("img", { name: /Código QR/ }).waitFor();
-  must(await page.getByRole("img", { name: /Código QR/ }).evaluate((image) => image.naturalWidth > 0), "the picture is drawn");
+  await until("the picture is drawn", () => page.getByRole("img", { name: /Código QR/ }).evaluate((image) => image.naturalWidth > 0));
   const secret = await page.locator("[data-secret]").getAttribute("data-secret");
   await picture(page, { whole: false }, "dialogs", "second-factor");
   await page.locator("input[name=code]").fill("12 34");
@@ -157,7 +157,7 @@ async function lostFactor(browser, page) {
   await page.locator("input[name=reason]").fill("Perdió el teléfono");
   await inDialog(page, "Quitar el segundo factor").click();
   await page.getByText("Rosa ya no tiene segundo factor").waitFor();
-  must((await row.getByRole("button", { name: /segundo factor/ }).count()) === 0, "there is nothing left to take away");
+  await until("there is nothing left to take away", async () => (await row.getByRole("button", { name: /segundo factor/ }).count()) === 0);
   await hers.goto(`${place.url}/campaigns`);
   await hers.waitForURL(/\/login/);
   await signIn(hers, rosa); // the password alone
@@ -186,7 +186,7 @@ async function webhooks(page) {
   await inDialog(page, "Ya la guardé").click();
   const line = page.getByRole("listitem").filter({ hasText: url });
   await line.getByText("2 hechos").waitFor();
-  must(!(await page.content()).includes(secret), "the secret is shown once");
+  await until("the secret is shown once", async () => !(await page.content()).includes(secret));
   await line.getByRole("switch").click();
   await line.getByText("Apagada").waitFor();
   await line.getByRole("button", { name: /^Acciones/ }).click();
@@ -246,7 +246,7 @@ async function brand(browser, page) {
   await page.locator("input[name=subdomain]").fill("ClinicaNorte");
   await button(page, "Guardar la dirección").click();
   await page.getByText(/Su dirección es .*clinicanorte\.llamadas\.localhost/).waitFor();
-  must((await page.title()).endsWith("Clínica Norte"), "the brand is in the window's title");
+  await until("the brand is in the window's title", async () => (await page.title()).endsWith("Clínica Norte"));
   await picture(page, { whole: true }, "dialogs", "brand");
 
   let branded = "";

@@ -65,10 +65,11 @@ async function byKeys(browser) {
   await page.keyboard.press("Tab");
   must((await focused(page)) === "Ir al contenido", `the first step leads past the menu: ${await focused(page)}`);
   await page.keyboard.press("Control+k");
-  await page.getByRole("dialog").waitFor();
+  await page.getByRole("dialog").locator("input:focus").waitFor(); // letters typed before would go nowhere
   await page.keyboard.type("llamadas");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/calls$/);
+  await page.getByRole("heading", { name: "Llamadas", level: 1 }).waitFor();
   await settled(page);
   for (let i = 0; i < 60; i++) {
     await page.keyboard.press("Tab");

@@ -10,14 +10,14 @@ async function makeLink(owner) {
   await owner.getByRole("dialog").getByRole("button", { name: "Nueva pantalla" }).click();
   const link = await owner.getByText(/\/wall#wall_/).textContent();
   await owner.getByRole("button", { name: "Ya la guardé" }).click();
-  must((await owner.content()).includes(link) === false, "the link is shown once");
+  await until("the link is shown once", async () => !(await owner.content()).includes(link));
   return `${place.url}/wall${new URL(link).hash}`;
 }
 
 async function follows(wall) {
   const words = () => wall.getByRole("list").textContent();
   const before = await words();
-  await until("the bars move by themselves", async () => (await words()) !== before, 40);
+  await until("the bars move by themselves", async () => (await words()) !== before);
 }
 
 /** Whatever the screen was told is of nobody. */
@@ -57,13 +57,13 @@ await journey(async (browser) => {
   await wall.getByText("Sin conexión desde las").waitFor();
   await wall.getByRole("heading", { name: "Cartera noviembre" }).waitFor();
   await wall.context().setOffline(false);
-  await wall.locator("[data-state=live]").waitFor({ timeout: 40_000 });
+  await wall.locator("[data-state=live]").waitFor();
   complaints(wall); // the requests that found no network
   await mustTellNothing(told);
 
   await owner.getByRole("row", { name: /Pared norte/ }).getByRole("button", { name: "Anular" }).click();
   await owner.getByRole("alertdialog").getByRole("button", { name: "Anular" }).click();
-  await wall.getByRole("heading", { name: "Este enlace ya no sirve" }).waitFor({ timeout: 10_000 });
+  await wall.getByRole("heading", { name: "Este enlace ya no sirve" }).waitFor();
   must(!(await wall.content()).includes("Cartera noviembre"), "it goes dark");
   mustBeQuiet(owner);
 });
