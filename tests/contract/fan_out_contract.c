@@ -9,7 +9,7 @@
 #include "contract/adapter.h"
 #include "support/expect.h"
 
-enum { HEARD_MOST = 300, WAIT_S = 20 };
+enum { HEARD_MOST = 300, WAIT_S = 60 };
 
 struct given {
     struct adapter *adapter;

@@ -112,11 +112,11 @@ class Loop:
                 self.speechai.ask("PATCH", f"/api/v1/campaigns/{campaign}",
                                   {"pacing": {"starts_per_minute": 6000, "max_active": 200}})
         try:
-            wait_for("every job is final", lambda: self.open_jobs() == 0, 90)
+            wait_for("every job is final", lambda: self.open_jobs() == 0, 300)
         except AssertionError:
             self.tell_open_jobs()
             raise
-        wait_for("inbox is drained", self.is_quiet, 60)
+        wait_for("inbox is drained", self.is_quiet)
         money = self.speechai.check_money()
         assert money["held"] == 0, money
         posts = no_tag_twice(self.simulator)

@@ -1,8 +1,10 @@
 """What tests share that speak to real servers: each is started on a free port in a folder of its own, asked until
 it answers, and stopped afterwards. A server is a module server_<name>.py with a class Server(ServerBase)."""
+import contextlib
 import ctypes
 import importlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -11,7 +13,7 @@ import tempfile
 import time
 
 PR_SET_PDEATHSIG = 1
-START_SECONDS = 90
+START_SECONDS = 180
 
 
 class Missing(Exception):
@@ -19,9 +21,14 @@ class Missing(Exception):
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """Below those that the kernel gives to who connects: while a server is stopped, its port is nobody's."""
+    with open("/proc/sys/net/ipv4/ip_local_port_range") as told:
+        first = int(told.read().split()[0])
+    while True:
+        port = random.SystemRandom().randrange(max(1024, first - 16384), first)
+        with contextlib.suppress(OSError), socket.socket() as s:
+            s.bind(("127.0.0.1", port))
+            return port
 
 
 def program(*names):

@@ -11,7 +11,7 @@
 #include "base/strbuf.h"
 #include "support/expect.h"
 
-enum { REQUEST_MOST = 16 << 20, PIECE = 65536, WAIT_MS = 20000 };
+enum { REQUEST_MOST = 16 << 20, PIECE = 65536, WAIT_MS = 60000 };
 
 struct listener listener_open(void)
 {

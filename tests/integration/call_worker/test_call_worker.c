@@ -149,7 +149,7 @@ static void open_voice(struct fixture *f)
 
     raw_start(&f->server);
     snprintf(f->url, sizeof f->url, "http://127.0.0.1:%d", f->server.port);
-    settings.post_ms = SECONDS(2);
+    settings.post_ms = SECONDS(4);
     settings.retries = 0;
     expect_ok(retell_open(&settings, f->ports.clock, f->ports.random, &f->retell, &error));
     f->ports.voice = retell_voice_gateway(f->retell);
@@ -612,7 +612,7 @@ static void worker__leaves_what_it_does_not_know_to_the_search(void **state)
     f->server.manner = RAW_SILENT;
     worker = call_worker_start(&f->ports, &f->settings);
     raw_wait(&f->server, has_whole, 3);
-    call_worker_free(worker); /* waits for the two seconds that a POST may take */
+    call_worker_free(worker); /* waits for the seconds that a POST may take */
 
     assert_int_equal(counts(f, c).n[JOB_DIALING], 3);
     assert_int_equal(f->server.n, 3);
@@ -640,7 +640,7 @@ static void put_webhook(struct fixture *f, size_t i)
 /* Until the campaign is done; there is nobody who would tell. */
 static void wait_until_done(struct fixture *f, const struct campaign *c)
 {
-    for (int tries = 0; tries < 1000; tries++) {
+    for (int tries = 0; tries < 6000; tries++) {
         struct timespec pause = { .tv_nsec = 10000000 };
         void *found;
 

@@ -302,7 +302,7 @@ static void server__that_is_away_is_told_as_unavailable_in_time(void **state)
 
     clock_gettime(CLOCK_MONOTONIC, &begun);
     expect_unknown(g, fund_once(g, &again));
-    assert_in_range(ms_since(begun), 0, 5000);
+    assert_in_range(ms_since(begun), 0, 20000);
 
     say(g, "tell replica back");
     INSIST(g, fund_once(g, &again));
@@ -319,7 +319,7 @@ static void answer__that_does_not_come_is_given_up_and_the_money_is_there_once(v
 
     clock_gettime(CLOCK_MONOTONIC, &begun);
     expect_unknown(g, fund_once(g, &again));
-    assert_in_range(ms_since(begun), 500, 5000);
+    assert_in_range(ms_since(begun), 500, 20000);
 
     INSIST(g, fund_once(g, &again));
     assert_true(again);

@@ -289,8 +289,8 @@ static inline int setup(void **state)
         .host = STR("127.0.0.1"),
         .threads = THREADS,
         .idle_ms = { 5000 },
-        .silence_ms = { 300 },
-        .body_ms = { 200 },
+        .silence_ms = { 2000 },
+        .body_ms = { 1500 },
         .upload_most = STREAM_MOST,
         .uploads_of_account = 1,
         .routes = { routes, ARRAY_LEN(routes) },
@@ -332,7 +332,7 @@ static inline int dial(struct fixture *f)
     struct sockaddr_in to = { .sin_family = AF_INET,
                               .sin_port = htons((uint16_t)rest_server_port(f->server)),
                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    struct timeval patience = { .tv_sec = 10 };
+    struct timeval patience = { .tv_sec = 60 };
     int fd = socket(AF_INET, SOCK_STREAM, 0);
 
     assert_true(fd >= 0);

@@ -123,9 +123,9 @@ static void body__that_drips_or_stops_is_cut_off(void **state)
     int fd = dial(f);
 
     say(fd, STR("POST /raw HTTP/1.1\r\n" CLOSE "Content-Length: 900\r\n\r\n"));
-    for (int i = 0; i < 600; i++) { /* slower than the patience of 200 ms, faster than silence */
+    for (int i = 0; i < 600; i++) { /* slower than the patience for a body, faster than silence */
         say(fd, STR("x"));
-        nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+        nanosleep(&(struct timespec){ .tv_nsec = 3000000 }, NULL);
     }
     struct str dripped = hear(f, fd);
     assert_int_equal(status_of(dripped), 408);

@@ -16,7 +16,7 @@
 
 #include "support/expect.h"
 
-enum { RAW_CONNECTIONS = 64, RAW_BYTES = 256 * 1024, RAW_WAIT_MS = 10000 };
+enum { RAW_CONNECTIONS = 64, RAW_BYTES = 256 * 1024, RAW_WAIT_MS = 60000 };
 
 enum raw_manner {
     RAW_ANSWER = 1, /* the answer, when the request is whole; the connection stays open */

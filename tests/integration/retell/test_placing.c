@@ -344,7 +344,7 @@ static void place__does_not_know_when_no_answer_comes(void **state)
     struct fixture *f = *state;
     struct asked a = { .told = 0 };
 
-    f->settings.post_ms = (struct duration){ 300 };
+    f->settings.post_ms = SECONDS(2); /* for a connection and all but the end of the body */
     given_provider(f, RAW_SILENT, "");
     place_and_wait(f, &a);
 
@@ -357,7 +357,7 @@ static void place__is_not_sent_when_time_is_over_before_the_end(void **state)
     struct fixture *f = *state;
     struct asked a = { .wait_to_end = true };
 
-    f->settings.post_ms = (struct duration){ 300 };
+    f->settings.post_ms = SECONDS(2); /* for a connection and all but the end of the body */
     given_provider(f, RAW_SILENT, "");
     place(f, &a);
     wait_for(f, &a.ends, 1);

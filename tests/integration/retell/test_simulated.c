@@ -70,7 +70,7 @@ static int set_up(void **state)
                                          .agent = STR(SIMULATOR_AGENT),
                                          .api_key = STR(SIMULATOR_KEY) };
     snprintf(f->url, sizeof f->url, "http://127.0.0.1:%lld/hook", (long long)f->listener.port);
-    settings.post_ms = (struct duration){ 1500 };
+    settings.post_ms = SECONDS(4);
     settings.backoff_ms = (struct duration){ 1 };
     settings.backoff_most_ms = (struct duration){ 5 };
     expect_ok(retell_open(&settings, fixed_clock_port(&f->clock), seeded_random_port(&f->random),
