@@ -21,10 +21,12 @@ const button = (where, name) => where.getByRole("button", { name, exact: true })
 const asked = (page) => page.getByRole("alertdialog");
 const done = (page, words) => page.locator("[data-kind=good]").filter({ hasText: words }).first();
 
-/** Every change of that path meets these first; what was sent is told. */
+/** Every change of that path meets these first; what was sent is told. To walk() is told when so many have been answered:
+ *  what the page says from then on is of the last of them. */
 async function meeting(page, path, failures, walk) {
   const left = [...failures];
   const keys = [];
+  let answered = 0;
   const meet = async (route) => {
     const request = route.request();
     if (request.method() === "GET") return route.fallback();
@@ -32,28 +34,30 @@ async function meeting(page, path, failures, walk) {
     const failure = left.shift();
     if (!failure) return route.continue();
     if (failure.isDone) await route.fetch();
-    return failure.answer ? route.fulfill(failure.answer) : route.abort("connectionfailed");
+    await (failure.answer ? route.fulfill(failure.answer) : route.abort("connectionfailed"));
+    answered++;
   };
   await page.route(path, meet);
-  await walk();
+  await walk((n) => until(`answer ${n} of ${path}`, () => answered >= n));
   await page.unroute(path, meet);
   must(left.length === 0, `all that was to go wrong did: ${path}`);
   return keys;
 }
 
 /** Pressed until it is done: after each failure its sentence stands in `where`, and the button can be pressed. */
-async function pressThrough(page, where, press, failures) {
-  for (const { says } of failures) {
+async function pressThrough(where, press, failures, answers) {
+  for (const [i, { says }] of failures.entries()) {
     await press.click();
+    await answers(i + 1);
     await where.getByText(says).first().waitFor();
-    must(await press.isEnabled(), `after "${says}" it may be pressed again`);
+    await until(`after "${says}" it may be pressed again`, () => press.isEnabled());
   }
   await press.click();
 }
 
 const through = async (page, path, where, press, failures) => {
-  const keys = await meeting(page, path, failures, async () => {
-    await pressThrough(page, where, press, failures);
+  const keys = await meeting(page, path, failures, async (answers) => {
+    await pressThrough(where, press, failures, answers);
     await where.getByText(failures.at(-1).says).first().waitFor({ state: "detached" });
   });
   must(new Set(keys).size === 1, `each try goes under one key: ${keys.join()}`);
@@ -123,9 +127,10 @@ async function campaign(page) {
   await page.goto(`${place.url}/batches/new?campaign=${id}`);
   await settled(page);
   const failures = [BROKEN, GONE, LOST];
-  const keys = await meeting(page, "**/api/v1/batches?*", failures, async () => {
-    for (const { says } of failures) {
+  const keys = await meeting(page, "**/api/v1/batches?*", failures, async (answers) => {
+    for (const [i, { says }] of failures.entries()) {
       await page.locator("input[type=file]").setInputFiles(place.workbook);
+      await answers(i + 1);
       await page.getByRole("alert").filter({ hasText: says }).waitFor();
     }
     await page.locator("input[type=file]").setInputFiles(place.workbook);
