@@ -26,7 +26,7 @@ def load(path):
 
 
 def params(sentence):
-    return set(re.findall(r"\{([a-z0-9_]+)\}", sentence))
+    return set(re.findall(r"\{([a-z0-9_]+(?:\|[a-z0-9_.]+)?)\}", sentence))
 
 
 def literal(text):
@@ -45,6 +45,9 @@ def main(out, es_path, en_path):
             problems.append(f"{slug}: empty")
         if params(es[slug]) != params(en[slug]):
             problems.append(f"{slug}: the parameters differ")
+        for words in (p.split("|")[1] for p in params(es[slug]) if "|" in p):
+            if not any(s.startswith(words + ".") for s in es):
+                problems.append(f"{slug}: there are no words {words}")
     if problems:
         sys.exit("\n".join(problems))
     lines = ["/* Made from messages/ by the build. */", '#include "message_table.h"', "",

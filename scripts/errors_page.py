@@ -39,7 +39,7 @@ def page(root):
         if slug.split(".")[0] != group:
             group = slug.split(".")[0]
             lines.append(f"\n## {group}\n\n| Code | Español | English |\n|---|---|---|\n")
-        cells = (table[slug].replace("|", "\\|").replace("\n", " ") for table in (es, en))
+        cells = (re.sub(r"\{(\w+)\|[^}]*\}", r"{\1}", table[slug]).replace("|", "\\|").replace("\n", " ") for table in (es, en))
         lines.append(f"| `{slug}` | {' | '.join(cells)} |\n")
     return "".join(lines)
 

@@ -26,13 +26,33 @@ static const struct message *find(struct str slug)
     return NULL;
 }
 
-static void add_param(struct strbuf *out, struct str name, const struct param *params)
+static struct str text_of(const struct message *message, enum language language)
 {
+    return str_from_c(language == LANGUAGE_EN ? message->en : message->es);
+}
+
+/* The word that the language has for a value of a parameter, or the value itself. */
+static struct str word_of(struct arena *arena, enum language language, struct str words,
+                          struct str value)
+{
+    const struct message *message = NULL;
+
+    if (words.p != NULL)
+        message = find(str_format(arena, "%.*s.%.*s", STR_ARG(words), STR_ARG(value)));
+    return message == NULL ? value : text_of(message, language);
+}
+
+/* What stands between the braces: "name", or "name|words". */
+static void add_param(struct strbuf *out, struct arena *arena, enum language language,
+                      struct str inside, const struct param *params)
+{
+    struct str words = inside, name = str_cut(&words, '|');
+
     for (int i = 0; params != NULL && i < ERROR_PARAMS; i++) {
         if (params[i].name == NULL || !str_eq_c(name, params[i].name))
             continue;
         if (params[i].str.p != NULL)
-            strbuf_add(out, params[i].str);
+            strbuf_add(out, word_of(arena, language, words, params[i].str));
         else
             strbuf_add_i64(out, params[i].i64);
         return;
@@ -51,11 +71,11 @@ struct str message_print(struct arena *arena, enum language language, const char
 
     if (message == NULL)
         return str_copy(arena, str_from_c(slug));
-    rest = str_from_c(language == LANGUAGE_EN ? message->en : message->es);
+    rest = text_of(message, language);
     while (rest.p != NULL) {
         strbuf_add(&out, str_cut(&rest, '{'));
         if (rest.p != NULL)
-            add_param(&out, str_cut(&rest, '}'), params);
+            add_param(&out, arena, language, str_cut(&rest, '}'), params);
     }
     return strbuf_str(&out);
 }

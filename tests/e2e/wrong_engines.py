@@ -160,7 +160,7 @@ def lost_index(host):
     again = host.run(environment, "migrate")
     assert again.returncode == 0, again.stderr
     doctor = host.run(environment, "doctor")
-    assert "✓ Records in MongoDB" in doctor.stdout, doctor.stdout
+    assert "✓ records in MongoDB" in doctor.stdout, doctor.stdout
     refused(host, "mongodb, another master key", ["data.master_key_file"], **settings)
 
 

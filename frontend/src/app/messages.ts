@@ -58,7 +58,7 @@ export const appMessages = messages({
     contacts: "Contacts",
     scripts: "Scripts",
     analytics: "Analytics",
-    billing: "Billing",
+    billing: "Balance and invoices",
     settings: "Settings",
     adminSystem: "System",
     adminAccounts: "Customer accounts",

@@ -9,7 +9,7 @@ async function topUp(page) {
   await page.goto(`${place.url}/billing`);
   await page.locator("input[name=amount]").fill("0");
   await page.getByRole("button", { name: "Recargar", exact: true }).click();
-  await page.getByText("Escriba un importe mayor que cero").waitFor();
+  await page.getByText("Escriba un monto mayor que cero").waitFor();
   await page.locator("input[name=amount]").fill("7,25");
   await page.getByRole("button", { name: "Recargar", exact: true }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: /^Recargar/ }).click();

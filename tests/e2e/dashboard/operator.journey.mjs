@@ -100,7 +100,7 @@ await journey(async (browser) => {
   await page.getByRole("button", { name: "Suspender" }).waitFor();
   must((await account(id)).account.status === "active", "the account is active again");
 
-  await page.getByRole("link", { name: "Bitácora" }).click();
+  await page.getByRole("link", { name: "Auditoría" }).click();
   await page.getByText("Factura sin pagar").waitFor();
   await keepPlan(page);
   await saveMargins(page);

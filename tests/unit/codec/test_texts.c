@@ -120,6 +120,20 @@ static void message__names_its_parameters(void **state)
     assert_false(message_exists(LANGUAGE_ES, STR("request")));
 }
 
+static void message__says_a_value_in_the_words_of_its_language(void **state)
+{
+    struct fixture *f = *state;
+    struct param running[ERROR_PARAMS] = { P_STR("status", STR("running")) };
+    struct param unknown[ERROR_PARAMS] = { P_STR("status", STR("no such word")) };
+
+    expect_str(message_print(&f->arena, LANGUAGE_ES, "campaign.not_a_draft", running),
+               "La campaña ya no es un borrador: su estado es «en curso».");
+    expect_str(message_print(&f->arena, LANGUAGE_EN, "campaign.not_a_draft", unknown),
+               "The campaign is no longer a draft: its status is “no such word”.");
+    expect_str(message_print(&f->arena, LANGUAGE_EN, "campaign.not_a_draft", NULL),
+               "The campaign is no longer a draft: its status is “{status}”.");
+}
+
 static void csv__finds_where_a_formula_begins_inside_of_a_text(void **state)
 {
     static const struct {
@@ -144,6 +158,8 @@ int main(void)
         cmocka_unit_test(csv__finds_where_a_formula_begins_inside_of_a_text),
         cmocka_unit_test(language__is_chosen_by_weight),
         cmocka_unit_test_setup_teardown(message__names_its_parameters, setup, teardown),
+        cmocka_unit_test_setup_teardown(message__says_a_value_in_the_words_of_its_language, setup,
+                                        teardown),
     };
 
     return cmocka_run_group_tests_name("texts", tests, NULL, NULL);

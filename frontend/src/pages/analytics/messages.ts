@@ -3,9 +3,9 @@ import { messages } from "~/i18n/messages";
 export const analyticsMessages = messages({
   es: {
     title: "Análisis",
-    answer: "{calls} llamadas en este periodo: {answered} con respuesta, {promises} promesas por {promised}, {price} gastados.",
-    answerNone: "En este periodo no hubo llamadas.",
-    period: "Periodo",
+    answer: "{calls} llamadas en este período: {answered} con respuesta, {promises} promesas por {promised}, {price} gastados.",
+    answerNone: "En este período no hubo llamadas.",
+    period: "Período",
     week: "7 días",
     month: "30 días",
     quarter: "90 días",
@@ -42,8 +42,8 @@ export const analyticsMessages = messages({
     asChart: "Ver como gráfico",
     download: "Descargar CSV",
     dayBar: "{day}: {calls} llamadas, {answered} con respuesta",
-    emptyTitle: "No hay llamadas en este periodo",
-    emptyText: "Amplíe el periodo o quite la campaña elegida.",
+    emptyTitle: "No hay llamadas en este período",
+    emptyText: "Amplíe el período o quite la campaña elegida.",
     unnamed: "Sin nombre",
   },
   en: {

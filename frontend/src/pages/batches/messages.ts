@@ -139,7 +139,7 @@ export const batchMessages = messages({
     duplicates: "Repeated ones",
     skip: "Call once",
     keep: "Call each time",
-    skip_if_reached: "Skip who has answered",
+    skip_if_reached: "Skip those who answered",
     columnRole: "Column {column}: what it is",
     phone: "Phone",
     name: "Name",

@@ -31,7 +31,7 @@ export const campaignMessages = messages({
     count_done: { one: "{n} terminada", other: "{n} terminadas" },
     count_talking: { one: "{n} en llamada", other: "{n} en llamada" },
     count_queued: { one: "{n} por llamar", other: "{n} por llamar" },
-    count_failed: { one: "{n} sin lograr", other: "{n} sin lograr" },
+    count_failed: { one: "{n} sin éxito", other: "{n} sin éxito" },
     count_needs: { one: "{n} sin confirmar", other: "{n} sin confirmar" },
   },
   en: {

@@ -45,7 +45,7 @@ export const wallMessages = messages({
     connecting: "Connecting",
     connectingText: "The server does not answer yet. It is tried again every few seconds.",
     waitingText: "The progress arrives in a moment.",
-    endedTitle: "This link works no longer",
+    endedTitle: "This link no longer works",
     endedText: "It was revoked or its 30 days are over. An administrator makes another in Settings · Displays.",
     controls: "Display",
     light: "Light appearance",

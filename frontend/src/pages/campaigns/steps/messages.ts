@@ -152,12 +152,12 @@ export const stepMessages = messages({
     maxCallHint: "The cost of these minutes is held for each call; what was talked is charged.",
 
     retries: "How many times",
-    retriesText: "Who does not answer is called again, never more than the country's rules allow.",
+    retriesText: "Whoever does not answer is called again, never more than the country's rules allow.",
     attempts: "Attempts a person",
     perDay: "Attempts a day",
 
     budget: "Up to how many",
-    budgetText: "A limit of this campaign's own. The wallet is always the limit.",
+    budgetText: "A limit of this campaign's own. The balance is always the limit.",
     limit: "Limit of calls",
     limitHint: "Empty: no limit.",
 
