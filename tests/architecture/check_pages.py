@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """What the Markdown pages point at: every picture and file that one names exists, every picture of the dashboard is
-shown somewhere, and the user guide has the same chapters, sections and pictures in Spanish and in English.
+shown somewhere, and the user guide has the same chapters, sections and pictures in Spanish and in English. Its table of
+calling hours is what the rules of the countries say.
 
 usage: check_pages.py <root>
 """
+import json
 import re
 import subprocess
 import sys
@@ -70,12 +72,49 @@ def check_guides(root):
                 yield f"chapter {number}: {what} are {got} in Spanish, {en[number][what]} in English"
 
 
+HOURS = {  # the chapter, words for weekdays, for attempts, and the names of the countries
+    "es": ("docs/guia/4-cuando-se-llama.md", "lunes a {last} de {start} a {end}", ("viernes", "sábado"),
+           "sábados de {start} a {end}", "{day} al día, {week} por semana", "los de la campaña",
+           {"ar": "Argentina", "br": "Brasil", "cl": "Chile", "co": "Colombia", "default": "los demás", "ec": "Ecuador",
+            "es": "España", "mx": "México", "pe": "Perú", "us": "Estados Unidos"}),
+    "en": ("docs/guide/4-when-calls-are-made.md", "Monday to {last} from {start} to {end}", ("Friday", "Saturday"),
+           "Saturdays from {start} to {end}", "{day} a day, {week} a week", "the campaign's",
+           {"ar": "Argentina", "br": "Brazil", "cl": "Chile", "co": "Colombia", "default": "the others", "ec": "Ecuador",
+            "es": "Spain", "mx": "Mexico", "pe": "Peru", "us": "United States"})}
+
+
+def hours_row(pack, language):
+    """The row of a country's rules for collection. Weeks that are not Monday to Friday, with or without Saturday, have
+    no words here."""
+    _, days, last, saturday, attempts, unlimited, _ = HOURS[language]
+    rules = next(p for p in pack["purposes"] if p["purpose"] == "collection")
+    windows = {w["weekday"]: {"start": w["start"] // 60, "end": w["end"] // 60} for w in rules["windows"]}
+    week = [windows[day] for day in range(5)]
+    assert week.count(week[0]) == 5 and not set(windows) - set(range(6)), pack["country"]
+    assert rules["contacts_per_day"] == rules["contacts_per_week"] == 1, pack["country"]
+    whole = windows.get(5) == week[0]
+    text = days.format(last=last[1] if whole else last[0], **week[0])
+    if 5 in windows and not whole:
+        text += ", " + saturday.format(**windows[5])
+    day, most = rules["attempts_per_day"], rules["attempts_per_week"]
+    return f"{text} | {attempts.format(day=day, week=most) if day else unlimited}"
+
+
+def check_hours(root):
+    for path in sorted((root / "data/rules").glob("*.json")):
+        pack = json.loads(path.read_text())
+        for language, (chapter, *_, names) in HOURS.items():
+            row = f"| {names.get(path.stem, path.stem)} | {hours_row(pack, language)} |"
+            if row not in (root / chapter).read_text().splitlines():
+                yield f"{chapter}: lacks the row {row}"
+
+
 def main(root):
     root = Path(root).resolve()
     names = subprocess.run(["git", "-C", root, "ls-files", "--cached", "--others", "--exclude-standard", "*.md"], text=True,
                            capture_output=True, check=True).stdout.split()
     names = [n for n in names if (root / n).exists()]
-    found = [*check_pointers(root, names), *check_guides(root)]
+    found = [*check_pointers(root, names), *check_guides(root), *check_hours(root)]
     print("\n".join(found) or f"{len(names)} pages point at what there is")
     return 1 if found or not names else 0
 

@@ -38,7 +38,7 @@ describe("types", () => {
 });
 
 // What the types promise, looked at once more in what is really there.
-const modules = import.meta.glob<Record<string, unknown>>("../**/*messages.ts", { eager: true });
+const modules = import.meta.glob<Record<string, unknown>>("../**/*{m,M}essages.ts", { eager: true });
 
 function isMessages(value: unknown): value is Messages {
   return typeof value === "object" && value !== null && "es" in value && "en" in value;

@@ -75,7 +75,7 @@ export const batchMessages = messages({
     rowRejected: "Rechazada",
     allKept: "Todas las que dicen algo",
     row: "Fila",
-    verdict: "Resultado",
+    verdict: "Veredicto",
     reason: "Motivo",
     changed: "cambiada",
     edit: "Cambiar {column} de la fila {row}: {text}",
