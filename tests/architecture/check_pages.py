@@ -91,6 +91,7 @@ def hours_row(pack, language):
     windows = {w["weekday"]: {"start": w["start"] // 60, "end": w["end"] // 60} for w in rules["windows"]}
     week = [windows[day] for day in range(5)]
     assert week.count(week[0]) == 5 and not set(windows) - set(range(6)), pack["country"]
+    assert not any(w["start"] % 60 or w["end"] % 60 for w in rules["windows"]), pack["country"]
     assert rules["contacts_per_day"] == rules["contacts_per_week"] == 1, pack["country"]
     whole = windows.get(5) == week[0]
     text = days.format(last=last[1] if whole else last[0], **week[0])

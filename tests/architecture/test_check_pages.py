@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """check_pages.py finds what it is there to find."""
+import json
 import sys
 import tempfile
 import unittest
@@ -56,6 +57,15 @@ class Pages(unittest.TestCase):
         path = self.root / "docs/guide/1-one.md"
         path.write_text(path.read_text().replace("/en/", "/es/"))
         self.assertIn("1-one.md: es/a.png is not in the language of its guide", self.found())
+
+    def test_hours_that_are_not_those_of_the_rules(self):
+        rules = {"purpose": "collection", "windows": [{"weekday": day, "start": 480, "end": 1200} for day in range(6)],
+                 "attempts_per_day": 1, "attempts_per_week": 3, "contacts_per_day": 1, "contacts_per_week": 1}
+        self.write("data/rules/cl.json", json.dumps({"country": "CL", "purposes": [rules]}))
+        self.write("docs/guia/4-cuando-se-llama.md", "| Chile | lunes a sábado de 8 a 20 | 1 al día, 3 por semana |\n")
+        self.write("docs/guide/4-when-calls-are-made.md", "| Chile | Monday to Friday from 8 to 20 | 1 a day, 3 a week |\n")
+        self.assertEqual(list(check_pages.check_hours(self.root)), [
+            "docs/guide/4-when-calls-are-made.md: lacks the row | Chile | Monday to Saturday from 8 to 20 | 1 a day, 3 a week |"])
 
 
 if __name__ == "__main__":

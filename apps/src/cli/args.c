@@ -3,6 +3,7 @@
 
 #include "cli/api.h"
 #include "cli/command.h"
+#include "cli/show.h"
 
 static const struct command *const groups[] = {
     host_commands,   account_commands,  wallet_commands,  script_commands,   number_commands,
@@ -122,14 +123,31 @@ static enum err parse(struct cli *cli, const struct command *command, int argc, 
     return ERR_OK;
 }
 
-static void help_options(const struct cli *cli, const struct option *options)
+enum { HELP_LEFT = 28 };
+
+/* Those of one page stand in one column, which the longest makes. */
+static void help_options(const struct cli *cli, const struct option *options, size_t column)
 {
     for (; options != NULL && options->name != NULL; options++) {
         struct str left = str_format(cli->arena, "%s %s", options->name,
                                      options->value != NULL ? options->value : "");
 
-        fprintf(cli->out, "  %-28.*s %.*s\n", STR_ARG(left), STR_ARG(cli_text(cli, options->doc)));
+        fprintf(cli->out, "  %.*s%*s %.*s\n", STR_ARG(left), (int)(column - show_width_of(left)),
+                "", STR_ARG(cli_text(cli, options->doc)));
     }
+}
+
+static size_t column_of(const struct cli *cli, const struct option *options)
+{
+    size_t column = HELP_LEFT;
+
+    for (; options != NULL && options->name != NULL; options++) {
+        size_t own = show_width_of(str_format(cli->arena, "%s %s", options->name,
+                                              options->value != NULL ? options->value : ""));
+
+        column = own > column ? own : column;
+    }
+    return column;
 }
 
 static void help_command(const struct cli *cli, const struct command *c)
@@ -138,18 +156,37 @@ static void help_command(const struct cli *cli, const struct command *c)
             c->words, c->options != NULL ? " [...]" : "", STR_ARG(cli_text(cli, c->doc)));
     if (c->options != NULL)
         fprintf(cli->out, "\n");
-    help_options(cli, c->options);
+    help_options(cli, c->options, column_of(cli, c->options));
     fprintf(cli->out, "\n%.*s\n  %s\n", STR_ARG(cli_text(cli, "cli.help.example")), c->example);
+}
+
+/* "wallet" is the group of "wallet show"; "" that of all. */
+static bool is_of_group(const struct command *command, struct str group)
+{
+    struct str path = str_from_c(command->path);
+
+    return group.n == 0 || (path.n > group.n && path.p[group.n] == ' ' && str_starts(path, group));
+}
+
+static size_t list_commands(const struct cli *cli, struct str group, FILE *out)
+{
+    size_t n = 0;
+
+    for (size_t g = 0; g < ARRAY_LEN(groups); g++)
+        for (const struct command *c = groups[g]; c->path != NULL; c++)
+            if (is_of_group(c, group)) {
+                fprintf(out, "  %-20s %.*s\n", c->path, STR_ARG(cli_text(cli, c->doc)));
+                n++;
+            }
+    return n;
 }
 
 static void help_all(const struct cli *cli)
 {
     fprintf(cli->out, "%.*s\n\n", STR_ARG(cli_text(cli, "cli.help.head")));
-    for (size_t g = 0; g < ARRAY_LEN(groups); g++)
-        for (const struct command *c = groups[g]; c->path != NULL; c++)
-            fprintf(cli->out, "  %-20s %.*s\n", c->path, STR_ARG(cli_text(cli, c->doc)));
+    (void)list_commands(cli, STR(""), cli->out);
     fprintf(cli->out, "\n%.*s\n", STR_ARG(cli_text(cli, "cli.help.common")));
-    help_options(cli, common);
+    help_options(cli, common, column_of(cli, common));
     fprintf(cli->out, "\n%.*s\n", STR_ARG(cli_text(cli, "cli.help.foot")));
 }
 
@@ -170,7 +207,8 @@ static int usage_error(const struct cli *cli, const struct command *command)
 {
     cli_complain(cli);
     if (command != NULL)
-        cli_say(cli, str_format(cli->arena, "speechai %s %s", command->path, command->words));
+        cli_say(cli, str_format(cli->arena, "speechai %s%s%s", command->path,
+                                command->words[0] != '\0' ? " " : "", command->words));
     cli_say(cli,
             CLI_TEXT(cli, "cli.try_help",
                      P_STR("command", command != NULL ? str_format(cli->arena, "%s ", command->path)
@@ -178,27 +216,48 @@ static int usage_error(const struct cli *cli, const struct command *command)
     return CLI_USAGE;
 }
 
+/* Nothing that there is was asked for: the whole help, the commands of a group, or a complaint. */
+static int without_command(struct cli *cli, const struct args *args)
+{
+    struct str wanted = args->words_n > 0 ? args->words[0] : STR("");
+
+    if (args->words_n == 0) {
+        help_all(cli);
+        return args_has(args, "--help") ? CLI_OK : CLI_USAGE;
+    }
+    if (list_commands(cli, wanted, cli->out) > 0)
+        return args_has(args, "--help") ? CLI_OK : CLI_USAGE;
+    DROP(FAIL_WITH(&cli->error, ERR_INVALID, "cli.unknown_command", P_STR("command", wanted)));
+    return usage_error(cli, NULL); /* raised to be told */
+}
+
+/* Options of every command may stand before it. Returns how many words of argv they take. */
+static int take_leading(struct cli *cli, int argc, char **argv, struct args *args, enum err *err)
+{
+    int i = 0;
+
+    for (*err = ERR_OK; *err == ERR_OK && i < argc && strncmp(argv[i], "--", 2) == 0; i++)
+        *err = take_option(cli, NULL, args, argc, argv, &i);
+    return i;
+}
+
 int cli_main(struct cli *cli, int argc, char **argv)
 {
     struct args args = { 0 };
-    const struct command *command;
-    int words = 0;
+    const struct command *command = NULL;
+    int words = 0, leading;
     enum err err;
 
-    command = find_command(argc - 1, argv + 1, &words);
-    err = parse(cli, command, argc - 1 - words, argv + 1 + words, &args);
+    leading = 1 + take_leading(cli, argc - 1, argv + 1, &args, &err);
+    if (err == ERR_OK) {
+        command = find_command(argc - leading, argv + leading, &words);
+        err = parse(cli, command, argc - leading - words, argv + leading + words, &args);
+    }
     take_common(cli, &args);
     if (err != ERR_OK)
         return usage_error(cli, command);
-    if (command == NULL && (args_has(&args, "--help") || argc == 1)) {
-        help_all(cli);
-        return argc == 1 ? CLI_USAGE : CLI_OK;
-    }
-    if (command == NULL) {
-        DROP(FAIL_WITH(&cli->error, ERR_INVALID, "cli.unknown_command",
-                       P_STR("command", args.words_n > 0 ? args.words[0] : STR(""))));
-        return usage_error(cli, NULL); /* raised to be told */
-    }
+    if (command == NULL)
+        return without_command(cli, &args);
     if (args_has(&args, "--help")) {
         help_command(cli, command);
         return CLI_OK;

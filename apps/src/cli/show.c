@@ -113,8 +113,7 @@ static struct str cell_of(const struct cli *cli, const struct column *column,
     return message_exists(cli->language, text) ? cli_text(cli, str_c(cli->arena, text)) : text;
 }
 
-/* Characters, as far as a terminal shows each in one place. */
-static size_t width_of(struct str text)
+size_t show_width_of(struct str text)
 {
     size_t n = 0;
 
@@ -174,7 +173,7 @@ struct str show_clip(struct arena *arena, struct str text, size_t width)
 
 static void put_padded(FILE *out, struct str text, size_t width, bool right, bool last)
 {
-    size_t own = width_of(text);
+    size_t own = show_width_of(text);
     int pad = own < width ? (int)(width - own) : 0;
 
     if (right)
@@ -198,7 +197,7 @@ void show_rows(const struct cli *cli, const struct json *array, const struct col
             cells[at++] = show_clip(cli->arena, cell_of(cli, &columns[i], row),
                                     i == n - 1 ? LAST_CELL_MOST : CELL_MOST);
     for (size_t i = 0; i < at; i++)
-        widths[i % n] = (size_t)max_i64((int64_t)widths[i % n], (int64_t)width_of(cells[i]));
+        widths[i % n] = (size_t)max_i64((int64_t)widths[i % n], (int64_t)show_width_of(cells[i]));
     for (size_t i = 0; i < at; i++)
         put_padded(cli->out, cells[i], widths[i % n], columns[i % n].right, i % n == n - 1);
 }
@@ -213,7 +212,7 @@ void show_fields(const struct cli *cli, const struct json *object, const struct 
         return;
     }
     for (size_t i = 0; i < n; i++) {
-        size_t own = width_of(cli_text(cli, columns[i].title));
+        size_t own = show_width_of(cli_text(cli, columns[i].title));
 
         width = own > width ? own : width;
     }

@@ -31,6 +31,8 @@ struct str show_count(const struct cli *cli, int64_t n);
 struct str show_clip(struct arena *arena, struct str text, size_t width);
 /* As it is, lines and all, but for what a terminal would obey. */
 struct str show_plain(struct arena *arena, struct str text);
+/* Characters, as far as a terminal shows each in one place. */
+size_t show_width_of(struct str text);
 /* Characters in a line of the terminal that keep it one line. */
 size_t show_width(void);
 

@@ -115,6 +115,27 @@ static void help__lists_every_command_in_the_language_asked_for(void **state)
     assert_true(shown(f, "Launches a campaign."));
 }
 
+static void help__lists_the_commands_of_a_group_alone(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_int_equal(run(f, "--language en campaign --help"), CLI_OK);
+
+    assert_true(shown(f, "campaign launch"));
+    assert_true(shown(f, "Launches a campaign."));
+    assert_false(shown(f, "wallet show"));
+}
+
+static void options__of_every_command_may_stand_before_it(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_int_equal(run(f, "--language=en --json campaign launch --help"), CLI_OK);
+
+    assert_true(shown(f, "Launches a campaign."));
+    assert_true(f->cli.json);
+}
+
 static void usage__is_wrong_for_unknown_things(void **state)
 {
     static const char *const lines[] = { "fly",
@@ -242,6 +263,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(help__of_every_command_has_its_sentence_and_a_matching_example),
         TEST(help__lists_every_command_in_the_language_asked_for),
+        TEST(help__lists_the_commands_of_a_group_alone),
+        TEST(options__of_every_command_may_stand_before_it),
         TEST(usage__is_wrong_for_unknown_things),
         TEST(settings__prints_an_example),
         TEST(api__begins_one_inside_when_nothing_runs),
