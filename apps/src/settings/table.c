@@ -109,8 +109,8 @@ static const struct setting table[] = {
     NUMBER("http.port", http_port, "8080", NULL, 0, 65535, "Port to listen at; 0: any free one."),
     NUMBER(
         "http.threads", http_threads, "16", "50", 2, 1000,
-        "Requests worked on at once, and of those that only read 4 a processor; more wait a moment "
-        "in line, then get 503."),
+        "Requests that change something worked on at once; those that only read have room of their "
+        "own, by the processors. More wait a moment in line, then get 503."),
     NUMBER("http.connections", http_connections, "1200", NULL, 8, 20000,
            "Connections held at once, slow and idle ones too; each is a thread of some 16 KiB."),
     TEXT("http.public_url", http_public_url, "", "https://calls.example.com", URL_MOST,
