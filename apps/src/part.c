@@ -12,11 +12,43 @@
 
 extern char **environ;
 
+enum { USAGE = 2 };
+
 static enum language language_of_environment(void)
 {
     struct str value = str_from_c(getenv("LANG"));
 
     return language_choose(str_cut(&value, '_'));
+}
+
+static void say(struct arena *arena, FILE *out, const char *slug, const struct param *params)
+{
+    fprintf(out, "%.*s\n", STR_ARG(message_print(arena, language_of_environment(), slug, params)));
+}
+
+/* --config FILE, --config=FILE, --help and nothing else: a word that is not understood starts no
+ * program with other settings than were meant. False: the program ends with *status. */
+static bool read_words(struct arena *arena, int argc, char **argv, struct str *config, int *status)
+{
+    const struct param help[ERROR_PARAMS] = { P_STR("program", STR(PART_NAME)) };
+
+    for (int i = 1; i < argc; i++) {
+        struct str value = str_from_c(argv[i]), name = str_cut(&value, '=');
+        const struct param wrong[ERROR_PARAMS] = { P_STR("option", str_from_c(argv[i])) };
+
+        if (str_eq_c(name, "--config") && value.p == NULL && i + 1 < argc)
+            value = str_from_c(argv[++i]);
+        if (str_eq_c(name, "--config") && value.p != NULL) {
+            *config = value;
+            continue;
+        }
+        *status = str_eq_c(name, "--help") ? EXIT_SUCCESS : USAGE;
+        if (*status == USAGE)
+            say(arena, stderr, "cli.unknown_option", wrong);
+        say(arena, *status == USAGE ? stderr : stdout, "cli.part_help", help);
+        return false;
+    }
+    return true;
 }
 
 static enum err run(struct arena *arena, struct str config, struct error *error)
@@ -43,12 +75,11 @@ int main(int argc, char **argv)
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
     struct error error = { .arena = &arena };
-    struct str config = str_from_c(
-        argc > 2 && str_eq_c(STR("--config"), argv[1]) ? argv[2] : getenv("SPEECHAI_CONFIG"));
+    struct str config = str_from_c(getenv("SPEECHAI_CONFIG"));
     int status = sheet_reader_child(argc, argv);
     struct str text;
 
-    if (status >= 0)
+    if (status >= 0 || !read_words(&arena, argc, argv, &config, &status))
         return status;
     if (run(&arena, config, &error) == ERR_OK)
         return EXIT_SUCCESS;

@@ -135,6 +135,17 @@ def own_installation(program, environment, cwd):
     assert run(program, ["account", "list", "--json"], environment, cwd).stdout.strip(), "an API inside the command"
 
 
+def parts(program, environment, cwd):
+    """A program of the distributed form tells what it takes, and does not start on words that it does not know."""
+    for name in ("api", "call-worker", "billing-worker", "analytics-worker", "notification-worker"):
+        part = f"{Path(program).parent}/speechai-{name}"
+        assert f"speechai-{name} [--config FILE]" in run(part, ["--help"], environment, cwd).stdout
+        wrong = run(part, ["--confg=production.yaml"], environment, cwd, ok=False)
+        assert wrong.returncode == 2 and "--confg" in wrong.stderr, (wrong.returncode, wrong.stderr)
+        named = run(part, ["--config=/no/such.yaml"], environment, cwd, ok=False)
+        assert named.returncode == 1 and "/no/such.yaml" in named.stderr, (named.returncode, named.stderr)
+
+
 def main(program, simulator_program):
     program = str(Path(program).resolve())
     offset = lawful_offset(program)
@@ -159,6 +170,7 @@ def main(program, simulator_program):
             assert (folder / "results.xlsx").stat().st_size > 1000
             s.stop()
             own_installation(program, environment, folder)
+            parts(program, environment, folder)
         finally:
             if s.alive():
                 s.kill()
