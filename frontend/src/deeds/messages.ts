@@ -162,3 +162,28 @@ export const deedMessages = messages({
     key: "API key “{name}”",
   },
 });
+
+export const filterMessages = messages({
+  es: {
+    what: "Qué se hizo",
+    anything: "Todo lo que se hizo",
+    who: "Quién",
+    anybody: "Cualquier persona o llave",
+    from: "Desde",
+    to: "Hasta",
+    clear: "Quitar filtros",
+    noneTitle: "Nada con estos filtros",
+    noneText: "Cambie los días o lo que se busca, o quite los filtros.",
+  },
+  en: {
+    what: "What was done",
+    anything: "All that was done",
+    who: "Who",
+    anybody: "Any person or key",
+    from: "From",
+    to: "To",
+    clear: "Clear filters",
+    noneTitle: "Nothing with these filters",
+    noneText: "Change the days or what is looked for, or clear the filters.",
+  },
+});

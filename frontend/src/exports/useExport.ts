@@ -9,6 +9,8 @@ import { messages } from "~/i18n/messages";
 import { say, useTellProblem } from "~/ui/Toasts";
 
 const LOOK_MS = 700;
+/** The file is being made all the same: so many looks may fail, one after the other. */
+const LOOKS_MOST = 40;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const words = messages({
@@ -35,6 +37,17 @@ export interface Export {
   start(asked: Asked): void;
 }
 
+async function look(id: string): Promise<Schemas["exports"] | undefined> {
+  for (let failed = 1; ; failed++) {
+    try {
+      return (await http.GET("/api/v1/exports/{id}", { params: { path: { id } } })).data;
+    } catch (error) {
+      if (failed === LOOKS_MOST || !(error instanceof Problem && error.passes)) throw error;
+      await pause(LOOK_MS);
+    }
+  }
+}
+
 export function useExport(): Export {
   const t = useMessages(words);
   const { language } = useLocale();
@@ -45,7 +58,7 @@ export function useExport(): Export {
       const made = await http.POST("/api/v1/exports", { params: { header: once() }, body: { ...asked, language } });
       const id = made.data?.id ?? "";
       for (;;) {
-        const { data } = await http.GET("/api/v1/exports/{id}", { params: { path: { id } } });
+        const data = await look(id);
         setProgress({ rows: data?.rows ?? 0, total: data?.rows_total ?? 0 });
         if (data?.status === "failed" || data?.status === "expired") throw failed(t("failed"));
         if (data?.status === "ready") {

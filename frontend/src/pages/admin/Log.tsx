@@ -2,7 +2,8 @@ import { ScrollText } from "lucide-react";
 import { useParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { type List, useList } from "~/api/list";
-import { deedMessages } from "~/deeds/messages";
+import { DeedFilters, useDeedFilters } from "~/deeds/DeedFilters";
+import { deedMessages, filterMessages } from "~/deeds/messages";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { downloadCsv } from "~/ui/csv";
 import { Button } from "~/ui/Button";
@@ -49,6 +50,8 @@ function useColumns(): Column<Entry>[] {
 
 function Table({ list, file }: { list: Lines; file: string }) {
   const t = useMessages(adminMessages);
+  const none = useMessages(filterMessages);
+  const { any } = useDeedFilters();
   const columns = useColumns();
   const download = (rows: Entry[]) =>
     downloadCsv(
@@ -68,13 +71,16 @@ function Table({ list, file }: { list: Lines; file: string }) {
             rowKey={(row) => row.id ?? ""}
             more={list.more}
             toolbar={
-              <Button kind="quiet" onClick={() => download(rows)}>
-                {t("downloadSeen")}
-              </Button>
+              <>
+                <DeedFilters />
+                <Button kind="quiet" onClick={() => download(rows)}>
+                  {t("downloadSeen")}
+                </Button>
+              </>
             }
             empty={
-              <EmptyState icon={ScrollText} title={t("noLog")}>
-                {t("noLogText")}
+              <EmptyState icon={ScrollText} title={any ? none("noneTitle") : t("noLog")}>
+                {any ? none("noneText") : t("noLogText")}
               </EmptyState>
             }
           />
@@ -86,7 +92,7 @@ function Table({ list, file }: { list: Lines; file: string }) {
 
 function OfInstallation() {
   const t = useMessages(adminMessages);
-  const list = useList("/api/v1/admin/audit-log", { limit: 100, sort: "-created_at" });
+  const list = useList("/api/v1/admin/audit-log", { limit: 100, sort: "-created_at", ...useDeedFilters().asked });
   return (
     <>
       <PageHeader title={t("toAudit")} back={{ to: "/admin", label: t("system") }}>
@@ -100,7 +106,7 @@ function OfInstallation() {
 function OfAccount({ id }: { id: string }) {
   const t = useMessages(adminMessages);
   const account = api.useQuery("get", ACCOUNT, { params: { path: { id } } });
-  const list = useList("/api/v1/admin/accounts/{id}/audit-log", { limit: 100, sort: "-created_at" }, true, { id });
+  const list = useList("/api/v1/admin/accounts/{id}/audit-log", { limit: 100, sort: "-created_at", ...useDeedFilters().asked }, true, { id });
   const name = account.data?.account?.name ?? "";
   return (
     <>

@@ -1,13 +1,14 @@
 import { FileSpreadsheet, Upload } from "lucide-react";
-import { Link } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { useList } from "~/api/list";
 import { useMay } from "~/app/useMay";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { buttonClass } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
 import { Card, PageHeader } from "~/ui/Layout";
+import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
-import { type Batch, BatchBadge } from "./batch";
+import { type Batch, BatchBadge, type BatchStatus, batchStatuses as statuses } from "./batch";
 import { batchMessages } from "./messages";
 
 function useColumns(opens: boolean): Column<Partial<Batch>>[] {
@@ -39,7 +40,9 @@ export default function Batches() {
   const may = useMay();
   const opens = may("import"); // its rows are people
   const columns = useColumns(opens);
-  const list = useList("/api/v1/batches", { limit: 50, sort: "-created_at" });
+  const [search, setSearch] = useSearchParams();
+  const status = statuses.find((one) => one === search.get("status"));
+  const list = useList("/api/v1/batches", { limit: 50, sort: "-created_at", ...(status ? { status } : {}) });
   const start = may("import") && (
     <Link to="/batches/new" className={buttonClass("primary")}>
       <Upload aria-hidden size={16} />
@@ -60,9 +63,18 @@ export default function Batches() {
               rowKey={(row) => row.id ?? ""}
               {...(opens ? { href: (row: Batch) => `/batches/${row.id ?? ""}` } : {})}
               more={list.more}
+              toolbar={
+                <Select<BatchStatus | "any">
+                  small
+                  label={t("status")}
+                  value={status ?? "any"}
+                  choices={[{ value: "any", label: t("anyStatus") }, ...statuses.map((value) => ({ value, label: t(value) }))]}
+                  onChange={(next) => setSearch(next === "any" ? {} : { status: next }, { replace: true })}
+                />
+              }
               empty={
-                <EmptyState icon={FileSpreadsheet} title={t("emptyTitle")} action={start}>
-                  {t("emptyText")}
+                <EmptyState icon={FileSpreadsheet} title={t(status ? "noneStatus" : "emptyTitle")} action={start}>
+                  {t(status ? "noneStatusText" : "emptyText")}
                 </EmptyState>
               }
             />

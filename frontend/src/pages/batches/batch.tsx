@@ -39,6 +39,8 @@ export function VerdictBadge({ verdict }: { verdict: Verdict }) {
   );
 }
 
+export const batchStatuses = ["received", "checking", "importing", "committed", "failed", "undone"] as const satisfies readonly BatchStatus[];
+
 const statusRoles: Record<BatchStatus, Role> = {
   received: "needs",
   checking: "course",

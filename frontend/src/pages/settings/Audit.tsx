@@ -2,7 +2,8 @@ import { ScrollText } from "lucide-react";
 import type { Schemas } from "~/api/client";
 import { useList } from "~/api/list";
 import { useActor } from "~/deeds/actor";
-import { deedMessages } from "~/deeds/messages";
+import { DeedFilters, useDeedFilters } from "~/deeds/DeedFilters";
+import { deedMessages, filterMessages } from "~/deeds/messages";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { buttonClass } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
@@ -33,7 +34,10 @@ export default function Audit() {
   const deed = useMessages(deedMessages);
   const actor = useActor();
   const format = useFormat();
-  const list = useList("/api/v1/audit-log", { limit: 100, sort: "-created_at" });
+  const none = useMessages(filterMessages);
+  const { asked, any } = useDeedFilters();
+  const list = useList("/api/v1/audit-log", { limit: 100, sort: "-created_at", ...asked });
+  const file = new URLSearchParams(Object.entries(asked)).toString();
   const columns: Column<Entry>[] = [
     { id: "when", header: t("when"), cell: ({ row }) => format.dateTime(row.original.created_at ?? "") },
     { id: "what", header: t("what"), cell: ({ row: { original: entry } }) => entry.type && <span title={entry.type}>{deed(entry.type)}</span> },
@@ -46,7 +50,7 @@ export default function Audit() {
     <SettingsFrame
       part="audit"
       actions={
-        <a className={buttonClass()} href="/api/v1/audit-log/export" download>
+        <a className={buttonClass()} href={`/api/v1/audit-log/export${file ? `?${file}` : ""}`} download>
           {t("exportAudit")}
         </a>
       }
@@ -61,9 +65,10 @@ export default function Audit() {
               rows={rows}
               rowKey={(row) => row.id ?? ""}
               more={list.more}
+              toolbar={<DeedFilters actors />}
               empty={
-                <EmptyState icon={ScrollText} title={t("noAuditTitle")}>
-                  {t("noAuditText")}
+                <EmptyState icon={ScrollText} title={any ? none("noneTitle") : t("noAuditTitle")}>
+                  {any ? none("noneText") : t("noAuditText")}
                 </EmptyState>
               }
             />
