@@ -139,13 +139,17 @@ def main(speechai, simulator):
     with Folder() as folder:
         sim = Simulator(simulator, folder, "--clock-offset-ms", offset)
         s = SpeechAI(speechai, folder, sim, offset)
-        assert s.start(), "speechai up did not start"
-        account, script, campaign = tells_who_what_and_from_where(s)
-        filters_and_file(s, script, campaign)
-        refusals_are_told_and_a_flood_is_few_lines(s, int(offset))
-        check_finds_what_was_done_behind_its_back(s, account)
-        s.stop()
-        sim.stop()
+        try:
+            assert s.start(), "speechai up did not start"
+            account, script, campaign = tells_who_what_and_from_where(s)
+            filters_and_file(s, script, campaign)
+            refusals_are_told_and_a_flood_is_few_lines(s, int(offset))
+            check_finds_what_was_done_behind_its_back(s, account)
+            s.stop()
+        finally:
+            if s.alive():
+                s.kill()
+            sim.stop()
 
 
 if __name__ == "__main__":

@@ -137,7 +137,9 @@ class SpeechAI:
 
     def __init__(self, program, folder, simulator, clock_offset_ms=0, **settings):
         self.program, self.folder, self.simulator = program, Path(folder), simulator
-        self.environment = {k: v for k, v in os.environ.items() if not k.startswith("SPEECHAI_")}
+        # MongoDB's driver keeps counters below /dev/shm by a process' number: killed, it would leave them to the next of it
+        self.environment = {**{k: v for k, v in os.environ.items() if not k.startswith("SPEECHAI_")},
+                            "MONGOC_DISABLE_SHM": "1"}
         self.settings = {
             "DATA_FOLDER": str(self.folder / "data"),
             "HTTP_PORT": str(free_port()),  # the same after a restart: webhooks on their way find it

@@ -416,17 +416,23 @@ def main(speechai, simulator, *names):
         port = free_port()
         s = SpeechAI(speechai, folder, sim, offset, DIALING_IDLE="20ms", DIALING_COOL_DOWN="0",
                      HTTP_PUBLIC_URL=f"http://127.0.0.1:{port}", BRAND_BASE_DOMAIN=BASE_DOMAIN)
-        assert s.start(), "speechai up did not start"
-        gate = WebhookGate(port, s.url)
-        for test in TESTS:
-            if names and test.__name__ not in names:
-                continue
-            start = time.monotonic()
-            test(s, sim, gate)
-            print(f"{test.__name__}: {time.monotonic() - start:.1f} s", flush=True)
-        s.stop()
-        gate.stop()
-        sim.stop()
+        gate = None
+        try:
+            assert s.start(), "speechai up did not start"
+            gate = WebhookGate(port, s.url)
+            for test in TESTS:
+                if names and test.__name__ not in names:
+                    continue
+                start = time.monotonic()
+                test(s, sim, gate)
+                print(f"{test.__name__}: {time.monotonic() - start:.1f} s", flush=True)
+            s.stop()
+        finally:
+            if s.alive():
+                s.kill()
+            if gate:
+                gate.stop()
+            sim.stop()
 
 
 if __name__ == "__main__":

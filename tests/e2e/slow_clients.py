@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from installation import ROOT, Folder, Simulator, SpeechAI, free_port, wait_for  # noqa: E402
+from installation import ROOT, Folder, Simulator, SpeechAI, free_port, in_time, wait_for  # noqa: E402
 
 ASKED, MOST_MS = 40, 2000
 HEAD = b"GET /api/v1/account HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
@@ -35,7 +35,7 @@ class Slow:
         for i in range(n):
             if i % TOGETHER == 0:
                 stand()
-            s = socket.create_connection(("127.0.0.1", port), timeout=20)
+            s = socket.create_connection(("127.0.0.1", port), timeout=60)
             if context is not None:
                 s = context.wrap_socket(s, server_hostname="localhost")
             s.sendall(first)
@@ -84,20 +84,20 @@ def asked_once(s, connect, method, body):
 
 
 def normal_client(s, connect):
-    """Reads and writes; the slowest answer in milliseconds."""
+    """Reads and writes; the slowest answer in seconds."""
     slowest = 0
     for n in range(ASKED):
         start = time.monotonic()
         body = json.dumps({"name": f"Guion {n}", "instructions": "Hola."}) if n % 2 else None
         status = asked_once(s, connect, "POST" if body else "GET", body)
         assert status in (200, 201), (n, status)
-        slowest = max(slowest, (time.monotonic() - start) * 1000)
+        slowest = max(slowest, time.monotonic() - start)
     return slowest
 
 
 def try_both(name, s, port, connect, heads, bodies, context=None):
     slow_body = (b"POST /api/v1/scripts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: "
-                 b"Bearer " + s.key.encode() + b"\r\nContent-Length: 100000\r\n\r\n{")
+                 b"Bearer " + s.key.encode() + b"\r\nContent-Length: 250000\r\n\r\n{")
     for kind, n, first in (("heads", heads, HEAD), ("bodies", bodies, slow_body)):
         def stand():
             wait_for("they stand where they stay", lambda: asked_once(s, connect, "GET", None) == 200)
@@ -105,15 +105,15 @@ def try_both(name, s, port, connect, heads, bodies, context=None):
         slow = Slow(port, n, first, stand, context)
         try:
             stand()
-            slowest = normal_client(s, connect)
+            slowest = in_time(f"{name}: a normal client beside {n} slow {kind}", MOST_MS / 1000,
+                              lambda: normal_client(s, connect))
             slow.end()
             stayed = slow.still_open()
         finally:
             slow.end()
             slow.close()
-        print(f"{name}: {n} slow {kind}, {stayed} to the end; slowest answer of {ASKED}: {slowest:.0f} ms")
+        print(f"{name}: {n} slow {kind}, {stayed} to the end; slowest answer of {ASKED}: {slowest * 1000:.0f} ms")
         assert stayed > n * 9 // 10, f"{name}: only {stayed} of {n} slow {kind} were there meanwhile"
-        assert slowest < MOST_MS, f"{name}: a normal client waited {slowest:.0f} ms beside {n} slow {kind}"
 
 
 class Nginx:
@@ -163,12 +163,12 @@ class Nginx:
             return False
 
     def connect(self, source="127.0.0.1"):
-        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=30, context=self.context,
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=self.context,
                                            source_address=(source, 0))
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(60)
 
 
 def behind_nginx(s, folder):
@@ -190,7 +190,8 @@ def behind_nginx(s, folder):
             connection.close()
     finally:
         nginx.stop()
-    last = [json.loads(line) for line in (folder / "speechai.log").read_text().splitlines()]
+    log = (folder / "speechai.log").read_text().splitlines()
+    last = [json.loads(line) for line in log if line.startswith("{")]  # MongoDB's driver may have said a word before
     asked = [line for line in last if line.get("route") == "/api/v1/account" and line.get("status") == 200][-1]
     assert asked["address"] == "127.0.0.2", asked  # and not what the client wrote
 
@@ -205,7 +206,7 @@ def main(program, simulator_program):
             assert s.start()
             s.new_account()
             port = int(s.url.rsplit(":", 1)[1])
-            try_both("alone", s, port, lambda: http.client.HTTPConnection("127.0.0.1", port, timeout=30), 500, 500)
+            try_both("alone", s, port, lambda: http.client.HTTPConnection("127.0.0.1", port, timeout=60), 500, 500)
             if Nginx.program() is None:
                 print("no nginx here: not tried behind it")
                 return SKIPPED
