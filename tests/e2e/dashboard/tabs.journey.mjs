@@ -1,7 +1,7 @@
 // Two tabs of one browser: when one goes to another account, signs out or comes in again, the other follows at once. A tab
 // never shows one account while it asks as another, and never keeps a button that the server would refuse.
 import { readdirSync, readFileSync } from "node:fs";
-import { ask, journey, must, newPage, place, settled, signIn, until } from "./browser.mjs";
+import { ask, journey, newPage, openPage, place, settled, signIn, until } from "./browser.mjs";
 
 const EMAIL = `dos${Date.now().toString(36)}@example.com`;
 const button = (page, name) => page.getByRole("button", { name, exact: true });
@@ -40,7 +40,7 @@ await journey(async (browser) => {
   }
   await here.goto(`${place.url}/campaigns/${place.planned}`);
   await settled(here);
-  const there = await here.context().newPage();
+  const there = await openPage(here.context());
   await there.goto(place.url);
   await settled(there);
 
@@ -49,7 +49,7 @@ await journey(async (browser) => {
   await here.waitForURL((url) => url.pathname === "/");
   await shows(here, "Cartera Corta");
   await settled(here);
-  must(!(await here.content()).includes("Cartera diciembre"), "nothing of the first account is left in the other tab");
+  await until("nothing of the first account is left in the other tab", async () => !(await here.content()).includes("Cartera diciembre"));
 
   await there.getByRole("button", { name: /Cartera Corta/ }).click();
   await there.getByRole("menuitem", { name: "Salir" }).click();
