@@ -1,6 +1,8 @@
 // Where the money went: a top-up has its receipt, a month its statement, which is what the API says and can be kept as a
 // file; the account is told below what it chose; who may not see money is shown none of it.
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ask, axeFindings, journey, must, mustBeQuiet, newPage, place, settled, signIn, until } from "./browser.mjs";
 
 const amountOf = (text) => text.replace(/[^\d,]/g, "").replace(",", ".");
@@ -34,6 +36,12 @@ async function readStatement(page) {
   const lines = readFileSync(await download.path(), "utf8").trim().split("\r\n");
   must(lines[1].startsWith("opening,") && lines.at(-1).startsWith("closing,"), "the file opens and closes the month");
   must(lines.some((line) => line.startsWith("fund,") && line.includes("7.250000")), "and tells the top-up");
+  const [book] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: /Excel/ }).click()]);
+  const [titles, ...cells] = JSON.parse(execFileSync("/usr/bin/python3", [join(place.here, "workbook.py"), await book.path()]).toString());
+  must(titles.length === 6 && titles[3].includes("USD"), `the workbook has titles: ${titles.join()}`);
+  const micro = (text) => Math.round(Number(text) * 1e6);
+  const between = cells.slice(1, -1).reduce((sum, row) => sum + micro(row[3]), micro(cells[0][3]));
+  must(between === micro(cells.at(-1)[3]), "its lines lead from the opening to the closing balance");
   must((await axeFindings(page)) === "", "axe finds nothing in a statement");
   await page.goto(`${place.url}/billing/statements/1999-01`);
   await page.getByText("No hay estado de cuenta de 1999-01").waitFor();

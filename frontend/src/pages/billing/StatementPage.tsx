@@ -1,4 +1,4 @@
-import { FileDown, Printer } from "lucide-react";
+import { FileDown, Printer, Sheet as Table } from "lucide-react";
 import { Link, useParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { useSession } from "~/app/session";
@@ -9,6 +9,7 @@ import { Button } from "~/ui/Button";
 import { downloadCsv } from "~/ui/csv";
 import { Card, columns, PageHeader } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
+import { type Cell, downloadWorkbook } from "~/ui/workbook";
 import styles from "./Billing.module.css";
 import { ChangeOf, entryHref, useReceipt } from "./entry";
 import { billingMessages } from "./messages";
@@ -150,11 +151,45 @@ function download(view: View, receipt: (entry: NonNullable<NonNullable<View["mov
   ]);
 }
 
+/** The same to read: in the viewer's language, with sums that can be added. */
+function useWorkbook(): (view: View) => void {
+  const t = useMessages(billingMessages);
+  const format = useFormat();
+  const name = useMonthName();
+  const receipt = useReceipt();
+  return ({ statement: s = {}, movements = [], campaigns = [] }) => {
+    const title = t("statementOf", { month: name(s.month ?? "") });
+    const seconds = (ms: number | null | undefined) => ({ number: String(Math.round((ms ?? 0) / 1000)) });
+    const sum = (what: string, amount: Amount | null | undefined): Cell[] => [what, "", "", { number: plainText(amount) }, "", ""];
+    downloadWorkbook(title, [t("kind"), t("note"), t("when"), `${t("amount")} (${unitOf(s.opening)})`, t("callsMade"), t("talkSeconds")], [
+      sum(t("opening"), s.opening),
+      ...movements.map(({ entry = {} }): Cell[] => [
+        t(`k_${entry.kind ?? "adjust"}`),
+        `${receipt(entry)} ${entry.note ?? ""}`.trim(),
+        entry.at ? format.dateTime(entry.at) : "",
+        { number: plainText(opposite(entry.outside)) },
+        "",
+        "",
+      ]),
+      ...campaigns.map((one): Cell[] => [
+        t("callsCharged"),
+        one.name || t("campaignGone"),
+        "",
+        { number: plainText(opposite(one.charged)) },
+        { number: String(one.calls ?? 0) },
+        seconds(one.talk_ms),
+      ]),
+      [t("closing"), "", "", { number: plainText(s.closing) }, { number: String(s.calls ?? 0) }, seconds(s.talk_ms)],
+    ]);
+  };
+}
+
 function Sheet({ view }: { view: View }) {
   const t = useMessages(billingMessages);
   const format = useFormat();
   const name = useMonthName();
   const receipt = useReceipt();
+  const workbook = useWorkbook();
   const { account } = useSession();
   const { statement = {} } = view;
   return (
@@ -164,6 +199,9 @@ function Sheet({ view }: { view: View }) {
         back={{ to: "/billing/statements", label: t("statements") }}
         actions={
           <>
+            <Button icon={Table} onClick={() => workbook(view)}>
+              {t("downloadExcel")}
+            </Button>
             <Button icon={FileDown} onClick={() => download(view, receipt)}>
               {t("downloadCsv")}
             </Button>

@@ -1,4 +1,4 @@
-import { FileDown, ReceiptText } from "lucide-react";
+import { FileDown, ReceiptText, Sheet } from "lucide-react";
 import { Link } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { plainText, unitOf } from "~/i18n/amounts";
@@ -9,6 +9,7 @@ import { downloadCsv } from "~/ui/csv";
 import { type Column, DataTable } from "~/ui/DataTable";
 import { Card, PageHeader } from "~/ui/Layout";
 import { EmptyState, Loaded } from "~/ui/States";
+import { downloadWorkbook } from "~/ui/workbook";
 import { billingMessages } from "./messages";
 import { lived, useMonthName } from "./months";
 
@@ -57,9 +58,28 @@ function download(statements: readonly Statement[]): void {
   );
 }
 
+/** The same to read: titles in the viewer's language, sums that can be added. */
+function useWorkbook(): (statements: readonly Statement[]) => void {
+  const t = useMessages(billingMessages);
+  const sums = [t("opening"), t("k_fund"), t("k_adjust"), t("k_refund"), t("callsCharged"), t("closing")];
+  return (statements) =>
+    downloadWorkbook(
+      t("statements"),
+      [t("month"), t("unit"), ...sums, t("callsMade"), t("talkSeconds")],
+      statements.map((s) => [
+        s.month ?? "",
+        unitOf(s.opening),
+        ...[s.opening, s.funded, s.adjusted, s.refunded, s.charged, s.closing].map((amount) => ({ number: plainText(amount) })),
+        { number: String(s.calls ?? 0) },
+        { number: String(Math.round((s.talk_ms ?? 0) / 1000)) },
+      ]),
+    );
+}
+
 function Table({ statements }: { statements: Statement[] }) {
   const t = useMessages(billingMessages);
   const columns = useColumns();
+  const workbook = useWorkbook();
   return (
     <Card flush>
       <DataTable
@@ -71,9 +91,14 @@ function Table({ statements }: { statements: Statement[] }) {
         href={monthHref}
         toolbar={
           statements.length > 0 && (
-            <Button kind="quiet" icon={FileDown} onClick={() => download(statements)}>
-              {t("downloadCsv")}
-            </Button>
+            <>
+              <Button kind="quiet" icon={Sheet} onClick={() => workbook(statements)}>
+                {t("downloadExcel")}
+              </Button>
+              <Button kind="quiet" icon={FileDown} onClick={() => download(statements)}>
+                {t("downloadCsv")}
+              </Button>
+            </>
           )
         }
         empty={

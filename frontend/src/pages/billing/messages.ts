@@ -116,6 +116,9 @@ export const billingMessages = messages({
     callsCharged: "Cobrado por llamadas",
     callsMade: "Llamadas",
     downloadCsv: "Descargar (CSV)",
+    downloadExcel: "Descargar (Excel)",
+    unit: "Unidad",
+    talkSeconds: "Segundos hablados",
   },
   en: {
     title: "Balance and invoices",
@@ -232,5 +235,8 @@ export const billingMessages = messages({
     callsCharged: "Charged for calls",
     callsMade: "Calls",
     downloadCsv: "Download (CSV)",
+    downloadExcel: "Download (Excel)",
+    unit: "Unit",
+    talkSeconds: "Seconds talked",
   },
 });
