@@ -210,8 +210,13 @@ static enum err check_with(struct given *g, struct str url)
     return err;
 }
 
-/* Somebody's exchange of that name, of another type. */
-static void given_exchange(struct given *g, const char *name, const char *type)
+static void expect_normal(amqp_connection_state_t c)
+{
+    assert_int_equal(amqp_get_rpc_reply(c).reply_type, AMQP_RESPONSE_NORMAL);
+}
+
+/* Somebody who uses the server by other means. */
+static amqp_connection_state_t given_stranger(struct given *g)
 {
     struct amqp_connection_info info;
     amqp_connection_state_t c = amqp_new_connection();
@@ -224,11 +229,69 @@ static void given_exchange(struct given *g, const char *name, const char *type)
             .reply_type,
         AMQP_RESPONSE_NORMAL);
     amqp_channel_open(c, 1);
+    expect_normal(c);
+    return c;
+}
+
+static void given_exchange(struct given *g, const char *name, const char *type)
+{
+    amqp_connection_state_t c = given_stranger(g);
+
     amqp_exchange_declare(c, 1, amqp_cstring_bytes(name), amqp_cstring_bytes(type), 0, 1, 0, 0,
                           amqp_empty_table);
-    assert_int_equal(amqp_get_rpc_reply(c).reply_type, AMQP_RESPONSE_NORMAL);
+    expect_normal(c);
     amqp_destroy_connection(c);
 }
+
+static void delete_queue(struct given *g)
+{
+    struct str name = str_format(&g->arena, "%.*sbilling", STR_ARG(g->config.prefix));
+    amqp_connection_state_t c = given_stranger(g);
+
+    amqp_queue_delete(c, 1, amqp_cstring_bytes(name.p), 0, 0);
+    expect_normal(c);
+    amqp_destroy_connection(c);
+}
+
+/* -- a queue that somebody deletes -- */
+
+static void consumer__whose_queue_was_deleted_makes_it_again(void **state)
+{
+    struct given *g = *state;
+    struct delivery_list list;
+    int patience = 500; /* takes of 20 ms */
+    expect_ok(publish(g, EVENT_CALL_ENDED, 1));
+    list = take(g, 1);
+    expect_ok(VIA(BUS(g), done, &g->scope, "billing", list.items, 1));
+
+    delete_queue(g);
+    for (enum err err = ERR_OK; err == ERR_OK;) { /* until it has heard of it */
+        err = VIA(BUS(g), take, &g->scope, "billing", 1, &list);
+        if (err == ERR_OK && --patience == 0)
+            fail_msg("nobody tells it");
+    }
+    fixed_clock_move(&g->clock, SECONDS(1));
+    expect_ok(VIA(BUS(g), take, &g->scope, "billing", 1, &list));
+
+    expect_ok(publish(g, EVENT_CALL_ENDED, 2));
+    list = take(g, 1);
+    assert_int_equal(list.items[0].event.count.v, 2);
+}
+
+static void publisher__whose_queue_was_deleted_makes_it_again(void **state)
+{
+    struct given *g = *state;
+    struct delivery_list list;
+    expect_ok(publish(g, EVENT_CALL_ENDED, 1));
+
+    delete_queue(g);
+    expect_ok(publish(g, EVENT_CALL_ENDED, 2));
+
+    list = take(g, 1);
+    assert_int_equal(list.items[0].event.count.v, 2);
+}
+
+/* -- what is wrong -- */
 
 static void check__tells_what_is_wrong(void **state)
 {
@@ -243,6 +306,11 @@ static void check__tells_what_is_wrong(void **state)
                  "rabbitmq.unreachable");
     expect_error(check_with(g, STR("http://127.0.0.1")), error, ERR_INVALID, "rabbitmq.bad_url");
 
+    server_say(&g->arena, "tell rabbitmq stranger");
+    g->config.prefix = STR("strange.");
+    expect_error(check_with(g, str_format(&g->arena, "amqp://stranger:word%.*s", STR_ARG(rest))),
+                 error, ERR_UNAVAILABLE, "rabbitmq.not_permitted");
+
     given_exchange(g, "other.events", "fanout");
     g->config.prefix = STR("other.");
     expect_error(check_with(g, url), error, ERR_UNAVAILABLE, "rabbitmq.wrong_topology");
@@ -254,10 +322,15 @@ static void check__tells_what_is_wrong(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(again__comes_later_each_time_and_ends_aside),       TEST(again__lets_the_others_pass),
-        TEST(event__that_nobody_wants_is_not_carried),           TEST(many__are_confirmed_all),
-        TEST(ticket__of_a_lost_connection_ends_nothing),         TEST(check__tells_what_is_wrong),
+        TEST(again__comes_later_each_time_and_ends_aside),
+        TEST(again__lets_the_others_pass),
+        TEST(event__that_nobody_wants_is_not_carried),
+        TEST(many__are_confirmed_all),
+        TEST(ticket__of_a_lost_connection_ends_nothing),
+        TEST(check__tells_what_is_wrong),
         TEST(bus__comes_back_with_its_server_and_loses_nothing),
+        TEST(consumer__whose_queue_was_deleted_makes_it_again),
+        TEST(publisher__whose_queue_was_deleted_makes_it_again),
     };
 
     return cmocka_run_group_tests_name("rabbitmq", tests, NULL, NULL);

@@ -80,6 +80,7 @@ static enum err take_one(struct link *link, struct scope *scope, struct timeval 
         reply.library_error == AMQP_STATUS_UNEXPECTED_STATE &&
         amqp_simple_wait_frame_noblock(link->connection, &frame, wait) == AMQP_STATUS_OK &&
         frame.frame_type == AMQP_FRAME_METHOD &&
+        frame.payload.method.id != AMQP_BASIC_CANCEL_METHOD && /* nothing would come any more */
         frame.payload.method.id != AMQP_CHANNEL_CLOSE_METHOD &&
         frame.payload.method.id != AMQP_CONNECTION_CLOSE_METHOD)
         return ERR_OK;

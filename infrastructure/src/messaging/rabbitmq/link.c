@@ -135,11 +135,26 @@ static enum err connect_socket(struct link *link, struct error *error)
     return status == AMQP_STATUS_OK ? ERR_OK : not_connected(link, status, error);
 }
 
-static enum err sign_in(struct link *link, struct arena *arena, struct error *error)
+/* Who says that he can hear of it is told when his queue is deleted, or its leader gone; who does
+ * not waits for ever. */
+static amqp_rpc_reply_t log_in(struct link *link)
 {
     const struct amqp_connection_info *a = &link->rabbitmq->address;
-    amqp_rpc_reply_t reply = amqp_login(link->connection, a->vhost, 0, FRAME_MOST, HEARTBEAT_S,
-                                        AMQP_SASL_METHOD_PLAIN, a->user, a->password);
+    amqp_table_entry_t can = { .key = amqp_cstring_bytes("consumer_cancel_notify"),
+                               .value = { .kind = AMQP_FIELD_KIND_BOOLEAN,
+                                          .value = { .boolean = 1 } } };
+    amqp_table_entry_t capabilities = { .key = amqp_cstring_bytes("capabilities"),
+                                        .value = { .kind = AMQP_FIELD_KIND_TABLE,
+                                                   .value = { .table = { 1, &can } } } };
+    const amqp_table_t properties = { 1, &capabilities };
+
+    return amqp_login_with_properties(link->connection, a->vhost, 0, FRAME_MOST, HEARTBEAT_S,
+                                      &properties, AMQP_SASL_METHOD_PLAIN, a->user, a->password);
+}
+
+static enum err sign_in(struct link *link, struct arena *arena, struct error *error)
+{
+    amqp_rpc_reply_t reply = log_in(link);
     struct str reason;
     int code;
 

@@ -49,7 +49,8 @@ struct str queue_name(const struct rabbitmq *r, struct arena *arena, const char 
 struct str retry_suffix(struct arena *arena, struct duration delay);
 amqp_bytes_t bytes_of(struct str text);
 
-/* Exchange, queues, bindings. ERR_UNAVAILABLE "rabbitmq.wrong_topology" {reason}. */
+/* Exchange, queues, bindings. ERR_UNAVAILABLE "rabbitmq.wrong_topology", "rabbitmq.not_permitted"
+ * {reason}. */
 enum err topology_declare(struct link *link, struct error *error) MUST_USE;
 
 /* Puts one message of the default exchange, or ours, on its way. */

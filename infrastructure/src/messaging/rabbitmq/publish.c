@@ -152,8 +152,10 @@ static enum err wait_confirms(struct link *link, struct confirms *c, struct erro
     amqp_maybe_release_buffers(link->connection);
     if (c->refused)
         return link_lost(link, STR("nack"), error); /* which of them is not worth knowing */
-    if (c->returned)
+    if (c->returned) {
+        link_close(link); /* a queue has gone: the next connection makes it again */
         return FAIL(error, ERR_UNAVAILABLE, "rabbitmq.no_route");
+    }
     return ERR_OK;
 }
 

@@ -42,8 +42,12 @@ static enum err outcome(struct link *link, struct arena *arena, struct error *er
 
     if (!link_method_failed(amqp_get_rpc_reply(link->connection), arena, &reason, &code))
         return ERR_OK;
+    if (code == AMQP_ACCESS_REFUSED) {
+        DROP(link_lost(link, reason, error));
+        return FAIL_WITH(error, ERR_UNAVAILABLE, "rabbitmq.not_permitted", P_STR("reason", reason));
+    }
     if (code == AMQP_PRECONDITION_FAILED || code == AMQP_COMMAND_INVALID ||
-        code == AMQP_NOT_ALLOWED || code == AMQP_ACCESS_REFUSED) {
+        code == AMQP_NOT_ALLOWED) {
         DROP(link_lost(link, reason, error));
         return FAIL_WITH(error, ERR_UNAVAILABLE, "rabbitmq.wrong_topology",
                          P_STR("reason", reason));
