@@ -18,6 +18,8 @@ class Keeper:
     async def handle_MAIL(self, server, session, envelope, address, options):
         if address.startswith("refused@"):
             return "550 5.7.1 no such sender here"
+        if address.startswith("later@"):
+            return "451 4.3.0 not now"
         envelope.mail_from = address
         return "250 OK"
 

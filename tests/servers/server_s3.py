@@ -49,6 +49,6 @@ class Server(ServerBase):
 
     def tell(self, words):
         """"fail STATUS N": the next N requests; "lose N SPARED": N are done, but their answers lost, after
-        so many that are spared; "count": requests so far by kind, and how many were
+        so many that are spared; "ahead SECONDS": by its clock; "count": requests so far by kind, and how many were
         refused for what."""
         return self.proxy.tell(words)

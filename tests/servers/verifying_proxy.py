@@ -60,7 +60,7 @@ def when(text):
 
 class Verifier:
     def __init__(self, secrets, region):
-        self.secrets, self.region = secrets, region
+        self.secrets, self.region, self.ahead = secrets, region, datetime.timedelta(0)
 
     def signature(self, credential, moment, request):
         key, _, scope = credential.partition("/")
@@ -97,7 +97,7 @@ class Verifier:
             raise Refused(403, "SignatureDoesNotMatch", "headers that must be signed are not")
         if hashed != "UNSIGNED-PAYLOAD" and hashed != hashlib.sha256(body).hexdigest():
             raise Refused(400, "XAmzContentSHA256Mismatch")
-        now = datetime.datetime.now(datetime.timezone.utc)
+        now = datetime.datetime.now(datetime.timezone.utc) + self.ahead
         if abs((now - when(moment)).total_seconds()) > SKEW_SECONDS:
             raise Refused(403, "RequestTimeTooSkewed")
         request = "\n".join([method, path, canonical_query(query), canonical_headers(headers, names), ";".join(names),
@@ -272,6 +272,8 @@ class VerifyingProxy:
                 self.failing = [int(rest[0])] * int(rest[1])
             elif word == "lose":
                 self.losing, self.sparing = int(rest[0]), int(rest[1])
+            elif word == "ahead":
+                self.verifier.ahead = datetime.timedelta(seconds=int(rest[0]))
             elif word == "count":
                 return " ".join(f"{k}={v}" for k, v in sorted({**self.counts, **self.refusals}.items()))
             else:

@@ -11,6 +11,7 @@
 #include "codec/messages.h"
 #include "compose/data_files.h"
 #include "compose/engines.h"
+#include "compose/mail.h"
 #include "compose/store.h"
 #include "infrastructure/mail.h"
 #include "infrastructure/oath.h"
@@ -170,20 +171,7 @@ static enum err open_passwords(struct installation *in, struct error *error)
 
 static enum err open_smtp(struct installation *in, struct error *error)
 {
-    const struct settings *s = &in->settings;
-    const struct smtp_config config = { .url = s->mail_url,
-                                        .user = s->mail_user,
-                                        .password = s->mail_password,
-                                        .from = s->mail_from,
-                                        .ca_file = s->mail_ca_file,
-                                        .plain = s->mail_tls == MAIL_TLS_NONE,
-                                        .connect = s->mail_connect_timeout,
-                                        .whole = s->mail_timeout,
-                                        .clock = in->ports.clock };
-
-    if (config.plain && !url_may_be_plain(s->mail_url, &s->egress_allow))
-        return FAIL_WITH(error, ERR_PRECONDITION, "mail.plain_refused", P_STR("url", s->mail_url));
-    TRY(smtp_new(&config, &in->smtp, error));
+    TRY(mail_open(&in->settings, in->ports.clock, &in->smtp, error));
     in->ports.mailer = smtp_mailer(in->smtp);
     return ERR_OK;
 }

@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "compose/data_files.h"
+#include "compose/mail.h"
 #include "compose/store.h"
 
 #include "application/event_handlers/subscriptions.h"
@@ -302,5 +303,7 @@ void engines_check(const struct settings *s, engine_report *report, void *to)
         check_rabbitmq(s, system_clock_port(clock), report, to);
     if (s->redis_url.n > 0)
         check_redis(s, system_clock_port(clock), report, to);
+    if (s->mail_url.n > 0)
+        mail_check(s, system_clock_port(clock), report, to);
     system_clock_free(clock);
 }

@@ -41,5 +41,9 @@ enum err smtp_new(const struct smtp_config *config, struct smtp **ret,
                   struct error *error) MUST_USE;
 void smtp_free(struct smtp *smtp); /* NULL is fine; the password is wiped */
 struct mailer smtp_mailer(struct smtp *smtp);
+/* Greets, asks for TLS, gives name and password and names the sender; then it takes its leave: no
+ * message is begun. Errors as above, but ERR_UNAVAILABLE "mail.not_reached" {url}, and
+ * "mail.not_now" {code} for a server that takes none at this moment. */
+enum err smtp_check(const struct smtp *smtp, struct error *error) MUST_USE;
 
 #endif

@@ -199,6 +199,54 @@ static void server__that_is_away_comes_back(void **state)
     expect_ok(send_to(f, "ana@example.com"));
 }
 
+/* -- looking without sending -- */
+
+static enum err check(struct fixture *f)
+{
+    error_clear(&f->error);
+    smtp_free(f->smtp);
+    f->smtp = NULL;
+    expect_ok(smtp_new(&f->config, &f->smtp, &f->error));
+    return smtp_check(f->smtp, &f->error);
+}
+
+static void check__goes_as_far_as_the_sender_and_sends_nothing(void **state)
+{
+    struct fixture *f = *state;
+    size_t before = kept();
+
+    expect_ok(check(f));
+    assert_int_equal(kept(), before);
+}
+
+static void check__names_what_is_wrong(void **state)
+{
+    struct fixture *f = *state;
+    const struct smtp_config right = f->config;
+
+    f->config.password = STR("otra");
+    expect_error(check(f), &f->error, ERR_UNAVAILABLE, "mail.login_refused");
+    f->config.user = f->config.password = STR("");
+    expect_error(check(f), &f->error, ERR_UNAVAILABLE, "mail.login_refused");
+    f->config = right;
+    f->config.from = STR("refused@example.com");
+    expect_error(check(f), &f->error, ERR_UNAVAILABLE, "mail.sender_refused");
+    f->config.from = STR("later@example.com");
+    expect_error(check(f), &f->error, ERR_UNAVAILABLE, "mail.not_now");
+    f->config = right;
+    f->config.ca_file = STR("");
+    expect_error(check(f), &f->error, ERR_UNAVAILABLE, "mail.no_tls");
+    f->config = right;
+    f->config.url = server_variable("SPEECHAI_TEST_SMTP_PLAIN");
+    expect_error(check(f), &f->error, ERR_UNAVAILABLE, "mail.no_tls");
+    assert_false(password_was_shown(f));
+    int fd = given_mute_server(f);
+    f->config.whole = (struct duration){ 700 };
+    expect_error(check(f), &f->error, ERR_UNAVAILABLE, "mail.not_reached");
+    assert_true(str_eq(f->error.params[0].str, f->config.url));
+    close(fd);
+}
+
 static void new__refuses_what_is_no_server_and_no_sender(void **state)
 {
     struct fixture *f = *state;
@@ -232,6 +280,8 @@ int main(void)
         TEST(silence__ends_in_time),
         TEST(silence__about_one_recipient_is_that_ones_alone),
         TEST(server__that_is_away_comes_back),
+        TEST(check__goes_as_far_as_the_sender_and_sends_nothing),
+        TEST(check__names_what_is_wrong),
         TEST(new__refuses_what_is_no_server_and_no_sender),
     };
 

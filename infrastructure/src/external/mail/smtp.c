@@ -145,6 +145,43 @@ static enum err hand_over(const struct smtp *s, struct arena *arena, struct str 
     return outcome(result, code, said, named, error);
 }
 
+/* -- looking -- */
+
+static enum err looked(const struct smtp *s, CURLcode result, long code, const char *said,
+                       struct error *error)
+{
+    bool sender = strstr(said, "Command failed") != NULL;
+    enum err err = outcome(result, code, sender ? "MAIL failed" : said, false, error);
+
+    if (err == ERR_EXHAUSTED)
+        return FAIL_WITH(error, ERR_UNAVAILABLE, "mail.not_now", P_I64("code", code));
+    if (err == ERR_UNAVAILABLE && str_eq_c(str_from_c(error->slug), "mail.unreachable"))
+        return FAIL_WITH(error, err, "mail.not_reached", P_STR("url", s->config.url));
+    return err;
+}
+
+enum err smtp_check(const struct smtp *s, struct error *error)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    CLEANUP(free_easy) CURL *easy = curl_easy_init();
+    char said[CURL_ERROR_SIZE] = "";
+    CURLcode result;
+    long code = 0;
+
+    if (easy == NULL)
+        abort();
+    prepare(s, easy, &arena, said);
+    /* who names a sender has not begun a message; the end of the connection forgets him */
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST,
+                     str_format(&arena, "MAIL FROM:%.*s", STR_ARG(s->sender)).p);
+    curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    result = curl_easy_perform(easy);
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code);
+    return looked(s, result, code, said, error);
+}
+
+/* -- sending -- */
+
 static enum err send_mail(void *self, const struct mail *mail, struct error *error)
 {
     const struct smtp *s = self;
@@ -191,6 +228,7 @@ enum err smtp_new(const struct smtp_config *config, struct smtp **ret, struct er
     s->config.user = copy(s, config->user);
     s->config.password = copy(s, config->password);
     s->config.from = copy(s, config->from);
+    s->config.url = copy(s, config->url);
     s->config.ca_file = copy(s, config->ca_file);
     domain = str_slice(s->config.from, str_find_char(s->config.from, '@') + 1, s->config.from.n);
     /* the path is the name that we greet with */
