@@ -4,7 +4,8 @@
  * is committed with synchronous=FULL before the next begins; with --mongodb, by majority and
  * journal.
  *
- *     bench_calls [--only claims|ledger] [--callers N] [--batch N] [--seconds N] [--queued N]
+ *     bench_calls [--only claims|ledger|passes|counts] [--callers N] [--batch N] [--seconds N]
+ * [--queued N]
  *                 [--mongodb URI] [--json]
  *
  * Callers are threads; each takes `batch` jobs at a time through the steps that take many (claim,
@@ -452,6 +453,30 @@ static int64_t ledger_round(struct caller *c)
     return 2 * (int64_t)jobs.n;
 }
 
+/* What each pass over a campaign asks, and what a page of it asks. */
+static int64_t pass_round(struct caller *c)
+{
+    struct bench *b = c->bench;
+    struct state_counts counts;
+
+    arena_reset(&c->arena);
+    c->scope = fresh_scope(b, &c->arena);
+    must(VIA(b->jobs, counts_in_course, &c->scope, b->account, b->campaign, &counts), &c->scope,
+         "counts in course");
+    return 1;
+}
+
+static int64_t count_round(struct caller *c)
+{
+    struct bench *b = c->bench;
+    struct state_counts counts;
+
+    arena_reset(&c->arena);
+    c->scope = fresh_scope(b, &c->arena);
+    must(VIA(b->jobs, counts, &c->scope, b->account, b->campaign, &counts), &c->scope, "counts");
+    return 1;
+}
+
 static int64_t call_round(struct caller *c)
 {
     struct job_list jobs = claim_some(c);
@@ -566,6 +591,12 @@ static void choose(struct options *o, const char *only)
     } else if (only != NULL && strcmp(only, "ledger") == 0) {
         o->round = ledger_round;
         o->what = "holds and releases";
+    } else if (only != NULL && strcmp(only, "passes") == 0) {
+        o->round = pass_round;
+        o->what = "counts of what is on its way";
+    } else if (only != NULL && strcmp(only, "counts") == 0) {
+        o->round = count_round;
+        o->what = "counts of all jobs by state";
     } else if (only != NULL) {
         exit(2);
     }

@@ -15,10 +15,10 @@ enum err permits_of_campaign_end(const struct ports *ports, struct scope *scope,
     struct instant since = VIA0(ports->clock, boot);
     struct state_counts counts;
 
-    TRY(VIA(ports->jobs, counts, scope, scope->account, campaign, &counts));
+    TRY(VIA(ports->jobs, counts_in_course, scope, scope->account, campaign, &counts));
     while (counts.n[JOB_DIALING] > 0 && !over(ports, since)) {
         VIA(ports->clock, wait, (struct duration){ LOOK_EVERY_MS });
-        TRY(VIA(ports->jobs, counts, scope, scope->account, campaign, &counts));
+        TRY(VIA(ports->jobs, counts_in_course, scope, scope->account, campaign, &counts));
     }
     return ERR_OK;
 }

@@ -352,6 +352,67 @@ static void begin_dialing__stops_at_the_accounts_limit(void **state)
     assert_int_equal(do_begin(g, two).err, ERR_OK);
 }
 
+/* -- the budget -- */
+
+static struct step do_begin_within(struct given *g, const struct job *job, int64_t most)
+{
+    struct intent_step step = intent_step(g, job);
+
+    step.calls_most = SOME_I64(most);
+    expect_ok(VIA(JOBS(g), begin_dialing, &g->scope, &step, 1));
+    return step.at;
+}
+
+static void begin_dialing__stops_at_the_campaigns_budget(void **state)
+{
+    struct given *g = *state;
+    given_money(g, &g->scope, 10 * HOLD_UNITS);
+    struct job *one = job_as(g, JOB_HELD), *two = job_as(g, JOB_HELD), *three = job_as(g, JOB_HELD);
+
+    assert_int_equal(do_begin_within(g, one, 2).err, ERR_OK);
+    assert_int_equal(do_begin_within(g, one, 2).err, ERR_OK); /* the repetition is none */
+    assert_int_equal(do_begin_within(g, two, 2).err, ERR_OK);
+    expect_item(do_begin_within(g, three, 2), ERR_EXHAUSTED, "campaign.budget_spent");
+    assert_int_equal(reloaded(g, three)->state, JOB_HELD);
+
+    /* one that is over is still one */
+    assert_int_equal(do_placed(g, two), ERR_OK);
+    assert_int_equal(do_ended(g, two, "user_hangup", 61000), ERR_OK);
+    do_settle(g, two);
+    expect_item(do_begin_within(g, three, 2), ERR_EXHAUSTED, "campaign.budget_spent");
+
+    /* one that was not sent is none */
+    struct not_sent_step unsent = { .at = at(one),
+                                    .until = instant_add(g->scope.now, HOURS(1)),
+                                    .reason = STR("provider.slower") };
+    expect_ok(VIA(JOBS(g), not_sent, &g->scope, &unsent, 1));
+    assert_int_equal(do_begin_within(g, three, 2).err, ERR_OK);
+    struct job *four = job_as(g, JOB_HELD);
+    expect_item(do_begin_within(g, four, 2), ERR_EXHAUSTED, "campaign.budget_spent");
+    assert_int_equal(do_begin_within(g, four, 3).err, ERR_OK); /* raised */
+}
+
+static void begin_dialing__counts_on_from_the_calls_before_the_budget(void **state)
+{
+    struct given *g = *state;
+    given_money(g, &g->scope, 10 * HOLD_UNITS);
+    assert_int_equal(do_begin(g, job_as(g, JOB_HELD)).err, ERR_OK);
+    struct job *job = job_as(g, JOB_HELD);
+    struct intent_step step = intent_step(g, job);
+
+    step.calls_most = SOME_I64(1);
+    step.calls_before = 1;
+    expect_ok(VIA(JOBS(g), begin_dialing, &g->scope, &step, 1));
+    expect_item(step.at, ERR_EXHAUSTED, "campaign.budget_spent");
+
+    step = intent_step(g, job);
+    step.calls_most = SOME_I64(2);
+    step.calls_before = 1;
+    expect_ok(VIA(JOBS(g), begin_dialing, &g->scope, &step, 1));
+    assert_int_equal(step.at.err, ERR_OK);
+    expect_item(do_begin_within(g, job_as(g, JOB_HELD), 2), ERR_EXHAUSTED, "campaign.budget_spent");
+}
+
 struct wait {
     pthread_mutex_t mutex;
     pthread_cond_t told;
@@ -464,6 +525,42 @@ static void still_allowed__sees_any_phone_of_the_job(void **state)
     expect_item(look(g, job), ERR_PRECONDITION, "person.suppressed");
 }
 
+/* -- counts -- */
+
+static void counts_in_course__tell_what_is_on_its_way_and_whether_any_waits_for_funds(void **state)
+{
+    struct given *g = *state;
+    struct state_counts counts;
+    given_batch(g, &g->scope, g->campaign, 5, false); /* not seen */
+    given_money(g, &g->scope, 3 * HOLD_UNITS);
+    job_as(g, JOB_DIALING);
+    job_as(g, JOB_PLACED);
+    job_as(g, JOB_ENDED);
+    struct job *gone = job_as(g, JOB_DIALING);
+    struct step step = at(gone);
+    expect_ok(VIA(JOBS(g), undetermined, &g->scope, &step, 1));
+    assert_int_equal(step.err, ERR_OK);
+    job_as(g, JOB_HELD);
+    job_as(g, JOB_HELD);
+    struct job *poor = claimed(g);
+    struct hold_step hold = hold_step(poor);
+    expect_ok(VIA(JOBS(g), hold, &g->scope, &hold, 1));
+    claimed(g);
+
+    expect_ok(VIA(JOBS(g), counts_in_course, &g->scope, g->scope.account, g->campaign, &counts));
+
+    assert_int_equal(counts.n[JOB_CLAIMED], count_of(g, JOB_CLAIMED));
+    assert_int_equal(counts.n[JOB_CLAIMED], 1);
+    assert_int_equal(counts.n[JOB_HELD], 2);
+    assert_int_equal(counts.n[JOB_DIALING], 1);
+    assert_int_equal(counts.n[JOB_PLACED], 1);
+    assert_int_equal(counts.n[JOB_ENDED], 1);
+    assert_int_equal(counts.n[JOB_UNDETERMINED], 1);
+    assert_true(counts.n[JOB_WAITING_FUNDS] > 0);
+    expect_ok(VIA(JOBS(g), counts_in_course, &g->other, g->other.account, g->campaign, &counts));
+    assert_int_equal(counts.n[JOB_DIALING] + counts.n[JOB_WAITING_FUNDS], 0);
+}
+
 /* -- restarts and threads -- */
 
 static void steps__are_there_after_a_restart(void **state)
@@ -567,6 +664,9 @@ int main(void)
         TEST(begin_dialing__stores_the_intent_once),
         TEST(begin_dialing__asks_the_gate_first),
         TEST(begin_dialing__stops_at_each_limit),
+        TEST(begin_dialing__stops_at_the_campaigns_budget),
+        TEST(begin_dialing__counts_on_from_the_calls_before_the_budget),
+        TEST(counts_in_course__tell_what_is_on_its_way_and_whether_any_waits_for_funds),
         TEST(begin_dialing__stops_at_the_accounts_limit),
         TEST(begin_dialing_async__tells_when_the_intent_is_durable),
         TEST(still_allowed__sees_a_gate_that_closed_since_even_if_it_opened_again),

@@ -147,6 +147,20 @@ static struct gate gate_of(struct memory_dialing *m, const struct job *job)
     return (struct gate){ .state = GATE_CLOSED };
 }
 
+static int64_t begun_calls(struct memory_dialing *m, const struct job *job)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < m->store->rows.n; i++) {
+        const struct job *other = memory_row_of(m, i, &job_record);
+
+        if (other != NULL && ID_EQ(other->account, job->account) &&
+            ID_EQ(other->campaign, job->campaign))
+            n += other->attempts;
+    }
+    return n;
+}
+
 static struct dialing_room room_of(struct memory_dialing *m, const struct job *job,
                                    struct connection_id connection)
 {
@@ -178,6 +192,8 @@ static enum err begin_one(struct attempt_step *s, struct intent_step *item)
 
     if (begin_asks_permit(s->d.job, item)) {
         struct dialing_room room = room_of(s->m, s->d.job, item->intent.connection);
+        room.calls_left.has = item->calls_most.has;
+        room.calls_left.v = item->calls_most.v - begun_calls(s->m, s->d.job);
         TRY(gate_permit(&gate, &room, error));
     }
     return orchestrate_begin(&s->d, item, &gate, &s->fx, error);
@@ -352,6 +368,7 @@ struct job_steps memory_job_steps(struct memory_dialing *m)
                                               .find_by_tag = memory_job_find_by_tag,
                                               .find = memory_job_find,
                                               .counts = memory_job_counts,
+                                              .counts_in_course = memory_job_counts,
                                               .next_due = memory_job_next_due,
                                               .count_due = memory_job_count_due,
                                               STEP_SLOTS_OF_OPS };

@@ -41,18 +41,17 @@ static enum err read_counts(const struct ports *ports, struct scope *scope, stru
     const struct rollup_query query = { .campaign = plan->campaign->id, .until = { INT64_MAX } };
     struct state_counts counts;
     struct rollup_list settled;
-    int64_t started;
 
-    TRY(VIA(ports->jobs, counts, scope, plan->account->id, plan->campaign->id, &counts));
+    TRY(VIA(ports->jobs, counts_in_course, scope, plan->account->id, plan->campaign->id, &counts));
     plan->active = counts.n[JOB_DIALING] + counts.n[JOB_PLACED] + counts.n[JOB_LIVE];
     plan->has_budget = plan->campaign->budget_calls.has;
     if (!plan->has_budget)
         return ERR_OK;
     TRY(VIA(ports->analytics, rollups, scope, &query, &settled));
-    started = plan->active + counts.n[JOB_ENDED] + counts.n[JOB_UNDETERMINED];
+    plan->started = plan->active + counts.n[JOB_ENDED] + counts.n[JOB_UNDETERMINED];
     for (size_t i = 0; i < settled.n; i++)
-        started += settled.items[i].calls;
-    plan->budget_left = max_i64(plan->campaign->budget_calls.v - started, 0);
+        plan->started += settled.items[i].calls;
+    plan->budget_left = max_i64(plan->campaign->budget_calls.v - plan->started, 0);
     return ERR_OK;
 }
 
@@ -288,6 +287,8 @@ static struct dial_ticket ticket_of(const struct dial_plan *plan, const struct c
             .local_time = c->verdict.local_time,
             .clock = plan->clock,
         },
+        .calls_most = plan->campaign->budget_calls,
+        .calls_before = plan->started,
         .hashes_n = c->n,
     };
 

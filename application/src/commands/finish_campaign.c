@@ -78,6 +78,26 @@ static enum err wake_one_of(const struct ports *ports, struct scope *scope,
     return VIA(ports->jobs, wake, scope, scope->account, 1, &left);
 }
 
+/* All are counted only where what is on its way, or to come, has not told already: a campaign of a
+ * million is asked every second. */
+static enum err look_for_open(const struct ports *ports, struct scope *scope,
+                              const struct campaign *c, struct state_counts *counts, bool *ret)
+{
+    const struct instant ever = { INT64_MAX };
+
+    TRY(VIA(ports->jobs, counts_in_course, scope, scope->account, c->id, counts));
+    TRY(is_open(ports, scope, c, counts, ret));
+    if (*ret)
+        return ERR_OK;
+    TRY(VIA(ports->jobs, count_due, scope, scope->account, c->id, ever, 1,
+            &counts->n[JOB_SCHEDULED]));
+    *ret = counts->n[JOB_SCHEDULED] > 0;
+    if (*ret)
+        return ERR_OK;
+    TRY(VIA(ports->jobs, counts, scope, scope->account, c->id, counts));
+    return is_open(ports, scope, c, counts, ret);
+}
+
 /* A stale answer of counts cannot end a campaign too early: counts are changed in the same write as
  * the jobs. Somebody who pauses it meanwhile wins: the save conflicts and the next round looks
  * again. */
@@ -91,8 +111,7 @@ static enum err finish_one(const struct ports *ports, struct scope *scope, void 
 
     /* imports first: what was committed between the two looks is counted by the second */
     TRY(is_importing(ports, scope, c, &importing));
-    TRY(VIA(ports->jobs, counts, scope, scope->account, c->id, &counts));
-    TRY(is_open(ports, scope, c, &counts, &open));
+    TRY(look_for_open(ports, scope, c, &counts, &open));
     if (importing || open)
         return wake_one_of(ports, scope, c, &counts);
     TRY(campaign_finish(c, 0, scope->now, &events, scope->arena, &scope->error));

@@ -30,7 +30,7 @@ enum err pause_campaign(const struct ports *ports, struct scope *scope, struct c
         TRY(campaign_save(ports->records, scope, c, &events));
     }
     TRY(permits_of_campaign_end(ports, scope, id));
-    TRY(VIA(ports->jobs, counts, scope, scope->account, id, &counts));
+    TRY(VIA(ports->jobs, counts_in_course, scope, scope->account, id, &counts));
     *ret = (struct paused_campaign){ .campaign = *c };
     for (int state = 0; state < JOB_STATE_COUNT; state++)
         ret->in_course += job_state_may_ring((enum job_state)state) ? counts.n[state] : 0;

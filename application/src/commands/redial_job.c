@@ -94,7 +94,7 @@ static enum err redial_of(const struct ports *ports, struct scope *scope, void *
 
     if (!c->redial_undetermined_after_h.has)
         return ERR_OK;
-    TRY(VIA(ports->jobs, counts, scope, scope->account, c->id, &counts));
+    TRY(VIA(ports->jobs, counts_in_course, scope, scope->account, c->id, &counts));
     if (counts.n[JOB_UNDETERMINED] == 0)
         return ERR_OK;
     do {

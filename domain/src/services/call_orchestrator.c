@@ -251,6 +251,8 @@ enum err gate_permit(const struct gate *gate, const struct dialing_room *room, s
         return FAIL(error, ERR_PRECONDITION, "account.suspended");
     if (room->connection_stopped)
         return FAIL(error, ERR_PRECONDITION, "connection.stopped");
+    if (room->calls_left.has && room->calls_left.v <= 0)
+        return FAIL(error, ERR_EXHAUSTED, "campaign.budget_spent");
     if (gate->max_active > 0 && room->campaign_active_calls >= gate->max_active)
         return FAIL(error, ERR_EXHAUSTED, "gate.full");
     if (room->account_most > 0 && room->account_active_calls >= room->account_most)

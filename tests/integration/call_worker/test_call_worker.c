@@ -520,7 +520,8 @@ static void worker__never_places_more_than_the_budget(void **state)
                                               .placed = late_placed,
                                               .reconcile_due = late_due,
                                               .overdue = late_overdue,
-                                              .counts = late_counts };
+                                              .counts = late_counts,
+                                              .counts_in_course = late_counts };
     struct fixture *f = *state;
     struct late_permits late = { .inner = f->ports.jobs };
     struct campaign *c = given_campaign(f, CAMPAIGN_RUNNING);

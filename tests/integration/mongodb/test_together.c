@@ -3,10 +3,12 @@
  * of each. */
 #include <mongoc/mongoc.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "contract/given_jobs.h"
 #include "database/mongodb/answering.h"
+#include "database/mongodb/documents.h"
 #include "database/mongodb/sweeper.h"
 #include "fakes/memory_dialing.h"
 #include "infrastructure/mongodb.h"
@@ -57,6 +59,14 @@ static struct step step_at(const struct job *job)
     return (struct step){
         .account = job->account, .job = job->id, .fence = job->fence, .tag = job->attempt.tag
     };
+}
+
+static mongoc_collection_t *collection_of(mongoc_client_t *client, const char *name)
+{
+    char database[32];
+
+    snprintf(database, sizeof database, "contract_%d", (int)getpid());
+    return mongoc_client_get_collection(client, database, name);
 }
 
 /* Claims and holds until nothing is left. */
@@ -121,14 +131,110 @@ static void claims_and_holds__of_two_processes_give_each_job_once_and_its_money_
     close_process(&other);
 }
 
+/* -- the last calls of a budget -- */
+
+enum { BUDGET = 30 };
+
+/* Claims, holds and begins until nothing is left. */
+static void *begin_all(void *context)
+{
+    struct process *p = context;
+    struct job_steps jobs = mongodb_job_steps(p->store);
+    const struct claim_request request = { p->g->scope.account, p->g->campaign, AT_ONCE };
+    struct scope scope = scope_system(&p->arena, p->g->scope.account, p->clock.wall, log_none());
+    struct job_list list = { NULL, 1 };
+
+    scope.error.arena = &p->arena;
+    while (list.n > 0) {
+        if (VIA(jobs, claim, &scope, &request, &list) != ERR_OK)
+            abort();
+        for (size_t i = 0; i < list.n; i++) {
+            struct hold_step hold = { .at = step_at(list.items[i]),
+                                      .amount = AMOUNT(HOLD_UNITS, UNIT_USD),
+                                      .tariff = given_tariff,
+                                      .max_talk = MINUTES(10) };
+            struct intent_step intent = intent_step(p->g, list.items[i]);
+
+            intent.calls_most = SOME_I64(BUDGET);
+            if (VIA(jobs, hold, &scope, &hold, 1) != ERR_OK || hold.at.err != ERR_OK ||
+                VIA(jobs, begin_dialing, &scope, &intent, 1) != ERR_OK)
+                abort();
+            if (intent.at.err == ERR_OK)
+                p->held[p->n++] = list.items[i]->id;
+            else if (strcmp(intent.at.slug, "campaign.budget_spent") != 0)
+                abort();
+        }
+    }
+    return NULL;
+}
+
+static void begins__of_two_processes_are_no_more_than_the_budget(void **state)
+{
+    struct given *g = *state;
+    struct process one, other;
+    given_batch(g, &g->scope, g->campaign, 2 * BUDGET, true);
+    given_money(g, &g->scope, (int64_t)ALL_JOBS * HOLD_UNITS);
+    open_process(&one, g, 21);
+    open_process(&other, g, 22);
+
+    assert_int_equal(pthread_create(&one.thread, NULL, begin_all, &one), 0);
+    assert_int_equal(pthread_create(&other.thread, NULL, begin_all, &other), 0);
+    pthread_join(one.thread, NULL);
+    pthread_join(other.thread, NULL);
+
+    assert_int_equal(one.n + other.n, BUDGET);
+    assert_int_equal(count_of(g, JOB_DIALING), BUDGET);
+    close_process(&one);
+    close_process(&other);
+}
+
+/* As the permit's write leaves it. */
+static void note_begun(struct given *g, const struct job *job)
+{
+    mongoc_client_t *client = mongoc_client_new(getenv("SPEECHAI_TEST_MONGODB"));
+    mongoc_collection_t *gates = collection_of(client, "gates");
+    struct str gate = record_key(&g->arena, job->account.v, job->campaign.v);
+    struct str key = record_key(&g->arena, job->account.v, job->id.v);
+    bson_t *filter = BCON_NEW("_id", BCON_BIN(BSON_SUBTYPE_BINARY, (const uint8_t *)gate.p, 32));
+    bson_t *update = BCON_NEW("$set", "{", "spent", BCON_INT64(0), "begun", "[", "{", "job",
+                              BCON_BIN(BSON_SUBTYPE_BINARY, (const uint8_t *)key.p, 32), "nth",
+                              BCON_INT64(1), "}", "]", "}");
+    bson_error_t why;
+
+    if (!mongoc_collection_update_one(gates, filter, update, NULL, NULL, &why))
+        fail_msg("%s", why.message);
+    bson_destroy(filter);
+    bson_destroy(update);
+    mongoc_collection_destroy(gates);
+    mongoc_client_destroy(client);
+}
+
+/* A process that died between its permit and its intent has not begun: its job begins elsewhere, or
+ * another does. */
+static void begins__that_never_came_to_their_intent_leave_the_budget_whole(void **state)
+{
+    struct given *g = *state;
+    struct job *lost = job_as(g, JOB_HELD), *next = job_as(g, JOB_HELD);
+    struct intent_step step = intent_step(g, next);
+    step.calls_most = SOME_I64(1);
+    note_begun(g, lost);
+
+    expect_ok(VIA(g->adapter->jobs, begin_dialing, &g->scope, &step, 1));
+    expect_item(step.at, ERR_EXHAUSTED, "campaign.budget_spent"); /* it may still begin */
+    struct defer_step defer = { .at = at(lost),
+                                .until = instant_add(g->scope.now, HOURS(1)),
+                                .reason = STR("policy.guarded") };
+    expect_ok(VIA(g->adapter->jobs, defer, &g->scope, &defer, 1));
+
+    expect_ok(VIA(g->adapter->jobs, begin_dialing, &g->scope, &step, 1));
+    assert_int_equal(step.at.err, ERR_OK);
+}
+
 /* -- what is left behind -- */
 
 static mongoc_collection_t *jobs_of(mongoc_client_t *client)
 {
-    char database[32];
-
-    snprintf(database, sizeof database, "contract_%d", (int)getpid());
-    return mongoc_client_get_collection(client, database, "jobs");
+    return collection_of(client, "jobs");
 }
 
 static void leave_behind(mongoc_collection_t *jobs, const char *id, int64_t at, const char *kind)
@@ -222,6 +328,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(claims_and_holds__of_two_processes_give_each_job_once_and_its_money_once),
+        TEST(begins__of_two_processes_are_no_more_than_the_budget),
+        TEST(begins__that_never_came_to_their_intent_leave_the_budget_whole),
         TEST(key__of_a_request_is_held_while_its_process_lives_and_free_soon_after),
         TEST(sweep__goes_on_behind_what_cannot_be_carried_out_and_tells_of_it),
     };

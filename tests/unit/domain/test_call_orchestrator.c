@@ -60,6 +60,10 @@ static void gate_permit__stops_at_each_limit_and_not_before(void **state)
     assert_string_equal(permit(open, r), "account.full");
     r = room, r.connection_active_calls = 9;
     assert_string_equal(permit(open, r), "connection.full");
+    r = room, r.calls_left = SOME_I64(1);
+    assert_string_equal(permit(open, r), "permit");
+    r.calls_left.v = 0;
+    assert_string_equal(permit(open, r), "campaign.budget_spent");
     r = (struct dialing_room){ .account_active = true, .account_active_calls = 1000 };
     assert_string_equal(permit((struct gate){ GATE_OPEN, 1, 0 }, r), "permit"); /* 0: no limit */
 }

@@ -130,7 +130,10 @@ static void may_send(void *self, void *context, struct voice_question *question)
         return;
     }
     ask_in_new_scope(f);
-    f->intent = (struct intent_step){ .at = f->ticket.at, .intent = f->ticket.intent };
+    f->intent = (struct intent_step){ .at = f->ticket.at,
+                                      .intent = f->ticket.intent,
+                                      .calls_most = f->ticket.calls_most,
+                                      .calls_before = f->ticket.calls_before };
     VIA(w->ports->jobs, begin_dialing_async, &f->scope, &f->intent, 1,
         (struct step_waiter){ permit_told, f });
 }

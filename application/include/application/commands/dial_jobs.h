@@ -18,7 +18,8 @@ struct dial_plan {
     struct calling_window window; /* what the account's and the campaign's leave */
     bool in_hours;                /* now, for numbers of the account's country */
     bool has_budget;
-    int64_t budget_left; /* calls that may still be started, if the campaign has a budget */
+    int64_t started;     /* calls so far, if the campaign has a budget */
+    int64_t budget_left; /* calls that may still be started then */
     int64_t active;      /* its jobs that may ring now */
 };
 
@@ -36,6 +37,8 @@ struct dial_ticket {
     struct campaign_id campaign;
     struct connection_id connection;
     struct dial_intent intent;
+    struct opt_i64 calls_most; /* the campaign's budget, and what it had started */
+    int64_t calls_before;
     struct phone_hash_id hashes[JOB_PHONES]; /* of the persons on whom it is noted */
     size_t hashes_n;
 };

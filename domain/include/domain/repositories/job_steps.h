@@ -50,6 +50,10 @@ struct defer_step {
 struct intent_step {
     struct step at;
     struct dial_intent intent; /* gate_epoch is filled by the step */
+    /* The campaign's budget: so many calls are begun, whoever begins them; not sent is not begun.
+     * When its gate hears of a budget for the first time, it counts on from calls_before. */
+    struct opt_i64 calls_most;
+    int64_t calls_before;
 };
 struct placed_step {
     struct step at;
@@ -130,9 +134,9 @@ struct job_steps_ops {
     enum err (*defer)(void *self, struct scope *scope, struct defer_step *steps, size_t n) MUST_USE;
     /* Permit from the campaign's gate, then job held -> dialing: the durable intent, and the call
      * that readers see. Item ERR_PRECONDITION "gate.closed", "account.suspended",
-     * "connection.stopped"; ERR_EXHAUSTED "gate.full" (campaign), "account.full",
-     * "connection.full"; ERR_CONFLICT "job.fenced". A repetition is answered as the first, with the
-     * epoch of the permit it has. */
+     * "connection.stopped"; ERR_EXHAUSTED "campaign.budget_spent", "gate.full" (campaign),
+     * "account.full", "connection.full"; ERR_CONFLICT "job.fenced". A repetition is answered as the
+     * first, with the epoch of the permit it has. */
     enum err (*begin_dialing)(void *self, struct scope *scope, struct intent_step *steps,
                               size_t n) MUST_USE;
     void (*begin_dialing_async)(void *self, struct scope *scope, struct intent_step *steps,
@@ -213,6 +217,11 @@ struct job_steps_ops {
     /* Exact counts of a campaign's jobs (of committed batches) by state, without counting rows. */
     enum err (*counts)(void *self, struct scope *scope, struct account_id account,
                        struct campaign_id campaign, struct state_counts *ret) MUST_USE;
+    /* The same, but it costs what is on its way, and not how many jobs there are: exact for claimed
+     * to ended and undetermined; at least 1 if any waits for funds; the others may be left out.
+     * What is asked again and again asks this. */
+    enum err (*counts_in_course)(void *self, struct scope *scope, struct account_id account,
+                                 struct campaign_id campaign, struct state_counts *ret) MUST_USE;
     /* The earliest not_before of claimable jobs; absent: none. With the reason most of them wait
      * for. */
     enum err (*next_due)(void *self, struct scope *scope, struct account_id account,

@@ -42,6 +42,7 @@ struct dialing_room {
     bool connection_stopped;
     int64_t connection_most, connection_active_calls;
     int64_t campaign_active_calls;
+    struct opt_i64 calls_left; /* of its budget, if it has one */
 };
 
 /* ERR_OK: a permit of this epoch. Else as begin_dialing says. */

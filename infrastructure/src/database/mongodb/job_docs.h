@@ -114,6 +114,8 @@ enum err jobs_find_by_tag(void *self, struct scope *scope, struct str tag,
                           struct job **ret) MUST_USE;
 enum err jobs_find(void *self, struct scope *scope, struct account_id account, struct job_id id,
                    struct job **ret) MUST_USE;
+enum err jobs_counts_in_course(void *self, struct scope *scope, struct account_id account,
+                               struct campaign_id campaign, struct state_counts *ret) MUST_USE;
 enum err jobs_counts(void *self, struct scope *scope, struct account_id account,
                      struct campaign_id campaign, struct state_counts *ret) MUST_USE;
 enum err jobs_count_due(void *self, struct scope *scope, struct account_id account,

@@ -8,7 +8,7 @@
 #include "base/crash.h"
 #include "database/mongodb/causal.h"
 #include "database/mongodb/counts.h"
-#include "database/mongodb/job_docs.h"
+#include "database/mongodb/job_budget.h"
 #include "domain/models/account.h"
 #include "domain/models/connection.h"
 #include "domain/models/person.h"
@@ -67,11 +67,17 @@ enum err jobs_set_gate(void *self, struct scope *scope, struct account_id accoun
 
 struct room {
     struct str key, document;
-    int64_t most;    /* 0: no limit, and no permit is needed */
-    int64_t active;  /* calls that are on, and permits */
-    int64_t permits; /* of others */
+    int64_t most;         /* 0: no limit, and no permit is needed */
+    int64_t active;       /* calls that are on, and permits */
+    int64_t permits;      /* of others */
+    struct budget budget; /* of the campaign's */
     bool taken;
 };
+
+static bool is_asked(const struct room *room)
+{
+    return room->most > 0 || room->budget.has;
+}
 
 static struct str item_at(const bson_iter_t *at)
 {
@@ -121,7 +127,7 @@ static enum err read_rooms(struct session *s, struct room *rooms)
     size_t n = 0;
 
     for (size_t i = 0; i < ROOMS; i++)
-        if (rooms[i].most > 0)
+        if (is_asked(&rooms[i]))
             keys[n++] = rooms[i].key;
     TRY(documents_by_ids(s, collection, keys, n, &found));
     for (size_t i = 0; i < ROOMS; i++)
@@ -189,6 +195,7 @@ static enum err take_permit(struct job_doc *j, struct room *room)
     put_i64(&own, "until", now + PERMIT_MS);
     bson_append_document_end(&permits, &own);
     bson_append_array(&fields, "permits", -1, &permits);
+    budget_put(&room->budget, &fields);
     put_i64(&fields, "version", document_i64(room->document, "version") + 1);
     put_bytes(&filter, "_id", room->key);
     if (room->document.p == NULL) {
@@ -240,7 +247,7 @@ static void give_all_back(struct job_doc *j, const struct room *rooms)
 static enum err take_all(struct job_doc *j, struct room *rooms)
 {
     for (size_t i = 0; i < ROOMS; i++) {
-        if (rooms[i].most <= 0)
+        if (!is_asked(&rooms[i]))
             continue;
         TRY(take_permit(j, &rooms[i]));
         if (!rooms[i].taken) {
@@ -295,12 +302,15 @@ static enum err look_at_all(struct job_doc *j, const struct intent_step *step,
 {
     TRY(read_limits(j, step->intent.connection, room));
     rooms[0].most = gate->max_active;
+    rooms[0].budget.has = step->calls_most.has;
     rooms[1].most = room->account_most;
     rooms[2].most = room->connection_most;
     rooms[0].key = record_key(j->s->arena, j->account.v, j->before.campaign.v);
     rooms[1].key = record_key(j->s->arena, j->account.v, nobody);
     rooms[2].key = record_key(j->s->arena, nobody, step->intent.connection.v);
     TRY(read_rooms(j->s, rooms));
+    room->calls_left.has = step->calls_most.has;
+    TRY(budget_read(j, step, rooms[0].document, &rooms[0].budget, &room->calls_left.v));
     TRY(look_at_campaign(j, &rooms[0]));
     TRY(look_at_account(j, &rooms[1]));
     TRY(look_at_connection(j, step->intent.connection, &rooms[2]));
@@ -351,7 +361,8 @@ enum err job_doc_begin(struct job_doc *j, void *item, struct error *error, enum 
     if (*broken != ERR_OK)
         return *broken;
     enum err err = gate_permit(&gate, &room, error);
-    if (err == ERR_EXHAUSTED && is_undecided(j, rooms)) {
+    bool is_spent = room.calls_left.has && room.calls_left.v <= 0;
+    if (err == ERR_EXHAUSTED && !is_spent && is_undecided(j, rooms)) {
         j->again = true;
         return ERR_OK;
     }

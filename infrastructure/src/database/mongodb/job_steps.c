@@ -105,6 +105,7 @@ struct job_steps mongodb_job_steps(struct mongodb_store *store)
                                               .find_by_tag = jobs_find_by_tag,
                                               .find = jobs_find,
                                               .counts = jobs_counts,
+                                              .counts_in_course = jobs_counts_in_course,
                                               .next_due = jobs_next_due,
                                               .count_due = jobs_count_due,
                                               STEP_SLOTS_OF_OPS };

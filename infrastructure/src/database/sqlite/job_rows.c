@@ -135,6 +135,7 @@ static enum err save_job(struct job_tx *j)
         return ERR_OK;
     TRY(row_change(j->tx, &job_record, &j->before, j->d.job));
     counts_change(j->tx, &j->before, j->d.job);
+    TRY(begun_calls_change(j->tx, &j->before, j->d.job));
     return active_calls_change(j->tx, &j->before, j->d.job);
 }
 

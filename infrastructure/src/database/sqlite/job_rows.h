@@ -47,6 +47,8 @@ void steps_submit(struct sqlite_store *store, struct scope *scope, enum step_no 
                   size_t n, struct step_waiter waiter);
 
 /* Calls that are on are counted by campaign, account and connection as jobs change. */
+enum err begun_calls_change(struct tx *tx, const struct job *before,
+                            const struct job *after) MUST_USE;
 enum err active_calls_change(struct tx *tx, const struct job *before,
                              const struct job *after) MUST_USE;
 enum err active_calls_recount(struct tx *tx) MUST_USE;

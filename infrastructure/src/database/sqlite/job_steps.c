@@ -181,6 +181,7 @@ struct job_steps sqlite_job_steps(struct sqlite_store *store)
                                               .find_by_tag = job_steps_find_by_tag,
                                               .find = job_steps_find,
                                               .counts = job_steps_counts,
+                                              .counts_in_course = job_steps_counts,
                                               .next_due = job_steps_next_due,
                                               .count_due = job_steps_count_due,
                                               STEP_SLOTS_OF_OPS };

@@ -26,6 +26,13 @@ static const struct statement count_active =
 static const struct statement change_active =
     STATEMENT("INSERT INTO active_calls (kind, id, n) VALUES (?1, ?2, ?3) ON CONFLICT (kind, id)"
               " DO UPDATE SET n = n + excluded.n");
+/* Of a campaign that has a budget: how many calls it began. */
+static const struct statement count_begun =
+    STATEMENT("SELECT n FROM begun_calls WHERE account = ?1 AND campaign = ?2");
+static const struct statement begin_count =
+    STATEMENT("INSERT INTO begun_calls (account, campaign, n) VALUES (?1, ?2, ?3)");
+static const struct statement change_begun =
+    STATEMENT("UPDATE begun_calls SET n = n + ?3 WHERE account = ?1 AND campaign = ?2");
 static const struct statement forget_active = STATEMENT("DELETE FROM active_calls");
 /* word by word the condition of the index jobs_active */
 #define RECOUNT(kind, column)                                                                      \
@@ -43,6 +50,8 @@ static const char *const schema[] = {
     " campaign)) STRICT, WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS active_calls (kind INTEGER NOT NULL, id BLOB NOT NULL, n INTEGER"
     " NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS begun_calls (account BLOB NOT NULL, campaign BLOB NOT NULL,"
+    " n INTEGER NOT NULL, PRIMARY KEY (account, campaign)) STRICT, WITHOUT ROWID",
 };
 
 /* -- calls that are on -- */
@@ -55,6 +64,25 @@ static enum err add_active(struct tx *tx, enum active_kind kind, struct id128 id
     bind_id(change, 2, &id);
     bind_i64(change, 3, n);
     return statement_run(change, tx->error);
+}
+
+static enum err add_begun(struct tx *tx, const struct statement *statement, const struct job *job,
+                          int64_t n)
+{
+    CLEANUP(statement_end) sqlite3_stmt *change = statement_begin(tx->conn, statement);
+
+    bind_id(change, 1, &job->account.v);
+    bind_id(change, 2, &job->campaign.v);
+    bind_i64(change, 3, n);
+    return statement_run(change, tx->error);
+}
+
+/* One that was not sent has not begun. */
+enum err begun_calls_change(struct tx *tx, const struct job *before, const struct job *after)
+{
+    int64_t n = after->attempts - before->attempts;
+
+    return n == 0 ? ERR_OK : add_begun(tx, &change_begun, after, n);
 }
 
 enum err active_calls_change(struct tx *tx, const struct job *before, const struct job *after)
@@ -183,11 +211,29 @@ static enum err read_connection_room(struct tx *tx, struct account_id account,
     return ERR_OK;
 }
 
-static enum err read_room(struct tx *tx, const struct job *job, struct connection_id connection,
+static enum err read_budget(struct tx *tx, const struct job *job, const struct intent_step *step,
+                            struct dialing_room *room)
+{
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(tx->conn, &count_begun);
+    bool row;
+
+    room->calls_left.has = step->calls_most.has;
+    if (!step->calls_most.has)
+        return ERR_OK;
+    bind_id(read, 1, &job->account.v);
+    bind_id(read, 2, &job->campaign.v);
+    TRY(statement_step(read, &row, tx->error));
+    room->calls_left.v = step->calls_most.v - (row ? column_i64(read, 0) : step->calls_before);
+    return row ? ERR_OK : add_begun(tx, &begin_count, job, step->calls_before);
+}
+
+static enum err read_room(struct tx *tx, const struct job *job, const struct intent_step *step,
                           struct dialing_room *ret)
 {
+    struct connection_id connection = step->intent.connection;
     struct dialing_room room = { 0 };
 
+    TRY(read_budget(tx, job, step, &room));
     TRY(read_account_room(tx, job->account, &room));
     TRY(read_connection_room(tx, job->account, connection, &room));
     TRY(read_active(tx, ACTIVE_OF_CAMPAIGN, job->campaign.v, &room.campaign_active_calls));
@@ -208,7 +254,7 @@ static enum err ask_permit(struct job_tx *j, const struct intent_step *step, str
         return *broken;
     if (!begin_asks_permit(j->d.job, step))
         return ERR_OK;
-    *broken = read_room(j->tx, j->d.job, step->intent.connection, &room);
+    *broken = read_room(j->tx, j->d.job, step, &room);
     if (*broken != ERR_OK)
         return *broken;
     return gate_permit(gate, &room, error);
@@ -286,8 +332,9 @@ static enum err opened(struct tx *tx)
 }
 
 static const struct statement *const statements[] = {
-    &find_gate,     &save_gate,     &account_room,      &connection_room,  &count_active,
-    &change_active, &forget_active, &recount_campaigns, &recount_accounts, &recount_connections,
+    &count_begun,       &begin_count,      &change_begun,        &find_gate,     &save_gate,
+    &account_room,      &connection_room,  &count_active,        &change_active, &forget_active,
+    &recount_campaigns, &recount_accounts, &recount_connections,
 };
 
 const struct store_part gates_part = {
