@@ -16,7 +16,7 @@ export function must(condition, what) {
 
 /** Runs a journey with a browser and ends both, whatever happens. */
 export async function journey(run) {
-  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"], timeout: 2 * PATIENCE_MS });
   try {
     await run(browser);
   } finally {
