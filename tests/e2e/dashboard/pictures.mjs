@@ -61,7 +61,7 @@ async function takeOne(page, name, { path, height = 800, live = false, prepare }
 }
 
 await journey(async (browser) => {
-  await until("the campaign is well under way", async () => (await ask("GET", `/api/v1/campaigns/${place.running}/progress`)).done > 40, 150);
+  await until("the campaign is well under way", async () => (await ask("GET", `/api/v1/campaigns/${place.running}/progress`)).done > 20, 300);
   for (const language of ["es", "en"]) {
     const page = await newPage(browser, { language });
     await page.goto(`${place.url}/login`);
