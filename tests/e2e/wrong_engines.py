@@ -2,7 +2,8 @@
 """What the doctor and the start say of servers that are named wrongly, refuse, are too old, full, or shaped otherwise
 than they must be: which setting, what happened, what to do. Then nothing is half there: the process has ended with a
 failure, nothing listens, no key lies about, no database was begun. At last all of them as they should be, by TLS and
-with passwords. Runs under tests/servers/with_servers.py replica s3 redis rabbitmq.
+with passwords. Runs under tests/servers/with_servers.py replica s3 redis rabbitmq
+smtp.
 
 usage: wrong_engines.py <speechai> <retell-simulator>
 """
@@ -22,13 +23,13 @@ from installation import ROOT, Folder, Simulator, SpeechAI, free_port, lawful_of
 
 TOLD = {name: os.environ.get("SPEECHAI_TEST_" + name, "") for name in
         ("MONGODB", "S3", "S3_TLS", "S3_CERTIFICATES", "S3_BUCKET", "S3_KEY", "S3_SECRET", "S3_REGION", "REDIS",
-         "RABBITMQ", "RABBITMQ_TLS", "RABBITMQ_CERTIFICATES")}
+         "RABBITMQ", "RABBITMQ_TLS", "RABBITMQ_CERTIFICATES", "SMTP", "SMTP_PLAIN", "SMTP_CA", "SMTP_MAILS")}
+MAIL = {"MAIL_URL": TOLD["SMTP"], "MAIL_USER": "speechai", "MAIL_PASSWORD": "contraseña",
+        "MAIL_CA_FILE": TOLD["SMTP_CA"], "MAIL_FROM": "speechai@example.com"}
 MONGODB_PORT = int(re.search(r":(\d+)/", TOLD["MONGODB"])[1])
 S3 = {"S3_ENDPOINT": TOLD["S3"], "S3_BUCKET": TOLD["S3_BUCKET"], "S3_KEY": TOLD["S3_KEY"],
       "S3_SECRET": TOLD["S3_SECRET"], "S3_PREFIX": "wrong/"}
-# who answers, answers in this time on a machine that is busy, too; who does not is waited for as long
-PATIENT = {"MONGODB_TIMEOUT": "8s", "RABBITMQ_TIMEOUT": "8s", "REDIS_TIMEOUT": "8s", "S3_CONNECT_TIMEOUT": "8s"}
-QUICK = {"MONGODB_TIMEOUT": "1s"}
+QUICK = {"MONGODB_TIMEOUT": "1s", "RABBITMQ_TIMEOUT": "2s", "REDIS_TIMEOUT": "1s", "S3_CONNECT_TIMEOUT": "1s"}
 
 
 class Silent:
@@ -71,7 +72,7 @@ class Host:
         base = {"DATA_FOLDER": str(self.data), "HTTP_PORT": str(self.port), "VOICE_BASE_URL": "http://127.0.0.1:1",
                 "VOICE_API_KEY": "key", "LANGUAGE": "en", "PLANS_FILE": str(ROOT / "data/plans.json"),
                 "PASSWORDS_FILE": str(ROOT / "data/common_passwords.txt"), "RULES_FOLDER": str(ROOT / "data/rules"),
-                **PATIENT, **settings}
+                **QUICK, **settings}
         kept = {k: v for k, v in os.environ.items() if not k.startswith("SPEECHAI_")}
         return {**kept, "LANG": "en_US.UTF-8", **{"SPEECHAI_" + k: v for k, v in base.items()}}
 
@@ -135,12 +136,12 @@ def wrong_mongodb(host):
     row("no address", ["mongodb.uri"], "")
     row("another scheme", ["mongodb.uri", "Correct"], "http://example.com")
     row("nobody there", ["mongodb.uri", "Check the address"],
-        f"mongodb://127.0.0.1:{free_port()}/?directConnection=true", **QUICK)
-    row("says nothing", ["mongodb.uri", "Check the address"], f"mongodb://{Silent().at}/?directConnection=true", **QUICK)
-    row("another set", ["mongodb.uri"], f"mongodb://127.0.0.1:{MONGODB_PORT}/?replicaSet=others", **QUICK)
+        f"mongodb://127.0.0.1:{free_port()}/?directConnection=true")
+    row("says nothing", ["mongodb.uri", "Check the address"], f"mongodb://{Silent().at}/?directConnection=true")
+    row("another set", ["mongodb.uri"], f"mongodb://127.0.0.1:{MONGODB_PORT}/?replicaSet=others")
     for version in (7, 2):
         row(f"too old {version}", ["too old", "Upgrade the server"], TOLD["MONGODB"], proxy=f"wire {version}")
-    row("no primary", ["mongodb.uri"], TOLD["MONGODB"], proxy="election 60000", **QUICK)
+    row("no primary", ["mongodb.uri"], TOLD["MONGODB"], proxy="election 60000")
     guarded = say("tell replica guard")
     wrong = guarded.replace("right+word", "wrong")
     row("wrong password", ["refused the user or the password", "mongodb.uri"], wrong)
@@ -188,6 +189,9 @@ def wrong_rabbitmq(host):
     row("no such host", ["rabbitmq.url", "refuses access", "virtual host"], TOLD["RABBITMQ"].replace("%2F", "nowhere"))
     say("tell rabbitmq exchange taken.events fanout")
     row("exchange of another type", ["rabbitmq.prefix", "exchange"], TOLD["RABBITMQ"], RABBITMQ_PREFIX="taken.")
+    say("tell rabbitmq stranger")
+    row("no permission", ["rabbitmq.url", "permissions", "rabbitmq.prefix"],
+        TOLD["RABBITMQ"].replace("guest:guest", "stranger:word"), RABBITMQ_PREFIX="strange.")
     certificates = Path(TOLD["RABBITMQ_CERTIFICATES"])
     row("another authority", ["rabbitmq.url", "rabbitmq.ca_file"], TOLD["RABBITMQ_TLS"],
         RABBITMQ_CA_FILE=str(certificates / "other_ca.pem"))
@@ -211,9 +215,33 @@ def wrong_s3(host):
     certificates = Path(TOLD["S3_CERTIFICATES"])
     row("another authority", ["s3.endpoint", "certificate"], S3_ENDPOINT=TOLD["S3_TLS"],
         S3_CA_FILE=str(certificates / "other_ca.pem"))
+    say("tell s3 ahead 1800")
+    row("another time", ["15 minutes", "s3.endpoint"])
+    say("tell s3 ahead 0")
     say("tell s3 fail 507 1000")
     row("full", ["s3.bucket", "no room", "Make room"])
     say("tell s3 fail 507 0")
+
+
+def wrong_mail(host):
+    """Calls do not wait for a mail server: the doctor tells of it, and the start goes on."""
+    def row(name, says, mark="✗", **settings):
+        doctor = host.run(host.settings(**{**MAIL, "MAIL_TIMEOUT": "1s", **settings}), "doctor")
+        assert any(line.startswith(mark) and all(word in line for word in says)
+                   for line in doctor.stdout.splitlines()), (name, says, doctor.stdout, doctor.stderr)
+        host.nothing_is_left(name)
+        print(f"told: mail, {name}", flush=True)
+
+    row("as it should be", ["mail server", TOLD["SMTP"]], mark="✓")
+    row("nobody there", ["mail.url", "Look at"], MAIL_URL=f"smtp://127.0.0.1:{free_port()}")
+    row("says nothing", ["mail.url", "Look at"], MAIL_URL=f"smtp://{Silent().at}")
+    row("wrong password", ["mail.user", "mail.password"], MAIL_PASSWORD="otra")
+    row("no password", ["mail.user", "mail.password"], MAIL_USER="", MAIL_PASSWORD="")
+    row("no TLS there", ["TLS", "mail.url"], MAIL_URL=TOLD["SMTP_PLAIN"])
+    row("another authority", ["certificate", "mail.ca_file"], MAIL_CA_FILE="")
+    row("refused sender", ["mail.from"], MAIL_FROM="refused@example.com")
+    assert not os.listdir(TOLD["SMTP_MAILS"]), "the doctor sent a mail"
+    refused(host, "mail, another scheme", ["mail.url"], **{**MAIL, "MAIL_URL": "http://127.0.0.1"})
 
 
 # -- and as it should be --
@@ -278,6 +306,7 @@ def main(program, simulator_program):
         wrong_redis(host)
         wrong_rabbitmq(host)
         wrong_s3(host)
+        wrong_mail(host)
         all_as_it_should_be(program, simulator_program, folder, guarded)
     print("done: wrong_engines", flush=True)
 
