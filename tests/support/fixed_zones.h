@@ -55,7 +55,7 @@ static inline enum err fixed_instant(void *self, struct str zone, struct date da
 static inline enum err fixed_of_country(void *self, struct str country, struct str_list *ret,
                                         struct error *error)
 {
-    static struct str zones[ARRAY_LEN(fixed_zone_table)];
+    static _Thread_local struct str zones[ARRAY_LEN(fixed_zone_table)]; /* workers ask, too */
 
     (void)self;
     *ret = (struct str_list){ zones, 0 };

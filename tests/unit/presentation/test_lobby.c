@@ -206,6 +206,8 @@ static void lobby__rests_after_each_round(void **state)
     all_ms = (ended.tv_sec - began.tv_sec) * 1000 + (ended.tv_nsec - began.tv_nsec) / 1000000;
     /* each in a round of its own, which is followed by two milliseconds at least */
     assert_true(all_ms >= (TIMES - 1) * 2);
+    shutdown(h.client, SHUT_RDWR);
+    pthread_join(h.guest, NULL);
     leave(&h);
 }
 
