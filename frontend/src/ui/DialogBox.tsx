@@ -3,7 +3,7 @@
 import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { asProblem, type Problem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
 import { Button, type ButtonKind, IconButton } from "./Button";
@@ -20,13 +20,28 @@ export interface DialogProps {
   actions?: ReactNode;
 }
 
+/** Where the focus was when it opened, even if a field of its own has taken it before the library looked. */
+function useOpener(open: boolean): () => HTMLElement | true {
+  const opener = useRef<Element | null>(null);
+  const wasOpen = useRef(false);
+  if (open && !wasOpen.current) opener.current = document.activeElement;
+  wasOpen.current = open;
+  return () => (opener.current instanceof HTMLElement && opener.current.isConnected && opener.current !== document.body ? opener.current : true);
+}
+
+/** In a form one begins to write; else the first control. */
+const firstField = (popup: HTMLElement | null): HTMLElement | true =>
+  popup?.querySelector<HTMLElement>("form :is(input, textarea):not([type=hidden], [aria-hidden=true], :disabled)") ?? true;
+
 export function Dialog({ open, onClose, title, children, actions }: DialogProps) {
   const t = useMessages(uiMessages);
+  const opener = useOpener(open);
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles["backdrop"]} />
-        <Base.Popup className={styles["popup"]}>
+        <Base.Popup ref={popup} className={styles["popup"]} initialFocus={(by) => (by === "touch" ? true : firstField(popup.current))} finalFocus={opener}>
           <header className={styles["head"]}>
             <Base.Title className={styles["title"]}>{title}</Base.Title>
             <Base.Close render={<IconButton label={t("close")} icon={X} />} />
@@ -64,6 +79,7 @@ export interface ConfirmProps {
 /** Asks once before anything that calls people, spends money or cannot be undone. */
 export function Confirm({ open, onClose, title, children, action, kind = "primary", onConfirm }: ConfirmProps) {
   const t = useMessages(uiMessages);
+  const opener = useOpener(open);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const confirm = () => {
@@ -80,7 +96,7 @@ export function Confirm({ open, onClose, title, children, action, kind = "primar
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && !busy && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={styles["backdrop"]} />
-        <AlertDialog.Popup className={styles["popup"]}>
+        <AlertDialog.Popup className={styles["popup"]} finalFocus={opener}>
           <header className={styles["head"]}>
             <AlertDialog.Title className={styles["title"]}>{title}</AlertDialog.Title>
           </header>
