@@ -41,7 +41,7 @@ async function walk(page, path, name, found) {
   }
   await page.keyboard.press("Escape");
   await open(page).waitFor({ state: "detached" });
-  await until(`${what}: the focus is where it was`, () => opener.evaluate((button) => button === document.activeElement), 5).catch((error) => found.push(error.message));
+  await until(`${what}: the focus is where it was`, () => opener.evaluate((button) => button === document.activeElement)).catch((error) => found.push(error.message));
 }
 
 await journey(async (browser) => {
