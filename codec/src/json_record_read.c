@@ -118,20 +118,6 @@ static bool read_id(struct reading *r, const struct field *f, const struct json 
     return id128_scan(json_str(node), f->prefix, ret) || wrong(r, "field.format");
 }
 
-static struct str all_names(struct reading *r, const struct enum_names *names, size_t first)
-{
-    struct strbuf out = strbuf_init(r->arena, PATH_LIMIT);
-
-    for (size_t i = first; i < names->n; i++) {
-        if (names->names[i] == NULL)
-            continue;
-        if (out.n > 0)
-            strbuf_add(&out, STR(", "));
-        strbuf_add_c(&out, names->names[i]);
-    }
-    return strbuf_str(&out);
-}
-
 static bool read_enum(struct reading *r, const struct enum_names *names, const struct json *node,
                       int *ret)
 {
@@ -141,7 +127,7 @@ static bool read_enum(struct reading *r, const struct enum_names *names, const s
         return wrong(r, "field.type");
     value = enum_parse(names, json_str(node));
     if (value == 0)
-        return wrong_with(r, "field.not_one_of", P_STR("allowed", all_names(r, names, 1)));
+        return wrong_with(r, "field.not_one_of", P_STR("allowed", enum_list(r->arena, names, 1)));
     *ret = value;
     return true;
 }
@@ -206,7 +192,7 @@ static bool read_currency(struct reading *r, const struct field *f, const struct
     *ret = enum_parse(f->names, json_str(currency));
     return *ret > UNIT_TALK ||
            wrong_inside(r, "currency", "field.not_one_of",
-                        P_STR("allowed", all_names(r, f->names, UNIT_TALK + 1)));
+                        P_STR("allowed", enum_list(r->arena, f->names, UNIT_TALK + 1)));
 }
 
 /* Every member that a quantity of this form has not. */

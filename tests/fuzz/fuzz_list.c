@@ -51,6 +51,9 @@ static void ask(struct request *req, struct response *res)
     err = query_parse(req->scope.arena, req->query_text, &req->query, &req->scope.error);
     if (err == ERR_OK) {
         request_fields(req, res, &campaign_record);
+        err = request_check_query(req);
+    }
+    if (err == ERR_OK) {
         err = request_page(req, &campaign_record, &query);
     }
     if (err != ERR_OK) {
@@ -71,7 +74,12 @@ static void ask(struct request *req, struct response *res)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena arena = arena_init();
-    struct request req = { .scope =
+    static const struct route route = { .method = "GET",
+                                        .path = "/api/v1/campaigns",
+                                        .answer = &campaign_record,
+                                        .shape = ANSWER_PAGE };
+    struct request req = { .route = &route,
+                           .scope =
                                scope_system(&arena, account, (struct instant){ 1 }, log_none()),
                            .query_text = { (const char *)data, size } };
     struct response res = response_init(&arena);

@@ -16,7 +16,7 @@ static const struct field change_batch_fields[] = {
     FIELD_OPT_STR(struct change_batch, sheet, 0, 0, 255),
     FIELD_OPT_STR(struct change_batch, country, 0, 2, 2),
     FIELD_OPT_I64(struct change_batch, header_row, 0, 0, BATCH_ROWS),
-    FIELD_OPT_I64(struct change_batch, reached_days, 0, 0, 400),
+    FIELD_OPT_I64(struct change_batch, reached_days, 0, 0, REACHED_DAYS_MOST),
     FIELD_ENUM(struct change_batch, duplicates, 0, duplicate_policy_names),
     FIELD_LIST(struct change_batch, columns, 0, column_record, BATCH_COLUMNS),
 };

@@ -86,15 +86,14 @@ struct asking {
 
 /* -- the range -- */
 
-static enum err wrong(struct scope *scope, const char *field, const char *slug, struct param param)
+static void wrong(struct scope *scope, const char *field, const char *slug, struct param param)
 {
     error_add_field(
         &scope->error,
         (struct field_error){ .field = str_from_c(field), .slug = slug, .params = { param } });
-    return error_fields(&scope->error);
 }
 
-/* "2026-11-25" in the account's zone, or an instant. */
+/* "2026-11-25" in the account's zone, or an instant. What is neither is told with the rest. */
 static enum err read_moment(struct asking *a, const char *field, struct str text,
                             struct instant *ret)
 {
@@ -103,8 +102,10 @@ static enum err read_moment(struct asking *a, const char *field, struct str text
 
     if (instant_parse(text, ret) && ret->unix_ms >= 0)
         return ERR_OK;
-    if (!date_parse(text, &date) || date.year < 1970)
-        return wrong(scope, field, "field.format", (struct param){ .name = NULL });
+    if (!date_parse(text, &date) || date.year < 1970) {
+        wrong(scope, field, "field.format", (struct param){ .name = NULL });
+        return ERR_OK;
+    }
     return VIA(a->ports->zones, instant, a->ret->time_zone, date, 0, ret, &scope->error);
 }
 
@@ -124,14 +125,15 @@ static enum err read_range(struct asking *a)
     ret->from = (struct instant){ ret->until.unix_ms - back * MS_PER_DAY };
     if (a->query->from.n > 0)
         TRY(read_moment(a, "from", a->query->from, &ret->from));
+    TRY(error_fields(&a->scope->error));
     if (ret->from.unix_ms < 0)
         ret->from.unix_ms = 0;
-    if (!instant_before(ret->from, ret->until))
-        return wrong(a->scope, "from", "analytics.range_turned", (struct param){ .name = NULL });
     back = days_most(ret->group);
-    if (instant_minus(ret->until, ret->from).ms > (back + 1) * MS_PER_DAY)
-        return wrong(a->scope, "from", "analytics.range_too_long", P_I64("days", back));
-    return ERR_OK;
+    if (!instant_before(ret->from, ret->until))
+        wrong(a->scope, "from", "analytics.range_turned", (struct param){ .name = NULL });
+    else if (instant_minus(ret->until, ret->from).ms > (back + 1) * MS_PER_DAY)
+        wrong(a->scope, "from", "analytics.range_too_long", P_I64("days", back));
+    return error_fields(&a->scope->error);
 }
 
 /* -- whose calls -- */

@@ -7,6 +7,8 @@
 
 #include "base/str.h"
 
+struct arena;
+
 struct enum_names {
     const char *const *names; /* names[0] is NULL */
     size_t n;                 /* one more than the highest value */
@@ -16,6 +18,8 @@ struct enum_names {
 struct str enum_name(const struct enum_names *names, int value);
 /* 0: no such name. */
 int enum_parse(const struct enum_names *names, struct str text);
+/* "draft, running, done": all from `first` on (1: all), for whoever must choose one. */
+struct str enum_list(struct arena *arena, const struct enum_names *names, size_t first);
 
 /* In a header: declares what ENUM_NAMES_DEFINE makes. */
 #define ENUM_NAMES_DECLARE(type)                                                                   \

@@ -311,7 +311,7 @@ static enum err answer(const struct edge *edge, struct request *req, struct resp
     TRY(query_parse(req->scope.arena, req->query_text, &req->query, &req->scope.error));
     if (req->route->shape == ANSWER_PAGE)
         request_fields(req, res, req->route->answer);
-    TRY(request_query_names(req));
+    TRY(request_check_query(req));
     TRY(head_check_body(req, res, most_bytes(edge, req->route)));
     if (req->route->limits.body == BODY_STREAM) {
         req->body.rate = edge->settings.upload_rate;

@@ -2,19 +2,26 @@
 #include "http/openapi_inside.h"
 #include "http/precondition.h"
 
-static void begin_param(struct document *d, struct str name, const char *in, bool required)
+static struct str said(struct document *d, const char *slug, const struct param *params)
+{
+    return message_print(d->arena, d->language, slug, params);
+}
+
+static void begin_param(struct document *d, struct str name, const char *in, bool required,
+                        struct str description)
 {
     json_open(&d->w, '{');
     put(d, "name", name);
     put(d, "in", str_from_c(in));
+    put(d, "description", description);
     json_put_name(&d->w, STR("required"));
     json_put_bool(&d->w, required);
 }
 
 static void put_param(struct document *d, struct str name, const char *in, bool required,
-                      const char *schema)
+                      struct str description, const char *schema)
 {
-    begin_param(d, name, in, required);
+    begin_param(d, name, in, required, description);
     put_raw(d, "schema", schema);
     close(d);
 }
@@ -37,6 +44,7 @@ static const char *filter_type(const struct field *f)
     }
 }
 
+/* "/campaigns/{id}": the id of what GET shows there, or a part's own name. */
 static void put_path_params(struct document *d, const struct route *route)
 {
     struct str rest = str_from_c(route->path);
@@ -44,41 +52,53 @@ static void put_path_params(struct document *d, const struct route *route)
     while (rest.p != NULL) {
         struct str segment = str_cut(&rest, '/');
 
-        if (segment.n > 2 && segment.p[0] == '{')
-            put_param(d, str_slice(segment, 1, segment.n - 1), "path", true,
-                      "{\"type\":\"string\"}");
+        if (segment.n <= 2 || segment.p[0] != '{')
+            continue;
+        segment = str_slice(segment, 1, segment.n - 1);
+        put_param(d, segment, "path", true,
+                  said(d, str_format(d->arena, "doc.path.%.*s", STR_ARG(segment)).p, NULL),
+                  "{\"type\":\"string\"}");
     }
 }
 
 static void put_range(struct document *d, const struct field *f, const char *schema)
 {
-    put_param(d, str_format(d->arena, "%s[gte]", f->name), "query", false, schema);
-    put_param(d, str_format(d->arena, "%s[lt]", f->name), "query", false, schema);
+    const struct param of[] = { P_STR("field", str_from_c(f->name)), { .name = NULL } };
+
+    put_param(d, str_format(d->arena, "%s[gte]", f->name), "query", false,
+              said(d, "doc.filter.gte", of), schema);
+    put_param(d, str_format(d->arena, "%s[lt]", f->name), "query", false,
+              said(d, "doc.filter.lt", of), schema);
+}
+
+static void put_enum(struct document *d, const struct enum_names *names)
+{
+    json_put_name(&d->w, STR("enum"));
+    json_open(&d->w, '[');
+    for (size_t i = 1; i < names->n; i++)
+        if (names->names[i] != NULL)
+            json_put_str(&d->w, str_from_c(names->names[i]));
+    json_close(&d->w, ']');
 }
 
 static void put_filter(struct document *d, const struct field *f)
 {
     static const char time[] = "{\"type\":\"string\",\"format\":\"date-time\"}";
-    struct str name = str_from_c(f->name);
+    const struct param of[] = { P_STR("field", str_from_c(f->name)), { .name = NULL } };
 
     if (page_range_allowed(f))
         put_range(d, f, f->kind == KIND_INSTANT ? time : "{\"type\":\"integer\"}");
     if (f->kind == KIND_INSTANT)
         return;
-    begin_param(d, name, "query", false);
+    begin_param(d, str_from_c(f->name), "query", false, said(d, "doc.filter.equal", of));
     open(d, "schema");
     put(d, "type", str_from_c(filter_type(f)));
     if (f->kind == KIND_STR)
         put_raw(d, "minLength", "1");
     if (f->kind == KIND_ID)
         put_id_pattern(d, f->prefix);
-    if (f->kind == KIND_ENUM) {
-        json_put_name(&d->w, STR("enum"));
-        json_open(&d->w, '[');
-        for (size_t i = 1; i < f->names->n; i++)
-            json_put_str(&d->w, str_from_c(f->names->names[i]));
-        json_close(&d->w, ']');
-    }
+    if (f->kind == KIND_ENUM)
+        put_enum(d, f->names);
     close(d);
     close(d);
 }
@@ -91,7 +111,7 @@ static void put_both_orders(struct document *d, const char *name)
 
 static void put_sort(struct document *d, const struct record *record)
 {
-    begin_param(d, STR("sort"), "query", false);
+    begin_param(d, STR("sort"), "query", false, said(d, "doc.param.sort", NULL));
     open(d, "schema");
     put(d, "type", STR("string"));
     json_put_name(&d->w, STR("enum"));
@@ -102,6 +122,7 @@ static void put_sort(struct document *d, const struct record *record)
         if (page_sort_allowed(&record->fields[i]))
             put_both_orders(d, record->fields[i].name);
     json_close(&d->w, ']');
+    put(d, "default", STR("created_at"));
     close(d);
     close(d);
 }
@@ -109,7 +130,7 @@ static void put_sort(struct document *d, const struct record *record)
 /* "fields=id,name": a list whose items are parted by commas. */
 static void put_fields_param(struct document *d, const struct record *record)
 {
-    begin_param(d, STR("fields"), "query", false);
+    begin_param(d, STR("fields"), "query", false, said(d, "doc.param.fields", NULL));
     put(d, "style", STR("form"));
     put_raw(d, "explode", "false");
     open(d, "schema");
@@ -128,16 +149,67 @@ static void put_fields_param(struct document *d, const struct record *record)
     close(d);
 }
 
-static void put_page_params(struct document *d, const struct record *record)
+static void put_filters(struct document *d, const struct record *record)
 {
-    put_param(d, STR("limit"), "query", false,
-              "{\"type\":\"integer\",\"minimum\":1,\"maximum\":200,\"default\":50}");
-    put_param(d, STR("cursor"), "query", false, "{\"type\":\"string\"}");
     put_sort(d, record);
-    put_fields_param(d, record);
     for (size_t i = 0; i < record->n; i++)
         if (page_filter_allowed(&record->fields[i]))
             put_filter(d, &record->fields[i]);
+}
+
+static void put_page_params(struct document *d, const struct record *record)
+{
+    put_param(d, STR("limit"), "query", false, said(d, "doc.param.limit", NULL),
+              "{\"type\":\"integer\",\"minimum\":1,\"maximum\":200,\"default\":50}");
+    put_param(d, STR("cursor"), "query", false, said(d, "doc.param.cursor", NULL),
+              "{\"type\":\"string\"}");
+    put_fields_param(d, record);
+    put_filters(d, record);
+}
+
+/* What query_params.c lets through. */
+static void put_own_schema(struct document *d, const struct route_param *p)
+{
+    static const char moment[] = "[{\"type\":\"string\",\"format\":\"date\"},{\"type\":\"string\","
+                                 "\"format\":\"date-time\"}]";
+
+    open(d, "schema");
+    if (p->kind == PARAM_MOMENT)
+        put_raw(d, "anyOf", moment);
+    else
+        put(d, "type", p->kind == PARAM_NUMBER ? STR("integer") : STR("string"));
+    if (p->kind == PARAM_NUMBER) {
+        put_raw(d, "minimum", str_format(d->arena, "%lld", (long long)p->least).p);
+        put_raw(d, "maximum", str_format(d->arena, "%lld", (long long)p->most).p);
+    } else if (p->kind == PARAM_TEXT && p->most > 0) {
+        put_raw(d, "maxLength", str_format(d->arena, "%lld", (long long)p->most).p);
+    } else if (p->kind == PARAM_ENUM) {
+        put_enum(d, p->names);
+    } else if (p->kind == PARAM_ID) {
+        put_id_pattern(d, p->prefix);
+    } else if (p->kind == PARAM_COUNTRY) {
+        put(d, "pattern", STR("^[A-Z]{2}$"));
+    }
+    close(d);
+}
+
+/* One name may mean different things to different routes. */
+static struct str own_sentence(struct document *d, const struct route *route, const char *name)
+{
+    struct str own = str_format(d->arena, "doc.param.%s.%s", route->doc, name);
+
+    if (!message_exists(d->language, own))
+        own = str_format(d->arena, "doc.param.%s", name);
+    return said(d, own.p, NULL);
+}
+
+static void put_own_params(struct document *d, const struct route *route)
+{
+    for (const struct route_param *p = route->params; p != NULL && p->name != NULL; p++) {
+        begin_param(d, str_from_c(p->name), "query", p->required, own_sentence(d, route, p->name));
+        put_own_schema(d, p);
+        close(d);
+    }
 }
 
 void openapi_put_params(struct document *d, const struct route *route)
@@ -147,13 +219,15 @@ void openapi_put_params(struct document *d, const struct route *route)
     put_path_params(d, route);
     if (route->shape == ANSWER_PAGE)
         put_page_params(d, route->answer);
-    for (const struct route_param *p = route->params; p != NULL && p->name != NULL; p++)
-        put_param(d, str_from_c(p->name), "query", false,
-                  str_format(d->arena, "{\"type\":\"%s\"}", p->type).p);
+    else if (takes_filters(route))
+        put_filters(d, route->answer);
+    put_own_params(d, route);
     if (route->limits.key != 0)
         put_param(d, STR("Idempotency-Key"), "header", route->limits.key == KEY_REQUIRED,
+                  said(d, "doc.param.idempotency_key", NULL),
                   "{\"type\":\"string\",\"minLength\":16,\"maxLength\":255}");
     if (route_compares_versions(d->routes, route))
-        put_param(d, STR("If-Match"), "header", false, "{\"type\":\"string\"}");
+        put_param(d, STR("If-Match"), "header", false, said(d, "doc.param.if_match", NULL),
+                  "{\"type\":\"string\"}");
     json_close(&d->w, ']');
 }

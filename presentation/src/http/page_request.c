@@ -103,6 +103,19 @@ static bool value_fits(const struct field *f, struct str value)
     return false;
 }
 
+/* What would do is told where it can be listed. */
+static void wrong_value(struct request *req, const struct field *f, struct str name)
+{
+    if (f->kind == KIND_ENUM)
+        wrong_with(req, name, "field.not_one_of",
+                   P_STR("allowed", enum_list(req->scope.arena, f->names, 1)));
+    else if (f->kind == KIND_BOOL)
+        wrong_with(req, name, "field.not_one_of", P_STR("allowed", STR("true, false")));
+    else
+        wrong(req, name,
+              f->kind == KIND_I64 || f->kind == KIND_DURATION ? "field.type" : "field.format");
+}
+
 static void add_filter(struct request *req, const struct record *record, struct str_pair pair,
                        struct page_query *ret)
 {
@@ -120,7 +133,7 @@ static void add_filter(struct request *req, const struct record *record, struct 
         return;
     }
     if (is_birth(f) ? !birth_as_id(req, record, &filter) : !value_fits(f, filter.value)) {
-        wrong(req, pair.name, "field.format");
+        wrong_value(req, f, pair.name);
         return;
     }
     ret->filters[ret->n++] = filter;
@@ -164,51 +177,21 @@ void request_fields(struct request *req, struct response *res, const struct reco
     res->chosen = chosen;
 }
 
-static bool is_known(const struct route *route, struct str name)
-{
-    for (const struct route_param *p = route->params; p != NULL && p->name != NULL; p++)
-        if (str_eq_c(name, p->name))
-            return true;
-    return false;
-}
-
-static bool stands_before(const struct str_map *query, size_t i)
-{
-    for (size_t k = 0; k < i; k++)
-        if (str_eq(query->items[k].name, query->items[i].name))
-            return true;
-    return false;
-}
-
-/* A list judges its names itself. The address of a file may carry what only caches look at. */
-enum err request_query_names(struct request *req)
-{
-    const struct route *route = req->route;
-    bool any = route->shape == ANSWER_PAGE || route->shape == ANSWER_FILE;
-
-    if (!str_starts(str_from_c(route->path), STR("/api/")))
-        return ERR_OK;
-    for (size_t i = 0; i < req->query.n; i++) {
-        struct str name = req->query.items[i].name;
-
-        if (stands_before(&req->query, i))
-            wrong(req, name, "query.twice");
-        else if (!any && !is_known(route, name))
-            wrong_with(req, name, "query.unknown", P_STR("field", name));
-    }
-    return route->shape == ANSWER_PAGE ? ERR_OK : error_fields(&req->scope.error);
-}
+static const struct route_param limit_param = {
+    .name = "limit", .kind = PARAM_NUMBER, .least = 1, .most = PAGE_MOST
+};
 
 enum err request_page(struct request *req, const struct record *record, struct page_query *ret)
 {
     struct page_query query = { .limit = PAGE_DEFAULT };
 
-    /* what is wrong is told with the rest */
-    DROP(request_query_i64(req, "limit", 1, PAGE_MOST, &query.limit));
+    request_check_param(req, &limit_param);
+    request_query_i64(req, "limit", &query.limit);
     for (size_t i = 0; i < req->query.n; i++) {
         struct str_pair pair = req->query.items[i];
 
-        if (str_eq(pair.name, STR("limit")) || str_eq(pair.name, STR("fields")))
+        if (str_eq(pair.name, STR("limit")) || str_eq(pair.name, STR("fields")) ||
+            request_has_param(req->route, pair.name))
             continue;
         if (str_eq(pair.name, STR("cursor")))
             query.after = pair.value.n > 0 ? pair.value : STR_NONE;

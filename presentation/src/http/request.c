@@ -119,32 +119,6 @@ enum err request_stream_end(struct request *req, struct response *res, enum err 
     return body_error(req, res);
 }
 
-static enum err wrong_query(struct request *req, struct str name, const char *slug,
-                            struct param param)
-{
-    error_add_field(&req->scope.error,
-                    (struct field_error){ .field = name, .slug = slug, .params = { param } });
-    return error_fields(&req->scope.error);
-}
-
-enum err request_query_i64(struct request *req, const char *name, int64_t min, int64_t max,
-                           int64_t *ret)
-{
-    struct str text = query_get(&req->query, name);
-    int64_t value;
-
-    if (text.p == NULL)
-        return ERR_OK;
-    if (!str_to_i64(text, INT64_MIN, INT64_MAX, &value))
-        return wrong_query(req, str_from_c(name), "field.type", (struct param){ .name = NULL });
-    if (value < min)
-        return wrong_query(req, str_from_c(name), "field.too_small", P_I64("min", min));
-    if (value > max)
-        return wrong_query(req, str_from_c(name), "field.too_big", P_I64("max", max));
-    *ret = value;
-    return ERR_OK;
-}
-
 /* W/"3-gzip" is "3": a proxy that changes an answer's coding weakens its ETag. */
 static struct str plain_etag(struct str etag)
 {

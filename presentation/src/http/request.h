@@ -53,9 +53,13 @@ enum err request_raw(struct request *req, struct response *res, struct str *ret)
  * place of what the command said. */
 enum err request_stream_end(struct request *req, struct response *res, enum err err) MUST_USE;
 
-/* An optional whole number of the query. Wrong: field error. */
-enum err request_query_i64(struct request *req, const char *name, int64_t min, int64_t max,
-                           int64_t *ret) MUST_USE;
+/* The parameters of the route's own as text, which the edge has judged by their table (route.h):
+ * empty if it was not given. */
+struct str request_query(const struct request *req, const char *name);
+/* A PARAM_NUMBER; *ret stays if it was not given. */
+void request_query_i64(const struct request *req, const char *name, int64_t *ret);
+/* The name of a file that is sent, from the header or the query: PARAM_FILE_NAME. */
+struct str request_file_name(const struct request *req);
 /* limit, cursor, sort and the filters of a list of `record`; unknown names are wrong. `fields` is
  * the edge's: request_fields(). */
 enum err request_page(struct request *req, const struct record *record,
@@ -68,8 +72,12 @@ bool page_sort_allowed(const struct field *f);
 /* "?fields=id,name": which fields the items of a list show, into res->chosen. Adds what is wrong;
  * request_page() tells it with the rest. */
 void request_fields(struct request *req, struct response *res, const struct record *record);
-/* Names that stand twice, and such as the route does not know: field errors, never passed over. */
-enum err request_query_names(struct request *req) MUST_USE;
+/* Every parameter by the route's table: names that stand twice or that it does not know, what is
+ * missing, values that cannot be. All are told at once; those of a list by request_page(), with
+ * what is wrong with its filters. */
+enum err request_check_query(struct request *req) MUST_USE;
+void request_check_param(struct request *req, const struct route_param *p);
+bool request_has_param(const struct route *route, struct str name);
 
 /* Whether If-Match ("\"3\"", or several, by comma) names the ETag; that of another coding, and one
  * that a proxy weakened, is the same version. */

@@ -32,10 +32,25 @@ struct route_limits {
     enum key_rule key;
 };
 
-/* A query parameter of its own, for the document. */
+enum param_kind {
+    PARAM_TEXT = 1, /* at most `most` bytes, 0: any; empty is as none */
+    PARAM_NUMBER,   /* from `least` to `most` */
+    PARAM_ENUM,     /* one of `names` */
+    PARAM_ID,       /* with `prefix` */
+    PARAM_MOMENT,   /* "2026-11-25" or an instant, from 1970 on */
+    PARAM_COUNTRY,  /* one whose phones are known; empty is as none */
+    PARAM_FILE_NAME /* of one line; the header X-File-Name does as well, and goes before it */
+};
+
+/* A query parameter of its own: what the edge lets through, and what the document says. Its
+ * sentence is the message "doc.param.<name>". */
 struct route_param {
     const char *name; /* NULL ends the list */
-    const char *type; /* of JSON Schema */
+    enum param_kind kind;
+    bool required;
+    int64_t least, most;
+    const struct enum_names *names;
+    const char *prefix;
 };
 
 struct route {
@@ -54,6 +69,12 @@ static inline bool answers_json(const struct route *route)
 {
     return route->shape == ANSWER_RECORD || route->shape == ANSWER_PAGE ||
            route->shape == ANSWER_ALL;
+}
+
+/* The filters of a list of `answer`: a file has them where it names one. */
+static inline bool takes_filters(const struct route *route)
+{
+    return route->shape == ANSWER_PAGE || (route->shape == ANSWER_FILE && route->answer != NULL);
 }
 
 enum { SMALL_BODY = 256 * 1024, RAW_BODY = 5 * 1024 * 1024, PATH_PARAMS = 4 };

@@ -1,38 +1,13 @@
 /* admin.c - the installation, for its operator: accounts, plans, people above accounts. */
 #include "v1/handlers.h"
 
-enum { SEARCH_MOST = 120 };
-
-/* What is searched for is no filter of the record: it is taken out before filters are read. */
-static enum err take_search(struct request *req, struct str *ret)
-{
-    size_t n = 0;
-
-    *ret = STR_NONE;
-    for (size_t i = 0; i < req->query.n; i++) {
-        if (str_eq(req->query.items[i].name, STR("search")))
-            *ret = req->query.items[i].value;
-        else
-            req->query.items[n++] = req->query.items[i];
-    }
-    req->query.n = n;
-    if (ret->n > SEARCH_MOST)
-        error_add_field(&req->scope.error,
-                        (struct field_error){ .field = STR("search"),
-                                              .slug = "field.too_long",
-                                              .params = { P_I64("max", SEARCH_MOST) } });
-    return error_fields(&req->scope.error);
-}
-
 enum err get_accounts(struct request *req, struct response *res)
 {
     struct page_query query;
     struct page page;
-    struct str search;
 
-    TRY(take_search(req, &search));
     TRY(request_page(req, &account_record, &query));
-    TRY(list_accounts(req->ports, &req->scope, &query, search, &page));
+    TRY(list_accounts(req->ports, &req->scope, &query, request_query(req, "search"), &page));
     return response_page(res, &account_record, &page);
 }
 
@@ -261,29 +236,24 @@ enum err get_system(struct request *req, struct response *res)
     return response_record(res, 200, &system_view_record, &view);
 }
 
-static void read_moment(struct request *req, const char *name, struct opt_instant *ret)
+/* An instant, or a day of UTC; the edge has judged it. */
+static struct opt_instant read_moment(const struct request *req, const char *name)
 {
-    struct str text = query_get(&req->query, name);
+    struct str text = request_query(req, name);
+    struct opt_instant ret = { .has = text.n > 0 };
     struct date date;
 
-    ret->has = text.n > 0;
-    if (text.n == 0 || instant_parse(text, &ret->v))
-        return;
-    if (date_parse(text, &date))
-        ret->v.unix_ms = date_to_days(date) * MS_PER_DAY;
-    else
-        error_add_field(&req->scope.error,
-                        (struct field_error){ .field = str_from_c(name), .slug = "field.format" });
+    if (!instant_parse(text, &ret.v) && date_parse(text, &date))
+        ret.v.unix_ms = date_to_days(date) * MS_PER_DAY;
+    return ret;
 }
 
 enum err get_billing(struct request *req, struct response *res)
 {
-    struct billing_query query;
+    struct billing_query query = { .from = read_moment(req, "from"),
+                                   .until = read_moment(req, "until") };
     struct billing_view view;
 
-    read_moment(req, "from", &query.from);
-    read_moment(req, "until", &query.until);
-    TRY(error_fields(&req->scope.error));
     TRY(read_billing(req->ports, &req->scope, &query, &view));
     return response_record(res, 200, &billing_view_record, &view);
 }

@@ -6,26 +6,18 @@
 static const struct str xlsx_type =
     STR_INIT("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 
-static void wrong(struct request *req, const char *field)
-{
-    error_add_field(&req->scope.error,
-                    (struct field_error){ .field = str_from_c(field), .slug = "field.format" });
-}
+enum report_rows { REPORT_OF_IMPORT, REPORT_LEFT_OUT };
+static const char *const report_rows_texts[] = { [REPORT_LEFT_OUT] = "left_out" };
+const struct enum_names report_rows_names = { report_rows_texts, ARRAY_LEN(report_rows_texts) };
 
-/* campaign, country, duplicates and reached_days of the query. */
-static enum err read_wishes(struct request *req, struct upload_batch *cmd)
+/* The edge has judged each of them. */
+static void read_wishes(const struct request *req, struct upload_batch *cmd)
 {
-    struct str campaign = query_get(&req->query, "campaign");
-    struct str duplicates = query_get(&req->query, "duplicates");
-    struct str country = query_get(&req->query, "country");
-
-    if (campaign.n > 0 && !ID_SCAN(campaign, &cmd->campaign))
-        wrong(req, "campaign");
-    if (duplicates.n > 0 && !duplicate_policy_parse(duplicates, &cmd->duplicates))
-        wrong(req, "duplicates");
-    cmd->country = country.p == NULL ? STR("") : country;
-    TRY(error_fields(&req->scope.error));
-    return request_query_i64(req, "reached_days", 0, 400, &cmd->reached_days);
+    cmd->file_name = request_file_name(req);
+    cmd->country = request_query(req, "country");
+    ID_SCAN(request_query(req, "campaign"), &cmd->campaign);
+    duplicate_policy_parse(request_query(req, "duplicates"), &cmd->duplicates);
+    request_query_i64(req, "reached_days", &cmd->reached_days);
 }
 
 enum err post_batch(struct request *req, struct response *res)
@@ -38,8 +30,7 @@ enum err post_batch(struct request *req, struct response *res)
     TRY(answer_again(req, res, &done));
     if (done)
         return ERR_OK;
-    TRY(read_file_name(req, res, &cmd.file_name));
-    TRY(read_wishes(req, &cmd));
+    read_wishes(req, &cmd);
     err = request_stream_end(req, res, upload_batch(req->ports, &req->scope, &cmd, &batch));
     return answer_created(req, res, err, batch);
 }
@@ -66,7 +57,7 @@ enum err get_batch_preview(struct request *req, struct response *res)
     int64_t rows = PREVIEW_ROWS;
 
     TRY(request_path_id(req, "id", &id));
-    TRY(request_query_i64(req, "rows", 1, PREVIEW_ROWS, &rows));
+    request_query_i64(req, "rows", &rows);
     TRY(preview_batch(req->ports, &req->scope, id, rows, &preview));
     return response_record(res, 200, &batch_preview_record, &preview);
 }
@@ -111,17 +102,14 @@ static enum err answer_left_out(struct request *req, struct response *res, struc
 
 enum err get_batch_report(struct request *req, struct response *res)
 {
-    struct str rows = query_get(&req->query, "rows");
+    int rows = enum_parse(&report_rows_names, request_query(req, "rows"));
     struct batch_id id;
     void *found;
     const struct batch *batch;
 
     TRY(request_path_id(req, "id", &id));
-    if (str_eq(rows, STR("left_out")))
+    if (rows == REPORT_LEFT_OUT)
         return answer_left_out(req, res, id);
-    if (rows.n > 0)
-        wrong(req, "rows");
-    TRY(error_fields(&req->scope.error));
     TRY(read_record(req->ports, &req->scope, &batch_record, id.v, &found));
     batch = found;
     if (batch->report_object.n == 0)

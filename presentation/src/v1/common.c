@@ -4,8 +4,6 @@
 #include "http/byte_range.h"
 #include "v1/handlers.h"
 
-enum { FILE_NAME_MOST = 255 };
-
 static const char *id_prefix(const struct record *record)
 {
     const struct field *id = record_find(record, STR("id"));
@@ -94,29 +92,6 @@ enum err read_change(struct request *req, struct response *res, void **ret)
     TRY(request_read(req, res, stored));
     *ret = stored;
     return ERR_OK;
-}
-
-/* What a query lets through, and a header is held to as well. */
-static bool is_file_name(struct str name)
-{
-    for (size_t i = 0; i < name.n; i++)
-        if ((unsigned char)name.p[i] < ' ' || name.p[i] == 0x7f)
-            return false;
-    return name.n > 0 && name.n <= FILE_NAME_MOST && str_is_utf8(name);
-}
-
-enum err read_file_name(struct request *req, struct response *res, struct str *ret)
-{
-    struct str header = request_header(req, "X-File-Name");
-    struct str name = query_get(&req->query, "file_name");
-
-    if (header.p != NULL && !percent_decode(req->scope.arena, header, &name))
-        name = STR_NONE;
-    if (is_file_name(name)) {
-        *ret = name;
-        return ERR_OK;
-    }
-    return response_refuse(req, res, 400, ERR_INVALID, "http.file_name_needed");
 }
 
 /* A store of another host is asked for much at a time: each question is a round trip. */

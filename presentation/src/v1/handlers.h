@@ -22,8 +22,9 @@ enum err answer_created(struct request *req, struct response *res, enum err err,
                         const void *created) MUST_USE;
 /* The stored record of {id}, to be changed: If-Match asked, the body read over it. */
 enum err read_change(struct request *req, struct response *res, void **ret) MUST_USE;
-/* X-File-Name (percent-encoded) or the query's file_name. */
-enum err read_file_name(struct request *req, struct response *res, struct str *ret) MUST_USE;
+/* What a report shows: "left_out", the rows that stay out as they stand now; else those of the
+ * import. */
+extern const struct enum_names report_rows_names;
 /* Streams an object of the store. name: of the file that people save. */
 enum err send_object(struct request *req, struct response *res, struct str key, struct str type,
                      struct str name) MUST_USE;

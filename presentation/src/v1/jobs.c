@@ -25,10 +25,9 @@ enum err get_job_timeline(struct request *req, struct response *res)
 /* The phone stands in the query: logs name the route alone. */
 enum err get_contact(struct request *req, struct response *res)
 {
-    struct str phone = query_get(&req->query, "phone");
     struct contact contact;
 
-    TRY(read_contact(req->ports, &req->scope, phone.p == NULL ? STR("") : phone, &contact));
+    TRY(read_contact(req->ports, &req->scope, request_query(req, "phone"), &contact));
     return response_record(res, 200, &contact_record, &contact);
 }
 

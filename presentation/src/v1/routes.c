@@ -35,29 +35,53 @@
 #define WEBHOOK(path_, handle_, doc_)                                                              \
     ROUTE("POST", path_, NONE, NULL, NULL, RAW, 0, OTHER, 200, handle_, doc_, NULL)
 
-static const struct route_param upload_params[] = {
-    { "file_name", "string" },  { "campaign", "string" },      { "country", "string" },
-    { "duplicates", "string" }, { "reached_days", "integer" }, { NULL, NULL },
-};
-static const struct route_param report_params[] = { { "rows", "string" }, { NULL, NULL } };
-static const struct route_param preview_params[] = { { "rows", "integer" }, { NULL, NULL } };
-static const struct route_param list_params[] = { { "file_name", "string" },
-                                                  { "country", "string" },
-                                                  { NULL, NULL } };
-static const struct route_param search_params[] = { { "search", "string" }, { NULL, NULL } };
-static const struct route_param range_params[] = { { "from", "string" },
-                                                   { "until", "string" },
-                                                   { NULL, NULL } };
-static const struct route_param analytics_params[] = {
-    { "group", "string" },    { "from", "string" },   { "until", "string" },
-    { "campaign", "string" }, { "script", "string" }, { "outcome", "string" },
-    { NULL, NULL },
-};
-
-static const struct route_param statements_params[] = { { "months", "integer" }, { NULL, NULL } };
-static const struct route_param contact_params[] = { { "phone", "string" }, { NULL, NULL } };
-
 /* clang-format off */
+#define TEXT_PARAM(name_, most_)       { name_, PARAM_TEXT, false, 0, most_, NULL, NULL }
+#define NUMBER_PARAM(name_, lo_, hi_)  { name_, PARAM_NUMBER, false, lo_, hi_, NULL, NULL }
+#define ENUM_PARAM(name_, names_)      { name_, PARAM_ENUM, false, 0, 0, &(names_), NULL }
+#define ID_PARAM(name_, type_)         { name_, PARAM_ID, false, 0, 0, NULL, ID_PREFIX(*(struct type_ *)NULL) }
+#define MOMENT_PARAM(name_)            { name_, PARAM_MOMENT, false, 0, 0, NULL, NULL }
+#define COUNTRY_PARAM                  { "country", PARAM_COUNTRY, false, 0, 0, NULL, NULL }
+#define FILE_NAME_PARAM                { "file_name", PARAM_FILE_NAME, false, 0, 0, NULL, NULL }
+#define END_OF_PARAMS                  { NULL, 0, false, 0, 0, NULL, NULL }
+
+static const struct route_param upload_params[] = {
+    FILE_NAME_PARAM,
+    ID_PARAM("campaign", campaign_id),
+    COUNTRY_PARAM,
+    ENUM_PARAM("duplicates", duplicate_policy_names),
+    NUMBER_PARAM("reached_days", 0, REACHED_DAYS_MOST),
+    END_OF_PARAMS,
+};
+static const struct route_param report_params[] = {
+    ENUM_PARAM("rows", report_rows_names), END_OF_PARAMS,
+};
+static const struct route_param preview_params[] = {
+    NUMBER_PARAM("rows", 1, PREVIEW_ROWS), END_OF_PARAMS,
+};
+static const struct route_param suppressions_params[] = {
+    FILE_NAME_PARAM, COUNTRY_PARAM, END_OF_PARAMS,
+};
+static const struct route_param search_params[] = { TEXT_PARAM("search", 120), END_OF_PARAMS };
+static const struct route_param range_params[] = {
+    MOMENT_PARAM("from"), MOMENT_PARAM("until"), END_OF_PARAMS,
+};
+static const struct route_param analytics_params[] = {
+    ENUM_PARAM("group", analytics_group_names),
+    MOMENT_PARAM("from"),
+    MOMENT_PARAM("until"),
+    ID_PARAM("campaign", campaign_id),
+    ID_PARAM("script", script_id),
+    ENUM_PARAM("outcome", outcome_names),
+    END_OF_PARAMS,
+};
+static const struct route_param statements_params[] = {
+    NUMBER_PARAM("months", 1, STATEMENTS_MOST), END_OF_PARAMS,
+};
+static const struct route_param contact_params[] = {
+    { "phone", PARAM_TEXT, true, 0, 0, NULL, NULL }, END_OF_PARAMS,
+};
+
 static const struct route routes[] = {
     CREATE("/api/v1/sessions", NONE, sign_in_record, signed_in_record, 0, post_session,
            "sessions.sign_in"),
@@ -232,7 +256,8 @@ static const struct route routes[] = {
     CREATE("/api/v1/suppressions", SUPPRESS, suppression_record, suppression_record, KEY_TAKEN,
            post_suppression, "suppressions.add"),
     UPLOAD("/api/v1/suppressions/import", SUPPRESS, imported_suppressions_record, 0, 200,
-           post_suppression_import, "suppressions.import", list_params),
+           post_suppression_import, "suppressions.import",
+           suppressions_params),
     SHOW("/api/v1/suppressions/{id}", READ_PEOPLE, suppression_record, "suppressions.show"),
     REMOVE("/api/v1/suppressions/{id}", SUPPRESS, delete_suppression, "suppressions.remove"),
 
@@ -308,7 +333,8 @@ static const struct route routes[] = {
            "notifications.change_settings"),
 
     LIST("/api/v1/audit-log", MANAGE_ACCOUNT, audit_entry_record, "audit_log.list"),
-    GET_FILE("/api/v1/audit-log/export", MANAGE_ACCOUNT, get_audit_export, "audit_log.export"),
+    ROUTE("GET", "/api/v1/audit-log/export", MANAGE_ACCOUNT, NULL, &audit_entry_record, NONE, 0,
+          FILE, 200, get_audit_export, "audit_log.export", NULL),
     GET_PAGE("/api/v1/admin/audit-log/checks", PLATFORM, account_audit_record, get_audit_checks,
              "audit_log.check_all"),
     GET("/api/v1/admin/audit-log/check", PLATFORM, audit_check_record, get_audit_check,

@@ -23,12 +23,12 @@ enum err delete_suppression(struct request *req, struct response *res)
 
 enum err post_suppression_import(struct request *req, struct response *res)
 {
-    struct import_suppressions cmd = { .source = body_read_piece, .from = &req->body };
+    struct import_suppressions cmd = { .source = body_read_piece,
+                                       .from = &req->body,
+                                       .file_name = request_file_name(req),
+                                       .country = request_query(req, "country") };
     struct imported_suppressions imported;
-    struct str country = query_get(&req->query, "country");
 
-    TRY(read_file_name(req, res, &cmd.file_name));
-    cmd.country = country.p == NULL ? STR("") : country;
     TRY(request_stream_end(req, res,
                            import_suppressions(req->ports, &req->scope, &cmd, &imported)));
     return response_record(res, 200, &imported_suppressions_record, &imported);

@@ -54,7 +54,7 @@ enum err get_statements(struct request *req, struct response *res)
     int64_t months = STATEMENTS_DEFAULT;
     struct statement_list statements;
 
-    TRY(request_query_i64(req, "months", 1, STATEMENTS_MOST, &months));
+    request_query_i64(req, "months", &months);
     TRY(list_statements(req->ports, &req->scope, months, &statements));
     struct page page = { .items = statements.items, .n = statements.n };
     return response_page(res, &statement_record, &page);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/checked.h"
 #include "application/application.h"
 #include "codec/crypto.h"
 #include "codec/json.h"
@@ -258,6 +259,7 @@ static struct answer ask(struct fixture *f, const char *key, const char *method,
 }
 
 #define OWNER "sk_test_owner_of_the_account"
+#define ABOVE "sk_test_of_the_installation"
 #define OTHER "sk_test_somebody_else_entirely"
 
 static struct str text_of(struct answer a, const char *path)
@@ -438,8 +440,9 @@ static void file_name__is_of_one_line(void **state)
                                   "Idempotency-Key: 0123456789abcdef", NULL };
         struct answer a = ask(f, OWNER, "POST", "/api/v1/batches", NULL, headers);
 
-        assert_int_equal(a.status, 400);
-        expect_str(text_of(a, "code"), "http.file_name_needed");
+        assert_int_equal(a.status, 422);
+        expect_str(json_str(json_get(json_first(json_get(a.json, "errors")), "code")),
+                   "http.file_name_needed");
     }
 }
 
@@ -549,14 +552,19 @@ static void body__is_told_at_once_what_only_others_know(void **state)
 static void query__is_told_every_wrong_name_at_once(void **state)
 {
     static const char *const of_list[][2] = {
-        { "fields", "fields.unknown" }, { "status", "query.twice" }, { "limit", "field.too_small" },
-        { "status", "field.format" },   { "sort", "sort.unknown" },  { "what", "filter.unknown" },
+        { "fields", "fields.unknown" }, { "status", "query.twice" },
+        { "limit", "field.too_small" }, { "status", "field.not_one_of" },
+        { "sort", "sort.unknown" },     { "what", "filter.unknown" },
     };
     static const char *const of_figures[][2] = {
         { "form", "query.unknown" },
     };
     static const char *const of_record[][2] = {
         { "expand", "query.unknown" },
+    };
+    static const char *const of_range[][2] = {
+        { "group", "field.not_one_of" },
+        { "from", "analytics.range_turned" },
     };
     struct fixture *f = *state;
 
@@ -568,6 +576,67 @@ static void query__is_told_every_wrong_name_at_once(void **state)
                  of_figures, ARRAY_LEN(of_figures));
     expect_wrong(ask(f, OWNER, "GET", "/api/v1/account?expand=plan", NULL, NULL), of_record,
                  ARRAY_LEN(of_record));
+    expect_wrong(ask(f, OWNER, "GET",
+                     "/api/v1/analytics/calls?from=2026-11-02&until=2026-11-02&group=moon", NULL,
+                     NULL),
+                 of_range, ARRAY_LEN(of_range));
+}
+
+/* A value that the parameter cannot have; NULL: every text will do. */
+static const char *wrong_value(struct fixture *f, const struct route_param *p)
+{
+    if (p->kind == PARAM_TEXT && p->most == 0)
+        return p->required ? "" : NULL;
+    if (p->kind == PARAM_TEXT || p->kind == PARAM_FILE_NAME)
+        return str_format(&f->arena, "%0*d", (int)max_i64(p->most, 255) + 1, 0).p;
+    return "-";
+}
+
+static bool is_told_of(struct answer a, const char *field)
+{
+    const struct json *e = json_first(json_get(a.json, "errors"));
+
+    while (e != NULL && !str_eq_c(json_str(json_get(e, "field")), field))
+        e = json_next(e);
+    return e != NULL;
+}
+
+static struct answer ask_wrongly(struct fixture *f, const struct route *route)
+{
+    const char *headers[] = { "Content-Type: application/octet-stream", "Content-Length: 0",
+                              "Idempotency-Key: 0123456789abcdef", NULL };
+    bool sends = route->limits.body == BODY_STREAM;
+    struct str path = str_format(&f->arena, "%s?", route->path);
+
+    for (const struct route_param *p = route->params; p->name != NULL; p++)
+        if (wrong_value(f, p) != NULL)
+            path = str_format(&f->arena, "%.*s%s=%s&", STR_ARG(path), p->name, wrong_value(f, p));
+    path = str_format(&f->arena, "%.*slimit=0&one-that-is-not=1", STR_ARG(path));
+    return ask(f, route->permission == PERMISSION_PLATFORM ? ABOVE : OWNER, route->method, path.p,
+               NULL, sends ? headers : NULL);
+}
+
+static void query__of_every_route_is_told_all_that_is_wrong_at_once(void **state)
+{
+    struct fixture *f = *state;
+    struct route_list routes = rest_routes();
+    int asked = 0;
+
+    given_key(f, f->account, ABOVE, "platform");
+    for (size_t i = 0; i < routes.n; i++) {
+        const struct route *route = &routes.items[i];
+
+        if (route->params == NULL)
+            continue;
+        struct answer a = ask_wrongly(f, route);
+        assert_int_equal(a.status, 422);
+        for (const struct route_param *p = route->params; p->name != NULL; p++)
+            assert_true(wrong_value(f, p) == NULL || is_told_of(a, p->name));
+        assert_true(route->shape == ANSWER_FILE || is_told_of(a, "one-that-is-not"));
+        assert_true(route->shape == ANSWER_FILE || is_told_of(a, "limit"));
+        asked++;
+    }
+    assert_true(asked >= 9);
 }
 
 static struct answer given_script(struct fixture *f)
@@ -727,6 +796,12 @@ static void account__is_the_keys_own(void **state)
 
 static void upload__wants_a_key_and_a_name(void **state)
 {
+    static const char *const of_nameless[][2] = { { "file_name", "http.file_name_needed" } };
+    static const char *const of_all[][2] = {
+        { "file_name", "http.file_name_needed" }, { "campaign", "field.format" },
+        { "country", "account.country_unknown" }, { "duplicates", "field.not_one_of" },
+        { "reached_days", "field.too_big" },
+    };
     struct fixture *f = *state;
     const char *keyed[] = { "Content-Type: application/octet-stream", "Content-Length: 0",
                             "Idempotency-Key: 0123456789abcdef", NULL };
@@ -735,10 +810,11 @@ static void upload__wants_a_key_and_a_name(void **state)
     assert_int_equal(a.status, 400);
     expect_str(text_of(a, "code"), "idempotency.required");
     a = ask(f, OWNER, "POST", "/api/v1/batches", NULL, keyed);
-    assert_int_equal(a.status, 400);
-    expect_str(text_of(a, "code"), "http.file_name_needed");
-    a = ask(f, OWNER, "POST", "/api/v1/batches?file_name=a.csv&duplicates=some", NULL, keyed);
-    assert_int_equal(a.status, 422);
+    expect_wrong(a, of_nameless, ARRAY_LEN(of_nameless));
+    a = ask(f, OWNER, "POST",
+            "/api/v1/batches?duplicates=some&campaign=cmp_1&country=XX&reached_days=9999", NULL,
+            keyed);
+    expect_wrong(a, of_all, ARRAY_LEN(of_all));
 }
 
 static struct answer tell(struct fixture *f, struct str connection, const char *rest,
@@ -869,6 +945,7 @@ int main(void)
         WITH_API(body__is_told_every_wrong_field_at_once),
         WITH_API(body__is_told_at_once_what_only_others_know),
         WITH_API(query__is_told_every_wrong_name_at_once),
+        WITH_API(query__of_every_route_is_told_all_that_is_wrong_at_once),
         WITH_API(if_match__is_passed_over_by_no_route),
         WITH_API(if_match__of_what_has_no_version_is_refused),
         WITH_API(list__pages_and_filters_by_birth),

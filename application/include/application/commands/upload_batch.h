@@ -6,6 +6,8 @@
 #include "application/ports.h"
 #include "domain/models/batch.h"
 
+enum { REACHED_DAYS_MOST = 400 };
+
 struct upload_batch {
     struct str file_name;
     struct campaign_id campaign;      /* zero: a draft one is made, named after the file */
