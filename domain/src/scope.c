@@ -20,9 +20,24 @@ struct scope scope_page(const struct scope *scope, struct arena *arena, struct i
 
     page.arena = arena;
     page.now = now;
-    page.idempotency_key = STR_NONE; /* it belongs to the request as a whole */
+    page.idempotency_key = STR_NONE; /* they belong to the request as a whole */
+    page.seen.id = (struct id128){ { 0 } };
     page.error = (struct error){ .arena = arena };
     return page;
+}
+
+enum err scope_check_seen(struct scope *scope, struct id128 id, int64_t version)
+{
+    if (id128_is_zero(scope->seen.id) || !id128_eq(scope->seen.id, id) ||
+        scope->seen.version == version)
+        return ERR_OK;
+    return FAIL(&scope->error, ERR_CONFLICT, "record.stale");
+}
+
+void scope_met_seen(struct scope *scope, struct id128 id)
+{
+    if (id128_eq(scope->seen.id, id))
+        scope->seen.id = (struct id128){ { 0 } };
 }
 
 enum err scope_require(struct scope *scope, enum permission permission)

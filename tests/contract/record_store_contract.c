@@ -224,6 +224,23 @@ static void idempotency_key__creates_one_record(void **state)
     expect_ok(VIA(STORE(g), save, &g->other, &gadget_record, &second, NULL));
 }
 
+/* What a client names is held against what is written, not against what was read before. */
+static void save__keeps_to_the_version_that_was_seen(void **state)
+{
+    struct given *g = *state;
+    struct gadget mine = saved_gadget(g, "one"), other = saved_gadget(g, "two");
+
+    g->scope.seen = (struct seen_record){ mine.id.v, mine.version + 1 };
+    expect_error(VIA(STORE(g), save, &g->scope, &gadget_record, &mine, NULL), &g->scope.error,
+                 ERR_CONFLICT, "record.stale");
+    error_clear(&g->scope.error);
+    g->scope.seen.version = mine.version;
+    expect_ok(VIA(STORE(g), save, &g->scope, &gadget_record, &other, NULL));
+    expect_ok(VIA(STORE(g), save, &g->scope, &gadget_record, &mine, NULL));
+    /* its own next write is no other's */
+    expect_ok(VIA(STORE(g), save, &g->scope, &gadget_record, &mine, NULL));
+}
+
 static void remove__forgets_the_record(void **state)
 {
     struct given *g = *state;
@@ -449,6 +466,7 @@ int main(void)
         TEST(save_many__stores_the_first_only_with_all_others),
         TEST(save_many__lets_two_that_swap_places_not_both_win),
         TEST(idempotency_key__creates_one_record),
+        TEST(save__keeps_to_the_version_that_was_seen),
         TEST(remove__forgets_the_record),
         TEST(page__walks_all_in_both_directions),
         TEST(page__filters_by_indexed_fields),

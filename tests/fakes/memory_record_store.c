@@ -86,6 +86,7 @@ static enum err check_one(struct memory_store *m, struct scope *scope, const str
         account = scope->account;
     if (!ID_NONE(scope->account) && !ID_EQ(account, scope->account))
         return not_found(scope, record, *id_of(record, object));
+    TRY(scope_check_seen(scope, *id_of(record, object), *version_of(record, object)));
     row = memory_find(m, record, account, *id_of(record, object));
     if (*version_of(record, object) == 0) {
         if (scope->idempotency_key.p != NULL &&
@@ -113,6 +114,7 @@ static void save_one(struct memory_store *m, struct scope *scope, const struct r
         *created = true;
     }
     ++*version_of(record, object);
+    scope_met_seen(scope, *id_of(record, object));
     memory_put(m, record, object);
 }
 

@@ -82,6 +82,8 @@ enum err remove_batch(const struct ports *ports, struct scope *scope, struct bat
     if (batch->status != BATCH_RECEIVED && batch->status != BATCH_FAILED)
         return FAIL_WITH(&scope->error, ERR_PRECONDITION, "batch.not_removable",
                          P_STR("status", batch_status_name(batch->status)));
+    /* as it was seen, or not at all: nothing of it goes while somebody else changes it */
+    TRY(batch_save(ports->records, scope, batch, NULL));
     TRY(row_book_remove(ports, scope, id));
     if (batch->report_object.n > 0)
         TRY(VIA(ports->objects, remove, batch->report_object, &scope->error));

@@ -22,6 +22,13 @@ struct actor {
     permission_set permissions;
 };
 
+/* "Only if it is still what I have seen": the record that the request is about, in the version that
+ * its client names. The store holds it against what it is given to save. */
+struct seen_record {
+    struct id128 id; /* zero: nothing was said */
+    int64_t version;
+};
+
 struct scope {
     struct account_id account;
     struct actor actor;
@@ -33,6 +40,7 @@ struct scope {
     struct str address;         /* of the peer, for the audit */
     struct str language;        /* of whoever asks; STR_NONE: they did not say */
     struct str idempotency_key; /* kept with the record that the request creates; STR_NONE: none */
+    struct seen_record seen;    /* until that record is saved */
     struct error error;         /* error.arena is the scope's arena */
 };
 
@@ -41,6 +49,11 @@ struct scope scope_system(struct arena *arena, struct account_id account, struct
                           struct log log);
 /* Same account, actor and deadline; its own arena, `now` and error. */
 struct scope scope_page(const struct scope *scope, struct arena *arena, struct instant now);
+/* By stores, of an object that is about to be saved over its version: ERR_CONFLICT "record.stale"
+ * when the client has seen another one. */
+enum err scope_check_seen(struct scope *scope, struct id128 id, int64_t version) MUST_USE;
+/* Once it is saved: what the request saves of it next is its own. */
+void scope_met_seen(struct scope *scope, struct id128 id);
 /* ERR_FORBIDDEN "permission.missing" {permission} */
 enum err scope_require(struct scope *scope, enum permission permission) MUST_USE;
 /* In which language sentences are made for whoever asks: theirs, else the account's. What is

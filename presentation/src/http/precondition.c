@@ -1,6 +1,6 @@
-/* precondition.c - the record of "/campaigns/{id}/launch" is that of GET "/campaigns/{id}".
- * Handlers that change a record ask it again of what they have read, so that nothing comes between.
- */
+/* precondition.c - the record of "/campaigns/{id}/launch" is that of GET "/campaigns/{id}". What
+ * was compared here goes with the request to the store, which saves no other version: nothing comes
+ * between. */
 #include "http/precondition.h"
 
 #include "http/edge.h"
@@ -85,6 +85,20 @@ static enum err read_etag(struct request *req, const struct route *shown, struct
     return err;
 }
 
+/* Which record GET shows: of the path's id, or the account itself. */
+static void hold_to(struct request *req, const struct route *shown, struct str etag)
+{
+    const struct field *f = record_find(shown->answer, STR("id"));
+    struct id128 id = req->scope.account.v;
+    int64_t version;
+
+    if (f == NULL || f->kind != KIND_ID || etag.n < 2 ||
+        !str_to_i64(str_slice(etag, 1, etag.n - 1), 1, INT64_MAX, &version))
+        return;
+    if (request_param(req, "id").p == NULL || id128_scan(request_param(req, "id"), f->prefix, &id))
+        request_has_seen(req, id, version);
+}
+
 static enum err check(struct request *req, struct response *res)
 {
     const struct route_list *routes = &req->edge->settings.routes;
@@ -102,13 +116,25 @@ static enum err check(struct request *req, struct response *res)
                    ? ERR_OK
                    : response_refuse(req, res, 412, ERR_CONFLICT, "http.no_version");
     TRY(read_etag(req, shown, &etag));
-    return etag_matches(wanted, etag)
-               ? ERR_OK
-               : response_refuse(req, res, 412, ERR_CONFLICT, "record.stale");
+    if (!etag_matches(wanted, etag))
+        return response_refuse(req, res, 412, ERR_CONFLICT, "record.stale");
+    hold_to(req, shown, etag);
+    return ERR_OK;
+}
+
+/* Changed between the look and the write. */
+static bool lost_its_race(const struct request *req, enum err err)
+{
+    return err == ERR_CONFLICT && !id128_is_zero(req->scope.seen.id) &&
+           req->scope.error.slug != NULL && str_eq_c(STR("record.conflict"), req->scope.error.slug);
 }
 
 enum err handle_if_matched(struct request *req, struct response *res)
 {
+    enum err err;
+
     TRY(check(req, res));
-    return req->route->handle(req, res);
+    err = req->route->handle(req, res);
+    return lost_its_race(req, err) ? response_refuse(req, res, 412, ERR_CONFLICT, "record.stale")
+                                   : err;
 }

@@ -140,15 +140,24 @@ bool etag_matches(struct str wanted, struct str etag)
     return false;
 }
 
+void request_has_seen(struct request *req, struct id128 id, int64_t version)
+{
+    req->scope.seen = (struct seen_record){ id, version };
+}
+
 enum err request_if_match(struct request *req, struct response *res, const struct record *record,
                           const void *object)
 {
     struct str wanted = request_header(req, "If-Match");
     const struct field *f = record_find(record, STR("version"));
+    const struct field *id = record_find(record, STR("id"));
     struct str etag;
 
     if (wanted.p == NULL || str_eq(wanted, STR("*")) || f == NULL)
         return ERR_OK;
+    if (id != NULL && id->kind == KIND_ID)
+        request_has_seen(req, *(const struct id128 *)field_at(id, object),
+                         *(const int64_t *)field_at(f, object));
     etag =
         str_format(req->scope.arena, "\"%lld\"", (long long)*(const int64_t *)field_at(f, object));
     return etag_matches(wanted, etag)

@@ -82,7 +82,10 @@ bool request_has_param(const struct route *route, struct str name);
 /* Whether If-Match ("\"3\"", or several, by comma) names the ETag; that of another coding, and one
  * that a proxy weakened, is the same version. */
 bool etag_matches(struct str wanted, struct str etag);
-/* If-Match against the version of what is about to change. ERR_CONFLICT "record.stale", 412. */
+/* The store saves the record in no other version than this: what comes between is no race. */
+void request_has_seen(struct request *req, struct id128 id, int64_t version);
+/* If-Match against the version of what is about to change; it is held to until it is saved.
+ * ERR_CONFLICT "record.stale", 412. */
 enum err request_if_match(struct request *req, struct response *res, const struct record *record,
                           const void *object) MUST_USE;
 

@@ -677,6 +677,42 @@ static void if_match__is_passed_over_by_no_route(void **state)
     assert_int_equal(ask(f, OWNER, "DELETE", of_number, NULL, right).status, 204);
 }
 
+/* A store in which somebody changes each number as soon as it was looked at. */
+static const struct record_store_ops *quiet;
+static struct record_store_ops busy;
+
+static enum err find_and_change(void *self, struct scope *scope, const struct record *record,
+                                struct id128 id, void **ret)
+{
+    struct scope others = scope_page(scope, scope->arena, scope->now);
+    void *theirs;
+
+    TRY(quiet->find(self, scope, record, id, ret));
+    if (record != &number_record)
+        return ERR_OK;
+    busy.find = quiet->find; /* once */
+    TRY(quiet->find(self, &others, record, id, &theirs));
+    return quiet->save(self, &others, record, theirs, NULL);
+}
+
+static void if_match__is_kept_to_by_the_write_itself(void **state)
+{
+    struct fixture *f = *state;
+    const char *seen[] = { "If-Match: \"1\"", NULL }, *now[] = { "If-Match: \"2\"", NULL };
+    struct answer number =
+        ask(f, OWNER, "POST", "/api/v1/numbers", "{\"e164\":\"+576015550100\"}", NULL);
+    const char *path =
+        str_format(&f->arena, "/api/v1/numbers/%.*s", STR_ARG(text_of(number, "id"))).p;
+
+    quiet = f->ports.records.ops;
+    busy = *quiet;
+    busy.find = find_and_change;
+    f->ports.records.ops = &busy;
+
+    expect_stale(ask(f, OWNER, "DELETE", path, NULL, seen), "record.stale");
+    assert_int_equal(ask(f, OWNER, "DELETE", path, NULL, now).status, 204);
+}
+
 /* A condition that cannot be true is not taken for one that is. */
 static void if_match__of_what_has_no_version_is_refused(void **state)
 {
@@ -947,6 +983,7 @@ int main(void)
         WITH_API(query__is_told_every_wrong_name_at_once),
         WITH_API(query__of_every_route_is_told_all_that_is_wrong_at_once),
         WITH_API(if_match__is_passed_over_by_no_route),
+        WITH_API(if_match__is_kept_to_by_the_write_itself),
         WITH_API(if_match__of_what_has_no_version_is_refused),
         WITH_API(list__pages_and_filters_by_birth),
         WITH_API(list__sorts_by_name_and_shows_chosen_fields),

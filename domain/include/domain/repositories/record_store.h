@@ -21,7 +21,8 @@ struct record_store_ops {
      * which also keeps scope->idempotency_key, unique per account and kind of record: ERR_EXISTS
      * "idempotency.replayed" when the key has created one before (find_created tells which).
      * ERR_EXISTS "record.exists": a new one whose id is there. ERR_CONFLICT "record.conflict":
-     * somebody saved it since it was loaded. On failure the object is as it was. events may be
+     * somebody saved it since it was loaded; "record.stale": it is not the version that the client
+     * has seen (scope->seen). On failure the object is as it was. events may be
      * NULL.
      */
     enum err (*save)(void *self, struct scope *scope, const struct record *record, void *object,

@@ -124,11 +124,13 @@ enum err record_save(struct session *s, const struct record_plan *plan, void *ob
     void *row = arena_alloc(s->arena, plan->record->size);
     int64_t was = *plan_version(plan, object);
 
+    TRY(scope_check_seen(s->scope, *plan_id(plan, object), was));
     memcpy(row, object, plan->record->size);
     TRY(fill_row(s, plan, row));
     outbox_events(s, &out, events, *plan_id(plan, row), *plan_version(plan, row));
     TRY(was == 0 ? add(s, plan, row, &out, extra) : change(s, plan, row, was, &out, extra));
     memcpy(object, row, plan->record->size);
+    scope_met_seen(s->scope, *plan_id(plan, row));
     if (events != NULL)
         events->n = 0;
     /* it is stored; what cannot be carried out now is carried out by the next sweep */

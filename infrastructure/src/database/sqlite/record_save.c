@@ -109,6 +109,7 @@ static enum err fill_row(struct sqlite_store *store, struct scope *scope, const 
         *account = scope->account.v;
     if (!ID_NONE(scope->account) && !id128_eq(*account, scope->account.v))
         return save_not_found(table, scope, *id_at(table, row));
+    TRY(scope_check_seen(scope, *id_at(table, row), *version_at(table, row)));
     if (++*version_at(table, row) == 1)
         give_data_key(store, scope, table, row);
     return ERR_OK;
@@ -129,8 +130,10 @@ enum err save_prepare(struct sqlite_store *store, struct scope *scope, const str
 
 void save_done(const struct save *save)
 {
-    for (size_t i = 0; i < save->n; i++)
+    for (size_t i = 0; i < save->n; i++) {
         memcpy(save->objects[i], row_of(save, i), save->table->record->size);
+        scope_met_seen(save->scope, *id_at(save->table, row_of(save, i)));
+    }
     if (save->events != NULL)
         save->events->n = 0;
 }
