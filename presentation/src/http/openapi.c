@@ -150,6 +150,9 @@ static bool is_read(const struct route *route)
     return strcmp(route->method, "GET") == 0;
 }
 
+static const int refusals[] = { 400, 401, 403, 404, 406, 408, 409, 411, 412,
+                                413, 415, 416, 422, 429, 500, 503, 504 };
+
 /* Which refusals the edge and the commands have for such a route; each is a problem document. */
 static bool may_refuse(const struct document *d, const struct route *route, int status)
 {
@@ -193,18 +196,24 @@ static void put_part(struct document *d, const struct route *route)
 
 static void put_refusals(struct document *d, const struct route *route)
 {
-    static const int statuses[] = { 400, 401, 403, 404, 406, 408, 409, 411, 412,
-                                    413, 415, 416, 422, 429, 500, 503, 504 };
+    for (size_t i = 0; i < ARRAY_LEN(refusals); i++)
+        if (may_refuse(d, route, refusals[i]))
+            put_raw(d, str_format(d->arena, "%d", refusals[i]).p,
+                    str_format(d->arena, "{\"$ref\":\"#/components/responses/problem_%d\"}",
+                               refusals[i])
+                        .p);
+}
 
-    for (size_t i = 0; i < ARRAY_LEN(statuses); i++)
-        if (may_refuse(d, route, statuses[i]))
-            put_raw(d, str_format(d->arena, "%d", statuses[i]).p,
-                    "{\"$ref\":\"#/components/responses/problem\"}");
+/* Of "campaigns.launch" it is "campaigns". */
+static struct str tag_of(const struct route *route)
+{
+    struct str doc = str_from_c(route->doc);
+
+    return str_cut(&doc, '.');
 }
 
 static void put_operation(struct document *d, const struct route *route)
 {
-    struct str rest = str_slice(str_from_c(route->path), api_root.n, SIZE_MAX);
     char method[8] = { 0 };
 
     for (size_t i = 0; i < sizeof method - 1 && route->method[i] != '\0'; i++)
@@ -214,7 +223,7 @@ static void put_operation(struct document *d, const struct route *route)
     put(d, "summary", sentence(d, str_format(d->arena, "doc.%s", route->doc).p));
     json_put_name(&d->w, STR("tags"));
     json_open(&d->w, '[');
-    json_put_str(&d->w, str_cut(&rest, '/'));
+    json_put_str(&d->w, tag_of(route));
     json_close(&d->w, ']');
     if (route->permission == PERMISSION_NONE)
         put_raw(d, "security", "[]");
@@ -235,6 +244,32 @@ static void put_operation(struct document *d, const struct route *route)
 static bool is_told(const struct route *route)
 {
     return str_starts(str_from_c(route->path), api_root);
+}
+
+static bool is_first_of_tag(const struct document *d, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (is_told(&d->routes->items[i]) &&
+            str_eq(tag_of(&d->routes->items[i]), tag_of(&d->routes->items[index])))
+            return false;
+    return is_told(&d->routes->items[index]);
+}
+
+static void put_tags(struct document *d)
+{
+    json_put_name(&d->w, STR("tags"));
+    json_open(&d->w, '[');
+    for (size_t i = 0; i < d->routes->n; i++) {
+        struct str tag = tag_of(&d->routes->items[i]);
+
+        if (!is_first_of_tag(d, i))
+            continue;
+        json_open(&d->w, '{');
+        put(d, "name", tag);
+        put(d, "description", sentence(d, str_format(d->arena, "doc.tag.%.*s", STR_ARG(tag)).p));
+        close(d);
+    }
+    json_close(&d->w, ']');
 }
 
 static bool is_first_of_path(const struct document *d, size_t index)
@@ -288,6 +323,7 @@ static void put_schemas(struct document *d)
         "\"uri-reference\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
         "\"detail\":{\"type\":\"string\"},\"instance\":{\"type\":\"string\"},\"code\":{\"type\":"
         "\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+        "\"required\":[\"field\",\"code\",\"detail\"],"
         "\"properties\":{\"field\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},"
         "\"detail\":{\"type\":\"string\"}}}}}}");
     for (size_t i = 0; i < d->records_n; i++) {
@@ -328,27 +364,52 @@ static void put_header_components(struct document *d)
     close(d);
 }
 
+/* One for each status, so that each says what it means. */
+static void put_refusal_components(struct document *d)
+{
+    open(d, "responses");
+    for (size_t i = 0; i < ARRAY_LEN(refusals); i++) {
+        int status = refusals[i];
+
+        open(d, str_format(d->arena, "problem_%d", status).p);
+        put(d, "description", sentence(d, str_format(d->arena, "doc.refusal.%d", status).p));
+        open(d, "headers");
+        put_header_ref(d, "X-Request-Id");
+        if (status == 409 || status == 429 || status == 503)
+            put_header_ref(d, "Retry-After");
+        close(d);
+        put_raw(d, "content",
+                "{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/"
+                "problem\"}}}");
+        close(d);
+    }
+    close(d);
+}
+
+static void put_security(struct document *d)
+{
+    open(d, "securitySchemes");
+    open(d, "key");
+    put(d, "type", STR("http"));
+    put(d, "scheme", STR("bearer"));
+    put(d, "description", sentence(d, "doc.scheme.key"));
+    close(d);
+    open(d, "session");
+    put(d, "type", STR("apiKey"));
+    put(d, "in", STR("cookie"));
+    put(d, "name", STR("__Host-sid"));
+    put(d, "description", sentence(d, "doc.scheme.session"));
+    close(d);
+    close(d);
+}
+
 static void put_components(struct document *d)
 {
     open(d, "components");
     put_schemas(d);
     put_header_components(d);
-    open(d, "responses");
-    open(d, "problem");
-    put(d, "description", sentence(d, "doc.problem"));
-    open(d, "headers");
-    put_header_ref(d, "X-Request-Id");
-    put_header_ref(d, "Retry-After");
-    close(d);
-    put_raw(
-        d, "content",
-        "{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/problem\"}}}");
-    close(d);
-    close(d);
-    put_raw(d, "securitySchemes",
-            "{\"key\":{\"type\":\"http\",\"scheme\":\"bearer\"},\"session\":{\"type\":\"apiKey\","
-            "\"in\":"
-            "\"cookie\",\"name\":\"__Host-sid\"}}");
+    put_refusal_components(d);
+    put_security(d);
     close(d);
 }
 
@@ -411,7 +472,10 @@ struct str openapi_print(struct arena *arena, const struct route_list *routes,
     put(&d, "title", STR("SpeechAI"));
     put(&d, "version", STR("1"));
     put(&d, "description", sentence(&d, "doc.api"));
+    put_raw(&d, "license", "{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}");
     close(&d);
+    put_raw(&d, "servers", "[{\"url\":\"/\"}]");
+    put_tags(&d);
     put_raw(&d, "security", "[{\"key\":[]},{\"session\":[]}]");
     put_paths(&d);
     put_components(&d);
