@@ -13,7 +13,7 @@ export function useLeftOut(batch: Batch) {
   const id = batch.id ?? "";
   const take = useMutation({
     mutationFn: async () => {
-      const params = { path: { id }, query: { rows: "left_out" } };
+      const params = { path: { id }, query: { rows: "left_out" as const } };
       const { data } = await http.GET("/api/v1/batches/{id}/report", { params, parseAs: "blob" });
       download(t("reportName", { file: (batch.file_name || id).replace(/\.\w+$/, "") }), data as unknown as Blob);
     },
