@@ -38,6 +38,7 @@ function make(tag, text, className) {
 
 // -- schemas --
 
+const titleOf = (tag) => tag.replaceAll("_", " ");
 const nameOf = (ref) => ref.split("/").pop();
 const resolve = (schema) => (schema.$ref ? api.components.schemas[nameOf(schema.$ref)] : schema);
 const typesOf = (schema) => [].concat(schema.type ?? []).filter((type) => type !== "null");
@@ -85,11 +86,12 @@ function fieldOf(name, schema, { required, where, description }, depth) {
   return item;
 }
 
-function fieldsOf(schema, depth = 0) {
+/** Of a body only what it takes. */
+function fieldsOf(schema, depth = 0, writing = false) {
   const found = resolve(schema);
   const list = make("ul", undefined, "fields");
   for (const [name, property] of Object.entries(found.properties ?? {}))
-    list.append(fieldOf(name, property, { required: found.required?.includes(name) && !property.readOnly }, depth));
+    if (!writing || !property.readOnly) list.append(fieldOf(name, property, { required: found.required?.includes(name) && !property.readOnly }, depth));
   return list;
 }
 
@@ -209,7 +211,7 @@ function insideOf(path, method, operation) {
       list.append(fieldOf(p.name, p.schema, { required: p.required, where: p.in, description: p.description }, 0));
     left.append(make("h4", w.params), list);
   }
-  if (operation.requestBody) left.append(make("h4", w.body), jsonOf(operation) ? fieldsOf(jsonOf(operation)) : make("p", w.file));
+  if (operation.requestBody) left.append(make("h4", w.body), jsonOf(operation) ? fieldsOf(jsonOf(operation), 0, true) : make("p", w.file));
   left.append(...tellAnswer(operation), refusalsOf(operation));
   right.append(...sampleOf(w.request, curlOf(path, method, operation)));
   const answer = answerOf(operation);
@@ -284,13 +286,13 @@ function contentsOf(tag, operations, open) {
   }
   const details = make("details");
   details.open = open;
-  details.append(make("summary", tag), list);
+  details.append(make("summary", titleOf(tag)), list);
   item.append(details);
   return item;
 }
 
 function groupOf(tag, operations) {
-  const title = make("h2", tag);
+  const title = make("h2", titleOf(tag));
   const told = api.tags?.find((one) => one.name === tag)?.description;
   title.id = `tag-${tag}`;
   return [title, ...(told ? [make("p", told)] : []), ...operations.map(operationOf)];
