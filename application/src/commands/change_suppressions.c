@@ -77,7 +77,12 @@ enum err suppress_phone(const struct ports *ports, struct scope *scope,
     struct suppression *suppression = record_copy(&suppression_record, wanted, scope->arena);
 
     TRY(scope_require(scope, PERMISSION_SUPPRESS));
+    /* it would keep nobody from calling */
+    if (suppression->expires_at.has && !instant_before(scope->now, suppression->expires_at.v))
+        error_add_field(&scope->error, (struct field_error){ .field = STR("expires_at"),
+                                                             .slug = "field.in_the_past" });
     TRY(phone_said(ports, scope, suppression->phone.e164, &suppression->phone));
+    TRY(error_fields(&scope->error));
     if (suppression->reason == 0)
         suppression->reason = SUPPRESSION_REQUESTED;
     suppression->version = 0;
@@ -93,6 +98,7 @@ enum err unsuppress_phone(const struct ports *ports, struct scope *scope, struct
 
     TRY(scope_require(scope, PERMISSION_SUPPRESS));
     TRY(suppression_find(ports->records, scope, id, &stored));
+    TRY(scope_check_seen(scope, id.v, stored->version));
     return VIA(ports->persons, unsuppress, scope, stored->hash);
 }
 

@@ -65,6 +65,20 @@ static void suppress__refuses_what_is_no_phone(void **state)
         w, suppress_phone(&w->ports, scope_with(w, all_but(PERMISSION_SUPPRESS)), &wrong, &made));
 }
 
+/* An entry that is over already would let calls through that somebody has just asked not to get. */
+static void suppress__refuses_an_end_that_is_past(void **state)
+{
+    struct world *w = *state;
+    struct suppression wrong = of("3001112233"), *made;
+
+    wrong.expires_at = SOME_INSTANT(w->d.clock.wall);
+    expect_refused(w, suppress_phone(&w->ports, scope_of(w), &wrong, &made), ERR_INVALID,
+                   "request.invalid");
+    assert_string_equal(field_slug(w, "expires_at"), "field.in_the_past");
+    wrong.expires_at.v.unix_ms++;
+    suppressed(w, wrong);
+}
+
 static void suppress__hangs_up_a_call_that_rings(void **state)
 {
     struct world *w = *state;
@@ -257,6 +271,7 @@ int main(void)
         WORLD_TEST(suppress__takes_a_phone_as_people_write_it),
         WORLD_TEST(suppress__again_changes_the_entry),
         WORLD_TEST(suppress__refuses_what_is_no_phone),
+        WORLD_TEST(suppress__refuses_an_end_that_is_past),
         WORLD_TEST(suppress__hangs_up_a_call_that_rings),
         WORLD_TEST(suppress__hangs_up_what_was_on_its_way),
         WORLD_TEST(suppress__of_a_call_without_id_leaves_it_to_the_last_look),

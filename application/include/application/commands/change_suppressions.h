@@ -6,7 +6,8 @@
 #include "domain/models/suppression.h"
 
 /* PERMISSION_SUPPRESS. The phone may be written as people write it. Calls to it that ring or run
- * are hung up before this answers. Again: the entry is changed. */
+ * are hung up before this answers. Again: the entry is changed. Field errors: of the phone;
+ * "field.in_the_past" of expires_at. */
 enum err suppress_phone(const struct ports *ports, struct scope *scope,
                         const struct suppression *wanted, struct suppression **ret) MUST_USE;
 enum err unsuppress_phone(const struct ports *ports, struct scope *scope,
