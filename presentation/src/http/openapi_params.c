@@ -187,8 +187,6 @@ static void put_own_schema(struct document *d, const struct route_param *p)
         put_enum(d, p->names);
     } else if (p->kind == PARAM_ID) {
         put_id_pattern(d, p->prefix);
-    } else if (p->kind == PARAM_COUNTRY) {
-        put(d, "pattern", STR("^[A-Z]{2}$"));
     }
     close(d);
 }
