@@ -15,10 +15,10 @@ static void put_number(struct json_writer *w, const char *name, int64_t value)
     json_put_i64(w, value);
 }
 
-/* A required field is never null, nor is a record's own key; nor is one that has no null in it. */
+/* A required field is never null; nor is one that has no null in it. */
 static bool may_be_null(const struct field *f)
 {
-    if ((f->flags & (FIELD_REQUIRED | FIELD_KEY)) != 0)
+    if ((f->flags & FIELD_REQUIRED) != 0)
         return false;
     return f->has != FIELD_ALWAYS || f->kind == KIND_ID || f->kind == KIND_ENUM ||
            f->kind == KIND_STR || f->kind == KIND_BYTES;
