@@ -24,6 +24,12 @@ static enum err start(struct session *s, bool causal, const char *collection,
     return *ret != NULL ? ERR_OK : server_failed(s, collection, &why);
 }
 
+/* A part has that of the whole. */
+static struct session *whole_of(struct session *s)
+{
+    return s->whole != NULL ? s->whole : s;
+}
+
 static enum err begin(struct session *s, const char *collection)
 {
     struct mongodb_store *store = s->store;
@@ -41,6 +47,7 @@ enum err causal_put(struct session *s, const char *collection, bson_t *opts)
 {
     bson_error_t why;
 
+    s = whole_of(s);
     if (!s->store->is_causal)
         return ERR_OK;
     if (s->causal == NULL)
@@ -96,13 +103,15 @@ static enum err read_now(struct session *s, const char *collection, struct str i
 enum err document_by_id_now(struct session *s, const char *collection, struct str id,
                             struct str *ret)
 {
-    if (!s->store->is_linearizable || s->is_now)
+    struct session *whole = whole_of(s);
+
+    if (!s->store->is_linearizable || whole->is_now)
         return document_by_id(s, collection, id, ret);
-    causal_end(s);
-    TRY(start(s, false, collection, &s->causal));
+    causal_end(whole);
+    TRY(start(whole, false, collection, &whole->causal));
     enum err err = read_now(s, collection, id, ret);
-    causal_end(s);
-    s->is_now = err == ERR_OK;
+    causal_end(whole);
+    whole->is_now = err == ERR_OK;
     return err;
 }
 

@@ -88,9 +88,8 @@ static enum err stage_some(struct session *s, struct job *const *jobs, size_t n)
 static enum err stage_page(struct session *s, struct job *const *jobs, size_t n)
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
-    struct session page = *s;
+    struct session page = session_part(s, &arena);
 
-    page.arena = &arena;
     return stage_some(&page, jobs, n);
 }
 
@@ -122,10 +121,9 @@ static enum err stage_keys(struct session *s, struct campaign_id campaign, struc
                            const struct job_phone_key *keys, size_t n)
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
-    struct session page = *s;
+    struct session page = session_part(s, &arena);
     bson_t **docs = ARENA_ARRAY(&arena, bson_t *, n);
 
-    page.arena = &arena;
     for (size_t i = 0; i < n; i++) {
         docs[i] = bson_new();
         put_bytes(docs[i], "_id", phone_key(&page, campaign, &keys[i]));

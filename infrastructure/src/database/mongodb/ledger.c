@@ -269,11 +269,10 @@ static enum err check_page(struct check *c, int64_t until, size_t *n)
 {
     CLEANUP(arena_release) struct arena arena = arena_init();
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, sort = BSON_INITIALIZER;
-    struct session page = *c->s, *whole = c->s;
+    struct session page = session_part(c->s, &arena), *whole = c->s;
     struct documents found;
     bson_t range;
 
-    page.arena = &arena;
     put_key(&filter, "account", c->s->scope->account.v);
     bson_append_document_begin(&filter, "id", -1, &range);
     put_key(&range, "$gt", c->seq == 0 ? (struct id128){ { 0 } } : entry_id_of(c->seq).v);

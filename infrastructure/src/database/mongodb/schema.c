@@ -219,7 +219,9 @@ static void client_end(mongoc_client_t **client)
 static enum err make_all_indexes(struct session *s)
 {
     CLEANUP(uri_end) mongoc_uri_t *uri = mongoc_uri_copy(s->store->uri);
-    struct session patient = *s;
+    struct session patient = {
+        .store = s->store, .scope = s->scope, .arena = s->arena, .error = s->error
+    };
     const char **names;
     size_t n = collections_of(s, &names);
 

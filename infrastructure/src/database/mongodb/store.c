@@ -191,6 +191,15 @@ struct session session_begin(struct mongodb_store *store, struct scope *scope)
                              .error = &scope->error };
 }
 
+struct session session_part(struct session *s, struct arena *arena)
+{
+    struct session part = *s;
+
+    part.arena = arena;
+    part.whole = s->whole != NULL ? s->whole : s;
+    return part;
+}
+
 void session_end(struct session *s)
 {
     causal_end(s);

@@ -97,9 +97,12 @@ struct session {
     struct error *error;
     mongoc_client_session_t *causal; /* begun by the first question: see causal.h */
     bool is_now;                     /* it has read at its own moment */
+    struct session *whole;           /* of a part: what causal and is_now are asked of */
 };
 struct session session_begin(struct mongodb_store *store, struct scope *scope);
 void session_end(struct session *s); /* fits CLEANUP() */
+/* The same with another arena, for a page of many. It is not ended, and does not outlive it. */
+struct session session_part(struct session *s, struct arena *arena);
 
 /* NULL: the store keeps no such record. */
 const struct record_plan *store_plan(const struct mongodb_store *store,
