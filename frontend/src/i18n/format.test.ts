@@ -16,6 +16,18 @@ describe("format", () => {
     expect(es.figure({ amount: "9420000.50", currency: "USD" })).toBe("9.420.000,5");
   });
 
+  it("writes what is below zero with a minus, and nothing without a sign", () => {
+    expect(plain(es.amount({ amount: "-0.60", currency: "USD" }))).toBe("\u2212US$ 0,60");
+    expect(en.amount({ amount: "-0.004", currency: "USD" })).toBe("$0.00");
+    expect(plain(es.percent(-1, 1000))).toBe("0%");
+    expect(plain(en.percent(-1, 4))).toBe("\u221225%");
+  });
+
+  it("writes rates with digits enough to stand below each other", () => {
+    expect(en.rate({ amount: "0.12", currency: "USD" })).toBe("$0.1200");
+    expect(en.rate({ amount: "-0.012746", currency: "USD" })).toBe("\u2212$0.012746");
+  });
+
   it("keeps digits that a floating-point number would lose", () => {
     expect(en.exactAmount({ amount: "9007199254740993.000001", currency: "USD" })).toBe("$9,007,199,254,740,993.000001");
   });

@@ -17,6 +17,8 @@ export interface Format {
   amount(a: Amount | null | undefined): string;
   /** The same with every micro-unit, for titles. */
   exactAmount(a: Amount | null | undefined): string;
+  /** A price or a cost of one minute: digits below each other in a column. */
+  rate(a: Amount | null | undefined): string;
   /** The number alone: what people promise is in the sheet's own currency, which no sheet tells. */
   figure(a: Amount | null | undefined): string;
   /** "1 h 12 min", "4 min 05 s", "12 s" */
@@ -44,8 +46,11 @@ function money(locale: string, a: { amount: string; currency: string }, digits: 
     minimumFractionDigits: digits.min,
     maximumFractionDigits: digits.max,
   });
-  return format.format(a.amount as Intl.StringNumericLiteral);
+  return signed(format.format(a.amount as Intl.StringNumericLiteral));
 }
+
+/** With the sign of mathematics, after which no line breaks; what is rounded to nothing has none. */
+const signed = (text: string): string => text.replace("-", /[1-9]/.test(text) ? "\u2212" : "");
 
 function duration(locale: string, ms: number): string {
   const unit = (n: number, name: string) =>
@@ -97,11 +102,12 @@ export function formatFor(locale: string, timeZone?: string): Format {
   };
   return {
     number: (n) => numbers.format(n),
-    percent: (part, whole) => (whole > 0 ? percents.format(part / whole) : "—"),
+    percent: (part, whole) => (whole > 0 ? signed(percents.format(part / whole)) : "—"),
     amount: (a) => show(a, { min: 2, max: 2 }),
     figure: (a) =>
       !a || "talk_ms" in a ? "—" : new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(a.amount as Intl.StringNumericLiteral),
     exactAmount: (a) => show(a, { min: 2, max: 6 }),
+    rate: (a) => show(a, { min: 4, max: 6 }),
     duration: (ms) => duration(locale, ms),
     clock,
     time: (iso) => times.format(new Date(iso)),

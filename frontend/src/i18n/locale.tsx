@@ -19,6 +19,12 @@ let current: Language = "es";
 /** For requests: what Accept-Language says. */
 export const currentLanguage = (): Language => current;
 
+/** Before an account is known, and on walls: the browser's, if it speaks that language. */
+function regionOf(language: Language): string {
+  const own = new Intl.Locale(navigator.language);
+  return own.language === language ? (own.region ?? "") : "";
+}
+
 export function LocaleProvider({ children }: { children: ReactNode }) {
   const [language, setLanguage] = useState<Language>(keptLanguage);
   const [country, setCountry] = useState("");
@@ -27,7 +33,8 @@ export function LocaleProvider({ children }: { children: ReactNode }) {
     document.documentElement.lang = language;
   }, [language]);
   const value = useMemo<Locale>(() => {
-    const locale = country ? `${language}-${country}` : language;
+    const at = country || regionOf(language);
+    const locale = at ? `${language}-${at}` : language;
     return {
       language,
       locale,

@@ -55,7 +55,7 @@ async function keepPlan(page) {
   await page.locator("input[name=active]").fill("7");
   await page.mouse.move(0, 0); // a notice stays as long as the pointer is over it, and may lie on the button
   await page.getByRole("button", { name: "Guardar los cambios" }).click();
-  await page.getByRole("button", { name: "Nada cambió" }).waitFor();
+  await page.getByText("No hay cambios por guardar").waitFor();
   await page.getByRole("button", { name: "Retirar…" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Retirar Oferta" }).click();
   await page.getByText("Está retirado: las cuentas").waitFor();

@@ -52,15 +52,15 @@ function Verdict({ judged, atFullUse }: { judged: Judgement; atFullUse: boolean 
             <dt>
               {t("pricePerMinute")} {atFullUse && <small>({t("fullUse")})</small>}
             </dt>
-            <dd>{format.exactAmount(judged.price)}</dd>
+            <dd>{format.rate(judged.price)}</dd>
           </div>
           <div>
             <dt>{t("costPerMinute")}</dt>
-            <dd>{format.exactAmount(judged.cost)}</dd>
+            <dd>{format.rate(judged.cost)}</dd>
           </div>
           <div className={styles["total"]}>
             <dt>{t("margin")}</dt>
-            <dd className={styles["margin"]}>{format.exactAmount(judged.margin)}</dd>
+            <dd className={styles["margin"]}>{format.rate(judged.margin)}</dd>
           </div>
         </dl>
         <p className={styles["quiet"]}>{t("costDays")}</p>
@@ -173,8 +173,9 @@ function Editor({ plan }: { plan?: Plan }) {
             />
             {problem && <FormProblem problem={problem} />}
             <div className={styles["acts"]}>
+              {plan && Object.keys(changes).length === 0 && <span className={styles["quiet"]}>{t("nothing")}</span>}
               <Button type="submit" kind="primary" busy={create.isPending || change.isPending} disabled={Object.keys(changes).length === 0}>
-                {t(!plan ? "create" : Object.keys(changes).length === 0 ? "nothing" : "save")}
+                {t(plan ? "save" : "create")}
               </Button>
             </div>
           </div>
