@@ -63,14 +63,15 @@ const ends = (path: string): boolean => pages.some((page) => page.menu && page.p
 
 function Navigation({ onGo }: { onGo(): void }) {
   const t = useMessages(appMessages);
-  const inMenu = useInMenu();
+  const shown = pages.filter(useInMenu());
   return (
     <nav aria-label={t("main")}>
       <ul className={styles["menu"]}>
-        {pages.filter(inMenu).map((page) => {
+        {shown.map((page, i) => {
           const Icon = pictures[page.menu];
+          const begins = page.operator && !shown[i - 1]?.operator;
           return (
-            <li key={page.path}>
+            <li key={page.path} data-group={begins ? t("installation") : undefined}>
               <NavLink to={page.path} end={ends(page.path)} className={styles["link"]} onClick={onGo} onPointerEnter={() => void page.load().catch(() => undefined)}>
                 <Icon aria-hidden size={18} />
                 {t(page.menu)}

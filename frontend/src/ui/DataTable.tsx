@@ -1,5 +1,5 @@
-// Lists: sorted by the server, kept in the address by the page, drawn only where they are seen. On a narrow screen the
-// table scrolls sideways under a sticky first column.
+// Lists: sorted by the server, kept in the address by the page, drawn only where they are seen. Where the table is wider
+// than its place it scrolls sideways, and a shade at the edge tells that there is more.
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Columns3 } from "lucide-react";
@@ -18,6 +18,8 @@ export interface Column<Row> {
   cell(context: { row: { original: Row } }): ReactNode;
   /** Aligned as numbers are. */
   number?: boolean;
+  /** What can be done with a row: at the end of the line, and not to be hidden. */
+  acts?: boolean;
   /** Not shown until somebody asks for it. */
   hidden?: boolean;
 }
@@ -41,6 +43,8 @@ interface Props<Row> {
 }
 
 const ROW = 44;
+
+const endOf = ({ number, acts }: { number?: boolean; acts?: boolean }) => cx(number && styles["number"], acts && styles["acts"]);
 
 type Shown = Readonly<Record<string, boolean>>;
 
@@ -77,26 +81,17 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
 
   return (
     <div className={styles["frame"]}>
-      <div className={styles["toolbar"]}>
-        <div className={styles["filters"]}>{toolbar}</div>
-        <Menu trigger={<Button kind="quiet" icon={Columns3}>{t("columns")}</Button>}>
-          {columns.slice(1).map((column) => (
-            <CheckItem key={column.id} checked={isShown(column)} onChange={(on) => setChosen((now) => ({ ...now, [column.id]: on }))}>
-              {column.header}
-            </CheckItem>
-          ))}
-        </Menu>
-      </div>
+      {toolbar && <div className={styles["toolbar"]}>{toolbar}</div>}
       {rows.length === 0 ? (
         empty
       ) : (
-        <div ref={scroller} className={styles["scroller"]} style={{ maxHeight: height }} tabIndex={0} role="region" aria-label={label}>
+        <div ref={scroller} className={cx("sideways", styles["scroller"])} style={{ maxHeight: height }} tabIndex={0} role="region" aria-label={label}>
           <table className={styles["table"]} aria-rowcount={has ? -1 : rows.length + 1}>
             <thead>
               <tr>
                 {shownColumns.map((column) => (
-                  <th key={column.id} scope="col" className={cx(column.number && styles["number"])}>
-                    {column.header}
+                  <th key={column.id} scope="col" className={endOf(column)}>
+                    {column.acts ? <span className="unseen">{t("acts")}</span> : column.header}
                   </th>
                 ))}
               </tr>
@@ -118,7 +113,7 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
                     }}
                   >
                     {shownColumns.map((column) => (
-                      <td key={column.id} className={cx(column.number && styles["number"])}>
+                      <td key={column.id} className={endOf(column)}>
                         {column.cell({ row: { original: row } })}
                       </td>
                     ))}
@@ -131,10 +126,28 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
         </div>
       )}
       {rows.length > 0 && (
-        <p className={styles["count"]} role="status">
-          {t("rowsShown", { n: rows.length })}
-          {has && "+"}
-        </p>
+        <div className={styles["foot"]}>
+          <p role="status">
+            {t("rowsShown", { n: rows.length })}
+            {has && "+"}
+          </p>
+          <Menu
+            trigger={
+              <Button small kind="quiet" icon={Columns3}>
+                {t("columns")}
+              </Button>
+            }
+          >
+            {columns
+              .slice(1)
+              .filter((column) => !column.acts)
+              .map((column) => (
+                <CheckItem key={column.id} checked={isShown(column)} onChange={(on) => setChosen((now) => ({ ...now, [column.id]: on }))}>
+                  {column.header}
+                </CheckItem>
+              ))}
+          </Menu>
+        </div>
       )}
     </div>
   );

@@ -22,20 +22,20 @@ export function PageHeader({ title, children, actions, badge, back }: HeaderProp
   }, [title, product]);
   return (
     <header className={styles["header"]}>
-      <div className={styles["words"]}>
-        {back && (
-          <Link to={back.to} className={styles["back"]}>
-            <ChevronLeft aria-hidden size={16} />
-            {back.label}
-          </Link>
-        )}
-        <div className={styles["titleLine"]}>
+      {back && (
+        <Link to={back.to} className={styles["back"]}>
+          <ChevronLeft aria-hidden size={16} />
+          {back.label}
+        </Link>
+      )}
+      <div className={styles["line"]}>
+        <div className={styles["title"]}>
           <h1>{title}</h1>
           {badge}
         </div>
-        {children && <div className={styles["answer"]}>{children}</div>}
+        {actions && <div className={styles["actions"]}>{actions}</div>}
       </div>
-      {actions && <div className={styles["actions"]}>{actions}</div>}
+      {children && <div className={styles["answer"]}>{children}</div>}
     </header>
   );
 }
@@ -78,8 +78,16 @@ export function Stat({ label, value, hint, title }: { label: string; value: Reac
   );
 }
 
-/** A narrow column beside a wide one, or two alike; below each other where there is no room. */
-export const columns = { sides: styles["sides"], halves: styles["halves"], column: styles["column"] };
+/** A narrow column beside a wide one, or two alike; below each other where there is no room. `stack`: below each other, and
+ * beside each other only on a wide screen. `beside`: a list that stays in sight, and the part of it that is open; one above
+ * the other where there is no room. */
+export const columns = {
+  sides: styles["sides"],
+  halves: styles["halves"],
+  stack: styles["stack"],
+  beside: styles["beside"],
+  column: styles["column"],
+};
 
 /** Cards side by side as the width allows; `wide` spans two. */
 export const grid = { grid: styles["grid"], wide: styles["wide"], full: styles["full"] };

@@ -10,7 +10,8 @@ import { StackedBar } from "~/charts/StackedBar";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { isOutcome, outcomeMessages, outcomeRoles } from "~/outcomes/messages";
 import { HoursMap, useHourRows } from "~/pages/home/AnswerHours";
-import { Card, grid, PageHeader } from "~/ui/Layout";
+import { cx } from "~/ui/cx";
+import { Card, columns, grid, PageHeader } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
 import styles from "./Analytics.module.css";
@@ -56,6 +57,8 @@ function Trend({ asked, days }: { asked: Asked; days: number }) {
           >
             <Bars
               label={t("calls")}
+              whole={t("calls")}
+              part={t("answered")}
               bars={all.map(({ day, figures }) => ({
                 key: day,
                 label: name(day),
@@ -280,12 +283,14 @@ export default function AnalyticsPage() {
               <div className={grid.full}>
                 <Trend asked={asked} days={periods[period]} />
               </div>
-              <Reached total={data.total ?? {}} />
-              <Outcomes asked={asked} />
-              <div className={grid.full}>
-                <Loaded query={hours} height={260}>
-                  {(week) => <Hours hours={weekHours(week.rows ?? [])} />}
-                </Loaded>
+              <div className={cx(columns.halves, grid.full)}>
+                <div className={columns.column}>
+                  <Reached total={data.total ?? {}} />
+                  <Loaded query={hours} height={260}>
+                    {(week) => <Hours hours={weekHours(week.rows ?? [])} />}
+                  </Loaded>
+                </div>
+                <Outcomes asked={asked} />
               </div>
               <div className={grid.full}>
                 <Compared group="campaign" asked={asked} />

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { useMessages } from "~/i18n/locale";
 import { IconButton } from "~/ui/Button";
 import { downloadCsv } from "~/ui/csv";
+import { cx } from "~/ui/cx";
 import { Card } from "~/ui/Layout";
 import styles from "./Analytics.module.css";
 import { analyticsMessages } from "./messages";
@@ -41,7 +42,7 @@ export function Answer({ title, name, header, rows, children, className }: Props
       }
     >
       {asTable ? (
-        <div className={styles["tableFrame"]} tabIndex={0} role="region" aria-label={title}>
+        <div className={cx("sideways", styles["tableFrame"])} tabIndex={0} role="region" aria-label={title}>
           <table className={styles["table"]}>
             <thead>
               <tr>

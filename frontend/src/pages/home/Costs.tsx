@@ -16,7 +16,7 @@ export function Costs({ outcomes, since }: { outcomes: Schemas["outcome_cost"][]
   const [all, setAll] = useState(false);
   const shown = all ? outcomes : outcomes.slice(0, SHOWN);
   return (
-    <Card title={t("costs")} aside={since && <span className={styles["note"]}>{t("sinceDate", { date: format.date(since) })}</span>}>
+    <Card title={t("costs")} aside={since && <span className={styles["since"]}>{t("sinceDate", { date: format.date(since) })}</span>}>
       {outcomes.length === 0 ? (
         <p className={styles["note"]}>{t("noCosts")}</p>
       ) : (
@@ -44,7 +44,7 @@ export function Costs({ outcomes, since }: { outcomes: Schemas["outcome_cost"][]
         </div>
       )}
       {outcomes.length > SHOWN && (
-        <Button kind="quiet" small aria-expanded={all} onClick={() => setAll(!all)}>
+        <Button kind="quiet" small className={styles["more"] ?? ""} aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? t("fewer") : t("allOutcomes", { n: outcomes.length })}
         </Button>
       )}

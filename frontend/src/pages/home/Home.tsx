@@ -13,6 +13,7 @@ import { ActiveCampaigns } from "./ActiveCampaigns";
 import { Alerts } from "./Alerts";
 import { AnswerHours } from "./AnswerHours";
 import { Costs } from "./Costs";
+import styles from "./Home.module.css";
 import { homeMessages } from "./messages";
 import { Today } from "./Today";
 import { WalletCard } from "./WalletCard";
@@ -71,7 +72,7 @@ export default function Home() {
         <Sentence stats={data} />
       </PageHeader>
       <Alerts alerts={data.alerts ?? []} />
-      <div className={columns.sides}>
+      <div className={styles["day"]}>
         <div className={columns.column}>
           {may("read_money") && data.wallet && <WalletCard wallet={data.wallet} spentToday={data.today?.spent ?? null} />}
           {data.today && <Today funnel={data.today} />}
@@ -79,8 +80,8 @@ export default function Home() {
         <div className={columns.column}>
           <ActiveCampaigns campaigns={data.campaigns ?? []} />
           <AnswerHours hours={data.answer_rate ?? []} />
-          <Costs outcomes={data.outcomes ?? []} since={data.since ?? null} />
         </div>
+        <Costs outcomes={data.outcomes ?? []} since={data.since ?? null} />
       </div>
       {/* it comes later than the figures, and must not push them down */}
       {role === "owner" && (
