@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
-import { useFormat, useMessages } from "~/i18n/locale";
+import { useFormat, useLocale, useMessages } from "~/i18n/locale";
 import { Button, buttonClass } from "~/ui/Button";
 import { Facts } from "~/ui/Facts";
 import { Card, columns, PageHeader, Stat } from "~/ui/Layout";
@@ -54,15 +54,17 @@ function Figures({ figures = {} }: { figures: View["figures"] | undefined }) {
 function AccountFacts({ account = {} }: { account: Partial<NonNullable<View["account"]>> | undefined }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
+  const { locale } = useLocale();
+  const nameOf = (type: "region" | "language", code: string | null | undefined) => code && new Intl.DisplayNames(locale, { type }).of(code);
   return (
     <Card title={t("facts")}>
       <Facts
         column
         of={[
           [t("plan"), account.plan],
-          [t("country"), account.country],
+          [t("country"), nameOf("region", account.country)],
           [t("currency"), account.currency],
-          [t("language"), account.language],
+          [t("language"), nameOf("language", account.language)],
           [t("timeZone"), account.time_zone],
           [t("maxActive"), account.max_active ? format.number(account.max_active) : null],
           [t("created"), account.created_at && format.dateTime(account.created_at)],

@@ -1,4 +1,4 @@
-import { ScrollText } from "lucide-react";
+import { FileDown, ScrollText } from "lucide-react";
 import { useParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { type List, useList } from "~/api/list";
@@ -42,8 +42,8 @@ function useColumns(): Column<Entry>[] {
         );
       },
     },
-    { id: "actor", header: t("actor"), cell: ({ row }) => row.original.actor || "—" },
-    { id: "object", header: t("object"), cell: ({ row }) => row.original.object || "—" },
+    { id: "actor", header: t("actor"), cell: ({ row: { original: { actor } } }) => (actor === "system" || actor === "provider" ? deed(actor) : <span className={styles["id"]} title={actor ?? undefined}>{actor || "—"}</span>) },
+    { id: "object", header: t("object"), cell: ({ row: { original: { object } } }) => <span className={styles["id"]} title={object ?? undefined}>{object || "—"}</span> },
     { id: "address", header: t("address"), hidden: true, cell: ({ row }) => row.original.address || "—" },
   ];
 }
@@ -73,7 +73,7 @@ function Table({ list, file }: { list: Lines; file: string }) {
             toolbar={
               <>
                 <DeedFilters />
-                <Button kind="quiet" onClick={() => download(rows)}>
+                <Button icon={FileDown} onClick={() => download(rows)}>
                   {t("downloadSeen")}
                 </Button>
               </>

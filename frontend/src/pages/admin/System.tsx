@@ -7,7 +7,8 @@ import { Sparkline } from "~/charts/Sparkline";
 import { StackedBar } from "~/charts/StackedBar";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { buttonClass } from "~/ui/Button";
-import { Card, grid, PageHeader, Stat } from "~/ui/Layout";
+import { cx } from "~/ui/cx";
+import { Card, columns, grid, PageHeader, Stat } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
 import { StatusBadge } from "~/ui/StatusBadge";
 import { StateBadge } from "../people/state";
@@ -131,7 +132,7 @@ function Processes({ processes = [] }: { processes: System["processes"] }) {
   const format = useFormat();
   return (
     <Card title={t("processes")} className={grid.full}>
-      <div className={styles["scroll"]} tabIndex={0} role="region" aria-label={t("processes")}>
+      <div className="sideways" tabIndex={0} role="region" aria-label={t("processes")}>
         <table className={styles["table"]}>
           <thead>
             <tr>
@@ -150,7 +151,7 @@ function Processes({ processes = [] }: { processes: System["processes"] }) {
                 <td>
                   <StatusBadge role={process.alive ? "well" : "waiting"} word={t(process.alive ? "running" : "gone")} />
                 </td>
-                <td>{process.parts}</td>
+                <td>{process.parts?.split(" ").join(", ")}</td>
                 <td>{process.started_at && format.dateTime(process.started_at)}</td>
                 <td>{process.seen_at && format.since(process.seen_at, serverNow())}</td>
               </tr>
@@ -339,8 +340,10 @@ function Monitor() {
               <LastHour hour={system.last_hour} history={history} />
               <Errors traffic={system.traffic} history={history} />
               <Queues system={system} history={history} />
-              <Connections connections={system.connections} history={history} />
-              <Jobs jobs={system.jobs} />
+              <div className={cx(columns.halves, grid.full)}>
+                <Connections connections={system.connections} history={history} />
+                <Jobs jobs={system.jobs} />
+              </div>
               <Processes processes={system.processes} />
             </div>
           </>

@@ -70,7 +70,7 @@ export default function BatchPage() {
                 })}
               </p>
             )}
-            {!data.checked_at && data.created_at && <p>{format.dateTime(data.created_at)}</p>}
+            {!data.checked_at && data.created_at && <p>{t("uploadedAt", { time: format.dateTime(data.created_at) })}</p>}
           </PageHeader>
           <Body batch={data} />
         </>

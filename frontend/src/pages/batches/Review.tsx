@@ -113,6 +113,7 @@ export function Review({ batch }: { batch: Batch }) {
           chosen={chosen}
           onChoose={(verdict) => setSearch(verdict ? { verdict } : {}, { replace: true })}
         />
+        <p className={styles["note"]}>{t(chosen === "ready" ? "readyNote" : "fixText")}</p>
         <div className={styles["actions"]}>
           <Button kind="quiet" icon={SearchCheck} busy={check.isPending} onClick={() => check.mutate({ params: { path: { id } } })}>
             {t("checkAgain")}
@@ -125,7 +126,6 @@ export function Review({ batch }: { batch: Batch }) {
           <Import batch={batch} />
         </div>
       </div>
-      <p className={styles["note"]}>{t(chosen === "ready" ? "readyNote" : "fixText")}</p>
       <Loaded query={rows} height={420}>
         {(items) => (
           <SheetTable

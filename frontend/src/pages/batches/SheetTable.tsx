@@ -9,6 +9,7 @@ import { Select } from "~/ui/Select";
 import { type ColumnRole, type Verdict, VerdictBadge } from "./batch";
 import { EditableCell } from "./EditableCell";
 import { batchMessages } from "./messages";
+import { cx } from "~/ui/cx";
 import styles from "./SheetTable.module.css";
 
 export interface SheetRow {
@@ -77,7 +78,7 @@ export function SheetTable({ label, columns, rows, onRole, onFix, more, empty }:
   if (rows.length === 0 && empty) return empty;
 
   return (
-    <div ref={scroller} className={styles["scroller"]} style={{ maxHeight: TALL }} tabIndex={0} role="region" aria-label={label}>
+    <div ref={scroller} className={cx("sideways", styles["scroller"])} style={{ maxHeight: TALL }} tabIndex={0} role="region" aria-label={label}>
       <table className={styles["sheet"]} aria-rowcount={has ? -1 : rows.length + 1}>
         <thead>
           <tr>

@@ -58,7 +58,7 @@ function Split({ wallet }: { wallet: Wallet }) {
   const shown = (amount: Wallet["spent"]) => format.amount(amount);
   const hint = usePutInHint(wallet);
   return (
-    <Card title={t("split")} className={grid.wide}>
+    <Card title={t("split")} className={grid.full}>
       <StackedBar
         legend
         label={t("split")}
@@ -135,9 +135,11 @@ export default function Billing() {
           </PageHeader>
           <div className={grid.grid}>
             {!data.unlimited && <Split wallet={data} />}
-            {may("spend") && !data.unlimited && <TopUp unit={unitOf(data.available)} />}
-            <Plan code={account.plan} />
-            {!data.unlimited && <LowMark wallet={data} key={JSON.stringify(data.low_at)} />}
+            <div className={styles["terms"]}>
+              {may("spend") && !data.unlimited && <TopUp unit={unitOf(data.available)} />}
+              {!data.unlimited && <LowMark wallet={data} key={JSON.stringify(data.low_at)} />}
+              <Plan code={account.plan} />
+            </div>
             <div className={grid.full}>
               <Entries wallet={data} />
             </div>

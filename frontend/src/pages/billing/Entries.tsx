@@ -24,7 +24,7 @@ function useColumns(): Column<Entry>[] {
     { id: "when", header: t("when"), cell: ({ row }) => <Link to={entryHref(row.original)}>{format.dateTime(row.original.at ?? "")}</Link> },
     { id: "kind", header: t("kind"), cell: ({ row }) => t(`k_${row.original.kind ?? "adjust"}`) },
     { id: "receipt", header: t("receipt"), hidden: true, cell: ({ row }) => receipt(row.original) },
-    { id: "available", header: t("change"), number: true, cell: ({ row }) => <ChangeOf amount={row.original.available} /> },
+    { id: "available", header: t("change"), number: true, cell: ({ row }) => <ChangeOf amount={row.original.available} income={row.original.kind === "fund"} /> },
     { id: "held", header: t("heldChange"), number: true, cell: ({ row }) => <ChangeOf amount={row.original.held} /> },
     { id: "spent", header: t("spentChange"), number: true, cell: ({ row }) => <ChangeOf amount={row.original.spent} /> },
     {

@@ -33,7 +33,7 @@ function useFacts({ entry = {}, by, campaign_name, payment }: View): Fact[] {
   const receipt = useReceipt();
   const { kind, note } = entry;
   const gateway = note && gateways[note];
-  const changed = (amount: Amount | null | undefined) => (unitsOf(amount) !== 0 ? <ChangeOf amount={amount} /> : null);
+  const changed = (amount: Amount | null | undefined) => (unitsOf(amount) !== 0 ? <ChangeOf amount={amount} income={kind === "fund"} /> : null);
   const isKey = entry.actor?.startsWith("key_");
   const who = (by && (isKey ? t("byKey", { name: by }) : by)) || (entry.actor === "system" ? t("bySystem") : entry.actor === "provider" ? t("byProvider") : t("byOperator"));
   return [

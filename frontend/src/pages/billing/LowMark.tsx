@@ -9,7 +9,7 @@ import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { FormProblem } from "~/ui/ErrorState";
 import { Form, TextField } from "~/ui/Field";
-import { Card, grid } from "~/ui/Layout";
+import { Card } from "~/ui/Layout";
 import { say } from "~/ui/Toasts";
 import styles from "./Billing.module.css";
 import { billingMessages } from "./messages";
@@ -37,7 +37,7 @@ export function LowMark({ wallet }: { wallet: Schemas["wallet"] }) {
     if (amount) change.mutate({ body: { low_at: amount } });
   };
   return (
-    <Card title={t("low")} className={grid.full}>
+    <Card title={t("low")}>
       <p className={styles["quiet"]}>
         {none ? t("lowNever") : t(wallet.low ? "lowNow" : "lowText", { amount: format.amount(wallet.low_at) })}{" "}
         <Link to="/settings/notifications">{t("lowWho")}</Link>

@@ -56,13 +56,17 @@ function Campaigns({ view }: { view: View }) {
       {campaigns.length === 0 ? (
         <p className={styles["quiet"]}>{t("noCalls")}</p>
       ) : (
-        <div className={styles["scroll"]} tabIndex={0} role="region" aria-label={t("byCampaign")}>
+        <div className="sideways" tabIndex={0} role="region" aria-label={t("byCampaign")}>
           <table className={styles["lines"]}>
             <thead>
               <tr>
                 <th scope="col">{t("campaign")}</th>
-                <th scope="col">{t("callsMade")}</th>
-                <th scope="col">{t("talk")}</th>
+                <th scope="col" data-number>
+                  {t("callsMade")}
+                </th>
+                <th scope="col" data-number>
+                  {t("talk")}
+                </th>
                 <th scope="col">{t("k_settle")}</th>
               </tr>
             </thead>
@@ -72,8 +76,8 @@ function Campaigns({ view }: { view: View }) {
                   <td>
                     <Link to={`/campaigns/${one.campaign ?? ""}`}>{one.name || t("campaignGone")}</Link>
                   </td>
-                  <td>{format.number(one.calls ?? 0)}</td>
-                  <td>{format.duration(one.talk_ms ?? 0)}</td>
+                  <td data-number>{format.number(one.calls ?? 0)}</td>
+                  <td data-number>{format.duration(one.talk_ms ?? 0)}</td>
                   <td title={format.exactAmount(one.charged)}>{format.amount(one.charged)}</td>
                 </tr>
               ))}
@@ -81,8 +85,8 @@ function Campaigns({ view }: { view: View }) {
             <tfoot>
               <tr>
                 <th scope="row">{t("total")}</th>
-                <td>{format.number(statement.calls ?? 0)}</td>
-                <td>{format.duration(statement.talk_ms ?? 0)}</td>
+                <td data-number>{format.number(statement.calls ?? 0)}</td>
+                <td data-number>{format.duration(statement.talk_ms ?? 0)}</td>
                 <td title={format.exactAmount(statement.charged)}>{format.amount(statement.charged)}</td>
               </tr>
             </tfoot>
@@ -103,7 +107,7 @@ function Movements({ view }: { view: View }) {
       {movements.length === 0 ? (
         <p className={styles["quiet"]}>{t("noMovements")}</p>
       ) : (
-        <div className={styles["scroll"]} tabIndex={0} role="region" aria-label={t("movements")}>
+        <div className="sideways" tabIndex={0} role="region" aria-label={t("movements")}>
           <table className={styles["lines"]}>
             <thead>
               <tr>
@@ -124,7 +128,7 @@ function Movements({ view }: { view: View }) {
                   <td>{t(`k_${entry.kind ?? "adjust"}`)}</td>
                   <td className={styles["note"]}>{entry.kind === "fund" ? "" : entry.note}</td>
                   <td>
-                    <ChangeOf amount={opposite(entry.outside)} />
+                    <ChangeOf amount={opposite(entry.outside)} income />
                   </td>
                 </tr>
               ))}

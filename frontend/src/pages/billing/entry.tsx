@@ -16,13 +16,13 @@ export function useReceipt(): (entry: Entry) => string {
   return ({ seq = 0 }) => t("receiptNumber", { number: String(seq).padStart(6, "0") });
 }
 
-/** What a line added to something or took from it; 0 is a dash. */
-export function ChangeOf({ amount }: { amount: Amount | null | undefined }) {
+/** What a line added to something or took from it; 0 is a dash. `income`: money that came in is green. */
+export function ChangeOf({ amount, income }: { amount: Amount | null | undefined; income?: boolean }) {
   const format = useFormat();
   const units = unitsOf(amount);
   if (!amount || units === 0) return <span className={styles["nothing"]}>—</span>;
   return (
-    <span title={format.exactAmount(amount)} data-up={units > 0 || undefined} className={styles["change"]}>
+    <span title={format.exactAmount(amount)} data-up={(income && units > 0) || undefined} className={styles["change"]}>
       {units > 0 && "+"}
       {format.amount(amount)}
     </span>

@@ -80,6 +80,22 @@ function Heard({ call }: { call: Call }) {
   );
 }
 
+/** As the provider says them; what is not known here is shown as it came. */
+const tones = ["Positive", "Neutral", "Negative"] as const;
+const endings = [
+  "user_hangup",
+  "agent_hangup",
+  "voicemail_reached",
+  "inactivity",
+  "max_duration_reached",
+  "dial_busy",
+  "dial_failed",
+  "dial_no_answer",
+  "user_declined",
+  "invalid_destination",
+] as const;
+const known = <T extends string>(all: readonly T[], text: string | null | undefined): text is T => all.some((one) => one === text);
+
 function CallFacts({ call }: { call: Call }) {
   const t = useMessages(callMessages);
   const format = useFormat();
@@ -92,8 +108,8 @@ function CallFacts({ call }: { call: Call }) {
         [t("settled"), call.settled_at && format.dateTime(call.settled_at)],
         [t("attempt"), call.attempt === undefined ? null : format.number(call.attempt)],
         [t("from"), call.from_number],
-        [t("sentiment"), call.sentiment],
-        [t("endReason"), call.end_reason],
+        [t("sentiment"), known(tones, call.sentiment) ? t(`tone_${call.sentiment}`) : call.sentiment],
+        [t("endReason"), known(endings, call.end_reason) ? <span title={call.end_reason}>{t(`end_${call.end_reason}`)}</span> : call.end_reason],
         [t("providerCall"), call.provider_call],
       ]}
     />

@@ -139,7 +139,7 @@ export function Transcript({ said, now, playing, onPlay }: Props) {
   );
   return (
     <>
-      <div className={styles["find"]}>
+      <div>
         <TextField
           name="find"
           label={<span className="unseen">{t("findInTranscript")}</span>}

@@ -102,7 +102,7 @@ export default function CampaignPage() {
                 <Bar progress={state} />
                 <div className={columns.halves}>
                   <div className={columns.column}>
-                    <Now campaign={id} inCall={inCall(state)} />
+                    {(data.status === "running" || data.status === "paused" || inCall(state) > 0) && <Now campaign={id} inCall={inCall(state)} />}
                     <Outcomes progress={state} />
                   </div>
                   <div className={columns.column}>

@@ -62,7 +62,7 @@ function Found({ contact }: { contact: Contact }) {
           entries={timeline}
           of={({ job }) => {
             const campaign = campaignOf.get(job);
-            return campaign && job ? <CampaignLink id={campaign} to={`/jobs/${job}`} /> : null;
+            return jobs.length > 1 && campaign && job ? <CampaignLink id={campaign} to={`/jobs/${job}`} /> : null;
           }}
         />
       </Card>

@@ -2,7 +2,8 @@ import { UserRound } from "lucide-react";
 import { Link, useParams } from "react-router";
 import { api, every } from "~/api/client";
 import { useMay } from "~/app/useMay";
-import { useFormat, useMessages } from "~/i18n/locale";
+import { formatFor } from "~/i18n/format";
+import { useFormat, useLocale, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
 import { buttonClass } from "~/ui/Button";
 import { Facts } from "~/ui/Facts";
@@ -16,9 +17,30 @@ import { Timeline } from "./Timeline";
 const lookAgain = every(5000);
 const isOver = (job: Job | undefined) => Boolean(job?.finished_at);
 
+/** "co/1": the rules of a country, and which edition of them. */
+function useRules(): (rules: string | null | undefined) => string | null | undefined {
+  const t = useMessages(peopleMessages);
+  const { locale } = useLocale();
+  return (rules) => {
+    const [, country, edition] = /^([a-z]{2})\/(\w+)$/.exec(rules ?? "") ?? [];
+    return country && edition ? t("rulesOf", { country: new Intl.DisplayNames(locale, { type: "region" }).of(country.toUpperCase()) ?? country, edition }) : rules;
+  };
+}
+
+/** "2026-11-27T09:30 America/Bogota": what the clock of the contact said. */
+function useLocalTime(): (text: string | null | undefined) => string | null | undefined {
+  const { locale } = useLocale();
+  return (text) => {
+    const [, clock, zone] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d) (\S+)$/.exec(text ?? "") ?? [];
+    return clock && zone ? `${formatFor(locale, "UTC").dateTime(`${clock}:00Z`)} (${zone.replaceAll("_", " ")})` : text?.replace("T", " ");
+  };
+}
+
 function JobFacts({ job }: { job: Job }) {
   const t = useMessages(peopleMessages);
   const format = useFormat();
+  const rulesOf = useRules();
+  const localTimeOf = useLocalTime();
   const phones = (job.phones ?? []).map(({ phone }) => phone).filter(Boolean);
   return (
     <Card title={t("facts")}>
@@ -30,8 +52,8 @@ function JobFacts({ job }: { job: Job }) {
           [t("phones"), phones.length > 0 && format.list(phones as string[])],
           [t("created"), job.created_at && format.dateTime(job.created_at)],
           [t("callback"), job.callback_at && format.dateTime(job.callback_at)],
-          [t("rules"), job.attempt?.rules],
-          [t("localTime"), job.attempt?.local_time?.replace("T", " ")],
+          [t("rules"), rulesOf(job.attempt?.rules)],
+          [t("localTime"), localTimeOf(job.attempt?.local_time)],
         ]}
       />
     </Card>

@@ -78,7 +78,7 @@ export function Preview({ opening, instructions, batch, row, onOtherRow }: Props
           </div>
         </div>
       ) : (
-        instructions.trim() !== "" && <Skeleton height={160} />
+        instructions.trim() === "" ? <p className={styles["quiet"]}>{t("previewNone")}</p> : <Skeleton height={160} />
       )}
     </Card>
   );

@@ -7,7 +7,7 @@ import { useMay } from "~/app/useMay";
 import { useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { Field, Form, TextField } from "~/ui/Field";
-import { Card } from "~/ui/Layout";
+import { Card, columns } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
 import { say, useTellProblem } from "~/ui/Toasts";
 import { SettingsFrame } from "./Frame";
@@ -40,8 +40,8 @@ export default function AccountSettings() {
   };
   return (
     <SettingsFrame part="account">
-      <div className={styles["stack"]}>
-        <Card className={styles["form"]}>
+      <div className={columns.stack}>
+        <Card>
           <Form problem={asProblem(change.error)} onSubmit={(values) => void save(values).catch(() => undefined)}>
             {locked && <p className={styles["quiet"]}>{t("locked")}</p>}
             <TextField name="name" label={t("name")} required maxLength={120} defaultValue={account.name} disabled={locked} />

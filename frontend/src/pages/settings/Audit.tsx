@@ -1,4 +1,4 @@
-import { ScrollText } from "lucide-react";
+import { FileDown, ScrollText } from "lucide-react";
 import type { Schemas } from "~/api/client";
 import { useList } from "~/api/list";
 import { useActor } from "~/deeds/actor";
@@ -15,17 +15,38 @@ import styles from "./Settings.module.css";
 
 type Entry = Schemas["audit_entries"];
 
-function Changes({ entry }: { entry: Entry }) {
-  const changes = entry.changes ?? [];
-  if (changes.length === 0) return entry.detail || "—";
+type Change = NonNullable<Entry["changes"]>[number];
+const reasons = ["opted_out", "requested", "registry", "legal", "imported"] as const;
+/** So many are shown at once; the others when they are asked for. */
+const SHOWN = 2;
+
+function List({ changes }: { changes: readonly Change[] }) {
   return (
     <ul className={styles["changes"]}>
       {changes.map((change) => (
-        <li key={change.field}>
+        <li key={change.field} title={`${change.field}: ${change.before || "—"} → ${change.after || "—"}`}>
           {change.field}: <del>{change.before || "—"}</del> → <ins>{change.after || "—"}</ins>
         </li>
       ))}
     </ul>
+  );
+}
+
+function Changes({ entry }: { entry: Entry }) {
+  const t = useMessages(settingsMessages);
+  const changes = entry.changes ?? [];
+  const reason = reasons.find((known) => known === entry.detail);
+  if (changes.length === 0) return reason ? t(`x_${reason}`) : entry.detail || "—";
+  return (
+    <>
+      <List changes={changes.slice(0, SHOWN)} />
+      {changes.length > SHOWN && (
+        <details className={styles["others"]}>
+          <summary>{t("moreChanges", { n: changes.length - SHOWN })}</summary>
+          <List changes={changes.slice(SHOWN)} />
+        </details>
+      )}
+    </>
   );
 }
 
@@ -51,6 +72,7 @@ export default function Audit() {
       part="audit"
       actions={
         <a className={buttonClass()} href={`/api/v1/audit-log/export${file ? `?${file}` : ""}`} download>
+          <FileDown aria-hidden size={16} />
           {t("exportAudit")}
         </a>
       }

@@ -79,6 +79,7 @@ export default function Displays() {
     {
       id: "revoke",
       header: "",
+      acts: true,
       cell: ({ row }) =>
         !row.original.revoked_at &&
         !hasExpired(row.original) && (

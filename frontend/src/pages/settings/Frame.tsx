@@ -3,7 +3,7 @@ import { NavLink } from "react-router";
 import type { Permission } from "~/app/permissions";
 import { useMay } from "~/app/useMay";
 import { useMessages } from "~/i18n/locale";
-import { PageHeader } from "~/ui/Layout";
+import { columns, PageHeader } from "~/ui/Layout";
 import { settingsMessages } from "./messages";
 import styles from "./Settings.module.css";
 
@@ -76,13 +76,15 @@ function Parts() {
 }
 
 /** The parts of the settings, and the one that is open. */
-export function SettingsFrame({ part, actions, children }: { part: Part["name"]; actions?: ReactNode; children: ReactNode }) {
+export function SettingsFrame({ part, answer, actions, children }: { part: Part["name"]; answer?: ReactNode; actions?: ReactNode; children: ReactNode }) {
   const t = useMessages(settingsMessages);
   return (
-    <div className={styles["frame"]}>
+    <div className={columns.beside}>
       <Parts />
       <div className={styles["part"]}>
-        <PageHeader title={t(part)} actions={actions} />
+        <PageHeader title={t(part)} actions={actions}>
+          {answer}
+        </PageHeader>
         {children}
       </div>
     </div>

@@ -76,12 +76,13 @@ function useColumns(onRevoke: (key: Key) => void): Column<Key>[] {
   const format = useFormat();
   return [
     { id: "name", header: t("keyName"), cell: ({ row }) => row.original.name },
-    { id: "hint", header: t("keyHint"), cell: ({ row }) => `…${row.original.hint ?? ""}` },
+    { id: "hint", header: t("keyHint"), cell: ({ row }) => <code>{row.original.hint}</code> },
     { id: "state", header: t("keyState"), cell: ({ row }) => <State item={row.original} /> },
     {
       id: "scopes",
       header: t("scopes"),
-      cell: ({ row }) => format.list((row.original.scopes ?? []).map((scope) => (isScope(scope) ? t(`s_${scope}`) : scope))),
+      cell: ({ row: { original: key } }) =>
+        key.scopes?.length ? format.list(key.scopes.map((scope) => (isScope(scope) ? t(`s_${scope}`) : scope))) : t("allScopes"),
     },
     {
       id: "used",
@@ -91,6 +92,7 @@ function useColumns(onRevoke: (key: Key) => void): Column<Key>[] {
     {
       id: "revoke",
       header: "",
+      acts: true,
       cell: ({ row }) =>
         !row.original.revoked_at && (
           <Button small kind="quiet" onClick={() => onRevoke(row.original)}>

@@ -87,6 +87,7 @@ function useColumns(onChange: (number: OwnNumber) => void, onRemove: (number: Ow
     {
       id: "acts",
       header: "",
+      acts: true,
       cell: ({ row }) => (
         <>
           <Button small kind="quiet" onClick={() => onChange(row.original)}>

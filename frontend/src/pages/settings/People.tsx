@@ -12,7 +12,7 @@ import { type Column, DataTable } from "~/ui/DataTable";
 import { Confirm, Dialog } from "~/ui/Dialog";
 import { FormProblem } from "~/ui/ErrorState";
 import { Field, Form, TextField } from "~/ui/Field";
-import { Card } from "~/ui/Layout";
+import { Card, columns as layout } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
 import { say, useTellProblem } from "~/ui/Toasts";
@@ -91,6 +91,7 @@ function Invitations() {
     {
       id: "revoke",
       header: "",
+      acts: true,
       cell: ({ row }) => (
         <Button small kind="quiet" onClick={() => void end(row.original.id ?? "").catch(() => undefined)}>
           {t("revoke")}
@@ -110,8 +111,8 @@ function Invitations() {
             rowKey={(row) => row.id ?? ""}
             more={list.more}
             empty={
-              <EmptyState icon={UserPlus} title={t("invitations")}>
-                {t("noInvitations")}
+              <EmptyState icon={UserPlus} title={t("noInvitations")}>
+                {t("noInvitationsText")}
               </EmptyState>
             }
           />
@@ -166,6 +167,7 @@ function Members() {
     {
       id: "remove",
       header: "",
+      acts: true,
       cell: ({ row }) =>
         mayGive(roleOf(row.original)) && (
           <IconButton label={t("removeOne", { name: nameOf(row.original) })} icon={Trash2} onClick={() => setGone(row.original)} />
@@ -217,7 +219,7 @@ export default function People() {
         </Button>
       }
     >
-      <div className={styles["stack"]}>
+      <div className={layout.column}>
         <Members />
         <Invitations />
       </div>

@@ -25,7 +25,7 @@ export function Sandbox() {
   if (account.sandbox_of) return <Notice>{t("isSandbox")}</Notice>;
   if (!may("manage_account")) return null;
   return (
-    <Card title={t("sandbox")} className={styles["form"]}>
+    <Card title={t("sandbox")}>
       <div className={styles["sandbox"]}>
         <p className={styles["quiet"]}>{t("sandboxText")}</p>
         <Button icon={FlaskConical} busy={make.isPending} onClick={() => make.mutate({ body: { name: t("sandboxKey") } } as never)}>

@@ -107,6 +107,7 @@ export default function Suppressions() {
     {
       id: "off",
       header: "",
+      acts: true,
       cell: ({ row }) => (
         <Button small kind="quiet" onClick={() => setGone(row.original)}>
           {t("takeOff")}

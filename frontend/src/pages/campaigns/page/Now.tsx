@@ -62,7 +62,7 @@ export function Now({ campaign, inCall }: { campaign: string; inCall: number }) 
           {t("nowNone")}
         </p>
       ) : (
-        <div className={styles["scroll"]} style={{ minHeight: room }} tabIndex={0} role="region" aria-label={t("now")}>
+        <div className="sideways" style={{ minHeight: room }} tabIndex={0} role="region" aria-label={t("now")}>
           <table className={styles["now"]} aria-label={t("now")}>
             <thead className="unseen">
               <tr>

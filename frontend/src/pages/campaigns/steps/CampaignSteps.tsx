@@ -8,6 +8,7 @@ import { useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { FormProblem } from "~/ui/ErrorState";
 import { JudgedFields } from "~/ui/Field";
+import { columns } from "~/ui/Layout";
 import type { Campaign } from "../status";
 import { useDraft } from "./draft";
 import { stepMessages, titleKey } from "./messages";
@@ -122,7 +123,7 @@ export function CampaignSteps({ campaign }: { campaign: Campaign | null }) {
   const Fields = place === "plan" ? null : stepFields[place];
 
   return (
-    <div className={styles["frame"]}>
+    <div className={columns.beside}>
       <StepList current={place} states={states} summaries={summaries} locked={campaign === null} onGo={(to) => void leave(to, false)} />
       <section className={styles["panel"]} aria-labelledby="step-title">
         <header className={styles["head"]}>

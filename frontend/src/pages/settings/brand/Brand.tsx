@@ -66,10 +66,14 @@ export default function BrandSettings() {
     say(t("saved"));
   };
   return (
-    <SettingsFrame part="brand">
-      <p className={styles["lead"]}>
-        {t("lead")} {locked && t("locked")}
-      </p>
+    <SettingsFrame
+      part="brand"
+      answer={
+        <>
+          {t("lead")} {locked && t("locked")}
+        </>
+      }
+    >
       <div className={styles["page"]}>
         <div className={styles["column"]}>
           <Card title={t("identity")}>

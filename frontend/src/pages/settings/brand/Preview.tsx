@@ -1,6 +1,6 @@
 import { accentStyle, PRODUCT } from "~/app/brand";
 import { Picture } from "~/app/Logo";
-import { useMessages } from "~/i18n/locale";
+import { useFormat, useMessages } from "~/i18n/locale";
 import { Card } from "~/ui/Layout";
 import styles from "./Brand.module.css";
 import { brandMessages } from "./messages";
@@ -14,6 +14,7 @@ interface Props {
 /** The dashboard in small, drawn by its own tokens: what is seen here is what will be. */
 function Sample({ name, color, logo, scheme, title }: Props & { scheme: "light" | "dark"; title: string }) {
   const t = useMessages(brandMessages);
+  const format = useFormat();
   const said = name || (logo ? "" : PRODUCT);
   return (
     <div>
@@ -32,7 +33,7 @@ function Sample({ name, color, logo, scheme, title }: Props & { scheme: "light" 
           <div className={styles["sampleCard"]}>
             <b>{t("sampleTitle")}</b>
             <div className={styles["bar"]} />
-            <p>{t("sampleText")}</p>
+            <p>{t("sampleText", { share: format.percent(62, 100) })}</p>
             <div className={styles["sampleActs"]}>
               <span className={styles["sampleButton"]}>{t("sampleAct")}</span>
               <span className={styles["sampleLink"]}>{t("sampleLink")}</span>

@@ -9,7 +9,7 @@ import { useList } from "~/api/list";
 import { useMay } from "~/app/useMay";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
-import { Card } from "~/ui/Layout";
+import { Card, columns } from "~/ui/Layout";
 import { EmptyState, Loaded } from "~/ui/States";
 import { Switch } from "~/ui/Switch";
 import { say, useTellProblem } from "~/ui/Toasts";
@@ -154,7 +154,7 @@ function Latest() {
 export default function Notices() {
   return (
     <SettingsFrame part="notifications">
-      <div className={styles["stack"]}>
+      <div className={columns.stack}>
         <Mails />
         <Latest />
       </div>

@@ -9,7 +9,7 @@ import { asProblem } from "~/api/problem";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button, IconButton } from "~/ui/Button";
 import { Confirm } from "~/ui/Dialog";
-import { Card } from "~/ui/Layout";
+import { Card, columns } from "~/ui/Layout";
 import { Menu, MenuItem } from "~/ui/Menu";
 import { Notice } from "~/ui/Notice";
 import { EmptyState, Loaded } from "~/ui/States";
@@ -147,7 +147,7 @@ export default function Webhooks() {
   );
   return (
     <SettingsFrame part="webhooks" actions={create}>
-      <div className={styles["stack"]}>
+      <div className={columns.column}>
         <Notice title={t("soonTitle")}>{t("soonText")}</Notice>
         <Card flush>
           <Loaded query={list} height={200}>
