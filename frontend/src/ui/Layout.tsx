@@ -23,10 +23,12 @@ export function PageHeader({ title, children, actions, badge, back }: HeaderProp
   return (
     <header className={styles["header"]}>
       {back && (
-        <Link to={back.to} className={styles["back"]}>
-          <ChevronLeft aria-hidden size={16} />
-          {back.label}
-        </Link>
+        <div>
+          <Link to={back.to} className={styles["back"]}>
+            <ChevronLeft aria-hidden size={16} />
+            {back.label}
+          </Link>
+        </div>
       )}
       <div className={styles["line"]}>
         <div className={styles["title"]}>

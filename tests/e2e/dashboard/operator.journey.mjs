@@ -53,7 +53,6 @@ async function keepPlan(page) {
   await page.getByRole("button", { name: "Crear el plan" }).click();
   await page.waitForURL(/\/admin\/plans\/oferta$/);
   await page.locator("input[name=active]").fill("7");
-  await page.mouse.move(0, 0); // a notice stays as long as the pointer is over it, and may lie on the button
   await page.getByRole("button", { name: "Guardar los cambios" }).click();
   await page.getByText("No hay cambios por guardar").waitFor();
   await page.getByRole("button", { name: "Retirar…" }).click();

@@ -21,7 +21,7 @@ function Wallet({ wallet = {} }: { wallet: View["wallet"] | undefined }) {
   return (
     <Card title={t("wallet")}>
       {wallet.unlimited ? (
-        <p className={styles["quiet"]}>{t("unlimited")}</p>
+        <p className="quiet">{t("unlimited")}</p>
       ) : (
         <div className={styles["stats"]}>
           <Stat label={t("available")} value={format.amount(wallet.available)} title={format.exactAmount(wallet.available)} />
@@ -43,7 +43,7 @@ function Figures({ figures = {} }: { figures: View["figures"] | undefined }) {
         <Stat label={t("calls")} value={format.number(calls)} />
         <Stat label={t("answered")} value={format.percent(answered, calls)} hint={format.number(answered)} />
         <Stat label={t("promises")} value={format.number(promises)} />
-        <Stat label={t("talk")} value={format.duration(talk_ms)} />
+        <Stat label={t("talk")} value={format.clock(talk_ms)} title={format.duration(talk_ms)} />
         <Stat label={t("charged")} value={format.amount(figures.price)} title={format.exactAmount(figures.price)} />
         <Stat label={t("cost")} value={format.amount(figures.cost)} title={format.exactAmount(figures.cost)} />
       </div>
@@ -55,7 +55,10 @@ function AccountFacts({ account = {} }: { account: Partial<NonNullable<View["acc
   const t = useMessages(adminMessages);
   const format = useFormat();
   const { locale } = useLocale();
-  const nameOf = (type: "region" | "language", code: string | null | undefined) => code && new Intl.DisplayNames(locale, { type }).of(code);
+  const nameOf = (type: "region" | "language", code: string | null | undefined) => {
+    const name = code && new Intl.DisplayNames(locale, { type }).of(code);
+    return name && name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
+  };
   return (
     <Card title={t("facts")}>
       <Facts

@@ -100,14 +100,14 @@ export function DeadEvent({ dead, onClose }: Props) {
       ) : (
         <div className={styles["form"]}>
           <FactsOf dead={dead} />
-          {isNotice && <p className={styles["quiet"]}>{t("sealed")}</p>}
+          {isNotice && <p className="quiet">{t("sealed")}</p>}
           <details>
             <summary>{t("payload")}</summary>
             <pre className={styles["payload"]} tabIndex={0}>
               {JSON.stringify(dead, null, 2)}
             </pre>
           </details>
-          <p className={styles["quiet"]}>{t("replayText")}</p>
+          <p className="quiet">{t("replayText")}</p>
           {problem && <FormProblem problem={problem} />}
         </div>
       )}

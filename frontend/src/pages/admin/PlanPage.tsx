@@ -63,7 +63,7 @@ function Verdict({ judged, atFullUse }: { judged: Judgement; atFullUse: boolean 
             <dd className={styles["margin"]}>{format.rate(judged.margin)}</dd>
           </div>
         </dl>
-        <p className={styles["quiet"]}>{t("costDays")}</p>
+        <p className="quiet">{t("costDays")}</p>
       </div>
     </Card>
   );
@@ -173,7 +173,7 @@ function Editor({ plan }: { plan?: Plan }) {
             />
             {problem && <FormProblem problem={problem} />}
             <div className={styles["acts"]}>
-              {plan && Object.keys(changes).length === 0 && <span className={styles["quiet"]}>{t("nothing")}</span>}
+              {plan && Object.keys(changes).length === 0 && <span className="quiet">{t("nothing")}</span>}
               <Button type="submit" kind="primary" busy={create.isPending || change.isPending} disabled={Object.keys(changes).length === 0}>
                 {t(plan ? "save" : "create")}
               </Button>

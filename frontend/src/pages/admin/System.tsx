@@ -124,7 +124,7 @@ function LastHour({ hour = {}, history }: HistoryProps & { hour: System["last_ho
 function Since({ history }: HistoryProps) {
   const t = useMessages(adminMessages);
   const format = useFormat();
-  return <small className={styles["quiet"]}>{t("historySince", { time: format.time(history.since) })}</small>;
+  return <small className="quiet">{t("historySince", { time: format.time(history.since) })}</small>;
 }
 
 function Processes({ processes = [] }: { processes: System["processes"] }) {
@@ -192,7 +192,7 @@ function Errors({ traffic = {}, history }: HistoryProps & { traffic: System["tra
           return (
             <li key={rate} data-over={over || undefined}>
               <span>
-                {t(`rate_${rate}`, { n: all })} <small className={styles["quiet"]}>{hints[rate]}</small>
+                {t(`rate_${rate}`, { n: all })} <small className="quiet">{hints[rate]}</small>
               </span>
               <Trend name={rate} label={t(`rate_${rate}`, { n: all })} history={history} />
               <span className={styles["figure"]}>
@@ -231,7 +231,7 @@ function Queues({ system, history }: HistoryProps & { system: System }) {
           return (
             <li key={name} data-over={over || undefined}>
               <span>
-                {to ? <Link to={to}>{label}</Link> : label} {hint && <small className={styles["quiet"]}>{hint}</small>}
+                {to ? <Link to={to}>{label}</Link> : label} {hint && <small className="quiet">{hint}</small>}
               </span>
               <Trend name={name} label={label} history={history} limit={limit} />
               <span className={styles["figure"]}>
@@ -251,7 +251,7 @@ function Connections({ connections = [], history }: HistoryProps & { connections
   const t = useMessages(adminMessages);
   return (
     <Card title={t("connections")}>
-      {connections.length === 0 && <p className={styles["quiet"]}>{t("none")}</p>}
+      {connections.length === 0 && <p className="quiet">{t("none")}</p>}
       <ul className={styles["connections"]}>
         {connections.map(({ connection, account, name, stopped, active = 0, limit = 0 }) => {
           const use = t("connectionUse", { active, limit });
@@ -283,7 +283,7 @@ function Jobs({ jobs = [] }: { jobs: System["jobs"] }) {
   const format = useFormat();
   return (
     <Card title={t("jobs")}>
-      {jobs.length === 0 && <p className={styles["quiet"]}>{t("none")}</p>}
+      {jobs.length === 0 && <p className="quiet">{t("none")}</p>}
       <dl className={styles["counts"]}>
         {jobs.map(({ state, jobs: n = 0 }) => (
           <div key={state}>

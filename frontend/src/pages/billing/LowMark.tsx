@@ -38,7 +38,7 @@ export function LowMark({ wallet }: { wallet: Schemas["wallet"] }) {
   };
   return (
     <Card title={t("low")}>
-      <p className={styles["quiet"]}>
+      <p className="quiet">
         {none ? t("lowNever") : t(wallet.low ? "lowNow" : "lowText", { amount: format.amount(wallet.low_at) })}{" "}
         <Link to="/settings/notifications">{t("lowWho")}</Link>
       </p>

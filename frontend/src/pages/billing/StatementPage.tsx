@@ -54,7 +54,7 @@ function Campaigns({ view }: { view: View }) {
   return (
     <Card title={t("byCampaign")}>
       {campaigns.length === 0 ? (
-        <p className={styles["quiet"]}>{t("noCalls")}</p>
+        <p className="quiet">{t("noCalls")}</p>
       ) : (
         <div className="sideways" tabIndex={0} role="region" aria-label={t("byCampaign")}>
           <table className={styles["lines"]}>
@@ -105,7 +105,7 @@ function Movements({ view }: { view: View }) {
   return (
     <Card title={t("movements")}>
       {movements.length === 0 ? (
-        <p className={styles["quiet"]}>{t("noMovements")}</p>
+        <p className="quiet">{t("noMovements")}</p>
       ) : (
         <div className="sideways" tabIndex={0} role="region" aria-label={t("movements")}>
           <table className={styles["lines"]}>

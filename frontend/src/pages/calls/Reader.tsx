@@ -73,7 +73,7 @@ function Heard({ call }: { call: Call }) {
             {() => <Transcript said={said} now={now} playing={player.playing} onPlay={able ? player.playFrom : undefined} />}
           </Loaded>
         ) : (
-          <p className={styles["quiet"]}>{t("noTranscript")}</p>
+          <p className="quiet">{t("noTranscript")}</p>
         )}
       </Part>
     </div>
@@ -132,7 +132,7 @@ function Head({ call, before, after }: { call: Call; before: string | undefined;
     <header className={styles["readerHead"]}>
       <div>
         <h2>{call.name ?? t("unknownName")}</h2>
-        <p className={styles["quiet"]}>{call.phone}</p>
+        <p className="quiet">{call.phone}</p>
       </div>
       <div className={styles["turnPages"]}>
         <IconButton label={t("previous")} icon={ChevronLeft} disabled={!before} onClick={() => before && void navigate(before)} />
@@ -173,7 +173,7 @@ export function Reader({ id, before, after }: Props) {
               <Heard call={call} key={id} />
             ) : (
               <Part title={t("transcript")}>
-                <p className={styles["quiet"]}>{t("noPermission")}</p>
+                <p className="quiet">{t("noPermission")}</p>
               </Part>
             )}
             <Part title={t("money")}>

@@ -1,6 +1,5 @@
 // Is it running well and lawfully?
 
-import { TriangleAlert } from "lucide-react";
 import { Link, useParams } from "react-router";
 import { api } from "~/api/client";
 import { useMay } from "~/app/useMay";
@@ -8,6 +7,7 @@ import { StackedBar } from "~/charts/StackedBar";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
 import { Card, columns, PageHeader } from "~/ui/Layout";
+import { Notice } from "~/ui/Notice";
 import { Loaded } from "~/ui/States";
 import { campaignMessages } from "./messages";
 import styles from "./page/Campaign.module.css";
@@ -66,10 +66,10 @@ function Funds({ waiting }: { waiting: number }) {
   const may = useMay();
   if (waiting === 0) return null;
   return (
-    <div role="alert" className={styles["alert"]}>
-      <TriangleAlert aria-hidden size={18} />
-      <span>{t("waitFunds", { n: waiting })}</span>
-      {may("spend") && <Link to="/billing">{t("topUp")}</Link>}
+    <div role="alert" className={styles["bars"]}>
+      <Notice role="needs" actions={may("spend") && <Link to="/billing">{t("topUp")}</Link>}>
+        {t("waitFunds", { n: waiting })}
+      </Notice>
     </div>
   );
 }

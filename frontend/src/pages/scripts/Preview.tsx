@@ -64,7 +64,7 @@ export function Preview({ opening, instructions, batch, row, onOtherRow }: Props
         <ErrorState error={shown.error} onRetry={() => void shown.refetch()} />
       ) : shown.data ? (
         <div className={styles["preview"]}>
-          <p className={styles["quiet"]}>{batch ? t("previewRow", { n: shown.data.row ?? row }) : t("previewPlain")}</p>
+          <p className="quiet">{batch ? t("previewRow", { n: shown.data.row ?? row }) : t("previewPlain")}</p>
           {batch && missing.length > 0 && (
             <p className={styles["missing"]} role="status">
               {t("missing", { n: missing.length, names: missing.join(", ") })}
@@ -78,7 +78,7 @@ export function Preview({ opening, instructions, batch, row, onOtherRow }: Props
           </div>
         </div>
       ) : (
-        instructions.trim() === "" ? <p className={styles["quiet"]}>{t("previewNone")}</p> : <Skeleton height={160} />
+        instructions.trim() === "" ? <p className="quiet">{t("previewNone")}</p> : <Skeleton height={160} />
       )}
     </Card>
   );

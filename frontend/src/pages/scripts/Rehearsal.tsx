@@ -59,7 +59,7 @@ function Outcome({ result }: { result: Result }) {
           {t("suppressed")}
         </p>
       )}
-      <p className={styles["quiet"]}>{t("nothing", { talk: format.duration(result.talk_ms ?? 0) })}</p>
+      <p className="quiet">{t("nothing", { talk: format.duration(result.talk_ms ?? 0) })}</p>
     </div>
   );
 }
@@ -141,7 +141,7 @@ export function Rehearsal({ opening, instructions, batch, row }: Props) {
   return (
     <Card title={t("title")}>
       <div className={styles["rehearsal"]}>
-        <p className={styles["quiet"]}>{t("hint")}</p>
+        <p className="quiet">{t("hint")}</p>
         <div className={styles["ask"]}>
           <Field name="persona" label={t("whom")}>
             <Select<Persona>

@@ -38,7 +38,7 @@ function Variables({ names, onPut }: { names: string[]; onPut(name: string): voi
   const t = useMessages(scriptMessages);
   return (
     <div className={styles["variables"]}>
-      <span className={styles["quiet"]}>
+      <span className="quiet">
         {names.length > 0 ? t("variablesHint") : t("variablesNone", { example: "{{nombre}}" })}
       </span>
       <div className={styles["chips"]}>
@@ -161,7 +161,7 @@ function Editor({ script, busy, problem, onSave }: EditorProps) {
                   {t("discard")}
                 </Button>
               )}
-              <span className={styles["quiet"]} role="status">
+              <span className="quiet" role="status">
                 {changed ? t("leave") : script ? t("nothingChanged") : ""}
               </span>
             </div>

@@ -22,7 +22,7 @@ function Difference({ name, before, after }: { name: string; before: string; aft
     <section className={styles["difference"]}>
       <h3>{name}</h3>
       {before === after ? (
-        <p className={styles["quiet"]}>{t("same")}</p>
+        <p className="quiet">{t("same")}</p>
       ) : (
         <p>
           {differences(before, after).map((piece, i) =>
@@ -56,13 +56,13 @@ export function Versions({ script }: { script: Script }) {
       <Loaded query={list} height={80}>
         {(versions) =>
           versions.length === 0 ? (
-            <p className={styles["quiet"]}>{t("onlyOne")}</p>
+            <p className="quiet">{t("onlyOne")}</p>
           ) : (
             <ol className={styles["versions"]}>
               <li>
                 <b>{script.revision}</b>
                 <span>{t("current")}</span>
-                <span className={styles["quiet"]}>{script.revised_at && format.dateTime(script.revised_at)}</span>
+                <span className="quiet">{script.revised_at && format.dateTime(script.revised_at)}</span>
               </li>
               {versions
                 .filter((version) => version.revision !== script.revision)
@@ -72,7 +72,7 @@ export function Versions({ script }: { script: Script }) {
                     <Button small kind="quiet" onClick={() => setLooked(version)}>
                       {t("compare")}
                     </Button>
-                    <span className={styles["quiet"]}>{version.revised_at && format.dateTime(version.revised_at)}</span>
+                    <span className="quiet">{version.revised_at && format.dateTime(version.revised_at)}</span>
                   </li>
                 ))}
             </ol>

@@ -43,7 +43,7 @@ export default function AccountSettings() {
       <div className={columns.stack}>
         <Card>
           <Form problem={asProblem(change.error)} onSubmit={(values) => void save(values).catch(() => undefined)}>
-            {locked && <p className={styles["quiet"]}>{t("locked")}</p>}
+            {locked && <p className="quiet">{t("locked")}</p>}
             <TextField name="name" label={t("name")} required maxLength={120} defaultValue={account.name} disabled={locked} />
             <div className={styles["pair"]}>
               <TextField

@@ -18,7 +18,6 @@ import { say } from "~/ui/Toasts";
 import { displayMessages } from "./displayMessages";
 import { SettingsFrame } from "./Frame";
 import { Secret } from "./Secret";
-import styles from "./Settings.module.css";
 
 type Display = Schemas["displays"];
 const LIST = { queryKey: ["get", "/api/v1/displays"] };
@@ -45,7 +44,7 @@ function NewDisplay({ open, onClose, onMade }: { open: boolean; onClose(): void;
   };
   return (
     <Dialog open={open} onClose={onClose} title={t("create")}>
-      <p className={styles["quiet"]}>{t("createText")}</p>
+      <p className="quiet">{t("createText")}</p>
       <Form problem={problem} onSubmit={({ name = "" }) => void create(name).catch(() => undefined)}>
         <TextField name="name" label={t("name")} hint={t("nameHint")} required maxLength={80} autoComplete="off" />
         {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}

@@ -16,7 +16,6 @@ import { EmptyState, Loaded } from "~/ui/States";
 import { say } from "~/ui/Toasts";
 import { SettingsFrame } from "./Frame";
 import { numberMessages } from "./numberMessages";
-import styles from "./Settings.module.css";
 
 type OwnNumber = Schemas["numbers"];
 const LIST = { queryKey: ["get", "/api/v1/numbers"] };
@@ -34,7 +33,7 @@ function AddNumber({ onClose }: { onClose(): void }) {
   };
   return (
     <Dialog open onClose={onClose} title={t("add")}>
-      <p className={styles["quiet"]}>{t("addText")}</p>
+      <p className="quiet">{t("addText")}</p>
       <Form problem={problem} onSubmit={({ e164 = "", label = "" }) => void send(e164.replace(/[\s()-]/g, ""), label).catch(() => undefined)}>
         <TextField name="e164" label={t("number")} hint={t("numberHint")} required inputMode="tel" autoComplete="off" />
         <TextField name="label" label={t("label")} hint={t("labelHint")} maxLength={80} autoComplete="off" />

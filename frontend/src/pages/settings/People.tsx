@@ -19,7 +19,6 @@ import { say, useTellProblem } from "~/ui/Toasts";
 import { SettingsFrame } from "./Frame";
 import { settingsMessages } from "./messages";
 import { FactorCell } from "./ResetFactor";
-import styles from "./Settings.module.css";
 
 type Member = Schemas["members"];
 type Role = NonNullable<Member["role"]>;
@@ -58,7 +57,7 @@ function Invite({ open, onClose }: { open: boolean; onClose(): void }) {
   };
   return (
     <Dialog open={open} onClose={onClose} title={t("inviteTitle")}>
-      <p className={styles["quiet"]}>{t("inviteText")}</p>
+      <p className="quiet">{t("inviteText")}</p>
       <Form problem={asProblem(invite.error)} onSubmit={({ email = "" }) => void send(email).catch(() => undefined)}>
         <TextField name="email" type="email" label={t("email")} required autoComplete="off" />
         <Field name="role" label={t("role")}>

@@ -27,7 +27,7 @@ export function Sandbox() {
   return (
     <Card title={t("sandbox")}>
       <div className={styles["sandbox"]}>
-        <p className={styles["quiet"]}>{t("sandboxText")}</p>
+        <p className="quiet">{t("sandboxText")}</p>
         <Button icon={FlaskConical} busy={make.isPending} onClick={() => make.mutate({ body: { name: t("sandboxKey") } } as never)}>
           {t("makeSandboxKey")}
         </Button>

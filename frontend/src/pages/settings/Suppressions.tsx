@@ -16,7 +16,6 @@ import { EmptyState, Loaded } from "~/ui/States";
 import { say, useTellProblem } from "~/ui/Toasts";
 import { SettingsFrame } from "./Frame";
 import { settingsMessages } from "./messages";
-import styles from "./Settings.module.css";
 
 type Suppression = Schemas["suppressions"];
 
@@ -32,7 +31,7 @@ function AddPhone({ open, onClose }: { open: boolean; onClose(): void }) {
   };
   return (
     <Dialog open={open} onClose={onClose} title={t("addPhone")}>
-      <p className={styles["quiet"]}>{t("addPhoneText")}</p>
+      <p className="quiet">{t("addPhoneText")}</p>
       <Form problem={asProblem(add.error)} onSubmit={({ phone = "", note = "" }) => void send(phone, note).catch(() => undefined)}>
         <TextField name="phone" label={t("phone")} required inputMode="tel" autoComplete="off" />
         <TextField name="note" label={t("note")} maxLength={200} autoComplete="off" />

@@ -58,7 +58,7 @@ export function Now({ campaign, inCall }: { campaign: string; inCall: number }) 
   return (
     <Card title={t("now")}>
       {lines.length === 0 ? (
-        <p className={styles["quiet"]} style={{ minHeight: room }}>
+        <p className="quiet" style={{ minHeight: room }}>
           {t("nowNone")}
         </p>
       ) : (
@@ -80,7 +80,7 @@ export function Now({ campaign, inCall }: { campaign: string; inCall: number }) 
           </table>
         </div>
       )}
-      {inCall > lines.length && lines.length > 0 && <p className={styles["quiet"]}>{t("nowMore", { n: inCall - lines.length })}</p>}
+      {inCall > lines.length && lines.length > 0 && <p className="quiet">{t("nowMore", { n: inCall - lines.length })}</p>}
     </Card>
   );
 }

@@ -13,7 +13,7 @@ export function Outcomes({ progress }: { progress: Progress }) {
   return (
     <Card title={t("outcomes")}>
       {total === 0 ? (
-        <p className={styles["quiet"]}>{t("outcomesNone")}</p>
+        <p className="quiet">{t("outcomesNone")}</p>
       ) : (
         <table className={styles["outcomes"]} aria-label={t("outcomes")}>
           <thead className="unseen">

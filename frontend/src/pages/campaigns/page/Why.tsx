@@ -50,7 +50,7 @@ export function Why({ campaign, progress }: { campaign: Campaign; progress: Prog
           const funds = progress?.waiting_funds ?? 0;
           const turn = progress ? Math.max(0, toCall(progress) - funds - kept) : callable;
           return turn === 0 && funds === 0 && skipped.length === 0 ? (
-            <p className={styles["quiet"]}>{t("whyNone")}</p>
+            <p className="quiet">{t("whyNone")}</p>
           ) : (
             <ul className={styles["why"]}>
               {funds > 0 && (

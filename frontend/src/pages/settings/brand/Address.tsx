@@ -30,10 +30,10 @@ export function Address({ locked }: { locked: boolean }) {
       <Loaded query={address} height={120}>
         {(now) =>
           !now.base_domain ? (
-            <p className={styles["quiet"]}>{t("noAddress")}</p>
+            <p className="quiet">{t("noAddress")}</p>
           ) : (
             <>
-              <p className={styles["quiet"]}>{t("addressText")}</p>
+              <p className="quiet">{t("addressText")}</p>
               <Form problem={problem} onSubmit={({ subdomain = "" }) => change.mutate({ body: { subdomain } })}>
                 <div className={styles["addressForm"]}>
                   <Field name="subdomain" label={t("subdomain")} hint={t("subdomainHint")}>

@@ -71,7 +71,7 @@ function On({ factor, onRenew, onOff }: { factor: Schemas["second_factor_view"];
   const left = factor.recovery_codes_left ?? 0;
   return (
     <>
-      <p className={styles["quiet"]}>{t("factorSince", { date: format.date(factor.confirmed_at ?? "") })}</p>
+      <p className="quiet">{t("factorSince", { date: format.date(factor.confirmed_at ?? "") })}</p>
       <div className={styles["left"]}>
         <p>
           {t("codesLeft", { n: left })}.{left <= FEW && ` ${t("codesFew")}`}
@@ -115,7 +115,7 @@ export function SecondFactor() {
               <On factor={data} onRenew={() => setDoing("renew")} onOff={() => setDoing("off")} />
             ) : (
               <>
-                <p className={styles["quiet"]}>{t("factorWhy")}</p>
+                <p className="quiet">{t("factorWhy")}</p>
                 <div>
                   <Button kind="primary" icon={ShieldCheck} onClick={() => setDoing("on")}>
                     {t("turnOn")}
