@@ -184,7 +184,7 @@ function Errors({ traffic = {}, history }: HistoryProps & { traffic: System["tra
     notices: t("refusedNotices", { refused: webhooks_refused }),
   };
   return (
-    <Card title={t("errors")} aside={<Since history={history} />} className={grid.full}>
+    <Card title={t("errors")} aside={<Since history={history} />}>
       <ul className={styles["lines"]}>
         {(["api", "provider", "notices"] as const).map((rate) => {
           const { failed, all } = rateOf(rate, traffic);
@@ -224,7 +224,7 @@ function Queues({ system, history }: HistoryProps & { system: System }) {
     { name: "imports", label: t("imports"), n: system.batches_importing ?? 0 },
   ];
   return (
-    <Card title={t("queues")} aside={<Since history={history} />} className={grid.full}>
+    <Card title={t("queues")} aside={<Since history={history} />}>
       <ul className={styles["lines"]}>
         {lines.map(({ name, label, n, limit, to, hint }) => {
           const over = limit !== undefined && typeof n === "number" && n >= limit;
@@ -338,11 +338,15 @@ function Monitor() {
             <div className={grid.grid}>
               <Needs concerns={concerns} />
               <LastHour hour={system.last_hour} history={history} />
-              <Errors traffic={system.traffic} history={history} />
-              <Queues system={system} history={history} />
-              <div className={cx(columns.halves, grid.full)}>
-                <Connections connections={system.connections} history={history} />
-                <Jobs jobs={system.jobs} />
+              <div className={cx(columns.stack, grid.full)}>
+                <Queues system={system} history={history} />
+                <div className={columns.column}>
+                  <Errors traffic={system.traffic} history={history} />
+                  <div className={columns.halves}>
+                    <Connections connections={system.connections} history={history} />
+                    <Jobs jobs={system.jobs} />
+                  </div>
+                </div>
               </div>
               <Processes processes={system.processes} />
             </div>
