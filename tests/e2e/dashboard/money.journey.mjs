@@ -20,7 +20,7 @@ async function topUp(page) {
   await page.locator("tbody a").first().click();
   await page.getByRole("heading", { name: /^Recarga de/ }).waitFor();
   const facts = await page.locator("dl").textContent();
-  for (const told of [place.own.email, "recibido", "De prueba", "sandbox-"]) must(facts.includes(told), `the receipt tells ${told}`);
+  for (const told of [place.own.email, "Recibido", "De prueba", "sandbox-"]) must(facts.includes(told), `the receipt tells ${told}`);
   must((await axeFindings(page)) === "", "axe finds nothing in a receipt");
 }
 
