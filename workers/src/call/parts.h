@@ -105,10 +105,12 @@ void flight_free(struct flight *f);
 extern const struct voice_asker_ops flight_asker; /* self: the worker; context: the flight */
 void flight_queue_add(struct flight_queue *q, struct flight *f);
 
-/* Queues a call that may not ring. From any thread. */
+/* -- calls that may not ring -- */
+/* Queues one. From any thread. */
 void hang_up_add(struct call_worker *w, struct account_id account, struct connection_id connection,
                  struct str provider_call);
 void hang_ups_free(struct call_worker *w);
+
 struct instant boot_now(const struct call_worker *w);
 
 #endif
