@@ -22,7 +22,7 @@ enum err plan_of_account(const struct ports *ports, struct scope *scope, const s
 
 #define UNPACKED_MOST ((int64_t)3 * 1024 * 1024 * 1024)
 
-struct sheet_limits sheet_limits_of(const struct plan *plan)
+static struct sheet_limits limits_of(const struct plan *plan)
 {
     return (struct sheet_limits){
         .file_bytes = plan->max_upload_bytes,
@@ -44,7 +44,7 @@ enum err sheet_open(const struct ports *ports, struct scope *scope, const struct
         .path = path,
         .file_name = batch->file_name,
         .sheet = batch->sheet,
-        .limits = sheet_limits_of(plan),
+        .limits = limits_of(plan),
     };
     return ERR_OK;
 }

@@ -15,7 +15,6 @@ struct sheet_sample {
 /* Limits of the account's plan. ERR_NOT_FOUND if the account or its plan is gone. */
 enum err plan_of_account(const struct ports *ports, struct scope *scope,
                          const struct plan **ret) MUST_USE;
-struct sheet_limits sheet_limits_of(const struct plan *plan);
 
 /* The batch's file as the reader wants it, at a path that lives until sheet_close(). */
 enum err sheet_open(const struct ports *ports, struct scope *scope, const struct batch *batch,

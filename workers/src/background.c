@@ -201,12 +201,6 @@ struct background *background_start(const struct ports *ports, enum home home)
     return b;
 }
 
-void background_wake(struct background *b)
-{
-    for (size_t i = 0; i < b->n; i++)
-        worker_loop_wake(b->loops[i].loop);
-}
-
 void background_free(struct background *b)
 {
     if (b == NULL)

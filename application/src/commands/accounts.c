@@ -223,8 +223,3 @@ enum err create_process_key(const struct ports *ports, struct scope *scope, stru
     *secret = made;
     return ERR_OK;
 }
-
-enum err create_installation_key(const struct ports *ports, struct scope *scope, struct str *secret)
-{
-    return create_process_key(ports, scope, STR("installation"), secret);
-}

@@ -22,8 +22,6 @@ struct service;
  * file (0600). */
 enum err service_start(struct installation *installation, int parts, struct service **ret,
                        struct error *error) MUST_USE;
-/* Of the API, or of a worker's health; 0: nothing listens. */
-int64_t service_port(const struct service *service);
 /* Drains: not ready, no new claims, POSTs in flight are waited for (settings.shutdown_wait), then
  * ends every thread, takes the key back and removes its file. NULL is fine. */
 void service_stop(struct service *service);

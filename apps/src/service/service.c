@@ -357,6 +357,12 @@ static enum err start_all(struct service *s, int parts, struct error *error)
     return start_telling(s, parts, error);
 }
 
+/* Of the API, or of a worker's health; 0: nothing listens. */
+static int64_t port_of(const struct service *s)
+{
+    return s->server == NULL ? 0 : rest_server_port(s->server);
+}
+
 enum err service_start(struct installation *installation, int parts, struct service **ret,
                        struct error *error)
 {
@@ -372,14 +378,9 @@ enum err service_start(struct installation *installation, int parts, struct serv
         service_stop(s);
         return err;
     }
-    log_info(ports_of(s)->log, "service.started", LF_I64("port", service_port(s)));
+    log_info(ports_of(s)->log, "service.started", LF_I64("port", port_of(s)));
     *ret = s;
     return ERR_OK;
-}
-
-int64_t service_port(const struct service *s)
-{
-    return s->server == NULL ? 0 : rest_server_port(s->server);
 }
 
 /* Not ready and no new claims first; webhooks are taken until the POSTs in flight are answered. */
@@ -437,7 +438,7 @@ enum err service_run(struct installation *installation, int parts, struct error 
     }
     if ((parts & SERVICE_API) != 0) {
         printf("http://%.*s:%lld\n", STR_ARG(installation_settings(installation)->http_address),
-               (long long)service_port(service));
+               (long long)port_of(service));
         fflush(stdout);
     }
     sigwait(&signals, &got);

@@ -30,6 +30,5 @@ struct str hex_print(struct arena *arena, struct str bytes);
 bool hex_parse(struct arena *arena, struct str text, struct str *ret); /* either case */
 /* URL-safe alphabet without padding. */
 struct str base64url_print(struct arena *arena, struct str bytes);
-bool base64url_parse(struct arena *arena, struct str text, struct str *ret);
 
 #endif

@@ -68,14 +68,9 @@ void account_check(const struct account *account, struct error *error)
             error, (struct field_error){ .field = STR("brand_color"), .slug = "field.format" });
 }
 
-bool account_speaks(struct str language)
-{
-    return str_eq(language, STR("es")) || str_eq(language, STR("en"));
-}
-
 void account_check_language(struct error *error, struct str language)
 {
-    if (!account_speaks(language))
+    if (!str_eq(language, STR("es")) && !str_eq(language, STR("en")))
         error_add_field(error,
                         (struct field_error){ .field = STR("language"),
                                               .slug = "field.not_one_of",

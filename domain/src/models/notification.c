@@ -40,9 +40,3 @@ bool notification_is_mailed(enum event_type type)
     return type == EVENT_WALLET_LOW || type == EVENT_WALLET_EMPTY || type == EVENT_CAMPAIGN_DONE ||
            type == EVENT_BATCH_FAILED;
 }
-
-bool notification_is_of(enum event_type type)
-{
-    return notification_is_mailed(type) || type == EVENT_BATCH_COMMITTED ||
-           type == EVENT_EXPORT_READY || type == EVENT_WALLET_FUNDED;
-}

@@ -18,6 +18,7 @@ static const struct field webhook_endpoint_fields[] = {
 const struct record webhook_endpoint_record =
     RECORD("webhook_endpoints", struct webhook_endpoint, webhook_endpoint_fields);
 
+/* What customers' programs may be told of. */
 static const enum event_type told[] = {
     EVENT_BATCH_COMMITTED,    EVENT_BATCH_FAILED,      EVENT_BATCH_UNDONE,
     EVENT_CAMPAIGN_LAUNCHED,  EVENT_CAMPAIGN_PAUSED,   EVENT_CAMPAIGN_RESUMED,
@@ -28,7 +29,7 @@ static const enum event_type told[] = {
     EVENT_EXPORT_READY,
 };
 
-bool webhook_tells(enum event_type type)
+static bool may_be_told(enum event_type type)
 {
     for (size_t i = 0; i < ARRAY_LEN(told); i++)
         if (told[i] == type)
@@ -45,7 +46,7 @@ enum err webhook_endpoint_check(const struct webhook_endpoint *e, struct error *
     for (size_t i = 0; i < e->events.n; i++) {
         enum event_type type;
 
-        if (!event_type_parse(e->events.items[i], &type) || !webhook_tells(type))
+        if (!event_type_parse(e->events.items[i], &type) || !may_be_told(type))
             error_add_field(
                 error, (struct field_error){ .field = STR("events"),
                                              .slug = "webhook_endpoint.unknown_event",

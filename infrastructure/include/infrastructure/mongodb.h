@@ -64,8 +64,6 @@ enum err mongodb_store_repair(const struct mongodb_config *config, struct error 
 enum err mongodb_store_sweep(struct mongodb_store *store, struct duration age,
                              struct error *error) MUST_USE;
 
-/* The server's clock, as leases see it. */
-struct instant mongodb_store_now(struct mongodb_store *store);
 /* Removes every document, of all accounts: tests. */
 enum err mongodb_store_clear(struct mongodb_store *store, struct error *error) MUST_USE;
 

@@ -47,8 +47,8 @@ enum range_kind byte_range_parse(struct str header, int64_t bytes, struct byte_r
     return RANGE_PART;
 }
 
-enum range_kind byte_range_asked(const struct request *req, struct str etag, int64_t bytes,
-                                 struct byte_range *ret)
+static enum range_kind asked(const struct request *req, struct str etag, int64_t bytes,
+                             struct byte_range *ret)
 {
     struct str condition = request_header(req, "If-Range");
 
@@ -61,7 +61,7 @@ enum err byte_range_answer(struct request *req, struct response *res, struct str
                            int64_t bytes, struct byte_range *ret)
 {
     struct byte_range range = { 0, bytes };
-    enum range_kind kind = byte_range_asked(req, etag, bytes, &range);
+    enum range_kind kind = asked(req, etag, bytes, &range);
 
     res->whole_coding = true;
     if (kind == RANGE_BEYOND) {

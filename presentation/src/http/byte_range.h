@@ -16,11 +16,9 @@ struct byte_range {
 
 /* "bytes=100-", "bytes=100-199", "bytes=-500" of so many bytes. */
 enum range_kind byte_range_parse(struct str header, int64_t bytes, struct byte_range *ret);
-/* By the headers Range and If-Range, which must name this tag. */
-enum range_kind byte_range_asked(const struct request *req, struct str etag, int64_t bytes,
-                                 struct byte_range *ret);
 /* Marks the file that is about to be sent as one that can be asked for in parts, and sets status,
- * length and headers for the part that was; *ret: what to produce. ERR_INVALID "http.bad_range",
+ * length and headers for the part that was, by the headers Range and If-Range, which must name this
+ * tag; *ret: what to produce. ERR_INVALID "http.bad_range",
  * answered 416. */
 enum err byte_range_answer(struct request *req, struct response *res, struct str etag,
                            int64_t bytes, struct byte_range *ret) MUST_USE;

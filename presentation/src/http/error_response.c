@@ -22,11 +22,6 @@ static const struct {
     { "idempotency.malformed", 400 },
 };
 
-int error_status(enum err err)
-{
-    return http_status[err];
-}
-
 static int status_of(const struct response *res, enum err err, struct str slug)
 {
     if (res->refused != 0)

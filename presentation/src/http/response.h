@@ -62,6 +62,5 @@ enum err response_refuse(struct request *req, struct response *res, int status, 
 
 /* The problem document of req->scope.error. */
 void error_response(struct request *req, struct response *res, enum err err);
-int error_status(enum err err);
 
 #endif

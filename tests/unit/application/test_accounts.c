@@ -232,21 +232,21 @@ static void change_account__checks_window_country_and_colour_together(void **sta
     expect_str(changed->country, "CO");
 }
 
-static void installation_key__replaces_the_one_before(void **state)
+static void process_key__replaces_the_one_before(void **state)
 {
     struct world *w = *state;
     struct page_query query = { .limit = PAGE_MOST };
     struct page page;
     struct str first, second;
 
-    expect_ok(create_installation_key(&w->ports, scope_global(w), &first));
-    expect_ok(create_installation_key(&w->ports, scope_global(w), &second));
+    expect_ok(create_process_key(&w->ports, scope_global(w), STR("one"), &first));
+    expect_ok(create_process_key(&w->ports, scope_global(w), STR("one"), &second));
 
     assert_false(str_eq(first, second));
     expect_ok(VIA(w->ports.records, page, scope_global(w), &api_key_record, &query, &page));
     assert_int_equal(page.n, 1);
     expect_str(((struct api_key *)page.items)->scopes.items[0], "platform");
-    expect_forbidden(w, create_installation_key(&w->ports, scope_elsewhere(w), &second));
+    expect_forbidden(w, create_process_key(&w->ports, scope_elsewhere(w), STR("one"), &second));
 }
 
 int main(void)
@@ -264,7 +264,7 @@ int main(void)
         WORLD_TEST(change_account__changes_what_is_said),
         WORLD_TEST(change_account__refuses_what_nobody_knows),
         WORLD_TEST(change_account__checks_window_country_and_colour_together),
-        WORLD_TEST(installation_key__replaces_the_one_before),
+        WORLD_TEST(process_key__replaces_the_one_before),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

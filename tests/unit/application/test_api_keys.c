@@ -163,12 +163,12 @@ static void key__may_name_no_account_but_its_own(void **state)
                    ERR_FORBIDDEN, "auth.foreign_account");
 }
 
-static void installation_key__acts_for_the_account_that_it_names(void **state)
+static void process_key__acts_for_the_account_that_it_names(void **state)
 {
     struct world *w = *state;
     struct str secret;
 
-    expect_ok(create_installation_key(&w->ports, scope_global(w), &secret));
+    expect_ok(create_process_key(&w->ports, scope_global(w), STR("one"), &secret));
     expect_ok(authenticate(w, secret, ID_TEXT(&w->d.arena, w->other.id)));
 
     assert_true(ID_EQ(w->scope.account, w->other.id));
@@ -179,13 +179,13 @@ static void installation_key__acts_for_the_account_that_it_names(void **state)
     expect_forbidden(w, scope_require(&w->scope, PERMISSION_READ));
 }
 
-static void installation_key__finds_no_account_that_is_none(void **state)
+static void process_key__finds_no_account_that_is_none(void **state)
 {
     struct world *w = *state;
     struct str secret;
     struct account_id nobody = { given_id(&w->d) };
 
-    expect_ok(create_installation_key(&w->ports, scope_global(w), &secret));
+    expect_ok(create_process_key(&w->ports, scope_global(w), STR("one"), &secret));
 
     expect_refused(w, authenticate(w, secret, STR("acc_nonsense")), ERR_NOT_FOUND,
                    "account.not_found");
@@ -336,8 +336,8 @@ int main(void)
         WORLD_TEST(key__that_is_revoked_expired_or_unknown_gets_one_answer),
         WORLD_TEST(key__of_a_closed_account_opens_nothing),
         WORLD_TEST(key__may_name_no_account_but_its_own),
-        WORLD_TEST(installation_key__acts_for_the_account_that_it_names),
-        WORLD_TEST(installation_key__finds_no_account_that_is_none),
+        WORLD_TEST(process_key__acts_for_the_account_that_it_names),
+        WORLD_TEST(process_key__finds_no_account_that_is_none),
         WORLD_TEST(revoke_key__is_content_to_be_told_twice),
         WORLD_TEST(rotate__gives_a_new_key_and_lets_the_old_one_go_on_for_a_while),
         WORLD_TEST(rotate__gives_nobody_more_than_he_has),

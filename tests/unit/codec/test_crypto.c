@@ -134,17 +134,22 @@ static void texts__come_back_as_the_bytes_they_were(void **state)
     for (size_t n = 0; n <= sizeof all; n++) {
         assert_true(hex_parse(&f->arena, hex_print(&f->arena, bytes(all, n)), &back));
         assert_true(str_eq(back, bytes(all, n)));
-        assert_true(base64url_parse(&f->arena, base64url_print(&f->arena, bytes(all, n)), &back));
-        assert_true(str_eq(back, bytes(all, n)));
     }
-    expect_str(base64url_print(&f->arena, STR("fo\xff\xfe")), "Zm___g");
-    assert_false(base64url_parse(&f->arena, STR("Zg=="), &back));
-    assert_false(base64url_parse(&f->arena, STR("Zh"), &back));
-    assert_false(base64url_parse(&f->arena, STR("Z"), &back));
-    assert_false(base64url_parse(&f->arena, STR("Zm+/"), &back));
     assert_false(hex_parse(&f->arena, STR("0"), &back));
     assert_false(hex_parse(&f->arena, STR("0g"), &back));
     assert_true(hex_parse(&f->arena, STR("aB"), &back));
+}
+
+static void base64url__takes_the_letters_of_addresses_and_no_padding(void **state)
+{
+    struct fixture *f = *state;
+
+    expect_str(base64url_print(&f->arena, STR("")), "");
+    expect_str(base64url_print(&f->arena, STR("f")), "Zg");
+    expect_str(base64url_print(&f->arena, STR("fo")), "Zm8");
+    expect_str(base64url_print(&f->arena, STR("foo")), "Zm9v");
+    expect_str(base64url_print(&f->arena, STR("fo\xff\xfe")), "Zm___g");
+    expect_str(base64url_print(&f->arena, STR("\xfb\xef\xbe")), "----");
 }
 
 int main(void)
@@ -159,6 +164,8 @@ int main(void)
                                         teardown),
         cmocka_unit_test(secret_eq__wants_the_same_bytes),
         cmocka_unit_test_setup_teardown(texts__come_back_as_the_bytes_they_were, setup, teardown),
+        cmocka_unit_test_setup_teardown(base64url__takes_the_letters_of_addresses_and_no_padding,
+                                        setup, teardown),
     };
 
     return cmocka_run_group_tests_name("crypto", tests, NULL, NULL);

@@ -14,8 +14,6 @@ struct background;
 
 /* Starts every loop of that home. `ports` must outlive it. NULL: no thread could be had. */
 struct background *background_start(const struct ports *ports, enum home home);
-/* Something was asked for: an import, an export. From any thread. */
-void background_wake(struct background *background);
 /* No new turn; waits for those that run. NULL is fine. */
 void background_free(struct background *background);
 

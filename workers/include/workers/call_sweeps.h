@@ -21,7 +21,6 @@ struct call_sweep *inbox_sweep_start(const struct ports *ports,
                                      const struct call_sweep_settings *settings);
 struct call_sweep *settle_sweep_start(const struct ports *ports,
                                       const struct call_sweep_settings *settings);
-void call_sweep_wake(struct call_sweep *sweep);
 /* Ends after the turn that runs. NULL is fine. */
 void call_sweep_free(struct call_sweep *sweep);
 

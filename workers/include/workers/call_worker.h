@@ -30,12 +30,6 @@ struct call_worker_settings call_worker_defaults(void);
 /* `ports` must outlive it; its ports must be safe from any thread. NULL: no threads. */
 struct call_worker *call_worker_start(const struct ports *ports,
                                       const struct call_worker_settings *settings);
-/* Something is due: a campaign was launched or resumed, a wallet was filled. */
-void call_worker_wake(struct call_worker *worker);
-/* POSTs that are not concluded. */
-int64_t call_worker_in_flight(struct call_worker *worker);
-/* Not to claim any more; does not wait. */
-void call_worker_stop(struct call_worker *worker);
 /* Stops, waits until the POSTs in flight are concluded (settings.drain at most), ends the threads.
  * What is not concluded by then is found again by reconciling. NULL is fine. */
 void call_worker_free(struct call_worker *worker);

@@ -91,11 +91,6 @@ struct call_sweep *settle_sweep_start(const struct ports *ports,
     return start(ports, settings, "settle", settle_turn);
 }
 
-void call_sweep_wake(struct call_sweep *sweep)
-{
-    worker_loop_wake(sweep->loop);
-}
-
 void call_sweep_free(struct call_sweep *sweep)
 {
     if (sweep == NULL)

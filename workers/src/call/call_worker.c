@@ -108,12 +108,8 @@ struct call_worker *call_worker_start(const struct ports *ports,
     return NULL;
 }
 
-void call_worker_wake(struct call_worker *worker)
-{
-    worker_loop_wake(worker->loops[LOOP_DIAL]);
-}
-
-int64_t call_worker_in_flight(struct call_worker *worker)
+/* POSTs that are not concluded. */
+static int64_t in_flight(struct call_worker *worker)
 {
     int64_t flights;
 
@@ -123,7 +119,8 @@ int64_t call_worker_in_flight(struct call_worker *worker)
     return flights;
 }
 
-void call_worker_stop(struct call_worker *worker)
+/* Not to claim any more; does not wait. */
+static void stop(struct call_worker *worker)
 {
     pthread_mutex_lock(&worker->lock);
     worker->stopping = true;
@@ -152,14 +149,13 @@ void call_worker_free(struct call_worker *worker)
 {
     if (worker == NULL)
         return;
-    call_worker_stop(worker);
+    stop(worker);
     worker_loop_join(worker->loops[LOOP_DIAL]);
     if (drain(worker)) {
         end(worker);
         return;
     }
-    log_error(worker->ports->log, "dial.not_drained",
-              LF_I64("posts", call_worker_in_flight(worker)));
+    log_error(worker->ports->log, "dial.not_drained", LF_I64("posts", in_flight(worker)));
     /* the gateway still has POSTs of ours and will tell of them: the memory stays for as long as
      * the process does, nobody concludes them, and reconciling finds them again */
     end_threads(worker);

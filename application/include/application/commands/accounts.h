@@ -45,15 +45,12 @@ enum err change_account(const struct ports *ports, struct scope *scope,
 void check_change_account(const struct ports *ports, struct scope *scope,
                           const struct change_account *cmd);
 
-/* The same for one of several processes: those of its name are revoked. */
+/* The key of a process, for the command line on the same host: an api_key of the account zero with
+ * PERMISSION_PLATFORM. Older ones of its name are revoked. System only. */
 enum err create_process_key(const struct ports *ports, struct scope *scope, struct str name,
                             struct str *secret) MUST_USE;
 /* The process has ended: its keys open nothing any more. System only. */
 enum err remove_process_key(const struct ports *ports, struct scope *scope,
                             struct str name) MUST_USE;
-/* The installation's own key, for the command line on the same host: an api_key of the account zero
- * with PERMISSION_PLATFORM. Older ones are revoked. System only. */
-enum err create_installation_key(const struct ports *ports, struct scope *scope,
-                                 struct str *secret) MUST_USE;
 
 #endif

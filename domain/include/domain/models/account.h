@@ -44,9 +44,7 @@ enum { LOGO_MOST = 256 * 1024 };
 /* By its first bytes: "image/png", "image/jpeg", "image/webp"; STR_NONE: none of them. What could
  * hold a script is none. */
 struct str logo_type(struct str bytes);
-/* There are sentences in it: "es", "en". */
-bool account_speaks(struct str language);
-/* Adds "field.not_one_of" for the field `language` unless it does. */
+/* Adds "field.not_one_of" for the field `language` unless there are sentences in it: "es", "en". */
 void account_check_language(struct error *error, struct str language);
 
 #endif

@@ -20,8 +20,7 @@ struct notification {
 extern const struct record notification_record;
 
 struct notification_id notification_id_of(const struct event *event);
-/* It is told in the list; and by mail, unless the account does not want it. */
-bool notification_is_of(enum event_type type);
+/* It is told by mail too, unless the account does not want it. */
 bool notification_is_mailed(enum event_type type);
 
 #endif

@@ -22,8 +22,6 @@ struct webhook_endpoint {
 };
 extern const struct record webhook_endpoint_record;
 
-/* An event that customers' programs may be told of. */
-bool webhook_tells(enum event_type type);
 /* Field errors: of url "url.malformed", "url.not_https", "url.private_address"; of events
  * "webhook_endpoint.unknown_event" {value}. */
 enum err webhook_endpoint_check(const struct webhook_endpoint *endpoint,

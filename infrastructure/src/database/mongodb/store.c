@@ -170,16 +170,6 @@ struct instant server_now(struct session *s)
     return (struct instant){ now };
 }
 
-struct instant mongodb_store_now(struct mongodb_store *store)
-{
-    CLEANUP(arena_release) struct arena arena = arena_init();
-    struct scope scope =
-        scope_system(&arena, (struct account_id){ 0 }, (struct instant){ 0 }, log_none());
-    CLEANUP(session_end) struct session s = session_begin(store, &scope);
-
-    return server_now(&s);
-}
-
 /* -- sessions -- */
 
 struct session session_begin(struct mongodb_store *store, struct scope *scope)

@@ -33,11 +33,6 @@ struct instant store_wall(const struct sqlite_store *store)
     return VIA0(store->config.clock, wall);
 }
 
-struct log store_log(const struct sqlite_store *store)
-{
-    return store->config.log;
-}
-
 struct random store_random(const struct sqlite_store *store)
 {
     return store->config.random;

@@ -59,7 +59,6 @@ void snapshot_end(struct connection **conn);
 struct instant store_now(const struct sqlite_store *store);
 /* Wall clock, for created_at of what the store makes itself. */
 struct instant store_wall(const struct sqlite_store *store);
-struct log store_log(const struct sqlite_store *store);
 struct random store_random(const struct sqlite_store *store);
 /* A key derived from the master key for one purpose ("inbox"), for what belongs to no account. */
 void store_key(const struct sqlite_store *store, const char *purpose, unsigned char ret[32]);

@@ -51,7 +51,6 @@ enum err begun_calls_change(struct tx *tx, const struct job *before,
                             const struct job *after) MUST_USE;
 enum err active_calls_change(struct tx *tx, const struct job *before,
                              const struct job *after) MUST_USE;
-enum err active_calls_recount(struct tx *tx) MUST_USE;
 
 /* The slots, by file. */
 enum err job_steps_claim(void *self, struct scope *scope, const struct claim_request *request,

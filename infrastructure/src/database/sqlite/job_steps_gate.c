@@ -105,7 +105,7 @@ static enum err run(struct tx *tx, const struct statement *statement)
     return statement_run(stmt, tx->error);
 }
 
-enum err active_calls_recount(struct tx *tx)
+static enum err active_calls_recount(struct tx *tx)
 {
     TRY(run(tx, &forget_active));
     TRY(run(tx, &recount_campaigns));

@@ -20,7 +20,8 @@ struct id128 *account_at(const struct table *t, const void *object)
 {
     return field_at(t->account, object);
 }
-int64_t *version_at(const struct table *t, const void *object)
+
+static int64_t *version_at(const struct table *t, const void *object)
 {
     return field_at(t->version, object);
 }

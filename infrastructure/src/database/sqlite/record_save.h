@@ -33,6 +33,5 @@ enum err save_table(struct sqlite_store *store, const struct record *record,
 enum err save_not_found(const struct table *table, struct scope *scope, struct id128 id);
 struct id128 *id_at(const struct table *t, const void *object);
 struct id128 *account_at(const struct table *t, const void *object);
-int64_t *version_at(const struct table *t, const void *object);
 
 #endif

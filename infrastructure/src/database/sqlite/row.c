@@ -163,15 +163,6 @@ enum err row_insert(struct tx *tx, const struct record *record, const void *obje
     return run_insert(tx, &table->insert, table, object, sealed);
 }
 
-enum err row_upsert(struct tx *tx, const struct record *record, const void *object)
-{
-    const struct table *table = store_table(tx->store, record);
-    struct str sealed;
-
-    TRY(seal_row(tx->conn, table, object, tx->arena, &sealed, tx->error));
-    return run_insert(tx, &table->upsert, table, object, sealed);
-}
-
 enum err row_add(struct tx *tx, const struct record *record, const void *object)
 {
     const struct table *table = store_table(tx->store, record);

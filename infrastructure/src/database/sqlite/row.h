@@ -33,9 +33,6 @@ enum err row_update(struct tx *tx, const struct record *record, const void *obje
  * alone. The version of `after` must be another than that of `before`, which the row must have. */
 enum err row_change(struct tx *tx, const struct record *record, const void *before,
                     const void *after) MUST_USE;
-/* Inserts, or writes over what is there, whatever its version. */
-enum err row_upsert(struct tx *tx, const struct record *record, const void *object) MUST_USE;
-
 /* Inserts, or adds every number that is not of the key to what is there. */
 enum err row_add(struct tx *tx, const struct record *record, const void *object) MUST_USE;
 /* Removes the row with the key of `object`. */
@@ -62,13 +59,5 @@ enum err row_seal(struct connection *conn, const struct record *record, const vo
                   struct arena *arena, struct str *ret, struct error *error) MUST_USE;
 enum err row_insert_sealed(struct tx *tx, const struct record *record, const void *object,
                            struct str sealed) MUST_USE;
-
-/* Any bytes sealed with the account's data key, bound to what they belong to. */
-enum err seal_for_account(struct connection *conn, struct id128 account, struct str bound,
-                          struct str plain, struct arena *arena, struct str *ret,
-                          struct error *error) MUST_USE;
-enum err unseal_for_account(struct connection *conn, struct id128 account, struct str bound,
-                            struct str sealed, struct arena *arena, struct str *ret,
-                            struct error *error) MUST_USE;
 
 #endif

@@ -44,9 +44,10 @@ static const unsigned char *next_nonce(struct connection *conn)
     return conn->nonces[--conn->n_nonces];
 }
 
-enum err seal_for_account(struct connection *conn, struct id128 account, struct str bound,
-                          struct str plain, struct arena *arena, struct str *ret,
-                          struct error *error)
+/* Any bytes, with the account's data key, bound to what they belong to. */
+static enum err seal_for_account(struct connection *conn, struct id128 account, struct str bound,
+                                 struct str plain, struct arena *arena, struct str *ret,
+                                 struct error *error)
 {
     unsigned char key[SEAL_KEY_BYTES];
 
@@ -56,9 +57,9 @@ enum err seal_for_account(struct connection *conn, struct id128 account, struct 
     return ERR_OK;
 }
 
-enum err unseal_for_account(struct connection *conn, struct id128 account, struct str bound,
-                            struct str sealed, struct arena *arena, struct str *ret,
-                            struct error *error)
+static enum err unseal_for_account(struct connection *conn, struct id128 account, struct str bound,
+                                   struct str sealed, struct arena *arena, struct str *ret,
+                                   struct error *error)
 {
     unsigned char key[SEAL_KEY_BYTES];
     bool opened;

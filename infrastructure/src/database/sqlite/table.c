@@ -6,7 +6,7 @@
 
 enum { TABLE_TEXT = 1 << 16 };
 
-bool field_is_sealed(const struct field *field)
+static bool field_is_sealed(const struct field *field)
 {
     if (field->flags & FIELD_SENSITIVE)
         return true;
@@ -260,7 +260,7 @@ static void put_update(const struct table *t, bool whole, struct strbuf *out)
     put_row(t, out);
 }
 
-static void put_conflict(const struct table *t, bool add, struct strbuf *out)
+static void put_add(const struct table *t, struct strbuf *out)
 {
     const char *between = "";
 
@@ -272,10 +272,9 @@ static void put_conflict(const struct table *t, bool add, struct strbuf *out)
 
         if (i < t->n && (t->columns[i].key || t->columns[i].constant))
             continue;
-        strbuf_addf(out, "%s\"%s\" = ", between, name);
-        if (add)
-            strbuf_addf(out, "ifnull(\"%s\", 0) + ", name); /* a column that came later */
-        strbuf_addf(out, "excluded.\"%s\"", name);
+        /* ifnull: a column that came later */
+        strbuf_addf(out, "%s\"%s\" = ifnull(\"%s\", 0) + excluded.\"%s\"", between, name, name,
+                    name);
         between = ", ";
     }
 }
@@ -305,23 +304,20 @@ static struct strbuf text_in(struct arena *arena)
 static void make_statements(struct table *t, struct arena *arena)
 {
     struct strbuf find = text_in(arena), insert = text_in(arena), plain = text_in(arena),
-                  whole = text_in(arena), upsert = text_in(arena), add = text_in(arena),
-                  drop = text_in(arena);
+                  whole = text_in(arena), add = text_in(arena), drop = text_in(arena);
 
     strbuf_addf(&find, "SELECT {%s} FROM %s", t->record->name, t->record->name);
     put_key(t, &find);
     put_insert(t, &insert);
     put_update(t, false, &plain);
     put_update(t, true, &whole);
-    put_conflict(t, false, &upsert);
-    put_conflict(t, true, &add);
+    put_add(t, &add);
     strbuf_addf(&drop, "DELETE FROM %s", t->record->name);
     put_key(t, &drop);
     t->find.sql = kept(&find);
     t->insert.sql = kept(&insert);
     t->update_plain.sql = kept(&plain);
     t->update_whole.sql = kept(&whole);
-    t->upsert.sql = kept(&upsert);
     t->add.sql = kept(&add);
     t->remove.sql = kept(&drop);
 }

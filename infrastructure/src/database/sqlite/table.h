@@ -50,7 +50,7 @@ struct table {
     /* NULL: the record has no such field */
     const struct field *id, *account, *version, *data_key;
     const char *not_found; /* "campaign.not_found" */
-    struct statement find, insert, update_plain, update_whole, upsert, add, remove;
+    struct statement find, insert, update_plain, update_whole, add, remove;
     struct change *changes; /* the writer's: made as they are needed, CHANGES_MOST at most */
     size_t n_changes;
 };
@@ -75,6 +75,5 @@ bool column_changes(const struct column_plan *column, bool whole);
 /* What stands in the column of a field that is both sealed and indexed. */
 struct str row_hash(const struct sqlite_store *store, const struct table *table,
                     const struct column_plan *column, struct str value, struct arena *arena);
-bool field_is_sealed(const struct field *field);
 
 #endif

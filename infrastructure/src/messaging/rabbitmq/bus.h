@@ -4,8 +4,6 @@
 
 #include "messaging/rabbitmq/link.h"
 
-/* NULL: no such consumer. */
-struct link *link_of(struct rabbitmq *r, const char *consumer);
 /* By the publishing connection; once more on a fresh one if it had died unnoticed. */
 enum err bus_send(struct rabbitmq *r, struct scope *scope, const struct message *messages,
                   size_t n) MUST_USE;

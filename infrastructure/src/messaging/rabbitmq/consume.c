@@ -22,7 +22,8 @@ static enum err gone(const struct rabbitmq *r, struct scope *scope)
                      P_STR("address", r->name), P_STR("reason", STR("connection lost")));
 }
 
-struct link *link_of(struct rabbitmq *r, const char *consumer)
+/* NULL: no such consumer. */
+static struct link *link_of(struct rabbitmq *r, const char *consumer)
 {
     for (size_t i = 0; i < r->config.n_consumers; i++)
         if (str_eq_c(str_from_c(consumer), r->config.consumers[i].name))

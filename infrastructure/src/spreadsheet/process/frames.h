@@ -8,14 +8,13 @@
 enum frame_kind { FRAME_ROWS = 1, FRAME_INFO, FRAME_ERROR, FRAME_DONE };
 enum { FRAME_HEAD = 5, FRAME_MOST = 64 << 20 };
 
-/* The writing end; rows are kept back until there are many. */
+/* The writing end, for as long as its process lives; rows are kept back until there are many. */
 struct frame_writer {
     int fd;
     unsigned char *bytes;
     size_t n, capacity;
 };
 struct frame_writer frame_writer_init(int fd);
-void frame_writer_release(struct frame_writer *w);
 /* A sheet_row whose `to` is a frame_writer. ERR_UNAVAILABLE: nobody reads any more. */
 enum err frame_row(void *to, int64_t row, const struct cell *cells, size_t n) MUST_USE;
 enum err frame_info(struct frame_writer *w, const struct workbook_info *info) MUST_USE;

@@ -16,11 +16,6 @@ struct frame_writer frame_writer_init(int fd)
     return (struct frame_writer){ .fd = fd };
 }
 
-void frame_writer_release(struct frame_writer *w)
-{
-    free(w->bytes);
-}
-
 static unsigned char *room(struct frame_writer *w, size_t n)
 {
     size_t capacity = w->capacity == 0 ? 2 * FLUSH_AT : w->capacity;

@@ -66,25 +66,15 @@ static void pack(struct zip_writer *zip, bool last)
                                       (last && s->internal_state.state != ZSTATE_END)));
 }
 
-char *zip_writer_room(struct zip_writer *zip, size_t n)
-{
-    if (ZIP_BUFFER - zip->pending < n)
-        pack(zip, false);
-    return zip->input + zip->pending;
-}
-
-void zip_writer_used(struct zip_writer *zip, size_t n)
-{
-    zip->pending += n;
-}
-
 void zip_writer_add(struct zip_writer *zip, struct str s)
 {
     while (s.n > 0) {
         size_t step = s.n < ZIP_BUFFER ? s.n : ZIP_BUFFER;
 
-        memcpy(zip_writer_room(zip, step), s.p, step);
-        zip_writer_used(zip, step);
+        if (ZIP_BUFFER - zip->pending < step)
+            pack(zip, false);
+        memcpy(zip->input + zip->pending, s.p, step);
+        zip->pending += step;
         s = str_slice(s, step, s.n);
     }
 }

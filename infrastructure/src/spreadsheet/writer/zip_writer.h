@@ -31,9 +31,6 @@ struct zip_writer {
 
 void zip_writer_init(struct zip_writer *zip, struct output *output, struct arena *arena);
 void zip_writer_begin(struct zip_writer *zip, struct str name);
-/* n bytes to be filled by the caller, who then says how many he used; n at most ZIP_BUFFER. */
-char *zip_writer_room(struct zip_writer *zip, size_t n);
-void zip_writer_used(struct zip_writer *zip, size_t n);
 void zip_writer_add(struct zip_writer *zip, struct str s);
 void zip_writer_end(struct zip_writer *zip);
 /* The directory. An archive of 4 GiB counts as failed output. */

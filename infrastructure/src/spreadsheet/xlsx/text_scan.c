@@ -200,7 +200,8 @@ static bool decode(struct str text, struct arena *arena, struct str *ret)
     return true;
 }
 
-bool scan_text(struct scan *s, struct arena *arena, struct str *ret)
+/* The character data up to the next '<'. */
+static bool scan_text(struct scan *s, struct arena *arena, struct str *ret)
 {
     const char *from = s->p, *to = memchr(from, '<', (size_t)(s->end - from));
 

@@ -33,12 +33,11 @@ struct cell_attributes {
 /* The attributes of a tag whose name was just read, and its end. What is not r, s or t is passed
  * over, but for declarations of namespaces. ret may be NULL. */
 enum tag_end scan_attributes(struct scan *s, struct cell_attributes *ret);
-/* The character data up to the next '<': a view where it holds nothing special, else decoded in the
- * arena. False: a reference, a character or a coding that is the parser's to judge. */
-bool scan_text(struct scan *s, struct arena *arena, struct str *ret);
-/* The rest of an element of text, <v> or <t>, behind its name. */
+/* The rest of an element of text, <v> or <t>, behind its name: a view where it holds nothing
+ * special, else decoded in the arena. False: a reference, a character or a coding that is the
+ * parser's to judge. */
 bool scan_text_element(struct scan *s, struct str close, struct arena *arena, struct str *ret);
-/* As scan_text(), of text that nobody reads. */
+/* The character data up to the next '<', which nobody reads. */
 bool scan_past_text(struct scan *s);
 /* A view with _xHHHH_ undone, copied only if there is one. */
 struct str xstring_text(struct str text, struct arena *arena);
