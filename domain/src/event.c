@@ -1,11 +1,13 @@
-/* domain/src/event.c - the envelope's table, and a list that grows in an arena. */
+/* domain/src/event.c - the envelope: its table, what completes it, and a list that grows in an
+ * arena.
+ */
 #include "domain/event.h"
-
-#include "base/strbuf.h"
 
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/strbuf.h"
+#include "domain/scope.h"
 
 static const char *const event_type_texts[] = {
     [EVENT_ACCOUNT_CREATED] = "account.created",
@@ -140,4 +142,27 @@ void event_list_add(struct event_list *list, struct arena *arena, struct event e
     if (event.type_version == 0)
         event.type_version = 1;
     list->items[list->n++] = event;
+}
+
+void event_complete(struct event *event, const struct scope *scope, struct id128 aggregate,
+                    int64_t version, size_t ordinal)
+{
+    if (ID_NONE(event->account))
+        event->account = scope->account;
+    if (id128_is_zero(event->aggregate))
+        event->aggregate = aggregate;
+    if (event->version == 0)
+        event->version = version;
+    if (event->ordinal == 0)
+        event->ordinal = (int64_t)ordinal;
+    if (event->type_version == 0)
+        event->type_version = 1;
+    if (event->at.unix_ms == 0)
+        event->at = scope->now;
+    if (event->actor.p == NULL)
+        event->actor = scope_actor(scope);
+    if (event->address.p == NULL)
+        event->address = scope->address;
+    if (event->request_id.p == NULL)
+        event->request_id = scope->request_id;
 }

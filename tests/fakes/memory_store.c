@@ -71,26 +71,10 @@ void memory_publish(struct memory_store *store, const struct scope *scope,
     if (events == NULL)
         return;
     for (size_t i = 0; i < events->n; i++) {
-        struct event *event = record_copy(&event_record, &events->items[i], &store->arena);
+        struct event whole = events->items[i], *event;
 
-        if (ID_NONE(event->account))
-            event->account = scope->account;
-        if (id128_is_zero(event->aggregate))
-            event->aggregate = aggregate;
-        if (event->version == 0)
-            event->version = version;
-        if (event->ordinal == 0)
-            event->ordinal = (int64_t)i + 1;
-        if (event->type_version == 0)
-            event->type_version = 1;
-        if (event->at.unix_ms == 0)
-            event->at = scope->now;
-        if (event->actor.p == NULL)
-            event->actor = str_copy(&store->arena, scope_actor(scope));
-        if (event->address.p == NULL)
-            event->address = str_copy(&store->arena, scope->address);
-        if (event->request_id.p == NULL)
-            event->request_id = str_copy(&store->arena, scope->request_id);
+        event_complete(&whole, scope, aggregate, version, i + 1);
+        event = record_copy(&event_record, &whole, &store->arena);
         memory_audit(store, event);
         event->seq = store->events.n == 0 ? 1 : store->events.items[store->events.n - 1].seq + 1;
         event_list_add(&store->events, &store->arena, *event);

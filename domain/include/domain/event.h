@@ -116,10 +116,16 @@ struct event_list {
     size_t n, capacity;
 };
 struct arena;
+struct scope;
 /* "<aggregate>-<version>-<ordinal>-<type>": the same for an event that is told again. The type is
  * of it because an account and its wallet are one aggregate and count their versions apart. */
 struct str event_identity(struct arena *arena, const struct event *event);
 /* The first event added makes the memory in the arena. */
 void event_list_add(struct event_list *list, struct arena *arena, struct event event);
+/* What is absent of the envelope, as the store completes it: who and when from the scope, the
+ * record it was saved with and that one's new version, its place among that version's events, from
+ * 1. What is there stays. */
+void event_complete(struct event *event, const struct scope *scope, struct id128 aggregate,
+                    int64_t version, size_t ordinal);
 
 #endif

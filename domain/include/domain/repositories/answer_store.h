@@ -25,6 +25,9 @@ struct kept_answer {
     int64_t status;
     struct str etag, body; /* an empty etag: none. Sealed at rest */
 };
+/* Tag and body as the one text that a store seals, and back as views of it. False: no such text. */
+struct str kept_answer_join(struct arena *arena, const struct kept_answer *answer);
+bool kept_answer_part(struct str joined, struct kept_answer *ret);
 
 struct answer_store_ops {
     /* Looks and, if it is new, notes that it is under way, in one atomic step; durable when it

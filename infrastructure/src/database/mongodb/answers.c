@@ -3,7 +3,6 @@
  * has not been renewed for a while (answering.h). */
 #include <string.h>
 
-#include "base/strbuf.h"
 #include "codec/crypto.h"
 #include "database/mongodb/answering.h"
 
@@ -27,29 +26,6 @@ static struct str document_key(struct session *s, const struct asked *asked)
     memcpy(both, s->scope->account.v.bytes, sizeof(struct id128));
     memcpy(both + sizeof(struct id128), asked->key, ASKED_BYTES);
     return (struct str){ both, sizeof(struct id128) + ASKED_BYTES };
-}
-
-/* "<bytes of the etag>:<etag><body>" */
-static struct str join(struct arena *arena, const struct kept_answer *answer)
-{
-    struct strbuf out = strbuf_init(arena, 32 + answer->etag.n + answer->body.n);
-
-    strbuf_addf(&out, "%zu:", answer->etag.n);
-    strbuf_add(&out, answer->etag);
-    strbuf_add(&out, answer->body);
-    return strbuf_str(&out);
-}
-
-static bool part(struct str joined, struct kept_answer *ret)
-{
-    struct str rest = joined, length = str_cut(&rest, ':');
-    int64_t n;
-
-    if (rest.p == NULL || !str_to_i64(length, 0, (int64_t)rest.n, &n))
-        return false;
-    ret->etag = str_slice(rest, 0, (size_t)n);
-    ret->body = str_slice(rest, (size_t)n, rest.n);
-    return true;
 }
 
 /* -- beginning -- */
@@ -127,7 +103,7 @@ static enum err read_answer(struct session *s, struct str document, const struct
     purpose_key(s->store, collection, key);
     bool sound =
         unseal(s->arena, key, key_of(asked), document_bytes(document, "sealed"), &joined) &&
-        part(joined, ret);
+        kept_answer_part(joined, ret);
     explicit_bzero(key, sizeof key);
     ret->status = document_i64(document, "status");
     return sound ? ERR_OK
@@ -187,7 +163,8 @@ static enum err answers_keep(void *self, struct scope *scope, const struct asked
     bson_append_document_begin(&update, "$set", -1, &set);
     put_i64(&set, "running_until", 0);
     put_i64(&set, "status", answer->status);
-    put_bytes(&set, "sealed", seal(s.arena, key, nonce, key_of(asked), join(s.arena, answer)));
+    put_bytes(&set, "sealed",
+              seal(s.arena, key, nonce, key_of(asked), kept_answer_join(s.arena, answer)));
     bson_append_document_end(&update, &set);
     explicit_bzero(key, sizeof key);
     return document_change(&s, collection, &filter, &update, &matched);

@@ -8,29 +8,6 @@
 
 enum { TRIES = 1000, ALONE_ENOUGH = 4, FRESH_MS = 10000 };
 
-void event_fill(struct event *event, const struct scope *scope, struct id128 aggregate,
-                int64_t version, size_t ordinal)
-{
-    if (ID_NONE(event->account))
-        event->account = scope->account;
-    if (id128_is_zero(event->aggregate))
-        event->aggregate = aggregate;
-    if (event->version == 0)
-        event->version = version;
-    if (event->ordinal == 0)
-        event->ordinal = (int64_t)ordinal;
-    if (event->type_version == 0)
-        event->type_version = 1;
-    if (event->at.unix_ms == 0)
-        event->at = scope->now;
-    if (event->actor.p == NULL)
-        event->actor = scope_actor(scope);
-    if (event->address.p == NULL)
-        event->address = scope->address;
-    if (event->request_id.p == NULL)
-        event->request_id = scope->request_id;
-}
-
 static struct str fact_of(struct arena *arena, const struct event *event)
 {
     struct str identity = event_identity(arena, event);

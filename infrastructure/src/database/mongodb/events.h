@@ -5,9 +5,6 @@
 #include "database/mongodb/store.h"
 #include "domain/event.h"
 
-/* What is absent of the envelope. */
-void event_fill(struct event *event, const struct scope *scope, struct id128 aggregate,
-                int64_t version, size_t ordinal);
 /* Numbers them without gaps, makes the audit lines. One that is there already (same aggregate,
  * version and ordinal) is passed over. */
 enum err events_add(struct session *s, struct event_list *events) MUST_USE;

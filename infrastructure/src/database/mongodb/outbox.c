@@ -40,7 +40,7 @@ void outbox_events(struct session *s, struct outbox *out, const struct event_lis
     for (size_t i = 0; events != NULL && i < events->n; i++) {
         struct event event = events->items[i];
 
-        event_fill(&event, s->scope, aggregate, version, i + 1);
+        event_complete(&event, s->scope, aggregate, version, i + 1);
         outbox_open(out, "event", &item);
         bson_append_document_begin(&item, "e", -1, &inner);
         record_put(&inner, &event_record, &event);

@@ -3,7 +3,6 @@
  * is about people or shown once. */
 #include <string.h>
 
-#include "base/strbuf.h"
 #include "codec/crypto.h"
 #include "database/sqlite/engine.h"
 #include "database/sqlite/parts.h"
@@ -118,29 +117,6 @@ static enum err do_begin(struct tx *tx, void *context)
     return statement_run(note, tx->error);
 }
 
-/* "<bytes of the etag>:<etag><body>" */
-static struct str join(struct arena *arena, const struct kept_answer *answer)
-{
-    struct strbuf out = strbuf_init(arena, 32 + answer->etag.n + answer->body.n);
-
-    strbuf_addf(&out, "%zu:", answer->etag.n);
-    strbuf_add(&out, answer->etag);
-    strbuf_add(&out, answer->body);
-    return strbuf_str(&out);
-}
-
-static bool part(struct str joined, struct kept_answer *ret)
-{
-    struct str rest = joined, length = str_cut(&rest, ':');
-    int64_t n;
-
-    if (rest.p == NULL || !str_to_i64(length, 0, (int64_t)rest.n, &n))
-        return false;
-    ret->etag = str_slice(rest, 0, (size_t)n);
-    ret->body = str_slice(rest, (size_t)n, rest.n);
-    return true;
-}
-
 static enum err answers_begin(void *self, struct scope *scope, const struct asked *asked,
                               struct duration life, struct duration lease, enum asked_found *found,
                               struct kept_answer *ret)
@@ -155,7 +131,8 @@ static enum err answers_begin(void *self, struct scope *scope, const struct aske
     if (b.found != ASKED_KNOWN)
         return ERR_OK;
     store_key(self, "answers", key);
-    sound = unseal(scope->arena, key, key_of(asked), b.sealed, &joined) && part(joined, ret);
+    sound = unseal(scope->arena, key, key_of(asked), b.sealed, &joined) &&
+            kept_answer_part(joined, ret);
     explicit_bzero(key, sizeof key);
     ret->status = b.status;
     if (!sound)
@@ -192,7 +169,8 @@ static enum err answers_keep(void *self, struct scope *scope, const struct asked
 
     store_key(self, "answers", key);
     VIA(store_random(self), bytes, nonce, sizeof nonce);
-    e.sealed = seal(scope->arena, key, nonce, key_of(asked), join(scope->arena, answer));
+    e.sealed =
+        seal(scope->arena, key, nonce, key_of(asked), kept_answer_join(scope->arena, answer));
     explicit_bzero(key, sizeof key);
     return store_write(self, do_keep, &e, &scope->error);
 }

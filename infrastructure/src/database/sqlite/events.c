@@ -9,29 +9,6 @@
 
 static const struct statement last_seq = STATEMENT("SELECT max(seq) FROM events");
 
-static void fill(struct event *event, const struct scope *scope, struct id128 aggregate,
-                 int64_t version, size_t ordinal)
-{
-    if (ID_NONE(event->account))
-        event->account = scope->account;
-    if (id128_is_zero(event->aggregate))
-        event->aggregate = aggregate;
-    if (event->version == 0)
-        event->version = version;
-    if (event->ordinal == 0)
-        event->ordinal = (int64_t)ordinal;
-    if (event->type_version == 0)
-        event->type_version = 1;
-    if (event->at.unix_ms == 0)
-        event->at = scope->now;
-    if (event->actor.p == NULL)
-        event->actor = scope_actor(scope);
-    if (event->address.p == NULL)
-        event->address = scope->address;
-    if (event->request_id.p == NULL)
-        event->request_id = scope->request_id;
-}
-
 enum err events_append(struct tx *tx, const struct scope *scope, const struct event_list *events,
                        struct id128 aggregate, int64_t version)
 {
@@ -40,7 +17,7 @@ enum err events_append(struct tx *tx, const struct scope *scope, const struct ev
     for (size_t i = 0; i < events->n; i++) {
         struct event event = events->items[i];
 
-        fill(&event, scope, aggregate, version, i + 1);
+        event_complete(&event, scope, aggregate, version, i + 1);
         TRY(audit_append(tx, &event));
         event.seq = tx->store->next_seq++;
         TRY(row_insert(tx, &event_record, &event));
