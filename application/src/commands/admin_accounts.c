@@ -94,9 +94,10 @@ static enum err open_gate(const struct ports *ports, struct scope *inside, const
     return campaign_gate_open(ports, inside, c);
 }
 
-/* The status first: from then on no permit is given, and no gate that opens stays open. */
-static enum err suspend(const struct ports *ports, struct scope *inside, struct str reason,
-                        struct account **ret)
+/* Told by `type`, unless the account has that status already. */
+static enum err set_status(const struct ports *ports, struct scope *inside,
+                           enum account_status status, enum event_type type, struct str reason,
+                           struct account **ret)
 {
     const struct account *before;
     struct account *account;
@@ -104,11 +105,22 @@ static enum err suspend(const struct ports *ports, struct scope *inside, struct 
     TRY(account_find(ports->records, inside, inside->account, &account));
     if (account->status == ACCOUNT_CLOSED)
         return FAIL(&inside->error, ERR_PRECONDITION, "account.closed");
-    if (account->status != ACCOUNT_SUSPENDED) {
+    if (account->status != status) {
         before = record_copy(&account_record, account, inside->arena);
-        account->status = ACCOUNT_SUSPENDED;
-        TRY(save(ports, inside, before, account, EVENT_ACCOUNT_SUSPENDED, reason));
+        account->status = status;
+        TRY(save(ports, inside, before, account, type, reason));
     }
+    *ret = account;
+    return ERR_OK;
+}
+
+/* The status first: from then on no permit is given, and no gate that opens stays open. */
+static enum err suspend(const struct ports *ports, struct scope *inside, struct str reason,
+                        struct account **ret)
+{
+    struct account *account;
+
+    TRY(set_status(ports, inside, ACCOUNT_SUSPENDED, EVENT_ACCOUNT_SUSPENDED, reason, &account));
     TRY(each_campaign(ports, inside, CAMPAIGN_RUNNING, close_gate, NULL));
     TRY(each_campaign(ports, inside, CAMPAIGN_RUNNING, wait_for_permits, NULL));
     *ret = account;
@@ -127,17 +139,9 @@ enum err suspend_account(const struct ports *ports, struct scope *scope, struct 
 static enum err reinstate(const struct ports *ports, struct scope *inside, struct str reason,
                           struct account **ret)
 {
-    const struct account *before;
     struct account *account;
 
-    TRY(account_find(ports->records, inside, inside->account, &account));
-    if (account->status == ACCOUNT_CLOSED)
-        return FAIL(&inside->error, ERR_PRECONDITION, "account.closed");
-    if (account->status != ACCOUNT_ACTIVE) {
-        before = record_copy(&account_record, account, inside->arena);
-        account->status = ACCOUNT_ACTIVE;
-        TRY(save(ports, inside, before, account, EVENT_ACCOUNT_REINSTATED, reason));
-    }
+    TRY(set_status(ports, inside, ACCOUNT_ACTIVE, EVENT_ACCOUNT_REINSTATED, reason, &account));
     TRY(each_campaign(ports, inside, CAMPAIGN_RUNNING, open_gate, NULL));
     *ret = account;
     return ERR_OK;
