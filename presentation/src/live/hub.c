@@ -458,34 +458,6 @@ struct str hub_next(struct live_hub *hub, struct live_member *m, struct arena *a
     return text;
 }
 
-/* A star in the place of the first label is any one label. */
-static bool origin_fits(struct str known, struct str origin)
-{
-    size_t star = str_find(known, STR("://*."));
-    struct str before, after, label;
-
-    if (star == SIZE_MAX)
-        return str_eq_nocase(known, origin);
-    before = str_slice(known, 0, star + 3);
-    after = str_slice(known, star + 4, known.n);
-    if (origin.n <= before.n + after.n || !str_eq_nocase(str_slice(origin, 0, before.n), before) ||
-        !str_eq_nocase(str_slice(origin, origin.n - after.n, origin.n), after))
-        return false;
-    label = str_slice(origin, before.n, origin.n - after.n);
-    return str_find_char(label, '.') == SIZE_MAX && str_find_char(label, '/') == SIZE_MAX;
-}
-
-bool hub_origin_is_known(struct live_hub *hub, struct str origin)
-{
-    bool known = false;
-
-    pthread_mutex_lock(&hub->lock);
-    for (size_t i = 0; i < hub->n_origins && !known; i++)
-        known = origin_fits(hub->origins[i], origin);
-    pthread_mutex_unlock(&hub->lock);
-    return known;
-}
-
 /* -- beginning and end -- */
 
 bool hub_start(struct live_hub *hub)
@@ -539,5 +511,6 @@ void hub_release(struct live_hub *hub)
     }
     rooms_release(&hub->rooms);
     pthread_mutex_destroy(&hub->lock);
+    origins_release(&hub->origins);
     arena_release(&hub->arena);
 }

@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "live/inside.h"
+#include "live/origins.h"
 #include "live/reader.h"
 #include "presentation/live_hub.h"
 
@@ -24,10 +25,10 @@ struct live_hub {
     struct metric *sockets, *messages, *events;
     struct metrics *metrics;
 
+    struct live_origins origins;
+    struct arena arena; /* of what is read once, at the beginning */
+
     pthread_mutex_t lock; /* guards what follows */
-    struct arena arena;   /* of the origins */
-    struct str *origins;
-    size_t n_origins;
     struct live_job *done;
     struct live_news *news, **last_news;
     size_t n_news;
@@ -56,7 +57,6 @@ void hub_take(struct live_hub *hub);
 void hub_tick(struct live_hub *hub);
 void hub_close_member(struct live_hub *hub, struct live_member *member, enum live_close why);
 void hub_leave(struct live_hub *hub); /* everybody goes */
-bool hub_origin_is_known(struct live_hub *hub, struct str origin);
 
 /* -- of live_hub_new() and live_hub_free() -- */
 

@@ -91,7 +91,7 @@ static int refusal(struct live_hub *hub, struct lws *wsi)
     if (!str_eq_c(header_of(wsi, WSI_TOKEN_GET_URI, buffer, sizeof buffer), path))
         return answer(wsi, "404 Not Found");
     if (has_origin &&
-        !hub_origin_is_known(hub, header_of(wsi, WSI_TOKEN_ORIGIN, buffer, sizeof buffer)))
+        !origins_know(&hub->origins, header_of(wsi, WSI_TOKEN_ORIGIN, buffer, sizeof buffer)))
         return answer(wsi, "403 Forbidden");
     if (hub->leaving || (int64_t)hub->rooms.n_members >= hub->settings.most)
         return answer(wsi, "503 Service Unavailable");
@@ -293,6 +293,7 @@ static struct live_hub *hub_made(const struct live_hub_settings *settings,
     hub->metrics = metrics;
     hub->net->hub = hub;
     hub->net->arena = arena_init();
+    origins_init(&hub->origins);
     pthread_mutex_init(&hub->lock, NULL);
     set_defaults(hub, settings);
     for (size_t i = 0; i < settings->origins.n; i++)
@@ -327,16 +328,7 @@ int64_t live_hub_port(const struct live_hub *hub)
 
 void live_hub_allow(struct live_hub *hub, struct str origin)
 {
-    struct str *origins;
-
-    pthread_mutex_lock(&hub->lock);
-    origins = ARENA_ARRAY(&hub->arena, struct str, hub->n_origins + 1);
-    if (hub->n_origins > 0)
-        memcpy(origins, hub->origins, hub->n_origins * sizeof *origins);
-    origins[hub->n_origins] = str_copy(&hub->arena, origin);
-    hub->origins = origins;
-    hub->n_origins++;
-    pthread_mutex_unlock(&hub->lock);
+    origins_add(&hub->origins, origin);
 }
 
 void live_hub_free(struct live_hub *hub)
