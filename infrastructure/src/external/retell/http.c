@@ -254,3 +254,18 @@ enum err http_send(struct http_client *client, struct arena *arena,
     }
     return FAIL_WITH(error, ERR_UNAVAILABLE, "voice.unavailable", P_I64("status", answer.status));
 }
+
+enum err http_check(const struct http_answer *got, struct error *error)
+{
+    if (got->status >= 200 && got->status <= 299)
+        return ERR_OK;
+    switch (got->status) {
+    case 401:
+    case 403:
+        return FAIL(error, ERR_UNAUTHENTICATED, "voice.key_refused");
+    case 402:
+        return FAIL(error, ERR_PRECONDITION, "voice.payment_required");
+    default:
+        return FAIL_WITH(error, ERR_UNAVAILABLE, "voice.unexpected", P_I64("status", got->status));
+    }
+}

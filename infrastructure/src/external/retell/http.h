@@ -36,5 +36,8 @@ void provider_answered(struct metrics *metrics, int64_t status);
 enum err http_send(struct http_client *client, struct arena *arena,
                    const struct http_request *request, struct http_answer *ret,
                    struct error *error) MUST_USE;
+/* What every answer but a 2xx means to everybody: ERR_UNAUTHENTICATED "voice.key_refused",
+ * ERR_PRECONDITION "voice.payment_required", else ERR_UNAVAILABLE "voice.unexpected" {status}. */
+enum err http_check(const struct http_answer *answer, struct error *error) MUST_USE;
 
 #endif

@@ -9,6 +9,7 @@
 #include "codec/query_string.h"
 #include "external/retell/call_json.h"
 #include "external/retell/http.h"
+#include "external/retell/list_calls.h"
 #include "external/retell/outbound.h"
 #include "external/retell/recordings.h"
 #include "external/retell/rehearsals.h"
@@ -22,7 +23,7 @@ struct retell {
     struct str simulator_url; /* of rehearsals; empty: none */
 };
 
-enum { PAGE_LIMIT = 100, PAGES_MOST = 50, NUMBER_PAGES_MOST = 10, EVENT_NAME_MOST = 64 };
+enum { EVENT_NAME_MOST = 64 };
 
 struct retell_settings retell_defaults(void)
 {
@@ -53,22 +54,6 @@ static void answer(void *self, struct voice_question *question, bool yes)
     outbound_answer(question, yes);
 }
 
-/* What every answer but a 2xx means to everybody. */
-static enum err answer_check(const struct http_answer *got, struct error *error)
-{
-    if (got->status >= 200 && got->status <= 299)
-        return ERR_OK;
-    switch (got->status) {
-    case 401:
-    case 403:
-        return FAIL(error, ERR_UNAUTHENTICATED, "voice.key_refused");
-    case 402:
-        return FAIL(error, ERR_PRECONDITION, "voice.payment_required");
-    default:
-        return FAIL_WITH(error, ERR_UNAVAILABLE, "voice.unexpected", P_I64("status", got->status));
-    }
-}
-
 static enum err get(void *self, struct arena *arena, const struct connection *connection,
                     struct str provider_call, struct voice_call *ret, struct error *error)
 {
@@ -87,7 +72,7 @@ static enum err get(void *self, struct arena *arena, const struct connection *co
     TRY(http_send(retell->http, arena, &request, &got, error));
     if (got.status == 404 || got.status == 422)
         return FAIL(error, ERR_NOT_FOUND, "voice.no_such_call");
-    TRY(answer_check(&got, error));
+    TRY(http_check(&got, error));
     if (json_parse(arena, got.body, &provider_json, &call, NULL) != ERR_OK ||
         !call_read(arena, call, &found) || !str_eq(found.provider_call, provider_call))
         return FAIL(error, ERR_UNAVAILABLE, "voice.broken_answer");
@@ -95,149 +80,21 @@ static enum err get(void *self, struct arena *arena, const struct connection *co
     return ERR_OK;
 }
 
-/* One condition on one field: {"type": "string", "op": "eq", "value": …}, with a key in front where
- * the field is metadata. */
-struct list_filter {
-    struct str metadata_key; /* STR_NONE: to_number */
-    struct str value;
-};
-
-static struct str list_body(struct arena *arena, const struct list_filter *filter, int64_t limit,
-                            struct str after)
-{
-    struct strbuf out = strbuf_init(arena, 64 * 1024);
-    struct json_writer w = json_writer_init(&out);
-
-    json_open(&w, '{');
-    if (filter != NULL) {
-        bool metadata = filter->metadata_key.p != NULL;
-
-        json_put_name(&w, STR("filter_criteria"));
-        json_open(&w, '{');
-        json_put_name(&w, metadata ? STR("metadata") : STR("to_number"));
-        if (metadata)
-            json_open(&w, '[');
-        json_open(&w, '{');
-        if (metadata) {
-            json_put_name(&w, STR("key"));
-            json_put_str(&w, filter->metadata_key);
-        }
-        json_put_name(&w, STR("type"));
-        json_put_str(&w, STR("string"));
-        json_put_name(&w, STR("op"));
-        json_put_str(&w, STR("eq"));
-        json_put_name(&w, STR("value"));
-        json_put_str(&w, filter->value);
-        json_close(&w, '}');
-        if (metadata)
-            json_close(&w, ']');
-        json_close(&w, '}');
-    }
-    json_put_name(&w, STR("sort_order"));
-    json_put_str(&w, STR("descending"));
-    json_put_name(&w, STR("limit"));
-    json_put_i64(&w, limit);
-    if (after.p != NULL) {
-        json_put_name(&w, STR("pagination_key"));
-        json_put_str(&w, after);
-    }
-    json_close(&w, '}');
-    return strbuf_str(&out);
-}
-
-static enum err list_page(struct retell *retell, struct arena *arena,
-                          const struct connection *connection, const struct list_filter *filter,
-                          int64_t limit, struct str after, struct call_page *ret,
-                          struct error *error)
-{
-    const struct http_request request = {
-        .connection = connection,
-        .method = "POST",
-        .path = STR("/v3/list-calls"),
-        .body = list_body(arena, filter, limit, after),
-        .repeatable = true,
-    };
-    struct http_answer got;
-
-    TRY(http_send(retell->http, arena, &request, &got, error));
-    TRY(answer_check(&got, error));
-    if (!call_page_read(arena, got.body, ret))
-        return FAIL(error, ERR_UNAVAILABLE, "voice.broken_answer");
-    return ERR_OK;
-}
-
-static bool list_has(const struct voice_call_list *list, struct str provider_call)
-{
-    for (size_t i = 0; i < list->n; i++)
-        if (str_eq(list->items[i].provider_call, provider_call))
-            return true;
-    return false;
-}
-
-static void list_add(struct voice_call_list *list, struct arena *arena, struct voice_call call)
-{
-    if ((list->n & (list->n - 1)) == 0) { /* full at every power of two */
-        struct voice_call *more =
-            ARENA_ARRAY(arena, struct voice_call, list->n == 0 ? 1 : 2 * list->n);
-
-        for (size_t i = 0; i < list->n; i++)
-            more[i] = list->items[i];
-        list->items = more;
-    }
-    list->items[list->n++] = call;
-}
-
-/* Adds the calls of that tag among those that the filter finds. A list that has no end within
- * `pages` is an error only where the filter itself names the tag. */
-static enum err find_by(struct retell *retell, struct arena *arena,
-                        const struct connection *connection, const struct list_filter *filter,
-                        struct str tag, int64_t pages, struct voice_call_list *ret,
-                        struct error *error)
-{
-    struct call_page page = { .next = STR_NONE };
-
-    do {
-        TRY(list_page(retell, arena, connection, filter, PAGE_LIMIT, page.next, &page, error));
-        for (size_t i = 0; i < page.calls.n; i++)
-            if (str_eq(page.calls.items[i].tag, tag) &&
-                !list_has(ret, page.calls.items[i].provider_call))
-                list_add(ret, arena, page.calls.items[i]);
-    } while (page.next.p != NULL && --pages > 0);
-    if (page.next.p != NULL && filter->metadata_key.p != NULL)
-        return FAIL(error, ERR_UNAVAILABLE, "voice.broken_answer");
-    return ERR_OK;
-}
-
-/* Two ways, because nothing is known of how late the provider's index by metadata is. */
 static enum err find(void *self, struct arena *arena, const struct connection *connection,
                      struct str tag, struct phone to, struct voice_call_list *ret,
                      struct error *error)
 {
-    const struct list_filter by_tag = { STR("tag"), tag }, by_number = { STR_NONE, to.e164 };
-    struct voice_call_list found = { .items = NULL };
+    const struct retell *retell = self;
 
-    TRY(find_by(self, arena, connection, &by_tag, tag, PAGES_MOST, &found, error));
-    TRY(find_by(self, arena, connection, &by_number, tag, NUMBER_PAGES_MOST, &found, error));
-    *ret = found;
-    return ERR_OK;
+    return list_find(retell->http, arena, connection, tag, to, ret, error);
 }
 
 static enum err recent(void *self, struct arena *arena, const struct connection *connection,
                        int64_t most, struct voice_call_list *ret, struct error *error)
 {
-    struct call_page page = { .next = STR_NONE };
-    struct voice_call_list found = { .items = NULL };
-    int64_t left = most;
+    const struct retell *retell = self;
 
-    do {
-        int64_t limit = left < PAGE_LIMIT ? left : PAGE_LIMIT;
-
-        TRY(list_page(self, arena, connection, NULL, limit, page.next, &page, error));
-        for (size_t i = 0; i < page.calls.n && left > 0; i++, left--)
-            list_add(&found, arena, page.calls.items[i]);
-    } while (page.next.p != NULL && page.calls.n > 0 && left > 0);
-    *ret = found;
-    return ERR_OK;
+    return list_recent(retell->http, arena, connection, most, ret, error);
 }
 
 static enum err stop(void *self, const struct connection *connection, struct str provider_call,
@@ -259,7 +116,7 @@ static enum err stop(void *self, const struct connection *connection, struct str
     /* which of these an ended call gets is written nowhere: it does not ring any more */
     if (got.status == 400 || got.status == 404 || got.status == 409 || got.status == 422)
         return ERR_OK;
-    return answer_check(&got, error);
+    return http_check(&got, error);
 }
 
 static enum err concurrency(void *self, const struct connection *connection, int64_t *current,
@@ -276,7 +133,7 @@ static enum err concurrency(void *self, const struct connection *connection, int
     int64_t now, most;
 
     TRY(http_send(retell->http, &arena, &request, &got, error));
-    TRY(answer_check(&got, error));
+    TRY(http_check(&got, error));
     if (json_parse(&arena, got.body, NULL, &body, NULL) != ERR_OK ||
         !json_i64(json_get(body, "current_concurrency"), &now) ||
         !json_i64(json_get(body, "concurrency_limit"), &most) || now < 0 || most < 0)
@@ -299,7 +156,7 @@ static enum err make_one(struct retell *retell, struct arena *arena,
     struct str found;
 
     TRY(http_send(retell->http, arena, &request, &got, error));
-    TRY(answer_check(&got, error));
+    TRY(http_check(&got, error));
     if (json_parse(arena, got.body, &provider_json, &made, NULL) != ERR_OK)
         return FAIL(error, ERR_UNAVAILABLE, "voice.broken_answer");
     found = json_str(json_get(made, id));
@@ -321,7 +178,7 @@ static enum err choose_voice(struct retell *retell, struct arena *arena,
     struct http_answer got;
 
     TRY(http_send(retell->http, arena, &request, &got, error));
-    TRY(answer_check(&got, error));
+    TRY(http_check(&got, error));
     if (json_parse(arena, got.body, &provider_json, &voices, NULL) != ERR_OK ||
         !set_up_voice_choose(voices, ret))
         return FAIL(error, ERR_UNAVAILABLE, "voice.no_voice");
