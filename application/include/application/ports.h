@@ -44,7 +44,7 @@
 
 /* The installation's choices that use cases ask for. */
 struct choices {
-    struct str public_url;       /* where webhooks reach us: "https://calls.example.com" */
+    struct str public_url;       /* where we are reached: "https://calls.example.com" */
     struct str base_domain;      /* below which accounts have doors of their own; empty: none do */
     struct str live_url;         /* where browsers reach the hub; empty: none runs here */
     bool voice_is_simulator;     /* the voice address is loopback and the clock may be the demo's */

@@ -93,11 +93,9 @@ static enum err hang_up(const struct ports *ports, struct scope *scope, const st
 {
     struct dial_alarm alarm = alarm_of(l, detail);
     struct connection *connection;
-    struct scope inside = *scope;
 
     if (l->event.kind == VOICE_STARTED) {
-        inside.account = l->job->account;
-        TRY(connection_of(ports, &inside, l->item->connection, &connection));
+        TRY(connection_of_account(ports, scope, l->job->account, l->item->connection, &connection));
         TRY(VIA(ports->voice, stop, connection, l->event.call.provider_call, &scope->error));
     }
     return dial_alarm_raise(ports, scope, &alarm);
@@ -214,19 +212,12 @@ static void put_off(struct letter *l, enum err err)
 static enum err hang_up_forbidden(const struct ports *ports, struct scope *scope,
                                   const struct letter *l, const struct call_facts *facts)
 {
-    struct scope inside = *scope;
     struct connection *connection;
-    enum err err;
 
     if (l->event.kind != VOICE_STARTED || l->job->attempt.provider_call.n > 0)
         return ERR_OK;
-    inside.account = l->job->account;
-    err = connection_of(ports, &inside, l->item->connection, &connection);
-    if (err == ERR_OK)
-        err = facts_hang_up_forbidden(ports, &inside, facts, connection);
-    if (err != ERR_OK)
-        scope->error = inside.error;
-    return err;
+    TRY(connection_of_account(ports, scope, l->job->account, l->item->connection, &connection));
+    return facts_hang_up_forbidden(ports, scope, facts, connection);
 }
 
 static enum err apply(const struct ports *ports, struct scope *scope, struct letters *letters)

@@ -145,6 +145,28 @@ enum err connection_of_sandboxes(const struct ports *ports, struct scope *scope,
     return err;
 }
 
+enum err connection_of_account(const struct ports *ports, struct scope *scope,
+                               struct account_id account, struct connection_id id,
+                               struct connection **ret)
+{
+    struct scope inside = *scope;
+    enum err err;
+
+    inside.account = account;
+    err = connection_of(ports, &inside, id, ret);
+    if (err != ERR_OK)
+        scope->error = inside.error;
+    return err;
+}
+
+enum err connection_of_campaign(const struct ports *ports, struct scope *scope,
+                                const struct account *account, const struct campaign *campaign,
+                                struct connection **ret)
+{
+    return ID_NONE(account->sandbox_of) ? connection_of(ports, scope, campaign->connection, ret)
+                                        : connection_of_sandboxes(ports, scope, ret);
+}
+
 static struct str webhook_url(const struct ports *ports, struct scope *scope,
                               struct connection_id id)
 {

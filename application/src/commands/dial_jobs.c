@@ -104,10 +104,7 @@ enum err dial_plan_read(const struct ports *ports, struct scope *scope, struct c
         return FAIL_WITH(&scope->error, ERR_PRECONDITION, "account.plan_unknown",
                          P_STR("value", plan.account->plan));
     TRY(read_window(&plan, scope));
-    if (!ID_NONE(plan.account->sandbox_of))
-        TRY(connection_of_sandboxes(ports, scope, &plan.connection));
-    else
-        TRY(connection_of(ports, scope, campaign->connection, &plan.connection));
+    TRY(connection_of_campaign(ports, scope, plan.account, campaign, &plan.connection));
     TRY(check_connection(&plan, scope));
     TRY(read_hours(ports, scope, &plan));
     TRY(read_counts(ports, scope, &plan));
@@ -261,8 +258,6 @@ static struct str webhook_url(const struct ports *ports, struct arena *arena,
 
     if (base.n == 0)
         return STR("");
-    while (str_ends(base, STR("/")))
-        base.n--;
     strbuf_add(&url, base);
     strbuf_add(&url, STR("/webhooks/retell/"));
     strbuf_add(&url, ID_TEXT(arena, plan->connection->id));

@@ -37,15 +37,9 @@ static struct step step_of(const struct job *job)
 static enum err open_look(const struct ports *ports, struct scope *scope, const struct job *job,
                           struct look *ret)
 {
-    struct scope inside = *scope;
-    enum err err;
-
     *ret = (struct look){ .job = job, .intent_at = job->attempt.intent_at.v };
-    inside.account = job->account;
-    err = connection_of(ports, &inside, job->attempt.connection, &ret->connection);
-    if (err != ERR_OK)
-        scope->error = inside.error;
-    return err;
+    return connection_of_account(ports, scope, job->account, job->attempt.connection,
+                                 &ret->connection);
 }
 
 /* Each job in an arena of its own. One that fails does not hold up the others; the first failure is

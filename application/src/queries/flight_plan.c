@@ -124,12 +124,27 @@ static enum err read_script(struct flight *f)
     return ERR_OK;
 }
 
+static enum err look_at_connection(struct flight *f)
+{
+    struct connection *connection;
+    enum err err = connection_of_campaign(f->ports, f->scope, f->account, f->campaign, &connection);
+
+    if (err != ERR_OK && err != ERR_NOT_FOUND && err != ERR_PRECONDITION)
+        return err;
+    error_clear(&f->scope->error);
+    if (err == ERR_PRECONDITION)
+        note(f, &f->problems, STR("sandbox.no_simulator"), NULL, 0);
+    else if (err == ERR_NOT_FOUND || connection->agent.n == 0)
+        note(f, &f->problems, STR("connection.not_set_up"), NULL, 0);
+    else if (connection->stopped)
+        note(f, &f->problems, STR("connection.stopped"), NULL, 0);
+    return ERR_OK;
+}
+
 static enum err find_problems(struct flight *f)
 {
     const struct account *a = f->account;
     const struct campaign *c = f->campaign;
-    struct connection *connection;
-    enum err err;
 
     TRY(read_script(f));
     if (f->ret->people == 0)
@@ -143,20 +158,7 @@ static enum err find_problems(struct flight *f)
         note(f, &f->problems, STR("campaign.window_closed"), NULL, 0);
         f->window = (struct calling_window){ c->window_start, c->window_end };
     }
-    if (!ID_NONE(a->sandbox_of))
-        err = connection_of_sandboxes(f->ports, f->scope, &connection);
-    else
-        err = connection_of(f->ports, f->scope, c->connection, &connection);
-    if (err != ERR_OK && err != ERR_NOT_FOUND && err != ERR_PRECONDITION)
-        return err;
-    error_clear(&f->scope->error);
-    if (err == ERR_PRECONDITION)
-        note(f, &f->problems, STR("sandbox.no_simulator"), NULL, 0);
-    else if (err == ERR_NOT_FOUND || connection->agent.n == 0)
-        note(f, &f->problems, STR("connection.not_set_up"), NULL, 0);
-    else if (connection->stopped)
-        note(f, &f->problems, STR("connection.stopped"), NULL, 0);
-    return ERR_OK;
+    return look_at_connection(f);
 }
 
 /* -- who will not be called -- */

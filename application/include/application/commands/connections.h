@@ -3,6 +3,8 @@
 #define APPLICATION_COMMANDS_CONNECTIONS_H
 
 #include "application/ports.h"
+#include "domain/models/account.h"
+#include "domain/models/campaign.h"
 #include "domain/models/connection.h"
 
 /* The installation's own connection, from the settings: made at start, or brought up to date when
@@ -29,8 +31,17 @@ enum err set_up_voice(const struct ports *ports, struct scope *scope,
  * ERR_PRECONDITION "sandbox.no_simulator": there is none. */
 enum err connection_of_sandboxes(const struct ports *ports, struct scope *scope,
                                  struct connection **ret) MUST_USE;
-/* The connection that a campaign's calls use: its own, or the installation's. */
+/* The connection of that id, the account's or the installation's; zero: the installation's own. */
 enum err connection_of(const struct ports *ports, struct scope *scope, struct connection_id id,
                        struct connection **ret) MUST_USE;
+/* The same for work across accounts: of this account. */
+enum err connection_of_account(const struct ports *ports, struct scope *scope,
+                               struct account_id account, struct connection_id id,
+                               struct connection **ret) MUST_USE;
+/* What the campaign's calls use: connection_of_sandboxes() where the account is one, whatever the
+ * campaign says, else connection_of() what it says. */
+enum err connection_of_campaign(const struct ports *ports, struct scope *scope,
+                                const struct account *account, const struct campaign *campaign,
+                                struct connection **ret) MUST_USE;
 
 #endif
