@@ -93,7 +93,7 @@ static inline void given_ports(struct dialing_fixture *f)
         .voice = memory_voice_port(&f->voice),
         .plans = &f->plans,
         .rules = &f->rules,
-        .choices = { .public_url = STR("https://calls.example/"),
+        .choices = { .public_url = STR("https://calls.example"),
                      .cool_down = HOURS(4),
                      .ring = SECONDS(30) },
         .log = log_none(),

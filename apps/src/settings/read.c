@@ -260,6 +260,14 @@ static enum err take_fallbacks(struct reading *r)
     return ERR_OK;
 }
 
+/* Paths are put behind it: with a slash of its own too, links of mails would lead nowhere. */
+static struct str without_slash(struct str url)
+{
+    while (str_ends(url, STR("/")))
+        url.n--;
+    return url;
+}
+
 enum err settings_read(struct arena *arena, const struct settings_source *source,
                        struct settings *ret, struct error *error)
 {
@@ -277,6 +285,7 @@ enum err settings_read(struct arena *arena, const struct settings_source *source
         TRY(take_document(&r, text));
     }
     TRY(take_variables(&r, source->variables));
+    settings.http_public_url = without_slash(settings.http_public_url);
     *ret = settings;
     return ERR_OK;
 }

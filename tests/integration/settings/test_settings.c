@@ -96,6 +96,16 @@ static void read__takes_file_then_environment(void **state)
     expect_str(f->settings.egress_allow.items[1], "[::1]:8090");
 }
 
+static void read__takes_the_slash_off_the_public_address(void **state)
+{
+    struct fixture *f = *state;
+
+    expect_ok(read_with(f, "http.public_url: https://calls.example.com/\n", NULL));
+    expect_str(f->settings.http_public_url, "https://calls.example.com");
+    expect_ok(read_with(f, "http.public_url: https://example.com/calls\n", NULL));
+    expect_str(f->settings.http_public_url, "https://example.com/calls");
+}
+
 static void read__takes_a_secret_from_its_file(void **state)
 {
     struct fixture *f = *state;
@@ -207,6 +217,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(read__begins_with_the_defaults),
         TEST(read__takes_file_then_environment),
+        TEST(read__takes_the_slash_off_the_public_address),
         TEST(read__takes_a_secret_from_its_file),
         TEST(read__names_file_line_and_key_of_what_it_does_not_know),
         TEST(read__refuses_values_out_of_range),
