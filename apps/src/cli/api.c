@@ -153,12 +153,13 @@ static void set_common(struct cli *cli, const struct api_request *r, struct tran
 /* The server said no: its own words are told. */
 static enum err take_problem(struct cli *cli, long status, struct str text)
 {
-    struct api_problem *p = ARENA_NEW(cli->arena, struct api_problem);
+    struct arena *arena = cli->error.arena; /* cli->arena may be that of one look among many */
+    struct api_problem *p = ARENA_NEW(arena, struct api_problem);
     const struct json *document = NULL;
-    struct error ignored = { .arena = cli->arena };
+    struct error ignored = { .arena = arena };
 
     p->status = status;
-    if (json_parse(cli->arena, text, NULL, &document, &ignored) == ERR_OK) {
+    if (json_parse(arena, text, NULL, &document, &ignored) == ERR_OK) {
         p->code = json_str(json_get(document, "code"));
         p->detail = json_str(json_get(document, "detail"));
         p->errors = json_get(document, "errors");
@@ -237,6 +238,7 @@ enum err api_do(struct cli *cli, const struct api_request *r, const struct json 
     long status = 0;
 
     *ret = NULL;
+    cli->problem = NULL;
     TRY(api_connect(cli));
     if (r->download.p != NULL)
         return download(cli, r);

@@ -1,10 +1,17 @@
-/* tests/unit/cli/test_cli.c - commands, options, help and what is shown, without any server. */
+/* tests/unit/cli/test_cli.c - commands, options, help and what is shown, without an installation.
+ */
 #include "support/expect.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
+#include "cli/api.h"
 #include "cli/command.h"
 #include "cli/show.h"
 
@@ -183,6 +190,50 @@ static void api__says_when_the_address_does_not_answer(void **state)
     assert_int_equal(f->begun, 0);
 }
 
+/* Whoever asks is told that he is not signed in; then it is over. */
+static void *refuse_one(void *listening)
+{
+    static const char refusal[] =
+        "HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n"
+        "Content-Length: 59\r\n\r\n"
+        "{\"code\": \"auth.unknown_key\", \"detail\": \"La clave no vale.\"}";
+    int peer = accept(*(const int *)listening, NULL, NULL);
+    char asked[4096];
+
+    if (peer >= 0 && recv(peer, asked, sizeof asked, 0) > 0)
+        (void)send(peer, refusal, sizeof refusal - 1, MSG_NOSIGNAL);
+    close(peer);
+    return NULL;
+}
+
+static void watch__tells_what_the_server_said_when_it_stopped_answering(void **state)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t n = sizeof address;
+    struct fixture *f = *state;
+    int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    pthread_t server;
+
+    assert_int_equal(bind(listening, (struct sockaddr *)&address, n), 0);
+    assert_int_equal(listen(listening, 4), 0);
+    assert_int_equal(getsockname(listening, (struct sockaddr *)&address, &n), 0);
+    assert_int_equal(pthread_create(&server, NULL, refuse_one, &listening), 0);
+
+    assert_int_equal(run(f, str_format(&f->arena,
+                                       "campaign watch cmp_1 --account acc_1"
+                                       " --url http://127.0.0.1:%d",
+                                       ntohs(address.sin_port))
+                                .p),
+                     CLI_FAILED);
+
+    assert_non_null(f->cli.problem);
+    expect_str(f->cli.problem->code, "auth.unknown_key");
+    expect_str(f->cli.problem->detail, "La clave no vale.");
+    assert_int_equal(pthread_join(server, NULL), 0);
+    close(listening);
+}
+
 static const struct json *parsed(struct fixture *f, const char *text)
 {
     const struct json *document;
@@ -269,6 +320,7 @@ int main(void)
         TEST(settings__prints_an_example),
         TEST(api__begins_one_inside_when_nothing_runs),
         TEST(api__says_when_the_address_does_not_answer),
+        TEST(watch__tells_what_the_server_said_when_it_stopped_answering),
         TEST(show__writes_amounts_and_lengths_for_people),
         TEST(show__lines_columns_up_by_characters),
         TEST(show__gives_a_terminal_no_orders),
