@@ -1,12 +1,24 @@
 /* brand.c - how the installation looks at an account's own door. */
 #include "base/strbuf.h"
+#include "codec/crypto.h"
 #include "v1/handlers.h"
+
+enum { MARK_BYTES = 16 };
+
+/* The object's name says whose it is; the public mark of it does not. */
+static struct str mark_of(struct arena *arena, struct str object)
+{
+    unsigned char hash[SHA256_BYTES];
+
+    sha256(object, hash);
+    return str_format(arena, "\"%.*s\"",
+                      STR_ARG(hex_print(arena, (struct str){ (const char *)hash, MARK_BYTES })));
+}
 
 static enum err send_logo(struct request *req, struct response *res, const struct account *account)
 {
     return send_object_part(req, res, account->logo_object, account->logo_type, STR("logo"),
-                            str_format(req->scope.arena, "\"%.*s\"", STR_ARG(account->logo_object)),
-                            account->logo_bytes);
+                            mark_of(req->scope.arena, account->logo_object), account->logo_bytes);
 }
 
 static struct str host_of(const struct request *req)
