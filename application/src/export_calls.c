@@ -64,15 +64,20 @@ static struct out_cell duration_cell(struct exporting *x, struct scope *page,
     return cell_decimal(amount_print(page->arena, AMOUNT(call->talk_ms.v.ms, UNIT_TALK_MS)));
 }
 
+/* The file is the same for who may not read money, without what calls cost. */
+static struct opt_amount charge_of(const struct exporting *x, const struct call *call)
+{
+    return x->export->without_money ? (struct opt_amount){ .has = false } : call->charge;
+}
+
 static struct out_cell charge_cell(struct exporting *x, struct scope *page, const struct call *call)
 {
-    (void)x;
-    return cell_amount(page, call->charge);
+    return cell_amount(page, charge_of(x, call));
 }
 
 static struct out_cell unit_cell(struct exporting *x, struct scope *page, const struct call *call)
 {
-    return cell_unit(x->ports, page, x->export->language, call->charge);
+    return cell_unit(x->ports, page, x->export->language, charge_of(x, call));
 }
 
 /* A campaign's name is looked up once; one that is gone has none. */

@@ -93,22 +93,22 @@ static struct out_cell duration_cell(const struct exporting *x, struct scope *pa
     return cell_decimal(amount_print(page->arena, AMOUNT(r->talk_ms, UNIT_TALK_MS)));
 }
 
-static struct opt_amount charge_of(const struct result *r)
+/* The file is the same for who may not read money, without what calls cost. */
+static struct opt_amount charge_of(const struct exporting *x, const struct result *r)
 {
-    return (struct opt_amount){ r->charge.unit != 0, r->charge };
+    return (struct opt_amount){ r->charge.unit != 0 && !x->export->without_money, r->charge };
 }
 
 static struct out_cell charge_cell(const struct exporting *x, struct scope *page,
                                    const struct result *r)
 {
-    (void)x;
-    return cell_amount(page, charge_of(r));
+    return cell_amount(page, charge_of(x, r));
 }
 
 static struct out_cell unit_cell(const struct exporting *x, struct scope *page,
                                  const struct result *r)
 {
-    return cell_unit(x->ports, page, x->export->language, charge_of(r));
+    return cell_unit(x->ports, page, x->export->language, charge_of(x, r));
 }
 
 static struct out_cell summary_cell(const struct exporting *x, struct scope *page,

@@ -24,10 +24,8 @@ enum err permits_of_campaign_end(const struct ports *ports, struct scope *scope,
 }
 
 enum err permit_of_job_ends(const struct ports *ports, struct scope *scope, struct job_id id,
-                            struct job **ret)
+                            struct instant since, struct job **ret)
 {
-    struct instant since = VIA0(ports->clock, boot);
-
     TRY(VIA(ports->jobs, find, scope, scope->account, id, ret));
     while ((*ret)->state == JOB_DIALING && !over(ports, since)) {
         VIA(ports->clock, wait, (struct duration){ LOOK_EVERY_MS });

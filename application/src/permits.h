@@ -13,8 +13,9 @@
  * waited for: its permit is over after PERMIT_MS. */
 enum err permits_of_campaign_end(const struct ports *ports, struct scope *scope,
                                  struct campaign_id campaign) MUST_USE;
-/* The same for one job's attempt; *ret is the job as it is then. ERR_NOT_FOUND. */
+/* The same for one job's attempt; *ret is the job as it is then. `since`: by the boot clock, when
+ * the number was listed. ERR_NOT_FOUND. */
 enum err permit_of_job_ends(const struct ports *ports, struct scope *scope, struct job_id id,
-                            struct job **ret) MUST_USE;
+                            struct instant since, struct job **ret) MUST_USE;
 
 #endif

@@ -8,5 +8,8 @@
  * numbering gives. */
 enum err phone_said(const struct ports *ports, struct scope *scope, struct str text,
                     struct phone *ret) MUST_USE;
+/* Of that country; "": only international ones. */
+enum err phone_said_in(const struct ports *ports, struct scope *scope, struct str country,
+                       struct str text, struct phone *ret) MUST_USE;
 
 #endif

@@ -32,19 +32,32 @@ static struct sheet_limits limits_of(const struct plan *plan)
     };
 }
 
+/* Without an account it is the operator's. */
+static enum err limits_here(const struct ports *ports, struct scope *scope,
+                            struct sheet_limits *ret)
+{
+    static const struct plan operators = { .max_upload_bytes = 200 << 20, .max_rows = 1 << 20 };
+    const struct plan *plan = &operators;
+
+    if (!ID_NONE(scope->account))
+        TRY(plan_of_account(ports, scope, &plan));
+    *ret = limits_of(plan);
+    return ERR_OK;
+}
+
 enum err sheet_open(const struct ports *ports, struct scope *scope, const struct batch *batch,
                     struct sheet_request *ret)
 {
-    const struct plan *plan;
+    struct sheet_limits limits;
     struct str path;
 
-    TRY(plan_of_account(ports, scope, &plan));
+    TRY(limits_here(ports, scope, &limits));
     TRY(VIA(ports->objects, local_path, scope->arena, batch->file_object, &path, &scope->error));
     *ret = (struct sheet_request){
         .path = path,
         .file_name = batch->file_name,
         .sheet = batch->sheet,
-        .limits = limits_of(plan),
+        .limits = limits,
     };
     return ERR_OK;
 }

@@ -16,7 +16,8 @@ struct sheet_sample {
 enum err plan_of_account(const struct ports *ports, struct scope *scope,
                          const struct plan **ret) MUST_USE;
 
-/* The batch's file as the reader wants it, at a path that lives until sheet_close(). */
+/* The batch's file as the reader wants it, within the limits of the account's plan (without an
+ * account: the operator's own), at a path that lives until sheet_close(). */
 enum err sheet_open(const struct ports *ports, struct scope *scope, const struct batch *batch,
                     struct sheet_request *ret) MUST_USE;
 void sheet_close(const struct ports *ports, const struct sheet_request *request);

@@ -187,6 +187,8 @@ static void put_properties(struct json_writer *w, const struct record *record, u
             json_put_name(w, STR("readOnly"));
             json_put_bool(w, true);
         }
+        if ((f->flags & FIELD_MONEY) != 0)
+            put(w, "description", "null without the permission read_money");
         json_close(w, '}');
     }
     json_close(w, '}');

@@ -82,6 +82,9 @@ static const char *const event_type_texts[] = {
     [EVENT_PASSWORD_RESET_MAILED] = "password.reset_mailed",
     [EVENT_DEAD_EVENT_REPLAYED] = "dead_event.replayed",
     [EVENT_DEAD_EVENT_DISCARDED] = "dead_event.discarded",
+    [EVENT_PLATFORM_SUPPRESSION_ADDED] = "platform_suppression.added",
+    [EVENT_PLATFORM_SUPPRESSION_REMOVED] = "platform_suppression.removed",
+    [EVENT_API_KEY_MAKER_LEFT] = "api_key.maker_left",
     [EVENT_ALARM] = "alarm",
 };
 ENUM_NAMES_DEFINE(event_type)

@@ -1,5 +1,7 @@
 /* tests/contract/job_calls_contract.c - what every store of dialing and money promises from the
  * durable intent on: calls, their ends, their money, and the sweeps that look after them. */
+#include <string.h>
+
 #include "contract/given_jobs.h"
 
 #define JOBS(g) ((g)->adapter->jobs)
@@ -382,6 +384,84 @@ static void sweeps__find_what_is_due_and_nothing_else(void **state)
     assert_true(ID_EQ(jobs.items[0]->id, placed->id));
 }
 
+static void overdue__gives_those_first_that_waited_longest(void **state)
+{
+    struct given *g = *state;
+    given_money(g, &g->scope, 10 * HOLD_UNITS);
+    struct job *first = job_as(g, JOB_PLACED);
+    given_time_passes(g, SECONDS(1));
+    struct job *second = job_as(g, JOB_LIVE);
+    struct job_list jobs;
+
+    given_time_passes(g, MINUTES(20));
+    expect_ok(VIA(JOBS(g), overdue, &g->scope, g->scope.now, 1, &jobs));
+    assert_int_equal(jobs.n, 1);
+    assert_true(ID_EQ(jobs.items[0]->id, first->id));
+
+    struct later_step later = { at(first), instant_add(g->scope.now, MINUTES(1)) };
+    expect_ok(VIA(JOBS(g), reconcile_later, &g->scope, &later, 1));
+    assert_int_equal(later.at.err, ERR_OK);
+    expect_ok(VIA(JOBS(g), overdue, &g->scope, g->scope.now, 10, &jobs));
+    assert_int_equal(jobs.n, 1);
+    assert_true(ID_EQ(jobs.items[0]->id, second->id));
+    assert_int_equal(reloaded(g, first)->attempt.reconcile_n, 1);
+    assert_int_equal(reloaded(g, first)->state, JOB_PLACED);
+
+    later = (struct later_step){ at(second), instant_add(g->scope.now, SECONDS(90)) };
+    expect_ok(VIA(JOBS(g), reconcile_later, &g->scope, &later, 1));
+    given_time_passes(g, MINUTES(2));
+    expect_ok(VIA(JOBS(g), overdue, &g->scope, g->scope.now, 10, &jobs));
+    assert_int_equal(jobs.n, 2);
+    assert_true(ID_EQ(jobs.items[0]->id, first->id));
+}
+
+static void undetermined__of_a_placed_call_gives_its_money_back(void **state)
+{
+    struct given *g = *state;
+    given_money(g, &g->scope, 10 * HOLD_UNITS);
+    struct job *job = job_as(g, JOB_PLACED);
+    struct step step = at(job);
+
+    expect_ok(VIA(JOBS(g), undetermined, &g->scope, &step, 1));
+    assert_int_equal(step.err, ERR_OK);
+    assert_int_equal(reloaded(g, job)->state, JOB_UNDETERMINED);
+    assert_false(reloaded(g, job)->attempt.hold_open);
+    assert_int_equal(wallet_of(g).held, 0);
+    struct job_list jobs;
+    expect_ok(VIA(JOBS(g), active, &g->scope, NULL, 10, &jobs));
+    assert_int_equal(jobs.n, 0);
+    expect_ok(VIA(JOBS(g), undetermined, &g->scope, &step, 1)); /* again: as the first time */
+    assert_int_equal(step.err, ERR_OK);
+}
+
+static void active__gives_what_may_ring_page_by_page(void **state)
+{
+    struct given *g = *state;
+    given_money(g, &g->scope, 10 * HOLD_UNITS);
+    struct job *jobs[] = { job_as(g, JOB_DIALING), job_as(g, JOB_PLACED), job_as(g, JOB_LIVE) };
+    struct job_list page;
+    struct job *after = NULL;
+    size_t found = 0;
+    job_as(g, JOB_HELD);
+    job_as(g, JOB_ENDED);
+
+    for (;;) {
+        expect_ok(VIA(JOBS(g), active, &g->scope, after, 2, &page));
+        for (size_t i = 0; i < page.n; i++) {
+            const struct job *job = page.items[i];
+
+            assert_true(after == NULL || memcmp(&after->id, &job->id, sizeof job->id) < 0);
+            assert_true(job->phones.n > 0); /* unsealed */
+            for (size_t k = 0; k < ARRAY_LEN(jobs); k++)
+                found += ID_EQ(jobs[k]->id, job->id);
+            after = page.items[i];
+        }
+        if (page.n < 2)
+            break;
+    }
+    assert_int_equal(found, ARRAY_LEN(jobs));
+}
+
 static void next_due__is_the_earliest_of_what_waits(void **state)
 {
     struct given *g = *state;
@@ -440,6 +520,9 @@ int main(void)
         TEST(cancel__of_a_batch_leaves_the_others),
         TEST(cancel__and_find_see_one_account_only),
         TEST(sweeps__find_what_is_due_and_nothing_else),
+        TEST(overdue__gives_those_first_that_waited_longest),
+        TEST(undetermined__of_a_placed_call_gives_its_money_back),
+        TEST(active__gives_what_may_ring_page_by_page),
         TEST(next_due__is_the_earliest_of_what_waits),
         TEST(count_due__counts_what_may_be_claimed_by_then_up_to_a_bound),
     };

@@ -502,8 +502,12 @@ static void still_allowed__sees_a_number_that_was_listed_since(void **state)
     expect_ok(VIA(g->adapter->persons, suppress, &g->scope, &listed));
     expect_item(look(g, job), ERR_PRECONDITION, "person.suppressed");
     assert_int_equal(look(g, next).err, ERR_OK);
-    expect_ok(VIA(g->adapter->persons, suppress_global, &g->scope,
-                  VIA(g->adapter->hasher, global_hash, other), STR("registry")));
+    struct platform_suppression for_all = { .id = { VIA(g->adapter->hasher, global_hash, other).v },
+                                            .reason = SUPPRESSION_REGISTRY,
+                                            .phone = other };
+    struct scope own = g->scope;
+    own.account = (struct account_id){ { { 0 } } };
+    expect_ok(VIA(g->adapter->records, save, &own, &platform_suppression_record, &for_all, NULL));
     expect_item(look(g, next), ERR_PRECONDITION, "person.suppressed");
 }
 

@@ -198,7 +198,7 @@ static void unsuppress__takes_both_back(void **state)
                  "suppression.not_found");
 }
 
-static void suppress_global__holds_for_all_accounts(void **state)
+static void suppressed_global__holds_for_all_accounts(void **state)
 {
     struct given *g = *state;
     struct phone_hash_id hashes[2] = {
@@ -207,12 +207,38 @@ static void suppress_global__holds_for_all_accounts(void **state)
     };
     bool found[2] = { false, true };
 
-    expect_ok(VIA(PERSONS(g), suppress_global, &g->scope, hashes[0], STR("registry")));
-    expect_ok(VIA(PERSONS(g), suppress_global, &g->scope, hashes[0], STR("registry")));
-    expect_ok(VIA(PERSONS(g), suppressed_global, &g->other, hashes, 2, found));
+    struct platform_suppression entry = { .id = { hashes[0].v },
+                                          .reason = SUPPRESSION_REGISTRY,
+                                          .phone = { STR("+573001112233") } };
+    struct scope own = g->scope;
+    struct page page;
 
+    own.account = (struct account_id){ { { 0 } } };
+    expect_ok(VIA(g->adapter->records, save, &own, &platform_suppression_record, &entry, NULL));
+    expect_ok(VIA(PERSONS(g), suppressed_global, &g->other, hashes, 2, found));
     assert_true(found[0]);
     assert_false(found[1]);
+
+    /* the number is sealed and can be read again; no account sees the entry */
+    struct page_query query = { .limit = 10 };
+    expect_ok(VIA(g->adapter->records, page, &own, &platform_suppression_record, &query, &page));
+    assert_int_equal(page.n, 1);
+    expect_str(((struct platform_suppression *)page.items)->phone.e164, "+573001112233");
+    expect_ok(
+        VIA(g->adapter->records, page, &g->scope, &platform_suppression_record, &query, &page));
+    assert_int_equal(page.n, 0);
+
+    entry.expires_at = SOME_INSTANT(instant_add(g->scope.now, HOURS(1)));
+    expect_ok(VIA(g->adapter->records, save, &own, &platform_suppression_record, &entry, NULL));
+    expect_ok(VIA(PERSONS(g), suppressed_global, &g->other, hashes, 2, found));
+    assert_true(found[0]);
+    g->other.now = instant_add(g->scope.now, HOURS(1));
+    expect_ok(VIA(PERSONS(g), suppressed_global, &g->other, hashes, 2, found));
+    assert_false(found[0]);
+
+    expect_ok(VIA(g->adapter->records, remove, &own, &platform_suppression_record, entry.id.v));
+    expect_ok(VIA(PERSONS(g), suppressed_global, &g->scope, hashes, 2, found));
+    assert_false(found[0]);
 }
 
 static void hashes__tell_nothing_of_one_another(void **state)
@@ -291,7 +317,7 @@ int main(void)
         TEST(suppress__marks_the_person_and_lists_the_number),
         TEST(suppress__again_changes_the_reason_and_the_end),
         TEST(unsuppress__takes_both_back),
-        TEST(suppress_global__holds_for_all_accounts),
+        TEST(suppressed_global__holds_for_all_accounts),
         TEST(hashes__tell_nothing_of_one_another),
         TEST(threads__cannot_ring_one_person_twice),
     };

@@ -85,7 +85,7 @@ static void what_was_not_used__is_given_back(void **state)
 static void no_limit__grants_everything(void **state)
 {
     struct given *g = *state;
-    struct rate none = { 0, 0 };
+    struct rate none = { .per_minute = 0 };
     struct allowance a = VIA(LIMITER(g), take, STR("api:acc_1"), none, 1000);
 
     assert_int_equal(a.granted, 1000);

@@ -17,7 +17,8 @@ from person import Person
 ORDER = ["settings", "openapi", "demo-clock", "doctor", "health", "voice set-up", "account create", "account list",
          "admin grant", "admin list", "admin revoke", "admin reset-factor", "wallet top-up",
          "wallet show", "wallet ledger", "number add", "number list", "script create", "script list",
-         "suppress add", "suppress import", "campaign create", "campaign list", "import", "import commit", "import undo",
+         "suppress add", "suppress import", "admin suppress", "admin suppress-file", "admin suppressions", "admin unsuppress",
+         "campaign create", "campaign list", "import", "import commit", "import undo",
          "campaign launch", "campaign pause", "campaign resume", "campaign watch", "results export",
          "campaign cancel", "events list", "events show", "events replay", "audit check", "migrate", "migrate-engine", "up"]
 
@@ -67,7 +68,7 @@ class Tour:
 
     def fill(self, words):
         """The examples' ids become those of what this run has made."""
-        return [re.sub(r"^(scr|cmp|bat)_01jd0+$", lambda m: self.ids[m.group(1)], word) for word in words]
+        return [re.sub(r"^(scr|cmp|bat|psu)_01jd0+$", lambda m: self.ids[m.group(1)], word) for word in words]
 
     def go(self, command):
         if command == "import commit":  # of what was only looked at
@@ -79,7 +80,7 @@ class Tour:
         if command == "campaign cancel":  # the first one is done by now
             self.go("campaign create")
         words = self.fill(example(self.program, command, self.environment, self.cwd))
-        if command in ("script create", "campaign create", "account create"):
+        if command in ("script create", "campaign create", "account create", "admin suppress"):
             words.append("--json")
         if command == "events show":  # the only one: no command makes what cannot be handled
             put_aside(self.cwd / "kept/speechai.db", words[-1])
@@ -92,7 +93,7 @@ class Tour:
         if command == "wallet top-up":
             run(self.program, ["wallet", "top-up", "1000"], self.environment, self.cwd)
         done = run(self.program, words, self.environment, self.cwd)
-        if command in ("script create", "campaign create"):
+        if command in ("script create", "campaign create", "admin suppress"):
             made = json.loads(done.stdout)
             self.ids[made["id"][:3]] = made["id"]
         if command == "account create":
@@ -168,6 +169,8 @@ def main(program, simulator_program):
                     tour.go(command)
             assert ana.sign_in()[0] == 201, "the factor was reset, and yet a code is asked for"
             assert (folder / "results.xlsx").stat().st_size > 1000
+            listed = (folder / "no_llamar.csv").read_text("utf-8-sig").splitlines()
+            assert "+573001234567" in [line.split(",")[0] for line in listed] and len(listed) == 3, listed
             s.stop()
             own_installation(program, environment, folder)
             parts(program, environment, folder)

@@ -95,6 +95,10 @@ def new_suppression(s, world):
     return s.ask("POST", "/api/v1/suppressions", {"phone": phone()})["id"]
 
 
+def new_platform_suppression(s, world):
+    return s.ask("POST", "/api/v1/admin/suppressions", {"phone": phone()}, platform=True)["id"]
+
+
 def new_key(s, world):
     return s.ask("POST", "/api/v1/api-keys", {"name": "otra", "scopes": ["read"]})["key"]["id"]
 
@@ -167,6 +171,7 @@ CASES = {
     "GET /api/v1/api-keys": Case("manage_account"),
     "GET /api/v1/api-keys/{id}": Case("manage_account"),
     "POST /api/v1/api-keys": Case("manage_account", lambda w: {"name": "nueva", "scopes": ["read"]}),
+    "POST /api/v1/api-keys/revoke-left": Case("manage_account"),
     "POST /api/v1/api-keys/{id}/rotate": Case("manage_account", lambda w: {}, fresh=new_key),
     "GET /api/v1/sandbox": Case("manage_account"),
     "GET /api/v1/sandbox/api-keys": Case("manage_account"),
@@ -302,6 +307,13 @@ CASES = {
     "GET /api/v1/admin/accounts": Case("platform"),
     "POST /api/v1/admin/accounts": Case("platform", new_account_body),
     "POST /api/v1/admin/second-factor-resets": Case("platform", lambda w: {"email": w["person"], "reason": "prueba"}),
+    "GET /api/v1/admin/suppressions": Case("platform"),
+    "POST /api/v1/admin/suppressions": Case("platform", lambda w: {"phone": phone()}),
+    "POST /api/v1/admin/suppressions/import": Case("platform", lambda w: b"celular\n3009998877\n",
+                                                   "file_name=a.csv&country=CO", raw=True),
+    "GET /api/v1/admin/suppressions/export": Case("platform"),
+    "GET /api/v1/admin/suppressions/{id}": Case("platform", fresh=new_platform_suppression),
+    "DELETE /api/v1/admin/suppressions/{id}": Case("platform", fresh=new_platform_suppression),
     "GET /api/v1/admin/connections": Case("platform"),
     "GET /api/v1/admin/connections/{id}": Case("platform"),
     "GET /api/v1/admin/event-consumers": Case("platform"),
@@ -367,7 +379,9 @@ class Matrix:
         w["invitations"], w["users"] = new_invitation(s, w), new_user(s, w)
         w["displays"] = s.ask("POST", "/api/v1/displays", {"name": "Sala"})["display"]["id"]
         w["connections"] = s.ask("GET", "/api/v1/admin/connections", platform=True)["items"][0]["id"]
+        owner, s.key = s.key, self.key_of(sorted(OPERATOR))  # without money in it: every role that reads people may fetch it
         w["exports"] = s.ask("POST", "/api/v1/exports", {"campaign": w["campaigns"]})["id"]
+        s.key = owner
         wait_for("export is ready", lambda: s.ask("GET", f"/api/v1/exports/{w['exports']}")["status"] == "ready")
         wait_for("all is settled", lambda: s.check_money()["held"] == 0)
         w["entry"] = s.all("/api/v1/wallet/entries")[-1]["id"]

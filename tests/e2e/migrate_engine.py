@@ -23,7 +23,7 @@ MANY = 1200  # rows of one kind, so that it goes over in several pages
 # what the move must bring over row by row; the name in MongoDB's report and in SQLite
 COUNTED = ("accounts", "users", "api_keys", "campaigns", "batches", "jobs", "calls", "wallets", "entries", "events",
            "audit_entries", "persons", "job_phones", "gates", "import_batches", "answers", "inbox", "event_cursors",
-           "suppressions", "global_suppressions", "dead_events")
+           "suppressions", "platform_suppressions", "dead_events")
 
 
 def move(s, **extra):
@@ -54,8 +54,6 @@ def many_rows(s):
     """What a test cannot wait for: by keys of bytes, and of a text and a number. The events are as an older program
     wrote them, without most of their fields."""
     with sqlite3.connect(s.folder / "data/speechai.db") as db:
-        db.executemany("INSERT INTO global_suppressions (hash, reason, at) VALUES (randomblob(16), ?, ?)",
-                       (("legal", i) for i in range(MANY)))
         db.executemany("INSERT INTO dead_events (consumer, seq, account, reason, at, event) VALUES"
                        " ('gone', ?, zeroblob(16), NULL, 1, ?)",
                        ((i, '{"seq":%d,"type":"wallet.funded"}' % i) for i in range(MANY)))
@@ -69,6 +67,7 @@ def rows_of(s):
 def run_half(s, sim):
     assert s.start()
     s.new_account()
+    s.ask("POST", "/api/v1/admin/suppressions", {"phone": "+573151234567"}, platform=True)
     campaign = s.new_campaign(pacing={"starts_per_minute": 1200, "max_active": 8})
     s.import_rows(campaign, [(f"300{i:07d}", f"Persona {i}", 1000 + i) for i in range(PEOPLE)])
     s.ask("POST", "/api/v1/suppressions", {"phone": f"+57300{PEOPLE - 1:07d}"})  # nobody is to call there

@@ -83,6 +83,14 @@ const struct person *memory_person(struct memory_dialing *m, struct account_id a
     return row == NULL ? NULL : row->object;
 }
 
+bool memory_is_listed(struct memory_dialing *m, struct phone_hash_id hash, struct instant now)
+{
+    const struct memory_row *row =
+        memory_find(m->store, &platform_suppression_record, (struct account_id){ 0 }, hash.v);
+
+    return row != NULL && platform_suppression_holds(row->object, now);
+}
+
 static bool phone_is_suppressed(struct memory_dialing *m, const struct job *job, struct phone phone,
                                 struct instant now)
 {
@@ -91,10 +99,7 @@ static bool phone_is_suppressed(struct memory_dialing *m, const struct job *job,
     const struct person *person = memory_person(m, job->account, own);
     if (person != NULL && person_is_suppressed(person, now))
         return true;
-    for (size_t k = 0; k < m->globals.n; k++)
-        if (ID_EQ(m->globals.items[k], global))
-            return true;
-    return false;
+    return memory_is_listed(m, global, now);
 }
 
 bool memory_is_suppressed(struct memory_dialing *m, const struct job *job, struct instant now)

@@ -28,7 +28,6 @@ struct memory_dialing {
     MEMORY_LIST(struct memory_gate) gates;
     MEMORY_LIST(struct wallet) wallets;
     MEMORY_LIST(struct rollup) rollups;
-    MEMORY_LIST(struct phone_hash_id) globals;
     MEMORY_LIST(struct memory_inbox_item) inbox;
 };
 
@@ -52,6 +51,8 @@ const struct person *memory_person(struct memory_dialing *m, struct account_id a
 void memory_save_wallet(struct memory_dialing *m, const struct scope *scope,
                         const struct wallet *wallet, const struct entry *entry);
 struct str memory_entry_hash(struct arena *arena, struct str previous, const struct entry *entry);
+/* On the list that holds for all accounts. */
+bool memory_is_listed(struct memory_dialing *m, struct phone_hash_id hash, struct instant now);
 bool memory_is_suppressed(struct memory_dialing *m, const struct job *job, struct instant now);
 /* The slots that read, in memory_job_reads.c. */
 enum err memory_job_reconcile_due(void *self, struct scope *scope, struct instant now, int64_t most,
@@ -62,6 +63,8 @@ enum err memory_job_unsettled(void *self, struct scope *scope, int64_t most,
                               struct job_list *ret) MUST_USE;
 enum err memory_job_ringing(void *self, struct scope *scope, struct account_id account,
                             struct campaign_id campaign, struct job_list *ret) MUST_USE;
+enum err memory_job_active(void *self, struct scope *scope, const struct job *after, int64_t most,
+                           struct job_list *ret) MUST_USE;
 enum err memory_job_find_by_call(void *self, struct scope *scope, struct connection_id connection,
                                  struct str provider_call, struct job **ret) MUST_USE;
 enum err memory_job_find_by_tag(void *self, struct scope *scope, struct str tag,

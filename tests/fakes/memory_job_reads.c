@@ -1,4 +1,7 @@
 /* tests/fakes/memory_job_reads.c - jobs as sweeps, webhooks and people look for them. */
+#include <string.h>
+
+#include "base/checked.h"
 #include "fakes/memory_dialing_inside.h"
 
 typedef bool job_test(const struct job *job, const void *context);
@@ -15,6 +18,18 @@ static struct job_list select_jobs(struct memory_dialing *m, struct scope *scope
             list.items[list.n++] = record_copy(&job_record, job, scope->arena);
     }
     return list;
+}
+
+static void sort_jobs(struct job_list *list,
+                      bool (*before)(const struct job *a, const struct job *b))
+{
+    for (size_t i = 1; i < list->n; i++)
+        for (size_t k = i; k > 0 && before(list->items[k], list->items[k - 1]); k--) {
+            struct job *job = list->items[k];
+
+            list->items[k] = list->items[k - 1];
+            list->items[k - 1] = job;
+        }
 }
 
 static bool reconcile_is_due(const struct job *job, const void *context)
@@ -34,12 +49,17 @@ enum err memory_job_reconcile_due(void *self, struct scope *scope, struct instan
     return ERR_OK;
 }
 
+static bool looks_before(const struct job *a, const struct job *b)
+{
+    return instant_before(job_look_due(a), job_look_due(b));
+}
+
 static bool is_overdue(const struct job *job, const void *context)
 {
     const struct instant *now = context;
 
     return (job->state == JOB_PLACED || job->state == JOB_LIVE) &&
-           !instant_before(*now, job_end_due(job));
+           !instant_before(*now, job_look_due(job));
 }
 
 enum err memory_job_overdue(void *self, struct scope *scope, struct instant now, int64_t most,
@@ -48,7 +68,46 @@ enum err memory_job_overdue(void *self, struct scope *scope, struct instant now,
     struct memory_dialing *m = self;
     MEMORY_HOLD(m);
 
-    *ret = select_jobs(m, scope, is_overdue, &now, most);
+    *ret = select_jobs(m, scope, is_overdue, &now, INT64_MAX);
+    sort_jobs(ret, looks_before);
+    ret->n = (size_t)min_i64((int64_t)ret->n, most);
+    return ERR_OK;
+}
+
+struct place {
+    const struct job *after;
+};
+
+static int compare_places(const struct job *a, const struct job *b)
+{
+    int by_account = memcmp(&a->account, &b->account, sizeof a->account);
+
+    return by_account != 0 ? by_account : memcmp(&a->id, &b->id, sizeof a->id);
+}
+
+static bool lies_before(const struct job *a, const struct job *b)
+{
+    return compare_places(a, b) < 0;
+}
+
+static bool is_active_behind(const struct job *job, const void *context)
+{
+    const struct place *place = context;
+
+    return job_state_may_ring(job->state) &&
+           (place->after == NULL || compare_places(job, place->after) > 0);
+}
+
+enum err memory_job_active(void *self, struct scope *scope, const struct job *after, int64_t most,
+                           struct job_list *ret)
+{
+    struct memory_dialing *m = self;
+    MEMORY_HOLD(m);
+    struct place place = { after };
+
+    *ret = select_jobs(m, scope, is_active_behind, &place, INT64_MAX);
+    sort_jobs(ret, lies_before);
+    ret->n = (size_t)min_i64((int64_t)ret->n, most);
     return ERR_OK;
 }
 

@@ -364,6 +364,7 @@ struct job_steps memory_job_steps(struct memory_dialing *m)
                                               .overdue = memory_job_overdue,
                                               .unsettled = memory_job_unsettled,
                                               .ringing = memory_job_ringing,
+                                              .active = memory_job_active,
                                               .find_by_call = memory_job_find_by_call,
                                               .find_by_tag = memory_job_find_by_tag,
                                               .find = memory_job_find,

@@ -111,36 +111,14 @@ static enum err memory_unsuppress(void *self, struct scope *scope, struct phone_
     return ERR_OK;
 }
 
-static bool is_global(struct memory_dialing *m, struct phone_hash_id hash)
-{
-    for (size_t i = 0; i < m->globals.n; i++)
-        if (ID_EQ(m->globals.items[i], hash))
-            return true;
-    return false;
-}
-
 static enum err memory_suppressed_global(void *self, struct scope *scope,
                                          const struct phone_hash_id *hashes, size_t n, bool *found)
 {
     struct memory_dialing *m = self;
     MEMORY_HOLD(m);
 
-    (void)scope;
     for (size_t i = 0; i < n; i++)
-        found[i] = is_global(m, hashes[i]);
-    return ERR_OK;
-}
-
-static enum err memory_suppress_global(void *self, struct scope *scope, struct phone_hash_id hash,
-                                       struct str reason)
-{
-    struct memory_dialing *m = self;
-    MEMORY_HOLD(m);
-
-    (void)scope;
-    (void)reason;
-    if (!is_global(m, hash))
-        MEMORY_ADD(m->store, &m->globals, hash);
+        found[i] = memory_is_listed(m, hashes[i], scope->now);
     return ERR_OK;
 }
 
@@ -152,7 +130,6 @@ struct person_repository memory_persons(struct memory_dialing *m)
         .suppress = memory_suppress,
         .unsuppress = memory_unsuppress,
         .suppressed_global = memory_suppressed_global,
-        .suppress_global = memory_suppress_global,
     };
 
     return (struct person_repository){ &ops, m };

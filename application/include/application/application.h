@@ -32,6 +32,7 @@
 #include "application/commands/open_gates.h"
 #include "application/commands/pause_campaign.h"
 #include "application/commands/platform_admins.h"
+#include "application/commands/platform_suppressions.h"
 #include "application/commands/profile.h"
 #include "application/commands/receive_webhook.h"
 #include "application/commands/redial_job.h"

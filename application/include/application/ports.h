@@ -58,6 +58,7 @@ struct choices {
     bool copies_recordings;    /* when a call ended; else when somebody asks for one */
     bool registration_is_open; /* to everyone; false: people come by invitation only */
     struct str registration_plan;
+    int64_t invitations_per_day; /* mails of one account to whomever; 0: no limit */
     bool operator_gives_numbers; /* what calls show; false: an account adds its own */
 };
 

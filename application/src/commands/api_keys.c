@@ -106,6 +106,25 @@ void check_create_api_key(struct scope *scope, const struct create_api_key *cmd)
                                                              .slug = "field.in_the_past" });
 }
 
+/* A key that makes a key stands for whoever made it. */
+static enum err maker_of(const struct ports *ports, struct scope *scope, struct user_id *ret)
+{
+    struct api_key *key;
+    enum err err;
+
+    *ret = scope->actor.user;
+    if (scope->actor.kind != ACTOR_KEY)
+        return ERR_OK;
+    err = api_key_find(ports->records, scope, scope->actor.key, &key);
+    if (err == ERR_OK)
+        *ret = key->made_by;
+    if (err == ERR_NOT_FOUND) { /* of another account of theirs: the sandbox's keys */
+        error_clear(&scope->error);
+        return ERR_OK;
+    }
+    return err;
+}
+
 enum err create_api_key(const struct ports *ports, struct scope *scope,
                         const struct create_api_key *cmd, struct created_api_key *ret)
 {
@@ -120,6 +139,7 @@ enum err create_api_key(const struct ports *ports, struct scope *scope,
         api_key_make(ports, scope, cmd->name, !ID_NONE(account->sandbox_of), &ret->key);
     ret->key.scopes = scopes_of(scope, cmd->scopes);
     ret->key.expires_at = cmd->expires_at;
+    TRY(maker_of(ports, scope, &ret->key.made_by));
     events = audit_events(scope, EVENT_API_KEY_CREATED, ID_TEXT(scope->arena, ret->key.id),
                           &api_key_record, NULL, &ret->key);
     TRY(VIA(ports->records, save, scope, &api_key_record, &ret->key, &events));
@@ -154,6 +174,7 @@ enum err rotate_api_key(const struct ports *ports, struct scope *scope, struct a
     secret = api_key_make(ports, scope, before->name, !ID_NONE(account->sandbox_of), &ret->key);
     ret->key.scopes = scopes_of(scope, before->scopes);
     ret->key.expires_at = before->expires_at;
+    TRY(maker_of(ports, scope, &ret->key.made_by));
     before->expires_at = sooner(before->expires_at, instant_add(scope->now, overlap));
     events = audit_events(scope, EVENT_API_KEY_ROTATED, ID_TEXT(scope->arena, before->id),
                           &api_key_record, before, &ret->key);
@@ -182,5 +203,107 @@ enum err revoke_api_key(const struct ports *ports, struct scope *scope, struct a
         TRY(VIA(ports->records, save, scope, &api_key_record, key, &events));
     }
     *ret = key;
+    return ERR_OK;
+}
+
+/* -- keys whose maker has left -- */
+
+enum { LEFT_TRIES = 20 };
+
+/* All of the account's keys that still open and of which `is_meant` says so. */
+static enum err find_open(const struct ports *ports, struct scope *scope,
+                          bool (*is_meant)(const struct api_key *key, struct user_id user),
+                          struct user_id user, void ***ret, size_t *n)
+{
+    struct page_query query = { .limit = PAGE_MOST };
+    struct page page;
+
+    *n = 0;
+    do {
+        TRY(VIA(ports->records, page, scope, &api_key_record, &query, &page));
+        void **more = ARENA_ARRAY(scope->arena, void *, *n + page.n);
+        for (size_t i = 0; i < *n; i++)
+            more[i] = (*ret)[i];
+        for (size_t i = 0; i < page.n; i++) {
+            struct api_key *key = &((struct api_key *)page.items)[i];
+
+            if (!key->revoked_at.has && is_meant(key, user))
+                more[(*n)++] = key;
+        }
+        *ret = more;
+        query.after = page.next;
+    } while (page.next.p != NULL);
+    return ERR_OK;
+}
+
+static bool is_theirs(const struct api_key *key, struct user_id user)
+{
+    return !ID_NONE(user) && ID_EQ(key->made_by, user) && !key->maker_left_at.has;
+}
+
+static bool is_left(const struct api_key *key, struct user_id user)
+{
+    (void)user;
+    return key->maker_left_at.has;
+}
+
+static enum err mark_left(const struct ports *ports, struct scope *scope, struct user_id user)
+{
+    struct event_list events = { 0 };
+    void **keys = NULL;
+    size_t n;
+
+    TRY(find_open(ports, scope, is_theirs, user, &keys, &n));
+    if (n == 0)
+        return ERR_OK;
+    for (size_t i = 0; i < n; i++)
+        ((struct api_key *)keys[i])->maker_left_at = SOME_INSTANT(scope->now);
+    event_list_add(&events, scope->arena,
+                   (struct event){ .type = EVENT_API_KEY_MAKER_LEFT,
+                                   .object = ID_TEXT(scope->arena, user),
+                                   .count = SOME_I64((int64_t)n) });
+    return VIA(ports->records, save_many, scope, &api_key_record, keys, n, &events);
+}
+
+/* The last use of a key may be noted at the same time. */
+enum err api_keys_maker_left(const struct ports *ports, struct scope *scope, struct user_id user)
+{
+    enum err err = ERR_CONFLICT;
+
+    for (int i = 0; i < LEFT_TRIES && err == ERR_CONFLICT; i++) {
+        error_clear(&scope->error);
+        err = mark_left(ports, scope, user);
+    }
+    return err;
+}
+
+static const struct field revoked_keys_fields[] = {
+    FIELD_I64(struct revoked_keys, revoked, 0, 0, 0),
+};
+const struct record revoked_keys_record =
+    RECORD("revoked_keys", struct revoked_keys, revoked_keys_fields);
+
+static enum err revoke_again(const struct ports *ports, struct scope *scope, struct api_key_id id)
+{
+    struct api_key *key;
+    enum err err = ERR_CONFLICT;
+
+    for (int i = 0; i < LEFT_TRIES && err == ERR_CONFLICT; i++) {
+        error_clear(&scope->error);
+        err = revoke_api_key(ports, scope, id, &key);
+    }
+    return err;
+}
+
+enum err revoke_left_keys(const struct ports *ports, struct scope *scope, struct revoked_keys *ret)
+{
+    void **keys = NULL;
+    size_t n;
+
+    TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
+    TRY(find_open(ports, scope, is_left, (struct user_id){ { { 0 } } }, &keys, &n));
+    *ret = (struct revoked_keys){ 0 };
+    for (size_t i = 0; i < n; i++, ret->revoked++)
+        TRY(revoke_again(ports, scope, ((const struct api_key *)keys[i])->id));
     return ERR_OK;
 }

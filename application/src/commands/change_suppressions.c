@@ -2,13 +2,11 @@
 #include "application/commands/change_suppressions.h"
 
 #include "application/commands/connections.h"
-#include "base/strbuf.h"
 #include "domain/models/account.h"
-#include "domain/services/column_recognition.h"
-#include "domain/services/row_check.h"
 #include "permits.h"
 #include "phone_said.h"
 #include "sheet_sample.h"
+#include "suppression_sheet.h"
 
 RECORD_REPOSITORY(account)
 RECORD_REPOSITORY(suppression)
@@ -16,6 +14,7 @@ RECORD_REPOSITORY(suppression)
 static const struct field imported_suppressions_fields[] = {
     FIELD_I64(struct imported_suppressions, rows, 0, 0, 0),
     FIELD_I64(struct imported_suppressions, added, 0, 0, 0),
+    FIELD_I64(struct imported_suppressions, known, 0, 0, 0),
     FIELD_I64(struct imported_suppressions, rejected, 0, 0, 0),
 };
 const struct record imported_suppressions_record =
@@ -29,12 +28,13 @@ static enum err hang_up(const struct ports *ports, struct scope *scope, struct p
     struct job *job;
     struct job_id id;
     struct connection *connection;
+    struct instant since = VIA0(ports->clock, boot);
     int64_t n;
 
     TRY(VIA(ports->persons, load, scope, scope->account, &hash, 1, &person));
     if (!attempt_tag_parse(person->guard_tag, &id, &n))
         return ERR_OK;
-    enum err err = permit_of_job_ends(ports, scope, id, &job);
+    enum err err = permit_of_job_ends(ports, scope, id, since, &job);
     if (err == ERR_NOT_FOUND)
         return ERR_OK;
     TRY(err);
@@ -77,10 +77,7 @@ enum err suppress_phone(const struct ports *ports, struct scope *scope,
     struct suppression *suppression = record_copy(&suppression_record, wanted, scope->arena);
 
     TRY(scope_require(scope, PERMISSION_SUPPRESS));
-    /* it would keep nobody from calling */
-    if (suppression->expires_at.has && !instant_before(scope->now, suppression->expires_at.v))
-        error_add_field(&scope->error, (struct field_error){ .field = STR("expires_at"),
-                                                             .slug = "field.in_the_past" });
+    suppression_check_end(&scope->error, suppression->expires_at, scope->now);
     TRY(phone_said(ports, scope, suppression->phone.e164, &suppression->phone));
     TRY(error_fields(&scope->error));
     if (suppression->reason == 0)
@@ -104,10 +101,6 @@ enum err unsuppress_phone(const struct ports *ports, struct scope *scope, struct
 
 struct importing {
     const struct ports *ports;
-    struct scope *scope;
-    struct batch sheet; /* only what reading a sheet asks for: never saved */
-    struct imported_suppressions *counts;
-    struct arena arena;
     enum err hung_up; /* the first failure to */
     const char *slug; /* of it */
 };
@@ -124,74 +117,42 @@ static void hang_up_or_note(struct importing *im, struct scope *inside, struct p
     error_clear(&inside->error);
 }
 
-static enum err take_row(void *to, int64_t row, const struct cell *cells, size_t n)
+/* What a person said, or a law, is not written over by a sheet. */
+static enum err list_one(void *self, struct scope *scope, struct phone phone, bool *known)
 {
-    struct importing *im = to;
-    struct row_result result;
-    struct scope inside;
+    struct importing *im = self;
+    struct suppression s = { .reason = SUPPRESSION_IMPORTED, .phone = phone }, *stored;
+    struct phone_hash_id hash = VIA(im->ports->hasher, account_hash, scope->account, phone);
+    enum err err = suppression_find(im->ports->records, scope, id_of(hash), &stored);
 
-    if (row <= im->sheet.header_row)
-        return ERR_OK;
-    arena_reset(&im->arena);
-    inside = scope_page(im->scope, &im->arena, VIA0(im->ports->clock, wall));
-    row_check(&im->arena, &im->sheet, im->ports->phones, cells, n, &result);
-    im->counts->rows++;
-    im->counts->rejected += result.verdict == ROW_REJECTED;
-    for (size_t i = 0; result.verdict != ROW_REJECTED && i < result.contact.phones.n; i++) {
-        struct suppression suppression = { .reason = SUPPRESSION_IMPORTED,
-                                           .phone = result.contact.phones.items[i].phone };
-        enum err err = suppress(im->ports, &inside, &suppression);
-
-        if (err != ERR_OK)
-            return FAIL(&im->scope->error, err, inside.error.slug);
-        hang_up_or_note(im, &inside, suppression.hash);
-        im->counts->added++;
-    }
+    if (err != ERR_OK && err != ERR_NOT_FOUND)
+        return err;
+    error_clear(&scope->error);
+    *known = err == ERR_OK && !stored->expires_at.has;
+    if (!*known)
+        TRY(suppress(im->ports, scope, &s));
+    hang_up_or_note(im, scope, hash);
     return ERR_OK;
-}
-
-static enum err read_sheet(struct importing *im)
-{
-    struct sheet_request request;
-    enum err err;
-
-    TRY(batch_recognise(im->ports, im->scope, &im->sheet, false));
-    if (!batch_has_phones(&im->sheet))
-        return FAIL(&im->scope->error, ERR_INVALID, "columns.no_phone");
-    TRY(sheet_open(im->ports, im->scope, &im->sheet, &request));
-    err = VIA(im->ports->sheets, read, &request, take_row, im, &im->scope->error);
-    sheet_close(im->ports, &request);
-    return err == ERR_OK && im->hung_up != ERR_OK ? FAIL(&im->scope->error, im->hung_up, im->slug)
-                                                  : err;
 }
 
 enum err import_suppressions(const struct ports *ports, struct scope *scope,
                              const struct import_suppressions *cmd,
                              struct imported_suppressions *ret)
 {
-    struct importing im = { .ports = ports, .scope = scope, .counts = ret, .arena = arena_init() };
-    struct error dropped = { .arena = scope->arena };
-    struct object_info info;
+    struct importing im = { .ports = ports };
     struct account *account;
     const struct plan *plan;
-    enum err err;
 
     TRY(scope_require(scope, PERMISSION_SUPPRESS));
     TRY(account_find(ports->records, scope, scope->account, &account));
     TRY(plan_of_account(ports, scope, &plan));
-    *ret = (struct imported_suppressions){ 0 };
-    im.sheet = (struct batch){
-        .account = scope->account,
-        .file_name = cmd->file_name,
+    const struct suppression_sheet sheet = {
+        .from = cmd,
         .country = cmd->country.n > 0 ? cmd->country : account->country,
-        .file_object = str_format(
-            scope->arena, "%.*s/suppressions/%.*s", STR_ARG(ID_TEXT(scope->arena, scope->account)),
-            STR_ARG(id128_print(scope->arena, "obj", random_id(ports->random, scope->now)))),
+        .most_bytes = plan->max_upload_bytes,
+        .list = list_one,
+        .self = &im,
     };
-    TRY(VIA(ports->objects, put, scope->arena, im.sheet.file_object, cmd->source, cmd->from,
-            plan->max_upload_bytes, &info, &scope->error));
-    err = read_sheet(&im);
-    arena_release(&im.arena);
-    DROP(VIA(ports->objects, remove, im.sheet.file_object, &dropped)); /* it did its work */
-    return err;
+    TRY(suppression_sheet_read(ports, scope, &sheet, ret));
+    return im.hung_up == ERR_OK ? ERR_OK : FAIL(&scope->error, im.hung_up, im.slug);
 }

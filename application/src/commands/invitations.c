@@ -103,6 +103,24 @@ static struct str token_of(const struct ports *ports, struct scope *scope, struc
     return VIA(ports->secrets, mac, scope->arena, SECRET_INVITATION, ID_TEXT(scope->arena, id));
 }
 
+/* The installation's mail is not there to write to strangers by the thousand. */
+static enum err count_day(const struct ports *ports, struct scope *scope)
+{
+    const int64_t most = ports->choices.invitations_per_day;
+    const struct rate rate = { .per_day = most, .burst = most };
+    struct allowance got;
+
+    if (most <= 0)
+        return ERR_OK;
+    got = VIA(ports->limiter, take,
+              str_format(scope->arena, "invitations:%.*s",
+                         STR_ARG(ID_TEXT(scope->arena, scope->account))),
+              rate, 1);
+    return got.granted == 1 ? ERR_OK
+                            : FAIL_WITH(&scope->error, ERR_EXHAUSTED, "limit.invitations_of_day",
+                                        P_I64("limit", most), P_I64("seconds", got.retry_s));
+}
+
 /* Nobody's letter box is filled by an account that has somebody who may invite. */
 static enum err count_mail(const struct ports *ports, struct scope *scope, struct str email)
 {
@@ -111,9 +129,10 @@ static enum err count_mail(const struct ports *ports, struct scope *scope, struc
     int64_t mails;
 
     TRY(access_count_one(ports, scope, cause.p, email, &mails));
-    return mails <= INVITATION_MAILS ? ERR_OK
-                                     : FAIL_WITH(&scope->error, ERR_EXHAUSTED, "limit.invitations",
-                                                 P_I64("limit", INVITATION_MAILS));
+    if (mails > INVITATION_MAILS)
+        return FAIL_WITH(&scope->error, ERR_EXHAUSTED, "limit.invitations",
+                         P_I64("limit", INVITATION_MAILS));
+    return count_day(ports, scope);
 }
 
 void check_invite(struct scope *scope, const struct invite *cmd)

@@ -88,6 +88,7 @@ enum err request_export(const struct ports *ports, struct scope *scope,
         .format = cmd->format != 0 ? cmd->format : EXPORT_XLSX,
         .status = EXPORT_QUEUED,
         .language = cmd->language.n > 0 ? cmd->language : account->language,
+        .without_money = (scope->actor.permissions & PERMISSION_BIT(PERMISSION_READ_MONEY)) == 0,
         .created_at = scope->now,
     };
     TRY(set_filters(ports, scope, cmd, export));

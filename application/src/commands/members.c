@@ -3,6 +3,7 @@
  * So of any two owners who go at once, one still sees the other. */
 #include "application/commands/members.h"
 
+#include "application/commands/api_keys.h"
 #include "commands/factor_check.h"
 #include "commands/member_event.h"
 #include "commands/member_rank.h"
@@ -209,6 +210,7 @@ enum err remove_member(const struct ports *ports, struct scope *scope, struct us
 
     TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
     TRY(move(ports, scope, &wanted, &m));
+    TRY(api_keys_maker_left(ports, scope, id)); /* while asking again still finds the membership */
     err = VIA(ports->records, remove, scope, &membership_record, m->id.v);
     if (err == ERR_NOT_FOUND)
         error_clear(&scope->error); /* removed by another meanwhile */

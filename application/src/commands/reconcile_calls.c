@@ -293,56 +293,130 @@ enum err reconcile_calls(const struct ports *ports, struct scope *scope,
 /* -- calls without an end -----------------------------------------------------------------------
  */
 
+/* A sweep: a connection whose provider does not answer is asked once in it. */
+struct overdue_sweep {
+    const struct ports *ports;
+    const struct reconcile_settings *settings;
+    struct connection_id *away;
+    size_t n_away;
+};
+
+static bool is_away(const struct overdue_sweep *sweep, struct connection_id connection)
+{
+    for (size_t i = 0; i < sweep->n_away; i++)
+        if (ID_EQ(sweep->away[i], connection))
+            return true;
+    return false;
+}
+
+/* Twice as long from look to look: 30 s, 1, 2, 4, 8, then every 15 min. */
+static struct duration overdue_pause(const struct reconcile_settings *settings,
+                                     const struct job *job)
+{
+    int64_t shift = min_i64(job->attempt.reconcile_n, 5);
+    int64_t first = max_i64(settings->looks[0].ms / 5, 1);
+
+    return (struct duration){ min_i64(first << shift, 3 * settings->between.ms) };
+}
+
+/* No end yet. After `limit` nobody waits for one any more: its outcome is not known, the money goes
+ * back, nobody is called again without a person's decision, and if it turns up, it is taken up. */
+static enum err look_again(const struct overdue_sweep *sweep, struct scope *scope,
+                           const struct job *job, struct duration limit)
+{
+    struct instant now = VIA0(sweep->ports->clock, wall);
+    struct step step = step_of(job);
+
+    if (instant_minus(now, job_end_due(job)).ms < limit.ms) {
+        struct later_step later = { step, instant_add(now, overdue_pause(sweep->settings, job)) };
+
+        return VIA(sweep->ports->jobs, reconcile_later, scope, &later, 1);
+    }
+    TRY(alarm(sweep->ports, scope, job, STR("call.no_end")));
+    return VIA(sweep->ports->jobs, undetermined, scope, &step, 1);
+}
+
 /* The provider knows nothing of a call that it had accepted: nothing rings, and nothing is owed. */
-static enum err lost(const struct ports *ports, struct scope *scope, const struct look *l)
+static enum err lost(const struct ports *ports, struct scope *scope, const struct look *l,
+                     enum facts_end *end)
 {
     const struct voice_call none = {
         .provider_call = l->job->attempt.provider_call,
         .status = STR("error"),
         .reason = STR("error_unknown"),
     };
-    enum facts_end end;
 
     TRY(alarm(ports, scope, l->job, STR("call.lost")));
-    return apply(ports, scope, l, &none, &end);
+    return apply(ports, scope, l, &none, end);
 }
 
-static enum err overdue_one(const struct ports *ports, struct scope *scope,
-                            const struct reconcile_settings *settings, const struct job *job)
+/* *ended false: the provider tells of no end. Longer than ring and cap together: it may not go on.
+ */
+static enum err take_end(const struct ports *ports, struct scope *scope, const struct look *l,
+                         const struct voice_call *shown, bool *ended)
 {
-    struct voice_call shown;
-    enum facts_end end;
-    struct look l;
-    enum err err;
+    enum facts_end end = FACTS_APPLIED;
 
-    (void)settings;
-    TRY(open_look(ports, scope, job, &l));
-    err = pull(ports, scope, &l, job->attempt.provider_call, &shown);
-    if (err == ERR_NOT_FOUND) {
-        error_clear(&scope->error);
-        return lost(ports, scope, &l);
-    }
-    if (err != ERR_OK) { /* the provider is away: the next sweep asks again */
-        error_clear(&scope->error);
+    *ended = facts_are_final(shown);
+    if (*ended) {
+        TRY(apply(ports, scope, l, shown, &end));
+        *ended = end == FACTS_APPLIED;
         return ERR_OK;
     }
-    if (facts_are_final(&shown))
-        return apply(ports, scope, &l, &shown, &end);
-    /* longer than ring and cap together: it may not go on */
-    if (VIA(ports->voice, stop, l.connection, shown.provider_call, &scope->error) != ERR_OK)
+    if (VIA(ports->voice, stop, l->connection, shown->provider_call, &scope->error) != ERR_OK)
         error_clear(&scope->error);
     CRASH("K18");
     return ERR_OK;
 }
 
-enum err reconcile_overdue(const struct ports *ports, struct scope *scope, int64_t most,
-                           int64_t *looked)
+static enum err overdue_one(struct overdue_sweep *sweep, struct scope *scope, const struct job *job)
 {
+    const struct ports *ports = sweep->ports;
+    enum facts_end end = FACTS_APPLIED;
+    struct voice_call shown;
+    bool ended = false;
+    struct look l;
+
+    if (is_away(sweep, job->attempt.connection))
+        return look_again(sweep, scope, job, sweep->settings->recent);
+    if (open_look(ports, scope, job, &l) != ERR_OK) {
+        error_clear(&scope->error); /* a connection that is gone; were it the store, it says so */
+        return look_again(sweep, scope, job, sweep->settings->recent);
+    }
+    enum err err = pull(ports, scope, &l, job->attempt.provider_call, &shown);
+    error_clear(&scope->error);
+    if (err == ERR_NOT_FOUND) {
+        TRY(lost(ports, scope, &l, &end));
+        ended = end == FACTS_APPLIED;
+    } else if (err != ERR_OK) {
+        if (err == ERR_UNAVAILABLE || err == ERR_TIMEOUT)
+            sweep->away[sweep->n_away++] = job->attempt.connection;
+        return look_again(sweep, scope, job, sweep->settings->recent);
+    } else {
+        TRY(take_end(ports, scope, &l, &shown, &ended));
+    }
+    return ended ? ERR_OK : look_again(sweep, scope, job, sweep->settings->give_up);
+}
+
+enum err reconcile_overdue(const struct ports *ports, struct scope *scope,
+                           const struct reconcile_settings *settings, int64_t most, int64_t *looked)
+{
+    struct overdue_sweep sweep = { .ports = ports, .settings = settings };
+    enum err first = ERR_OK;
     struct job_list jobs;
 
     TRY(VIA(ports->jobs, overdue, scope, VIA0(ports->clock, wall), most, &jobs));
+    sweep.away = ARENA_ARRAY(scope->arena, struct connection_id, jobs.n);
     *looked = (int64_t)jobs.n;
-    return look_at_each(ports, scope, NULL, &jobs, overdue_one);
+    for (size_t i = 0; i < jobs.n; i++) {
+        CLEANUP(arena_release) struct arena arena = arena_init();
+        struct scope inside = scope_page(scope, &arena, VIA0(ports->clock, wall));
+        enum err err = overdue_one(&sweep, &inside, jobs.items[i]);
+
+        if (err != ERR_OK && first == ERR_OK)
+            first = FAIL(&scope->error, err, inside.error.slug);
+    }
+    return first;
 }
 
 /* -- completeness -------------------------------------------------------------------------------

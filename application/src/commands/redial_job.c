@@ -28,7 +28,7 @@ enum err redial_job(const struct ports *ports, struct scope *scope, struct job_i
     if (step.err != ERR_OK)
         return refused(ports, scope, &step);
     TRY(VIA(ports->jobs, find, scope, scope->account, id, ret));
-    hide_people(scope, &job_record, *ret);
+    hide_unpermitted(scope, &job_record, *ret);
     return ERR_OK;
 }
 

@@ -40,7 +40,7 @@ const struct record rehearsal_record = RECORD("rehearsal", struct rehearsal, reh
 
 static enum err take_allowance(const struct ports *ports, struct scope *scope)
 {
-    const struct rate rate = { REHEARSALS_PER_MINUTE, REHEARSALS_AT_ONCE };
+    const struct rate rate = { .per_minute = REHEARSALS_PER_MINUTE, .burst = REHEARSALS_AT_ONCE };
     struct str key =
         str_format(scope->arena, "rehearsal:%.*s", STR_ARG(ID_TEXT(scope->arena, scope->account)));
     struct allowance got = VIA(ports->limiter, take, key, rate, 1);

@@ -25,6 +25,8 @@ static const char *slug_of(enum event_type type, bool subject)
         return subject ? "mail.campaign_done.subject" : "mail.campaign_done.text";
     case EVENT_BATCH_FAILED:
         return subject ? "mail.batch_failed.subject" : "mail.batch_failed.text";
+    case EVENT_API_KEY_MAKER_LEFT:
+        return subject ? "mail.maker_left.subject" : "mail.maker_left.text";
     default: /* the subscriptions name no other */
         return subject ? "mail.other.subject" : "mail.other.text";
     }
@@ -44,6 +46,7 @@ static enum err fill_params(const struct ports *ports, struct scope *scope,
                                     ? VIA(ports->wording, print, scope->arena, account->language,
                                           str_c(scope->arena, event->detail), NULL)
                                     : STR(""));
+    params[3] = P_I64("count", event->count.has ? event->count.v : 0);
     return ERR_OK;
 }
 

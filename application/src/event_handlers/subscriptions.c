@@ -21,6 +21,8 @@ static const struct subscription subscriptions[] = {
     { EVENT_WALLET_EMPTY, CONSUMER_NOTIFICATION, mail_owner }, /* pauses nothing: jobs wait */
     { EVENT_CAMPAIGN_DONE, CONSUMER_NOTIFICATION, mail_owner },
     { EVENT_BATCH_FAILED, CONSUMER_NOTIFICATION, mail_owner },
+    { EVENT_API_KEY_MAKER_LEFT, CONSUMER_NOTIFICATION, mail_owner },
+    { EVENT_API_KEY_MAKER_LEFT, CONSUMER_NOTIFICATION, keep_notification },
     { EVENT_WALLET_LOW, CONSUMER_NOTIFICATION, keep_notification },
     { EVENT_WALLET_EMPTY, CONSUMER_NOTIFICATION, keep_notification },
     { EVENT_WALLET_FUNDED, CONSUMER_NOTIFICATION, keep_notification },

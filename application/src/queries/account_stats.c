@@ -1,6 +1,7 @@
 /* application/src/queries/account_stats.c - the dashboard's first page in one answer. */
 #include "application/queries/account_stats.h"
 
+#include "application/queries/read_records.h"
 #include "domain/models/account.h"
 #include "local_buckets.h"
 #include "queries/stats_alerts.h"
@@ -31,7 +32,7 @@ static const struct field call_funnel_fields[] = {
     COUNT(call_funnel, talked),
     COUNT(call_funnel, promises),
     FIELD_AMOUNT(struct call_funnel, promised, 0),
-    FIELD_AMOUNT(struct call_funnel, spent, 0),
+    FIELD_AMOUNT(struct call_funnel, spent, FIELD_MONEY),
 };
 static const struct record call_funnel_record =
     RECORD("call_funnel", struct call_funnel, call_funnel_fields);
@@ -39,8 +40,8 @@ static const struct record call_funnel_record =
 static const struct field outcome_cost_fields[] = {
     FIELD_ENUM(struct outcome_cost, outcome, 0, outcome_names),
     COUNT(outcome_cost, calls),
-    FIELD_AMOUNT(struct outcome_cost, price, 0),
-    FIELD_AMOUNT(struct outcome_cost, each, 0),
+    FIELD_AMOUNT(struct outcome_cost, price, FIELD_MONEY),
+    FIELD_AMOUNT(struct outcome_cost, each, FIELD_MONEY),
 };
 static const struct record outcome_cost_record =
     RECORD("outcome_cost", struct outcome_cost, outcome_cost_fields);
@@ -234,5 +235,7 @@ enum err account_stats(const struct ports *ports, struct scope *scope, struct ac
     TRY(add_today(&a));
     TRY(add_outcomes(&a));
     TRY(add_answer_rate(&a));
-    return add_alerts(ports, scope, account, &a.wallet, ret);
+    TRY(add_alerts(ports, scope, account, &a.wallet, ret));
+    hide_unpermitted(scope, &account_stats_record, ret);
+    return ERR_OK;
 }

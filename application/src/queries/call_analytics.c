@@ -1,6 +1,7 @@
 /* application/src/queries/call_analytics.c - what calls brought and cost, from roll-ups. */
 #include "application/queries/call_analytics.h"
 
+#include "application/queries/read_records.h"
 #include "base/sort.h"
 #include "base/strbuf.h"
 #include "domain/models/account.h"
@@ -30,8 +31,8 @@ static const struct field call_figures_fields[] = {
     COUNT(promises),
     FIELD_AMOUNT(struct call_figures, promised, 0),
     FIELD_DURATION(struct call_figures, talk_ms, 0, 0, 0),
-    FIELD_AMOUNT(struct call_figures, price, 0),
-    FIELD_AMOUNT(struct call_figures, cost, 0),
+    FIELD_AMOUNT(struct call_figures, price, FIELD_MONEY),
+    FIELD_AMOUNT(struct call_figures, cost, FIELD_MONEY),
 };
 const struct record call_figures_record =
     RECORD("call_figures", struct call_figures, call_figures_fields);
@@ -433,5 +434,6 @@ enum err call_analytics(const struct ports *ports, struct scope *scope,
     TRY(read_subject(&a));
     TRY(read_rows(&a));
     ret->total = call_figures_of(&a.total, a.wallet, a.currency);
+    hide_unpermitted(scope, &call_analytics_record, ret);
     return ERR_OK;
 }

@@ -64,48 +64,67 @@ static struct str masked(struct arena *arena, struct str text)
     return strbuf_str(&b);
 }
 
-static void hide(const struct record *record, void *object, struct arena *arena);
-
-static void hide_list(const struct field *f, struct list *list, struct arena *arena)
+static void hide_text(const struct field *f, void *at, struct arena *arena)
 {
-    for (size_t i = 0; i < list->n; i++)
-        hide(f->sub, (char *)list->items + i * f->sub->size, arena);
+    bool is_phone = f->kind == KIND_STR && str_eq(str_from_c(f->name), STR("phone"));
+
+    if (is_phone)
+        *(struct str *)at = masked(arena, *(struct str *)at);
+    else if (f->kind == KIND_STR || f->kind == KIND_BYTES)
+        *(struct str *)at = STR_NONE;
+    else if (f->kind == KIND_STRS)
+        *(struct str_list *)at = (struct str_list){ 0 };
+    else if (f->kind == KIND_MAP)
+        *(struct str_map *)at = (struct str_map){ 0 };
 }
 
-/* By the flag alone: a sensitive field that is added later is hidden from its first day. */
-static void hide(const struct record *record, void *object, struct arena *arena)
+/* An amount without a unit reads as null. */
+static void hide_money(const struct field *f, void *object)
+{
+    if (f->has != FIELD_ALWAYS)
+        *(bool *)((char *)object + f->has) = false;
+    else if (f->kind == KIND_AMOUNT)
+        *(struct quantity *)field_at(f, object) = (struct quantity){ 0 };
+}
+
+/* By the flags alone: a field that is added later is hidden from its first day. */
+static void hide(const struct record *record, void *object, uint32_t flags, struct arena *arena)
 {
     for (size_t i = 0; i < record->n; i++) {
         const struct field *f = &record->fields[i];
         void *at = field_at(f, object);
-        bool is_phone = f->kind == KIND_STR && str_eq(str_from_c(f->name), STR("phone"));
+        struct list *list = at;
 
-        if (f->kind == KIND_LIST) {
-            hide_list(f, at, arena);
-        } else if (f->kind == KIND_SUB) {
-            hide(f->sub, at, arena);
-        } else if ((f->flags & FIELD_SENSITIVE) != 0 && is_phone) {
-            *(struct str *)at = masked(arena, *(struct str *)at);
-        } else if ((f->flags & FIELD_SENSITIVE) != 0 &&
-                   (f->kind == KIND_STR || f->kind == KIND_BYTES)) {
-            *(struct str *)at = STR_NONE;
-        } else if ((f->flags & FIELD_SENSITIVE) != 0 && f->kind == KIND_STRS) {
-            *(struct str_list *)at = (struct str_list){ 0 };
-        } else if ((f->flags & FIELD_SENSITIVE) != 0 && f->kind == KIND_MAP) {
-            *(struct str_map *)at = (struct str_map){ 0 };
-        }
+        if ((f->flags & flags & FIELD_MONEY) != 0)
+            hide_money(f, object);
+        else if (f->kind == KIND_SUB)
+            hide(f->sub, at, flags, arena);
+        else if (f->kind == KIND_LIST)
+            for (size_t k = 0; k < list->n; k++)
+                hide(f->sub, (char *)list->items + k * f->sub->size, flags, arena);
+        else if ((f->flags & flags & FIELD_SENSITIVE) != 0)
+            hide_text(f, at, arena);
     }
 }
 
-static bool sees_people(const struct scope *scope)
-{
-    return (scope->actor.permissions & PERMISSION_BIT(PERMISSION_READ_PEOPLE)) != 0;
-}
+/* What a flag is for whom: the one table of it. */
+static const struct {
+    uint32_t flag;
+    enum permission permission;
+} guarded[] = {
+    { FIELD_SENSITIVE, PERMISSION_READ_PEOPLE },
+    { FIELD_MONEY, PERMISSION_READ_MONEY },
+};
 
-void hide_people(const struct scope *scope, const struct record *record, void *object)
+void hide_unpermitted(const struct scope *scope, const struct record *record, void *object)
 {
-    if (!sees_people(scope))
-        hide(record, object, scope->arena);
+    uint32_t flags = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(guarded); i++)
+        if ((scope->actor.permissions & PERMISSION_BIT(guarded[i].permission)) == 0)
+            flags |= guarded[i].flag;
+    if (flags != 0)
+        hide(record, object, flags, scope->arena);
 }
 
 /* Whether somebody is in a list is a thing of theirs as well. */
@@ -134,7 +153,7 @@ enum err read_record(const struct ports *ports, struct scope *scope, const struc
     } else {
         TRY(VIA(ports->records, find, scope, record, id, &found));
     }
-    hide_people(scope, record, found);
+    hide_unpermitted(scope, record, found);
     *ret = found;
     return ERR_OK;
 }
@@ -146,7 +165,7 @@ enum err list_records(const struct ports *ports, struct scope *scope, const stru
     TRY(may_search(scope, record, query));
     TRY(VIA(ports->records, page, scope, record, query, ret));
     for (size_t i = 0; i < ret->n; i++)
-        hide_people(scope, record, (char *)ret->items + i * record->size);
+        hide_unpermitted(scope, record, (char *)ret->items + i * record->size);
     return ERR_OK;
 }
 

@@ -56,6 +56,7 @@ struct settings {
     int64_t limits_key_requests_per_minute, limits_key_burst;
     int64_t limits_user_requests_per_minute, limits_user_burst;
     int64_t limits_address_requests_per_minute, limits_address_burst;
+    int64_t limits_invitations_per_day;
     enum copying recordings_copy;
     struct duration retention_exports;
     enum registration_mode registration_mode;

@@ -4,6 +4,7 @@
 #include "cli/api.h"
 #include "cli/body.h"
 #include "cli/command.h"
+#include "cli/numbers.h"
 #include "cli/show.h"
 #include "codec/query_string.h"
 
@@ -14,12 +15,12 @@ static const struct option export_options[] = {
     { "--output", "FILE", "cli.option.output" },
     { 0 },
 };
-static const struct option suppress_options[] = {
+const struct option suppress_options[] = {
     { "--reason", "requested|legal|registry|…", "cli.option.reason" },
     { "--note", "TEXT", "cli.option.note" },
     { 0 },
 };
-static const struct option suppress_import_options[] = {
+const struct option suppress_import_options[] = {
     { "--country", "CO", "cli.option.sheet_country" },
     { 0 },
 };
@@ -30,15 +31,17 @@ static const struct column export_columns[] = {
     { "cli.column.rows", "rows", true, NULL },
     { "cli.column.bytes", "bytes", true, NULL },
 };
-static const struct column suppression_columns[] = {
+const struct column suppression_columns[] = {
     { "cli.column.id", "id", false, NULL },
     { "cli.column.number", "phone", false, NULL },
     { "cli.column.reason", "reason", false, "cli.word" },
     { "cli.column.note", "note", false, NULL },
 };
+_Static_assert(ARRAY_LEN(suppression_columns) == SUPPRESSION_COLUMNS, "numbers.h");
 static const struct column imported_columns[] = {
     { "cli.column.rows", "rows", true, NULL },
     { "cli.column.added", "added", true, NULL },
+    { "cli.column.known", "known", true, NULL },
     { "cli.column.rejected", "rejected", true, NULL },
 };
 
@@ -77,7 +80,7 @@ static enum err follow(struct cli *cli, struct str path, const struct json **ret
     return api_get(cli, path, ret);
 }
 
-static enum err fetch(struct cli *cli, struct str path, struct str output)
+enum err cli_fetch(struct cli *cli, struct str path, struct str output)
 {
     struct progress progress = progress_begin(cli, "cli.progress.download", true);
     const struct json *nothing;
@@ -115,7 +118,7 @@ static enum err results_export(struct cli *cli, const struct args *args)
         return FAIL_WITH(
             &cli->error, ERR_PRECONDITION, "cli.export.failed",
             P_STR("reason", cli_text(cli, str_c(cli->arena, json_str(json_get(made, "failure"))))));
-    TRY(fetch(cli, str_format(cli->arena, "%.*s/file", STR_ARG(path)), output));
+    TRY(cli_fetch(cli, str_format(cli->arena, "%.*s/file", STR_ARG(path)), output));
     show_fields(cli, made, export_columns, ARRAY_LEN(export_columns));
     cli_say(cli, CLI_TEXT(cli, "cli.export.written", P_STR("path", output)));
     return ERR_OK;
@@ -146,7 +149,7 @@ static struct str base_name(struct str path)
     return path;
 }
 
-static enum err suppress_import(struct cli *cli, const struct args *args)
+enum err cli_import_numbers(struct cli *cli, const struct args *args, const char *route)
 {
     struct progress progress = progress_begin(cli, "cli.progress.upload", true);
     struct api_request r = {
@@ -156,8 +159,7 @@ static enum err suppress_import(struct cli *cli, const struct args *args)
     const struct json *answer;
     enum err err;
 
-    TRY(api_need_account(cli));
-    strbuf_addf(&path, "/api/v1/suppressions/import?file_name=%.*s",
+    strbuf_addf(&path, "%s?file_name=%.*s", route,
                 STR_ARG(percent_encode(cli->arena, base_name(args->words[0]))));
     if (args_has(args, "--country"))
         strbuf_addf(&path, "&country=%.*s",
@@ -168,6 +170,12 @@ static enum err suppress_import(struct cli *cli, const struct args *args)
     TRY(err);
     show_fields(cli, answer, imported_columns, ARRAY_LEN(imported_columns));
     return ERR_OK;
+}
+
+static enum err suppress_import(struct cli *cli, const struct args *args)
+{
+    TRY(api_need_account(cli));
+    return cli_import_numbers(cli, args, "/api/v1/suppressions/import");
 }
 
 const struct command results_commands[] = {

@@ -248,6 +248,7 @@ static void choose(struct installation *in)
         .low_money = in->settings.notifications_low_money * MICROS,
         .registration_is_open = in->settings.registration_mode == REGISTRATION_OPEN,
         .registration_plan = in->settings.registration_plan,
+        .invitations_per_day = in->settings.limits_invitations_per_day,
         .operator_gives_numbers = in->settings.numbers_added_by == NUMBER_GIVER_OPERATOR,
     };
 }

@@ -220,6 +220,10 @@ static const struct setting table[] = {
     NUMBER("limits.address_burst", limits_address_burst, "600", "200", 1, 100000,
            "Of them at once."),
 
+    NUMBER("limits.invitations_per_day", limits_invitations_per_day, "1000", "100", 0, 1000000,
+           "Invitations that one account may mail, to whomever; 0: no limit. To one address it may "
+           "mail a few an hour in any case."),
+
     CHOICE("recordings.copy", recordings_copy, "ended", NULL, copying_names,
            "When a recording is copied from the provider to our files. ended: when its call did. "
            "asked: when somebody wants to hear it, as long as the provider has it."),

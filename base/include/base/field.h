@@ -41,10 +41,11 @@ enum field_flag {
     FIELD_READ_ONLY = 1u << 3, /* given, never taken, by the API */
     FIELD_REQUIRED = 1u << 4,  /* a body without it is refused */
     FIELD_SENSITIVE =
-        1u << 5,           /* about a person: sealed at rest, masked in logs, erased on request */
-    FIELD_FIXED = 1u << 6, /* taken when created, refused in a change */
-    FIELD_SHEET = 1u << 7, /* a column of exported sheets */
-    FIELD_SORTED = 1u << 8 /* beside INDEXED: lists may be sorted by it */
+        1u << 5,            /* about a person: sealed at rest, masked in logs, erased on request */
+    FIELD_FIXED = 1u << 6,  /* taken when created, refused in a change */
+    FIELD_SHEET = 1u << 7,  /* a column of exported sheets */
+    FIELD_SORTED = 1u << 8, /* beside INDEXED: lists may be sorted by it */
+    FIELD_MONEY = 1u << 9   /* what was held, charged or paid: absent for who may not read money */
 };
 
 #define FIELD_ALWAYS SIZE_MAX

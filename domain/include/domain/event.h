@@ -82,7 +82,10 @@ enum event_type {
     EVENT_PASSWORD_RESET_MAILED,
     EVENT_DEAD_EVENT_REPLAYED,
     EVENT_DEAD_EVENT_DISCARDED,
-    EVENT_ALARM /* a promise looks broken: a person must look; `detail` is the slug */
+    EVENT_PLATFORM_SUPPRESSION_ADDED, /* the installation's own do-not-call list */
+    EVENT_PLATFORM_SUPPRESSION_REMOVED,
+    EVENT_API_KEY_MAKER_LEFT, /* `count` keys of somebody who is a member no more */
+    EVENT_ALARM               /* a promise looks broken: a person must look; `detail` is the slug */
 };
 ENUM_NAMES_DECLARE(event_type) /* "call.ended" */
 

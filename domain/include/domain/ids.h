@@ -17,7 +17,8 @@
     X(registration, "reg") X(invitation, "inv") X(second_factor, "fac") X(email_claim, "ecl") \
     X(plan, "pln") X(process, "prc") X(subdomain_claim, "sdc") \
     X(webhook_endpoint, "whe") X(notification, "ntf") X(waiting_event, "wev") \
-    X(access_count, "acn") X(event_decision, "evd") X(forgotten_call, "fgc")
+    X(access_count, "acn") X(event_decision, "evd") X(forgotten_call, "fgc") \
+    X(platform_suppression, "psu")
 /* clang-format on */
 
 #define ID_STRUCT(kind, prefix)                                                                    \

@@ -37,9 +37,15 @@ static const struct field export_fields[] = {
     FIELD_I64(struct export, rows_total, FIELD_READ_ONLY, 0, INT64_MAX),
     FIELD_STR(struct export, object, FIELD_PRIVATE, 0, 255),
     FIELD_I64(struct export, bytes, FIELD_READ_ONLY, 0, INT64_MAX),
+    FIELD_BOOL(struct export, without_money, FIELD_READ_ONLY),
     FIELD_STR(struct export, failure, FIELD_READ_ONLY, 0, 100),
     FIELD_INSTANT(struct export, created_at, FIELD_READ_ONLY),
     FIELD_OPT_INSTANT(struct export, ready_at, FIELD_READ_ONLY),
     FIELD_OPT_INSTANT(struct export, expires_at, FIELD_READ_ONLY),
 };
 const struct record export_record = RECORD("exports", struct export, export_fields);
+
+bool export_has_money(const struct export *export)
+{
+    return export->kind != EXPORT_SUPPRESSIONS && !export->without_money;
+}

@@ -69,7 +69,7 @@ bool job_is_sound(const struct job *job)
          job->state == JOB_UNDETERMINED) &&
         !a->intent_at.has)
         return false;
-    if (a->reconcile_at.has && job->state != JOB_DIALING)
+    if (a->reconcile_at.has && !job_state_may_ring(job->state))
         return false;
     return job->attempts >= 0 && job->attempts <= a->n && a->hold.units >= 0;
 }

@@ -78,6 +78,7 @@ static enum err learn_call(struct attempt *a, struct str provider_call, struct e
 static void reconcile_over(struct attempt *a)
 {
     a->reconcile_at = (struct opt_instant){ .has = false };
+    a->reconcile_n = 0;
 }
 
 enum err job_placed(struct job *job, struct str tag, struct str provider_call, struct instant now,
@@ -323,6 +324,11 @@ struct instant job_end_due(const struct job *job)
     return (struct instant){ a->placed_at.v.unix_ms + a->max_talk_ms.ms + OVERDUE_MS };
 }
 
+struct instant job_look_due(const struct job *job)
+{
+    return job->attempt.reconcile_at.has ? job->attempt.reconcile_at.v : job_end_due(job);
+}
+
 enum err job_charge(const struct job *job, struct amount *ret, bool *absurd, struct error *error)
 {
     const struct attempt *a = &job->attempt;
@@ -395,7 +401,7 @@ enum err job_undetermined(struct job *job, struct str tag, struct instant now, s
     TRY(own_tag(job, tag, error));
     if (job->state == JOB_UNDETERMINED)
         return done(job);
-    if (job->state != JOB_DIALING)
+    if (!job_state_may_ring(job->state))
         return wrong_state(job, error);
 
     job_finish(job, JOB_UNDETERMINED, now);
@@ -412,7 +418,7 @@ enum err job_reconcile_later(struct job *job, struct str tag, struct instant at,
     struct attempt *a = &job->attempt;
 
     TRY(own_tag(job, tag, error));
-    if (job->state == JOB_DIALING && a->reconcile_at.v.unix_ms < at.unix_ms) {
+    if (job_state_may_ring(job->state) && instant_before(job_look_due(job), at)) {
         a->reconcile_at = SOME_INSTANT(at);
         a->reconcile_n++;
     }

@@ -38,5 +38,5 @@ struct notification_id notification_id_of(const struct event *event)
 bool notification_is_mailed(enum event_type type)
 {
     return type == EVENT_WALLET_LOW || type == EVENT_WALLET_EMPTY || type == EVENT_CAMPAIGN_DONE ||
-           type == EVENT_BATCH_FAILED;
+           type == EVENT_BATCH_FAILED || type == EVENT_API_KEY_MAKER_LEFT;
 }

@@ -11,14 +11,6 @@ static const struct field gate_fields[] = {
 };
 const struct record moved_gate_record = RECORD("gates", struct moved_gate, gate_fields);
 
-static const struct field suppression_fields[] = {
-    FIELD_ID(struct moved_suppression, hash, FIELD_KEY),
-    FIELD_STR(struct moved_suppression, reason, 0, 0, 0),
-    FIELD_INSTANT(struct moved_suppression, at, 0),
-};
-const struct record moved_suppression_record =
-    RECORD("global_suppressions", struct moved_suppression, suppression_fields);
-
 static const struct field cursor_fields[] = {
     FIELD_STR(struct moved_cursor, consumer, FIELD_KEY, 0, 0),
     FIELD_I64(struct moved_cursor, seq, 0, 0, 0),

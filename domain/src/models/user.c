@@ -48,5 +48,7 @@ static const struct field api_key_fields[] = {
     FIELD_OPT_INSTANT(struct api_key, revoked_at, FIELD_READ_ONLY),
     FIELD_OPT_INSTANT(struct api_key, last_used_at, FIELD_READ_ONLY),
     FIELD_INSTANT(struct api_key, created_at, FIELD_READ_ONLY),
+    FIELD_ID(struct api_key, made_by, FIELD_READ_ONLY),
+    FIELD_OPT_INSTANT(struct api_key, maker_left_at, FIELD_READ_ONLY),
 };
 const struct record api_key_record = RECORD("api_keys", struct api_key, api_key_fields);

@@ -6,10 +6,19 @@
 
 enum { US_PER_SECOND = 1000000 };
 #define US_PER_MINUTE ((int64_t)60 * US_PER_SECOND)
+#define US_PER_DAY ((int64_t)24 * 60 * US_PER_MINUTE)
+
+bool rate_is_none(struct rate rate)
+{
+    return rate.per_minute <= 0 && rate.per_day <= 0;
+}
 
 int64_t rate_interval_us(struct rate rate)
 {
-    return max_i64((US_PER_MINUTE + rate.per_minute - 1) / rate.per_minute, 1);
+    int64_t period = rate.per_minute > 0 ? US_PER_MINUTE : US_PER_DAY;
+    int64_t n = rate.per_minute > 0 ? rate.per_minute : rate.per_day;
+
+    return max_i64((period + n - 1) / n, 1);
 }
 
 static int64_t seconds_up(int64_t us)
@@ -34,7 +43,7 @@ struct allowance rate_take(struct rate rate, int64_t *arrival_us, int64_t now_us
 {
     int64_t interval, room, granted, arrival;
 
-    if (rate.per_minute <= 0)
+    if (rate_is_none(rate))
         return (struct allowance){ .granted = max_i64(want, 0) };
     interval = rate_interval_us(rate);
     arrival = max_i64(*arrival_us, now_us);

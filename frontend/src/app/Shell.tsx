@@ -2,6 +2,7 @@
 
 import {
   Activity,
+  Ban,
   Building2,
   ChartNoAxesCombined,
   FileSpreadsheet,
@@ -56,6 +57,7 @@ const pictures: Record<MenuKey, LucideIcon> = {
   adminAccounts: Building2,
   adminPlans: Tags,
   adminBilling: Landmark,
+  adminNoCalls: Ban,
 };
 
 /** Pages below which other entries of the menu stand. */

@@ -23,6 +23,7 @@ export type MenuKey = Extract<
   | "adminAccounts"
   | "adminPlans"
   | "adminBilling"
+  | "adminNoCalls"
 >;
 
 export interface Page {
@@ -80,6 +81,7 @@ export const pages: Page[] = [
   { path: "/admin/plans/new", operator: true, load: () => import("~/pages/admin/PlanPage") },
   { path: "/admin/plans/:code", operator: true, load: () => import("~/pages/admin/PlanPage") },
   { path: "/admin/billing", menu: "adminBilling", operator: true, load: () => import("~/pages/admin/Billing") },
+  { path: "/admin/suppressions", menu: "adminNoCalls", operator: true, load: () => import("~/pages/admin/NoCalls") },
 ];
 
 /** Without a session and without the frame. */

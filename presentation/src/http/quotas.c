@@ -10,7 +10,8 @@
 static struct limits limits_of(struct rate_limiter limiter, const char *what,
                                struct rest_limit limit)
 {
-    return (struct limits){ limiter, what, { limit.per_minute, limit.burst } };
+    return (
+        struct limits){ limiter, what, { .per_minute = limit.per_minute, .burst = limit.burst } };
 }
 
 void quotas_init(struct quotas *quotas, const struct rest_settings *settings,
@@ -21,9 +22,16 @@ void quotas_init(struct quotas *quotas, const struct rest_settings *settings,
         .by_key = limits_of(limiter, "key", settings->per_key),
         .by_user = limits_of(limiter, "user", settings->per_user),
         .by_account = limits_of(limiter, "account", settings->per_account),
-        .bad_webhooks = { limiter, "bad_webhooks", { BAD_WEBHOOKS, BAD_WEBHOOKS } },
-        .sign_ins_by_name = { limiter, "name", { SIGN_INS_OF_NAME, SIGN_INS_OF_NAME } },
-        .sign_ins_by_address = { limiter, "sign_in", { SIGN_INS_OF_ADDRESS, SIGN_INS_OF_ADDRESS } },
+        .bad_webhooks = { limiter,
+                          "bad_webhooks",
+                          { .per_minute = BAD_WEBHOOKS, .burst = BAD_WEBHOOKS } },
+        .sign_ins_by_name = { limiter,
+                              "name",
+                              { .per_minute = SIGN_INS_OF_NAME, .burst = SIGN_INS_OF_NAME } },
+        .sign_ins_by_address = { limiter,
+                                 "sign_in",
+                                 { .per_minute = SIGN_INS_OF_ADDRESS,
+                                   .burst = SIGN_INS_OF_ADDRESS } },
     };
 }
 

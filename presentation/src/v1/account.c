@@ -42,6 +42,14 @@ enum err delete_api_key(struct request *req, struct response *res)
     return response_nothing(res);
 }
 
+enum err post_api_keys_revoke_left(struct request *req, struct response *res)
+{
+    struct revoked_keys revoked;
+
+    TRY(revoke_left_keys(req->ports, &req->scope, &revoked));
+    return response_record(res, 200, &revoked_keys_record, &revoked);
+}
+
 enum err post_api_key_rotate(struct request *req, struct response *res)
 {
     struct rotate_api_key cmd = { .overlap_ms = { .has = false } };

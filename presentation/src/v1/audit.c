@@ -4,8 +4,8 @@
 
 #include "base/strbuf.h"
 #include "codec/crypto.h"
-#include "codec/csv_cell.h"
 #include "codec/json_record.h"
+#include "v1/csv_lines.h"
 #include "v1/handlers.h"
 
 enum { PAGE_LINES = 200, PAGE_BYTES = 64 << 20 };
@@ -26,26 +26,6 @@ struct export_state {
     struct str next;  /* the cursor behind them */
     bool ended;
 };
-
-/* Quoted; what a spreadsheet would take for a formula is made a text. */
-static void put(struct strbuf *b, struct str text, bool first)
-{
-    static const struct str starts = STR_INIT("=+-@\t\r");
-
-    strbuf_add_c(b, first ? "\"" : ",\"");
-    if (text.n > 0 && str_find_char(starts, text.p[0]) != SIZE_MAX)
-        strbuf_add_char(b, '\'');
-    for (size_t i = 0, guard = csv_next_formula(text, 0); i < text.n; i++) {
-        if (i > 0 && i == guard) {
-            strbuf_add_char(b, '\'');
-            guard = csv_next_formula(text, i);
-        }
-        if (text.p[i] == '"')
-            strbuf_add_char(b, '"');
-        strbuf_add_char(b, text.p[i]);
-    }
-    strbuf_add_char(b, '"');
-}
 
 static struct str i64_text(struct arena *arena, int64_t n)
 {
@@ -86,20 +66,20 @@ static struct str id_text(struct arena *arena, const char *prefix, struct id128 
 
 static void put_line(struct strbuf *b, struct arena *arena, const struct audit_entry *line)
 {
-    put(b, i64_text(arena, line->seq), true);
-    put(b, instant_print(arena, line->created_at), false);
-    put(b, line->actor, false);
-    put(b, line->address, false);
-    put(b, line->request_id, false);
-    put(b, event_type_name(line->type), false);
-    put(b, line->object, false);
-    put(b, id_text(arena, "cmp", line->campaign.v), false);
-    put(b, id_text(arena, "bat", line->batch.v), false);
-    put(b, line->detail, false);
-    put(b, amount_of(arena, line), false);
-    put(b, line->count.has ? i64_text(arena, line->count.v) : STR(""), false);
-    put(b, changes_of_line(arena, line), false);
-    put(b, hex_print(arena, line->hash), false);
+    csv_put(b, i64_text(arena, line->seq), true);
+    csv_put(b, instant_print(arena, line->created_at), false);
+    csv_put(b, line->actor, false);
+    csv_put(b, line->address, false);
+    csv_put(b, line->request_id, false);
+    csv_put(b, event_type_name(line->type), false);
+    csv_put(b, line->object, false);
+    csv_put(b, id_text(arena, "cmp", line->campaign.v), false);
+    csv_put(b, id_text(arena, "bat", line->batch.v), false);
+    csv_put(b, line->detail, false);
+    csv_put(b, amount_of(arena, line), false);
+    csv_put(b, line->count.has ? i64_text(arena, line->count.v) : STR(""), false);
+    csv_put(b, changes_of_line(arena, line), false);
+    csv_put(b, hex_print(arena, line->hash), false);
     strbuf_add_c(b, "\r\n");
 }
 

@@ -32,6 +32,8 @@ enum err get_export_file(struct request *req, struct response *res)
     TRY(request_path_id(req, "id", &id));
     TRY(read_record(req->ports, &req->scope, &export_record, id.v, &found));
     export = found;
+    if (export_has_money(export))
+        TRY(scope_require(&req->scope, PERMISSION_READ_MONEY));
     if (export->status != EXPORT_READY)
         return FAIL_WITH(&req->scope.error, ERR_PRECONDITION, "export.not_ready",
                          P_STR("status", export_status_name(export->status)));

@@ -44,8 +44,8 @@ enum err wait_told(struct request *req, struct response *res, enum err err) MUST
 
 route_handler put_logo, get_logo, get_board_logo, delete_logo;
 route_handler get_brand, get_brand_logo, get_own_address, put_own_address;
-route_handler post_api_key_rotate, get_sandbox, get_sandbox_keys, post_sandbox_key,
-    post_sandbox_key_rotate, delete_sandbox_key;
+route_handler post_api_key_rotate, post_api_keys_revoke_left, get_sandbox, get_sandbox_keys,
+    post_sandbox_key, post_sandbox_key_rotate, delete_sandbox_key;
 route_handler get_live, get_board, post_display, delete_display;
 route_handler get_audit_export, get_audit_check, get_audit_checks;
 route_handler get_account_log, post_dead_event_discard;
@@ -74,6 +74,8 @@ route_handler post_script, patch_script, get_script_versions, get_script_version
     post_script_restore, post_script_preview, post_script_rehearsal;
 route_handler post_number, patch_number, delete_number;
 route_handler post_suppression, delete_suppression, post_suppression_import;
+route_handler get_platform_suppressions, post_platform_suppression, get_platform_suppression,
+    delete_platform_suppression, post_platform_suppression_import, get_platform_suppression_export;
 route_handler post_job_redial, get_job_timeline, get_contact, get_call_transcript,
     get_call_recording;
 route_handler get_wallet, patch_wallet, post_top_up, get_entries, get_entry, get_statements;

@@ -69,6 +69,7 @@ const operatorPages = {
   "admin-plan": "/admin/plans/professional",
   "admin-plan-new": "/admin/plans/new",
   "admin-billing": "/admin/billing",
+  "admin-no-calls": "/admin/suppressions",
   "admin-billing-own": "/admin/billing?period=own&first=2026-01-01&last=2026-01-31",
 };
 const found = [];

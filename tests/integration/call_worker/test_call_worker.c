@@ -509,6 +509,12 @@ static enum err late_overdue(void *self, struct scope *scope, struct instant now
     return VIA(((struct late_permits *)self)->inner, overdue, scope, now, most, ret);
 }
 
+static enum err late_active(void *self, struct scope *scope, const struct job *after, int64_t most,
+                            struct job_list *ret)
+{
+    return VIA(((struct late_permits *)self)->inner, active, scope, after, most, ret);
+}
+
 static void worker__never_places_more_than_the_budget(void **state)
 {
     static const struct job_steps_ops ops = { .claim = late_claim,
@@ -520,6 +526,7 @@ static void worker__never_places_more_than_the_budget(void **state)
                                               .placed = late_placed,
                                               .reconcile_due = late_due,
                                               .overdue = late_overdue,
+                                              .active = late_active,
                                               .counts = late_counts,
                                               .counts_in_course = late_counts };
     struct fixture *f = *state;
@@ -639,6 +646,60 @@ static void put_webhook(struct fixture *f, size_t i)
 }
 
 /* Until the campaign is done; there is nobody who would tell. */
+/* -- the end of a worker -- */
+
+static struct {
+    atomic_int asked, ended;
+} stops;
+
+static enum err stop_at_third(void *self, const struct connection *connection,
+                              struct str provider_call, struct error *error)
+{
+    (void)self;
+    (void)connection;
+    (void)provider_call;
+    if (atomic_fetch_add(&stops.asked, 1) < 2)
+        return FAIL(error, ERR_UNAVAILABLE, "voice.unavailable");
+    atomic_fetch_add(&stops.ended, 1);
+    return ERR_OK;
+}
+
+static enum err never_allowed(void *self, struct scope *scope, struct step *steps, size_t n)
+{
+    (void)self;
+    (void)scope;
+    for (size_t i = 0; i < n; i++) {
+        steps[i].err = ERR_PRECONDITION;
+        steps[i].slug = "person.suppressed";
+    }
+    return ERR_OK;
+}
+
+/* The number was listed while its call was on its way; the provider is away for a moment. */
+static void worker__hangs_up_what_it_has_to_before_it_ends(void **state)
+{
+    static struct job_steps_ops ops;
+    struct fixture *f = *state;
+    struct campaign *c = given_campaign(f, CAMPAIGN_RUNNING);
+    struct timespec pause = { .tv_nsec = 5000000 };
+    struct call_worker *worker;
+
+    ops = *f->ports.jobs.ops;
+    ops.still_allowed = never_allowed;
+    f->ports.jobs.ops = &ops;
+    f->voice_ops.stop = stop_at_third;
+    atomic_store(&stops.asked, 0);
+    atomic_store(&stops.ended, 0);
+    given_jobs(f, c, 1);
+    given_calls(f, 1);
+    worker = call_worker_start(&f->ports, &f->settings);
+    while (atomic_load(&stops.asked) == 0)
+        nanosleep(&pause, NULL);
+    call_worker_free(worker);
+
+    assert_int_equal(atomic_load(&stops.ended), 1);
+}
+
 static void wait_until_done(struct fixture *f, const struct campaign *c)
 {
     for (int tries = 0; tries < 6000; tries++) {
@@ -694,6 +755,7 @@ int main(void)
         TEST(worker__places_nothing_while_the_providers_list_cannot_be_read),
         TEST(two_workers__keep_one_pace_together),
         TEST(worker__leaves_what_it_does_not_know_to_the_search),
+        TEST(worker__hangs_up_what_it_has_to_before_it_ends),
         TEST(sweeps__bring_placed_calls_to_their_end),
     };
 

@@ -437,9 +437,15 @@ static void look__sees_the_number_that_another_host_was_told_is_on_the_list(void
     expect_look(g, job, ERR_OK, "");
     say(g, "tell replica old");
 
-    expect_ok(VIA(mongodb_persons(other), suppress_global, &g->scope,
-                  VIA(g->adapter->hasher, global_hash, job->phones.items[0].phone),
-                  STR("requested")));
+    struct phone phone = job->phones.items[0].phone;
+    struct platform_suppression entry = { .id = { VIA(g->adapter->hasher, global_hash, phone).v },
+                                          .reason = SUPPRESSION_REQUESTED,
+                                          .phone = phone };
+    struct scope own = g->scope;
+
+    own.account = (struct account_id){ { { 0 } } };
+    expect_ok(
+        VIA(mongodb_record_store(other), save, &own, &platform_suppression_record, &entry, NULL));
 
     expect_look(g, job, ERR_PRECONDITION, "person.suppressed");
     mongodb_store_free(other);

@@ -199,7 +199,7 @@ static enum err reconcile(struct world *w, const struct ports *ports)
     int64_t looked;
 
     TRY(reconcile_calls(ports, scope_global(w), &settings, 10, &looked));
-    return reconcile_overdue(ports, scope_global(w), 10, &looked);
+    return reconcile_overdue(ports, scope_global(w), &settings, 10, &looked);
 }
 
 static void overdue_comes(struct world *w)

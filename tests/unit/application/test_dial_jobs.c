@@ -165,8 +165,12 @@ static void prepare__blocks_who_is_on_the_list(void **state)
     struct phone phone = kept_job(f, id)->phones.items[0].phone;
 
     given_funds(f, GIVEN_MONEY);
-    expect_ok(VIA(f->ports.persons, suppress_global, given_scope(f),
-                  VIA(f->ports.hasher, global_hash, phone), STR("registry")));
+    struct platform_suppression entry = { .id = { VIA(f->ports.hasher, global_hash, phone).v },
+                                          .reason = SUPPRESSION_REGISTRY,
+                                          .phone = phone };
+    struct scope own = *given_scope(f);
+    own.account = (struct account_id){ { { 0 } } };
+    expect_ok(VIA(f->ports.records, save, &own, &platform_suppression_record, &entry, NULL));
 
     assert_int_equal(prepared(f).n, 0);
     assert_int_equal(kept_job(f, id)->state, JOB_BLOCKED);

@@ -115,7 +115,7 @@ static void mail__goes_to_owners_alone_in_the_accounts_language(void **state)
     expect_str(w->mails.items[0].to, "ana@example.com");
     expect_str(w->mails.items[1].to, "luis@example.com");
     expect_str(w->mails.items[0].text, "mail.batch_failed.text account=Cobros campaign=Noviembre "
-                                       "reason=sheet.damaged");
+                                       "reason=sheet.damaged count=0");
     assert_true(str_starts(w->mails.items[0].subject, STR("mail.batch_failed.subject")));
     assert_false(str_eq(w->mails.items[0].id, w->mails.items[1].id));
 }

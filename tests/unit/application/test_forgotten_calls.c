@@ -58,6 +58,7 @@ static void forgotten__call_is_not_placed_again_but_taken_up_and_costs_nothing(v
 {
     struct dialing_fixture *f = *state;
     struct job_id forgotten = given_job(f), other = given_job(f);
+    struct reconcile_settings settings = reconcile_defaults();
     struct settle_step settle = { 0 };
     struct dial_orders orders;
     int64_t n;
@@ -76,7 +77,7 @@ static void forgotten__call_is_not_placed_again_but_taken_up_and_costs_nothing(v
     assert_int_equal(notes(f), 0);
 
     fixed_clock_move(&f->clock, MINUTES(13));
-    expect_ok(reconcile_overdue(&f->ports, given_scope(f), 10, &n));
+    expect_ok(reconcile_overdue(&f->ports, given_scope(f), &settings, 10, &n));
     assert_int_equal(kept_job(f, forgotten)->state, JOB_ENDED);
     assert_true(kept_person(f, forgotten)->touches.items[0].contact);
     assert_int_equal(alarms(f, "call.found_late"), 1);

@@ -3,12 +3,14 @@
 #include "support/world.h"
 
 #include "application/commands/accounts.h"
+#include "application/commands/api_keys.h"
 #include "application/commands/invitations.h"
 #include "application/commands/members.h"
 #include "application/commands/profile.h"
 #include "application/commands/sign_in.h"
 #include "application/event_handlers/subscriptions.h"
 #include "application/queries/authenticate.h"
+#include "domain/models/notification.h"
 
 #define PASSWORD "bruma de los tejados"
 
@@ -447,6 +449,108 @@ static void switch__begins_a_session_elsewhere_and_ends_this_one(void **state)
     expect_ok(as(w, &there));
 }
 
+/* -- keys of somebody who leaves -- */
+
+static struct api_key_id made_by(struct world *w, const struct signed_in *who, const char *name)
+{
+    const struct create_api_key cmd = { .name = str_from_c(name) };
+    struct created_api_key made;
+
+    expect_ok(as(w, who));
+    expect_ok(create_api_key(&w->ports, &w->scope, &cmd, &made));
+    return made.key.id;
+}
+
+static struct api_key *key_of(struct world *w, struct account_id account, struct api_key_id id)
+{
+    void *found;
+
+    scope_of(w)->account = account;
+    expect_ok(VIA(w->ports.records, find, &w->scope, &api_key_record, id.v, &found));
+    return found;
+}
+
+static void remove__marks_the_keys_of_who_leaves(void **state)
+{
+    struct world *w = *state;
+    struct account account = given_owned(w, "ana@example.com");
+    struct signed_in ana = given_in(w, "ana@example.com", account.id);
+    struct user_id left = given_member(w, &ana, "eva@example.com", ROLE_ADMIN);
+    struct signed_in eva = given_in(w, "eva@example.com", account.id);
+    struct api_key_id hers = made_by(w, &eva, "informes"), kept = made_by(w, &ana, "tienda");
+    struct api_key_id gone = made_by(w, &eva, "vieja");
+    struct revoked_keys revoked;
+    struct api_key *key;
+
+    expect_ok(as(w, &ana));
+    expect_ok(revoke_api_key(&w->ports, &w->scope, gone, &key));
+    expect_ok(as(w, &ana));
+    expect_ok(remove_member(&w->ports, &w->scope, left));
+
+    assert_true(key_of(w, account.id, hers)->maker_left_at.has);
+    assert_false(key_of(w, account.id, hers)->revoked_at.has); /* what runs by it goes on */
+    assert_false(key_of(w, account.id, kept)->maker_left_at.has);
+    assert_false(key_of(w, account.id, gone)->maker_left_at.has);
+    assert_int_equal(events_of(w, EVENT_API_KEY_MAKER_LEFT), 1);
+    assert_true(notification_is_mailed(EVENT_API_KEY_MAKER_LEFT));
+
+    /* one step closes them, and no others */
+    expect_forbidden(
+        w,
+        revoke_left_keys(&w->ports, scope_with(w, all_but(PERMISSION_MANAGE_ACCOUNT)), &revoked));
+    expect_ok(as(w, &ana));
+    expect_ok(revoke_left_keys(&w->ports, &w->scope, &revoked));
+    assert_int_equal(revoked.revoked, 1);
+    assert_true(key_of(w, account.id, hers)->revoked_at.has);
+    assert_false(key_of(w, account.id, kept)->revoked_at.has);
+    expect_ok(as(w, &ana));
+    expect_ok(revoke_left_keys(&w->ports, &w->scope, &revoked));
+    assert_int_equal(revoked.revoked, 0);
+}
+
+static struct rate_limiter_ops day_limiter_ops;
+struct day_limiter {
+    int64_t left;
+    struct rate rate;
+};
+
+static struct allowance take_of_day(void *self, struct str key, struct rate rate, int64_t want)
+{
+    struct day_limiter *day = self;
+
+    assert_true(str_starts(key, STR("invitations:acc_")));
+    day->rate = rate;
+    day->left -= want;
+    return (struct allowance){ .granted = day->left >= 0 ? want : 0, .retry_s = 864 };
+}
+
+static void invite__stops_at_the_accounts_day(void **state)
+{
+    struct world *w = *state;
+    struct account account = given_owned(w, "ana@example.com");
+    struct signed_in ana = given_in(w, "ana@example.com", account.id);
+    struct day_limiter day = { .left = 2 };
+    struct invitation made;
+
+    day_limiter_ops.take = take_of_day;
+    w->ports.limiter = (struct rate_limiter){ &day_limiter_ops, &day };
+    w->ports.choices.invitations_per_day = 100;
+    for (int i = 0; i < 3; i++) {
+        const struct invite cmd = { str_format(&w->d.arena, "p%d@example.com", i), ROLE_VIEWER,
+                                    STR("") };
+        enum err err;
+
+        expect_ok(as(w, &ana));
+        err = invite(&w->ports, &w->scope, &cmd, &made);
+        if (i < 2)
+            expect_ok(err);
+        else
+            expect_refused(w, err, ERR_EXHAUSTED, "limit.invitations_of_day");
+    }
+    assert_int_equal(rate_interval_us(day.rate), INT64_C(864) * 1000000);
+    assert_int_equal(day.rate.burst, 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -465,6 +569,8 @@ int main(void)
         WORLD_TEST(elsewhere__nobody_is_seen_or_touched),
         WORLD_TEST(profile__changes_name_and_language),
         WORLD_TEST(switch__begins_a_session_elsewhere_and_ends_this_one),
+        WORLD_TEST(remove__marks_the_keys_of_who_leaves),
+        WORLD_TEST(invite__stops_at_the_accounts_day),
     };
 
     return cmocka_run_group_tests_name("members", tests, NULL, NULL);

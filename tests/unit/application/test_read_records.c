@@ -74,6 +74,36 @@ static void call__hides_what_was_said_from_a_viewer(void **state)
 }
 
 /* "Was this number called?" is a question about a person: the answer need not show it. */
+static void call__hides_what_it_cost_from_who_may_not_read_money(void **state)
+{
+    struct world *w = *state;
+    struct call call = { .account = w->d.account.id,
+                         .version = 1,
+                         .charge = { true, AMOUNT(60000, UNIT_USD) },
+                         .cost_micros = SOME_I64(7000) };
+    permission_set operates = role_permissions(ROLE_OPERATOR);
+
+    call.id = (struct call_id){ given_id(&w->d) };
+    memory_put(w->d.store, &call_record, &call);
+
+    assert_false(only_call(w, operates)->charge.has);
+    assert_false(only_call(w, operates)->cost_micros.has);
+    assert_int_equal(only_call(w, role_permissions(ROLE_ADMIN))->charge.v.units, 60000);
+    assert_int_equal(only_call(w, role_permissions(ROLE_ADMIN))->cost_micros.v, 7000);
+}
+
+static void job__hides_what_is_held_from_who_may_not_read_money(void **state)
+{
+    struct world *w = *state;
+    struct job_id id;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    id = given_dialed(&w->d).at.job;
+
+    assert_int_equal(read_job(w, id, role_permissions(ROLE_OPERATOR))->attempt.hold.unit, 0);
+    assert_int_not_equal(read_job(w, id, role_permissions(ROLE_ADMIN))->attempt.hold.units, 0);
+}
+
 static void list__is_not_searched_for_a_person_by_a_viewer(void **state)
 {
     struct world *w = *state;
@@ -110,9 +140,9 @@ static void people__are_hidden_in_fields_of_every_kind(void **state)
     struct str cells[] = { STR("Ana"), STR("+573000000001") };
     struct note note = { { cells, 2 }, STR("x"), STR("todos") };
 
-    hide_people(scope_with(w, permission_all()), &note_record, &note);
+    hide_unpermitted(scope_with(w, permission_all()), &note_record, &note);
     assert_int_equal(note.cells.n, 2);
-    hide_people(scope_with(w, viewer), &note_record, &note);
+    hide_unpermitted(scope_with(w, viewer), &note_record, &note);
     assert_int_equal(note.cells.n, 0);
     assert_int_equal(note.picture.n, 0);
     expect_str(note.open, "todos");
@@ -205,6 +235,8 @@ int main(void)
         WORLD_TEST(record__asks_the_permission_of_its_kind),
         WORLD_TEST(record__of_another_account_does_not_exist),
         WORLD_TEST(accounts__are_listed_for_the_platform_alone),
+        WORLD_TEST(call__hides_what_it_cost_from_who_may_not_read_money),
+        WORLD_TEST(job__hides_what_is_held_from_who_may_not_read_money),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

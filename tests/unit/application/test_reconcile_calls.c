@@ -201,10 +201,11 @@ static void look__lets_a_call_ring_that_still_may(void **state)
 
 static void look_at_overdue(struct dialing_fixture *f)
 {
+    struct reconcile_settings settings = reconcile_defaults();
     int64_t looked;
 
     fixed_clock_move(&f->clock, MINUTES(13));
-    expect_ok(reconcile_overdue(&f->ports, given_scope(f), 10, &looked));
+    expect_ok(reconcile_overdue(&f->ports, given_scope(f), &settings, 10, &looked));
     assert_int_equal(looked, 1);
 }
 
@@ -244,6 +245,92 @@ static void overdue__ends_what_the_provider_does_not_know_any_more(void **state)
     assert_int_equal(job_of(f, &t)->state, JOB_ENDED);
     assert_int_equal(job_of(f, &t)->attempt.talk_ms.v.ms, 0);
     assert_int_equal(alarms(f, "call.lost"), 1);
+}
+
+static void sweep_overdue(struct dialing_fixture *f)
+{
+    struct reconcile_settings settings = reconcile_defaults();
+    int64_t looked;
+
+    expect_ok(reconcile_overdue(&f->ports, given_scope(f), &settings, 10, &looked));
+}
+
+static int64_t overdue_now(struct dialing_fixture *f)
+{
+    struct job_list jobs;
+
+    expect_ok(VIA(f->ports.jobs, overdue, given_scope(f), f->clock.wall, 10, &jobs));
+    return (int64_t)jobs.n;
+}
+
+static void overdue__is_looked_at_later_from_look_to_look(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_ticket t;
+
+    given_funds(f, GIVEN_MONEY);
+    t = given_placed(f, STR("call_1"));
+    given_call(f, &t, "call_1", "registered");
+    look_at_overdue(f);
+    assert_int_equal(overdue_now(f), 0);
+    fixed_clock_move(&f->clock, SECONDS(30));
+    assert_int_equal(overdue_now(f), 1);
+    sweep_overdue(f);
+    fixed_clock_move(&f->clock, SECONDS(30));
+    assert_int_equal(overdue_now(f), 0);
+    fixed_clock_move(&f->clock, SECONDS(30));
+    assert_int_equal(overdue_now(f), 1);
+}
+
+/* It was placed, is told to end each time, and never tells of an end. */
+static void overdue__is_given_up_and_its_money_goes_back(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct wallet wallet;
+    struct dial_ticket t;
+
+    given_funds(f, GIVEN_MONEY);
+    t = given_placed(f, STR("call_1"));
+    given_call(f, &t, "call_1", "registered");
+    look_at_overdue(f);
+    for (int minutes = 0; minutes < 70; minutes++) {
+        fixed_clock_move(&f->clock, MINUTES(1));
+        sweep_overdue(f);
+    }
+
+    assert_int_equal(job_of(f, &t)->state, JOB_UNDETERMINED);
+    assert_int_equal(alarms(f, "call.no_end"), 1);
+    expect_ok(VIA(f->ports.ledger, wallet, given_scope(f), &wallet));
+    assert_int_equal(wallet.held, 0);
+    assert_int_equal(wallet.available, GIVEN_MONEY);
+    assert_int_equal(overdue_now(f), 0);
+    /* the end that is told after all is kept, and costs the account nothing */
+    f->voice.calls = 0; /* its book says otherwise now */
+    given_ended_call(f, &t, "call_1");
+    struct reconcile_settings settings = reconcile_defaults();
+    int64_t found;
+    expect_ok(reconcile_recent(&f->ports, given_scope(f), &settings, &f->connection, &found));
+    assert_int_equal(found, 1);
+    assert_int_equal(job_of(f, &t)->state, JOB_ENDED);
+    assert_false(job_of(f, &t)->attempt.hold_open);
+}
+
+static void overdue__waits_a_day_for_a_provider_that_is_away(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_ticket t;
+
+    given_funds(f, GIVEN_MONEY);
+    t = given_placed(f, STR("call_1"));
+    given_call(f, &t, "call_1", "ongoing");
+    f->voice.away = ERR_UNAVAILABLE;
+    look_at_overdue(f);
+    fixed_clock_move(&f->clock, HOURS(23));
+    sweep_overdue(f);
+    assert_int_equal(job_of(f, &t)->state, JOB_PLACED);
+    fixed_clock_move(&f->clock, HOURS(2));
+    sweep_overdue(f);
+    assert_int_equal(job_of(f, &t)->state, JOB_UNDETERMINED);
 }
 
 static void recent__finds_ends_that_no_webhook_told(void **state)
@@ -351,6 +438,9 @@ int main(void)
         TEST(overdue__takes_the_end_that_no_webhook_told),
         TEST(overdue__hangs_up_what_goes_on_beyond_its_cap),
         TEST(overdue__ends_what_the_provider_does_not_know_any_more),
+        TEST(overdue__is_looked_at_later_from_look_to_look),
+        TEST(overdue__is_given_up_and_its_money_goes_back),
+        TEST(overdue__waits_a_day_for_a_provider_that_is_away),
         TEST(recent__finds_ends_that_no_webhook_told),
         TEST(recent__adopts_a_call_that_was_given_up),
         TEST(recent__hangs_up_a_call_that_turns_up_and_may_not_go_on),

@@ -29,7 +29,7 @@ static const struct {
     { "ended", /**/ "....EEEERNFE..", do_ended },
     { "analyzed", /**/ ".....PLERNF...", do_analyzed },
     { "settled", /**/ ".......NRNF...", do_settled },
-    { "undet.", /**/ "....U......U..", do_undetermined },
+    { "undet.", /**/ "....UUU....U..", do_undetermined },
     { "redial", /**/ "...........S..", do_redial },
     { "recover", /**/ "..P...........", do_recover },
 };

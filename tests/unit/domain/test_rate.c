@@ -65,6 +65,20 @@ static void clock__that_goes_back_grants_nothing_new(void **state)
     assert_int_equal(rate_take(rate, &arrival, 5 * US, 1).granted, 0);
 }
 
+static void rate__may_be_of_a_day(void **state)
+{
+    struct rate rate = { .per_day = 100, .burst = 2 };
+    int64_t arrival = 0;
+
+    (void)state;
+    assert_false(rate_is_none(rate));
+    assert_int_equal(rate_interval_us(rate), INT64_C(864000000));
+    assert_int_equal(rate_take(rate, &arrival, 1, 3).granted, 2);
+    assert_int_equal(rate_take(rate, &arrival, 1, 1).retry_s, 864);
+    assert_int_equal(rate_take(rate, &arrival, INT64_C(864000001), 1).granted, 1);
+    assert_true(rate_is_none((struct rate){ .burst = 5 }));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -73,6 +87,7 @@ int main(void)
         cmocka_unit_test(take__loses_no_time_when_it_is_asked_often),
         cmocka_unit_test(give_back__never_makes_more_than_a_burst),
         cmocka_unit_test(clock__that_goes_back_grants_nothing_new),
+        cmocka_unit_test(rate__may_be_of_a_day),
     };
 
     return cmocka_run_group_tests_name("rate", tests, NULL, NULL);

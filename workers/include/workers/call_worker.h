@@ -20,7 +20,8 @@ struct call_worker_settings {
     struct duration breaker_slice, breaker_open;          /* 1 s of a window of ten; 30 s */
     int64_t breaker_least, breaker_share, breaker_probes; /* 20, 50 %, 3 */
     struct duration look_every;                           /* reconcile and overdue sweeps: 10 s */
-    struct duration complete_every; /* completeness check of the connections: 15 min */
+    struct duration forbidden_every; /* calls on that may not be are looked for: 1 min */
+    struct duration complete_every;  /* completeness check of the connections: 15 min */
     struct reconcile_settings reconcile;
     struct forgotten_settings forgotten;
     struct duration drain; /* at most, when it is stopped: 135 s */
@@ -31,7 +32,9 @@ struct call_worker_settings call_worker_defaults(void);
 struct call_worker *call_worker_start(const struct ports *ports,
                                       const struct call_worker_settings *settings);
 /* Stops, waits until the POSTs in flight are concluded (settings.drain at most), ends the threads.
- * What is not concluded by then is found again by reconciling. NULL is fine. */
+ * What is not concluded by then is found again by reconciling. Calls that are to be hung up are
+ * hung up before it ends, within the same limit; the next worker looks for those that are not. NULL
+ * is fine. */
 void call_worker_free(struct call_worker *worker);
 
 #endif

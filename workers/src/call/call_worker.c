@@ -22,6 +22,7 @@ struct call_worker_settings call_worker_defaults(void)
         .breaker_share = 50,
         .breaker_probes = 3,
         .look_every = SECONDS(10),
+        .forbidden_every = MINUTES(1),
         .complete_every = MINUTES(15),
         .reconcile = reconcile_defaults(),
         .forgotten = forgotten_defaults(),
@@ -63,6 +64,27 @@ static void end_threads(struct call_worker *w)
         worker_loop_join(w->loops[i]);
 }
 
+/* What is left of the drain, for a wait. */
+static struct timespec drained_by(const struct call_worker *w)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += w->settings.drain.ms / MS_PER_SECOND + 1;
+    return until;
+}
+
+/* Those who would add one have ended. */
+static void finish_hang_ups(struct call_worker *w, struct timespec until)
+{
+    pthread_mutex_lock(&w->lock);
+    while (w->hang_ups > 0 && pthread_cond_timedwait(&w->landed, &w->lock, &until) == 0)
+        ;
+    if (w->hang_ups > 0) /* the next process looks for them: forbidden_calls.h */
+        log_error(w->ports->log, "dial.not_hung_up", LF_I64("calls", w->hang_ups));
+    pthread_mutex_unlock(&w->lock);
+}
+
 static void end(struct call_worker *w)
 {
     end_threads(w);
@@ -97,6 +119,7 @@ struct call_worker *call_worker_start(const struct ports *ports,
     w->settings.look_every.ms =
         min_i64(settings->look_every.ms, max_i64(settings->reconcile.looks[0].ms / 3, 1));
     w->over.end = &w->over.first;
+    w->calls_end = &w->calls;
     pthread_mutex_init(&w->lock, NULL);
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -130,13 +153,10 @@ static void stop(struct call_worker *worker)
     worker_loop_stop(worker->loops[LOOP_COMPLETE]);
 }
 
-static bool drain(struct call_worker *w)
+static bool drain(struct call_worker *w, struct timespec until)
 {
-    struct timespec until;
     bool landed;
 
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += w->settings.drain.ms / MS_PER_SECOND + 1;
     pthread_mutex_lock(&w->lock);
     while (w->flights > 0 && pthread_cond_timedwait(&w->landed, &w->lock, &until) == 0)
         ;
@@ -147,11 +167,16 @@ static bool drain(struct call_worker *w)
 
 void call_worker_free(struct call_worker *worker)
 {
+    struct timespec until;
+
     if (worker == NULL)
         return;
+    until = drained_by(worker);
     stop(worker);
     worker_loop_join(worker->loops[LOOP_DIAL]);
-    if (drain(worker)) {
+    if (drain(worker, until)) {
+        worker_loop_join(worker->loops[LOOP_CONCLUDE]);
+        finish_hang_ups(worker, until);
         end(worker);
         return;
     }

@@ -1,20 +1,39 @@
 /* call/look_turn.c - searches at the provider. They wait for the network, so they have threads of
  * their own. */
+#include "application/commands/forbidden_calls.h"
 #include "base/checked.h"
 #include "call/parts.h"
 
 enum { LOOK_MOST = 100 };
+
+/* What a process that ended should have hung up, and did not come to. */
+static bool end_forbidden(struct call_worker *w, struct scope *scope)
+{
+    int64_t ended = 0;
+
+    if (instant_before(boot_now(w), w->forbidden_at))
+        return true;
+    w->forbidden_at = instant_add(boot_now(w), w->settings.forbidden_every);
+    if (forbidden_calls_end(w->ports, scope, false, &ended) != ERR_OK)
+        return false;
+    if (ended > 0)
+        log_info(w->ports->log, "dial.forbidden_ended", LF_I64("calls", ended));
+    return true;
+}
 
 struct duration look_turn(void *self, struct scope *scope)
 {
     struct call_worker *w = self;
     int64_t looked = 0, overdue = 0;
 
+    if (!end_forbidden(w, scope))
+        return worker_loop_failed(w->loops[LOOP_LOOK], scope);
     if (reconcile_calls(w->ports, scope, &w->settings.reconcile, LOOK_MOST, &looked) != ERR_OK)
         return worker_loop_failed(w->loops[LOOP_LOOK], scope);
-    if (reconcile_overdue(w->ports, scope, LOOK_MOST, &overdue) != ERR_OK)
+    if (reconcile_overdue(w->ports, scope, &w->settings.reconcile, LOOK_MOST, &overdue) != ERR_OK)
         return worker_loop_failed(w->loops[LOOP_LOOK], scope);
-    return looked == LOOK_MOST ? (struct duration){ 0 } : w->settings.look_every;
+    return looked == LOOK_MOST || overdue == LOOK_MOST ? (struct duration){ 0 }
+                                                       : w->settings.look_every;
 }
 
 static bool is_looked_at(struct call_worker *w, struct connection_id connection)

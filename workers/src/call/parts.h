@@ -77,7 +77,8 @@ struct call_worker {
     struct breaker_settings breaker;
     /* all there before the first begins, and until the last is over: each may wake each */
     struct worker_loop *loops[LOOPS];
-    struct instant complete_at; /* boot clock; 0: not begun. Of the complete loop */
+    struct instant complete_at;  /* boot clock; 0: not begun. Of the complete loop */
+    struct instant forbidden_at; /* boot clock. Of the look loop */
 
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t landed;
@@ -86,8 +87,9 @@ struct call_worker {
     size_t lanes_n, lanes_capacity;
     struct line *lines;
     size_t lines_n, lines_capacity;
-    struct flight_queue over; /* to be concluded */
-    struct hang_up *calls;    /* to be hung up */
+    struct flight_queue over;           /* to be concluded */
+    struct hang_up *calls, **calls_end; /* to be hung up, in their order */
+    int64_t hang_ups;                   /* those and the one that is being hung up */
     int64_t flights;
     bool stopping;
 };

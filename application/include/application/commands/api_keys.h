@@ -37,6 +37,19 @@ enum { API_KEY_OVERLAP_MS = 24 * MS_PER_HOUR };
 enum err rotate_api_key(const struct ports *ports, struct scope *scope, struct api_key_id id,
                         const struct rotate_api_key *cmd, struct created_api_key *ret) MUST_USE;
 
+/* Keys are the account's and go on when their maker leaves it: what runs by one would stand still.
+ * So they are marked (maker_left_at), the owners are told, and one step revokes them all. For the
+ * removal of a member; again: nothing. */
+enum err api_keys_maker_left(const struct ports *ports, struct scope *scope,
+                             struct user_id user) MUST_USE;
+struct revoked_keys {
+    int64_t revoked;
+};
+extern const struct record revoked_keys_record;
+/* PERMISSION_MANAGE_ACCOUNT. Those that are marked and still open. */
+enum err revoke_left_keys(const struct ports *ports, struct scope *scope,
+                          struct revoked_keys *ret) MUST_USE;
+
 /* Fills a new key of scope->account and gives its secret; does not save. For account creation. */
 struct str api_key_make(const struct ports *ports, struct scope *scope, struct str name,
                         bool sandbox, struct api_key *ret);

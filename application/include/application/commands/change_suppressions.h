@@ -20,10 +20,11 @@ struct import_suppressions {
     void *from;
 };
 struct imported_suppressions {
-    int64_t rows, added, rejected;
+    int64_t rows, added, known, rejected;
 };
 extern const struct record imported_suppressions_record;
-/* Every phone of every row of a sheet; rows without one are counted. */
+/* Every phone of every row of a sheet; rows without one are counted. Those that are listed already,
+ * for ever, stay as they are: a sheet writes over no wish that a person has told. */
 enum err import_suppressions(const struct ports *ports, struct scope *scope,
                              const struct import_suppressions *cmd,
                              struct imported_suppressions *ret) MUST_USE;

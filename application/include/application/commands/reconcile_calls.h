@@ -26,8 +26,12 @@ struct reconcile_settings reconcile_defaults(void);
 enum err reconcile_calls(const struct ports *ports, struct scope *scope,
                          const struct reconcile_settings *settings, int64_t most,
                          int64_t *looked) MUST_USE;
-/* Calls whose end is overdue are looked at one by one; what still rings or talks is hung up. */
-enum err reconcile_overdue(const struct ports *ports, struct scope *scope, int64_t most,
+/* Calls whose end is overdue are looked at, those first that have waited longest for it, each later
+ * from look to look; what still rings or talks is hung up, and a connection that does not answer is
+ * asked once a sweep. `give_up` behind its due end (`recent`, while the provider is away) a call
+ * without one is undetermined and raises the alarm call.no_end. */
+enum err reconcile_overdue(const struct ports *ports, struct scope *scope,
+                           const struct reconcile_settings *settings, int64_t most,
                            int64_t *looked) MUST_USE;
 /* The completeness check of one connection: newest calls against our jobs. *found: facts that no
  * webhook had told, also when one of the calls failed: the first failure is told at the end. */

@@ -6,13 +6,14 @@
 
 /* Any record of the record store, and jobs. Which permission each needs stands in one table in the
  * .c; without PERMISSION_READ_PEOPLE phones come masked, names, transcripts and variables are
- * left out, and no list is searched by them. */
+ * left out, and no list is searched by them; without PERMISSION_READ_MONEY what was held, charged
+ * or paid is left out. */
 enum err read_record(const struct ports *ports, struct scope *scope, const struct record *record,
                      struct id128 id, void **ret) MUST_USE;
 enum err list_records(const struct ports *ports, struct scope *scope, const struct record *record,
                       const struct page_query *query, struct page *ret) MUST_USE;
-/* The same of a record that a command answers with. */
-void hide_people(const struct scope *scope, const struct record *record, void *object);
+/* The same of a record that a command or another query answers with: by the flags of its fields. */
+void hide_unpermitted(const struct scope *scope, const struct record *record, void *object);
 
 /* PERMISSION_PLATFORM. Is the audit log of scope->account as it was written? */
 enum err check_audit_log(const struct ports *ports, struct scope *scope,

@@ -40,10 +40,13 @@ struct export
     int64_t rows_total; /* that there will be; 0: not known yet */
     struct str object;  /* key in the object store */
     int64_t bytes;
+    bool without_money; /* asked for by somebody who may not read it */
     struct str failure;
     struct instant created_at;
     struct opt_instant ready_at, expires_at;
 };
 extern const struct record export_record;
+/* Only who may read money fetches it. */
+bool export_has_money(const struct export *export);
 
 #endif

@@ -63,7 +63,7 @@ struct attempt {
     struct opt_amount charge;        /* to the account */
     struct opt_i64 cost_micros;      /* the provider's price in micro-dollars */
     struct opt_instant reconcile_at; /* when to look for the call at the provider next */
-    int64_t reconcile_n;
+    int64_t reconcile_n;             /* looks for it (dialing), or for its end (placed, live) */
     struct str_list
         applied; /* keys of provider facts already in here; at most 16, oldest dropped */
     /* proof for later: what allowed this dial */
@@ -220,10 +220,12 @@ enum err job_analyzed(struct job *job, struct str tag, const struct analysis *an
 enum err job_settled(struct job *job, struct str tag, struct amount charge,
                      const struct retry_rules *rules, struct instant now,
                      struct error *error) MUST_USE;
-/* dialing: the search at the provider found nothing. */
+/* dialing: the search at the provider found nothing; placed, live: it tells of no end, too long
+ * after it was due. */
 enum err job_undetermined(struct job *job, struct str tag, struct instant now,
                           struct error *error) MUST_USE;
-/* dialing: nothing was found yet; the next look is at `at`. A later state: no change. */
+/* dialing: nothing was found yet; placed, live: no end was told; the next look is at `at`. A later
+ * state: no change. */
 enum err job_reconcile_later(struct job *job, struct str tag, struct instant at,
                              struct error *error) MUST_USE;
 /* A call of this job that the provider has, and that the record, of a copy restored from before it,
@@ -255,6 +257,8 @@ enum err job_charge(const struct job *job, struct amount *ret, bool *absurd,
 struct duration attempt_talk(const struct attempt *attempt);
 /* When the end of a placed or live call should have been told. */
 struct instant job_end_due(const struct job *job);
+/* When the provider is to be looked at next for a call that is dialing, placed or live. */
+struct instant job_look_due(const struct job *job);
 /* Invariants of the record; every transition asserts them. */
 bool job_is_sound(const struct job *job);
 

@@ -54,6 +54,8 @@ struct api_key {
     struct str_list scopes; /* names of permissions; none: all but PLATFORM */
     struct opt_instant expires_at, revoked_at, last_used_at;
     struct instant created_at;
+    struct user_id made_by; /* or by a key of whom; none: the installation, or not known */
+    struct opt_instant maker_left_at; /* when that person ceased to be a member */
 };
 extern const struct record api_key_record;
 

@@ -165,7 +165,8 @@ struct job_steps_ops {
      * call, roll-up, call.settled. Repeated: the first answer. */
     enum err (*settle)(void *self, struct scope *scope, struct settle_step *steps,
                        size_t n) MUST_USE;
-    /* The search found nothing: hold released, job undetermined. */
+    /* The search found nothing, or no end is told of a placed or live call: hold released, job
+     * undetermined. */
     enum err (*undetermined)(void *self, struct scope *scope, struct step *steps,
                              size_t n) MUST_USE;
     /* Claimed -> placed: a call that a restored copy had forgotten (job_recover). An open hold is
@@ -195,7 +196,8 @@ struct job_steps_ops {
     /* Moves reconcile_at on and counts. */
     enum err (*reconcile_later)(void *self, struct scope *scope, struct later_step *steps,
                                 size_t n) MUST_USE;
-    /* placed and live jobs whose end is overdue (ring + max + 2 min after placed_at). */
+    /* placed and live jobs whose end is overdue (ring + max + 2 min after placed_at) and whose next
+     * look has come: those that have waited longest for one first. */
     enum err (*overdue)(void *self, struct scope *scope, struct instant now, int64_t most,
                         struct job_list *ret) MUST_USE;
     /* ended jobs, oldest first: the settle sweep. */
@@ -204,6 +206,10 @@ struct job_steps_ops {
     /* placed and live jobs of a campaign. */
     enum err (*ringing)(void *self, struct scope *scope, struct account_id account,
                         struct campaign_id campaign, struct job_list *ret) MUST_USE;
+    /* dialing, placed and live jobs of all accounts, in the order of account and id, behind `after`
+     * (NULL: from the first). */
+    enum err (*active)(void *self, struct scope *scope, const struct job *after, int64_t most,
+                       struct job_list *ret) MUST_USE;
     /* By the provider's id of the call, of a connection; ERR_NOT_FOUND. */
     enum err (*find_by_call)(void *self, struct scope *scope, struct connection_id connection,
                              struct str provider_call, struct job **ret) MUST_USE;

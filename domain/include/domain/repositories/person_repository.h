@@ -25,12 +25,11 @@ struct person_repository_ops {
     /* Adds or changes a suppression and marks the person, in one step, with its event. */
     enum err (*suppress)(void *self, struct scope *scope, struct suppression *suppression) MUST_USE;
     enum err (*unsuppress)(void *self, struct scope *scope, struct phone_hash_id hash) MUST_USE;
-    /* The list that holds for all accounts, by the installation's keyed hash. found[i] in order. */
+    /* On the list that holds for all accounts (platform_suppression_record) as of scope->now, by
+     * the installation's keyed hash. found[i] in order. */
     enum err (*suppressed_global)(void *self, struct scope *scope,
                                   const struct phone_hash_id *hashes, size_t n,
                                   bool *found) MUST_USE;
-    enum err (*suppress_global)(void *self, struct scope *scope, struct phone_hash_id hash,
-                                struct str reason) MUST_USE;
 };
 struct person_repository {
     const struct person_repository_ops *ops;

@@ -16,12 +16,6 @@ struct moved_gate {
     struct str state;
     int64_t epoch, max_active;
 };
-/* Of the installation's own do-not-call list. */
-struct moved_suppression {
-    struct phone_hash_id hash;
-    struct str reason;
-    struct instant at;
-};
 struct moved_cursor {
     struct str consumer;
     int64_t seq;
@@ -68,9 +62,9 @@ struct moved_created_key {
     struct str key, record;
     struct id128 id;
 };
-extern const struct record moved_gate_record, moved_suppression_record, moved_cursor_record,
-    moved_dead_event_record, moved_webhook_record, moved_answer_record, moved_job_phone_record,
-    moved_batch_record, moved_created_key_record;
+extern const struct record moved_gate_record, moved_cursor_record, moved_dead_event_record,
+    moved_webhook_record, moved_answer_record, moved_job_phone_record, moved_batch_record,
+    moved_created_key_record;
 
 /* -- who gives -- */
 

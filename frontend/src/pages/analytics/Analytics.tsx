@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { useList } from "~/api/list";
+import { useMay } from "~/app/useMay";
 import { Bars } from "~/charts/Bars";
 import { Funnel } from "~/charts/Funnel";
 import { StackedBar } from "~/charts/StackedBar";
@@ -35,6 +36,7 @@ function useFigures(group: Group, { from, campaign }: Asked) {
 
 function Trend({ asked, days }: { asked: Asked; days: number }) {
   const t = useMessages(analyticsMessages);
+  const money = useMay()("read_money");
   const format = useFormat();
   const query = useFigures("day", asked);
   return (
@@ -52,8 +54,8 @@ function Trend({ asked, days }: { asked: Asked; days: number }) {
               share: format.percent(data.total?.answered ?? 0, data.total?.calls ?? 0),
             })}
             name="llamadas_por_dia"
-            header={[t("day"), t("calls"), t("rang"), t("answered"), t("talked"), t("promises"), t("price")]}
-            rows={all.map(({ day, figures }) => [day, ...counts(figures), format.amount(figures.price)])}
+            header={[t("day"), t("calls"), t("rang"), t("answered"), t("talked"), t("promises"), ...(money ? [t("price")] : [])]}
+            rows={all.map(({ day, figures }) => [day, ...counts(figures), ...(money ? [format.amount(figures.price)] : [])])}
           >
             <Bars
               label={t("calls")}
@@ -112,6 +114,7 @@ function Hours({ hours }: { hours: Schemas["week_hour"][] }) {
 
 function Outcomes({ asked }: { asked: Asked }) {
   const t = useMessages(analyticsMessages);
+  const money = useMay()("read_money");
   const name = useMessages(outcomeMessages);
   const format = useFormat();
   const query = useFigures("outcome", asked);
@@ -128,13 +131,13 @@ function Outcomes({ asked }: { asked: Asked }) {
               first ? t("outcomes", { outcome: word(first), share: format.percent(first.figures?.calls ?? 0, all) }) : t("outcomesPlain")
             }
             name="resultados"
-            header={[t("outcome"), t("calls"), t("share"), t("talk"), t("price")]}
+            header={[t("outcome"), t("calls"), t("share"), t("talk"), ...(money ? [t("price")] : [])]}
             rows={rows.map((row) => [
               word(row),
               String(row.figures?.calls ?? 0),
               format.percent(row.figures?.calls ?? 0, all),
               format.clock(row.figures?.talk_ms ?? 0),
-              format.amount(row.figures?.price),
+              ...(money ? [format.amount(row.figures?.price)] : []),
             ])}
           >
             <ul className={styles["outcomes"]}>
@@ -162,6 +165,7 @@ function Outcomes({ asked }: { asked: Asked }) {
 
 function Compared({ group, asked }: { group: "campaign" | "script"; asked: Asked }) {
   const t = useMessages(analyticsMessages);
+  const money = useMay()("read_money");
   const format = useFormat();
   const query = useFigures(group, asked);
   return (
@@ -179,7 +183,7 @@ function Compared({ group, asked }: { group: "campaign" | "script"; asked: Asked
                 : plain
             }
             name={group === "campaign" ? "por_campana" : "por_guion"}
-            header={[t("name"), t("calls"), t("answerRate"), t("talked"), t("promises"), t("promiseRate"), t("promised"), t("price")]}
+            header={[t("name"), t("calls"), t("answerRate"), t("talked"), t("promises"), t("promiseRate"), t("promised"), ...(money ? [t("price")] : [])]}
             rows={rows.map((row) => {
               const f = row.figures ?? {};
               return [
@@ -190,7 +194,7 @@ function Compared({ group, asked }: { group: "campaign" | "script"; asked: Asked
                 format.number(f.promises ?? 0),
                 format.percent(f.promises ?? 0, f.talked ?? 0),
                 format.figure(f.promised),
-                format.amount(f.price),
+                ...(money ? [format.amount(f.price)] : []),
               ];
             })}
           />
@@ -239,6 +243,7 @@ function Filters({ period, campaign }: { period: Period; campaign: string | unde
 
 export default function AnalyticsPage() {
   const t = useMessages(analyticsMessages);
+  const money = useMay()("read_money");
   const format = useFormat();
   const [search] = useSearchParams();
   const said = search.get("period");
@@ -262,7 +267,7 @@ export default function AnalyticsPage() {
         {f &&
           (none
             ? t("answerNone")
-            : t("answer", {
+            : t(money ? "answer" : "answerPlain", {
                 calls: format.number(f.calls ?? 0),
                 answered: format.percent(f.answered ?? 0, f.calls ?? 0),
                 promises: format.number(f.promises ?? 0),

@@ -4,6 +4,7 @@ export const analyticsMessages = messages({
   es: {
     title: "Análisis",
     answer: "{calls} llamadas en este período: {answered} con respuesta, {promises} promesas por {promised}, {price} gastados.",
+    answerPlain: "{calls} llamadas en este período: {answered} con respuesta, {promises} promesas por {promised}.",
     answerNone: "En este período no hubo llamadas.",
     period: "Período",
     week: "7 días",
@@ -49,6 +50,7 @@ export const analyticsMessages = messages({
   en: {
     title: "Analytics",
     answer: "{calls} calls in this period: {answered} answered, {promises} promises for {promised}, {price} spent.",
+    answerPlain: "{calls} calls in this period: {answered} answered, {promises} promises for {promised}.",
     answerNone: "There were no calls in this period.",
     period: "Period",
     week: "7 days",

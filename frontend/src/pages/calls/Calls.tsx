@@ -25,6 +25,13 @@ import { Reader } from "./Reader";
 function useColumns(address: string, campaigns: Map<string, string>): Column<Call>[] {
   const t = useMessages(callMessages);
   const format = useFormat();
+  const may = useMay();
+  const charge: Column<Call> = {
+    id: "charge",
+    header: t("charge"),
+    number: true,
+    cell: ({ row }) => <span title={format.exactAmount(row.original.charge)}>{format.amount(row.original.charge)}</span>,
+  };
   return [
     {
       id: "when",
@@ -41,12 +48,7 @@ function useColumns(address: string, campaigns: Map<string, string>): Column<Cal
       number: true,
       cell: ({ row }) => (row.original.talk_ms ? format.clock(row.original.talk_ms) : "—"),
     },
-    {
-      id: "charge",
-      header: t("charge"),
-      number: true,
-      cell: ({ row }) => <span title={format.exactAmount(row.original.charge)}>{format.amount(row.original.charge)}</span>,
-    },
+    ...(may("read_money") ? [charge] : []),
     { id: "phone", header: t("phone"), cell: ({ row }) => row.original.phone ?? "—" },
     {
       id: "campaign",

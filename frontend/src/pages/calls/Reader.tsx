@@ -176,13 +176,15 @@ export function Reader({ id, before, after }: Props) {
                 <p className="quiet">{t("noPermission")}</p>
               </Part>
             )}
-            <Part title={t("money")}>
-              <p title={format.exactAmount(call.charge)}>
-                {call.charge && call.talk_ms
-                  ? t("chargedForTalk", { charge: format.amount(call.charge), talk: format.duration(call.talk_ms) })
-                  : t("nothingCharged")}
-              </p>
-            </Part>
+            {may("read_money") && (
+              <Part title={t("money")}>
+                <p title={format.exactAmount(call.charge)}>
+                  {call.charge && call.talk_ms
+                    ? t("chargedForTalk", { charge: format.amount(call.charge), talk: format.duration(call.talk_ms) })
+                    : t("nothingCharged")}
+                </p>
+              </Part>
+            )}
             <Part title={t("facts")}>
               <CallFacts call={call} />
               {call.job && (

@@ -33,7 +33,8 @@ function Campaign({ campaign }: { campaign: CampaignStats }) {
       <StackedBar label={t("progress", { name: campaign.name ?? "" })} parts={parts} legend />
       {(figures?.promises ?? 0) > 0 && (
         <p className={styles["note"]}>
-          {t("promiseCount", { n: figures?.promises ?? 0 })} · {format.amount(figures?.price)}
+          {t("promiseCount", { n: figures?.promises ?? 0 })}
+          {figures?.price && ` · ${format.amount(figures.price)}`}
         </p>
       )}
     </li>

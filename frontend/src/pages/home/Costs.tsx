@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Schemas } from "~/api/client";
+import { useMay } from "~/app/useMay";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { OutcomeBadge } from "~/outcomes/OutcomeBadge";
 import { Button } from "~/ui/Button";
@@ -13,6 +14,7 @@ const SHOWN = 6;
 export function Costs({ outcomes, since }: { outcomes: Schemas["outcome_cost"][]; since: string | null }) {
   const t = useMessages(homeMessages);
   const format = useFormat();
+  const may = useMay();
   const [all, setAll] = useState(false);
   const shown = all ? outcomes : outcomes.slice(0, SHOWN);
   return (
@@ -26,8 +28,8 @@ export function Costs({ outcomes, since }: { outcomes: Schemas["outcome_cost"][]
               <tr>
                 <th scope="col">{t("outcome")}</th>
                 <th scope="col">{t("calls")}</th>
-                <th scope="col">{t("each")}</th>
-                <th scope="col">{t("total")}</th>
+                {may("read_money") && <th scope="col">{t("each")}</th>}
+                {may("read_money") && <th scope="col">{t("total")}</th>}
               </tr>
             </thead>
             <tbody>
@@ -35,8 +37,8 @@ export function Costs({ outcomes, since }: { outcomes: Schemas["outcome_cost"][]
                 <tr key={row.outcome}>
                   <td>{row.outcome && <OutcomeBadge outcome={row.outcome} />}</td>
                   <td>{format.number(row.calls ?? 0)}</td>
-                  <td title={format.exactAmount(row.each)}>{format.amount(row.each)}</td>
-                  <td title={format.exactAmount(row.price)}>{format.amount(row.price)}</td>
+                  {may("read_money") && <td title={format.exactAmount(row.each)}>{format.amount(row.each)}</td>}
+                  {may("read_money") && <td title={format.exactAmount(row.price)}>{format.amount(row.price)}</td>}
                 </tr>
               ))}
             </tbody>
@@ -48,7 +50,7 @@ export function Costs({ outcomes, since }: { outcomes: Schemas["outcome_cost"][]
           {all ? t("fewer") : t("allOutcomes", { n: outcomes.length })}
         </Button>
       )}
-      {outcomes.length > 0 && <p className={styles["note"]}>{t("eachNote")}</p>}
+      {outcomes.length > 0 && may("read_money") && <p className={styles["note"]}>{t("eachNote")}</p>}
     </Card>
   );
 }

@@ -29,6 +29,7 @@ function State({ item }: { item: Key }) {
   const t = useMessages(settingsMessages);
   if (item.revoked_at) return <StatusBadge role="failed" word={t("keyRevoked")} />;
   if (item.expires_at && Date.parse(item.expires_at) < serverNow()) return <StatusBadge role="waiting" word={t("keyExpired")} />;
+  if (item.maker_left_at) return <StatusBadge role="failed" word={t("keyMakerLeft")} />;
   return <StatusBadge role="well" word={t("keyActive")} />;
 }
 
@@ -111,7 +112,14 @@ export default function Keys() {
   const [making, setMaking] = useState(false);
   const [secret, setSecret] = useState("");
   const [gone, setGone] = useState<Key>();
+  const [leaving, setLeaving] = useState(false);
   const columns = useColumns(setGone);
+  const left = api.useMutation("post", "/api/v1/api-keys/revoke-left");
+  const endLeft = async () => {
+    await left.mutateAsync({} as never);
+    await cache.invalidateQueries({ queryKey: ["get", "/api/v1/api-keys"] });
+    say(t("keysRevokedSaid"));
+  };
   const end = async () => {
     await revoke.mutateAsync({ params: { path: { id: gone?.id ?? "" } } } as never);
     await cache.invalidateQueries({ queryKey: ["get", "/api/v1/api-keys"] });
@@ -127,19 +135,29 @@ export default function Keys() {
       <Card flush>
         <Loaded query={list} height={240}>
           {(rows) => (
-            <DataTable
-              label={t("keys")}
-              name="keys"
-              columns={columns}
-              rows={rows}
-              rowKey={(row) => row.id ?? ""}
-              more={list.more}
-              empty={
-                <EmptyState icon={KeyRound} title={t("noKeysTitle")}>
-                  {t("noKeysText")}
-                </EmptyState>
-              }
-            />
+            <>
+              {rows.some((row) => row.maker_left_at && !row.revoked_at) && (
+                <p className={styles["left"]} role="status">
+                  {t("keysLeft")}
+                  <Button small kind="danger" busy={left.isPending} onClick={() => setLeaving(true)}>
+                    {t("revokeLeft")}
+                  </Button>
+                </p>
+              )}
+              <DataTable
+                label={t("keys")}
+                name="keys"
+                columns={columns}
+                rows={rows}
+                rowKey={(row) => row.id ?? ""}
+                more={list.more}
+                empty={
+                  <EmptyState icon={KeyRound} title={t("noKeysTitle")}>
+                    {t("noKeysText")}
+                  </EmptyState>
+                }
+              />
+            </>
           )}
         </Loaded>
       </Card>
@@ -156,6 +174,16 @@ export default function Keys() {
         onConfirm={end}
       >
         {t("revokeKeyText")}
+      </Confirm>
+      <Confirm
+        open={leaving}
+        onClose={() => setLeaving(false)}
+        title={t("revokeLeftTitle")}
+        action={t("revokeLeft")}
+        kind="danger"
+        onConfirm={endLeft}
+      >
+        {t("revokeLeftText")}
       </Confirm>
     </SettingsFrame>
   );

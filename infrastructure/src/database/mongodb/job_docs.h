@@ -108,6 +108,8 @@ enum err jobs_unsettled(void *self, struct scope *scope, int64_t most,
                         struct job_list *ret) MUST_USE;
 enum err jobs_ringing(void *self, struct scope *scope, struct account_id account,
                       struct campaign_id campaign, struct job_list *ret) MUST_USE;
+enum err jobs_active(void *self, struct scope *scope, const struct job *after, int64_t most,
+                     struct job_list *ret) MUST_USE;
 enum err jobs_find_by_call(void *self, struct scope *scope, struct connection_id connection,
                            struct str provider_call, struct job **ret) MUST_USE;
 enum err jobs_find_by_tag(void *self, struct scope *scope, struct str tag,

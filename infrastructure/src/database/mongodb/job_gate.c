@@ -9,6 +9,7 @@
 #include "database/mongodb/causal.h"
 #include "database/mongodb/counts.h"
 #include "database/mongodb/job_budget.h"
+#include "database/mongodb/phone_lists.h"
 #include "domain/models/account.h"
 #include "domain/models/connection.h"
 #include "domain/models/person.h"
@@ -393,7 +394,7 @@ static enum err phone_is_suppressed(struct job_doc *j, struct phone phone, bool 
 {
     const struct phone_hasher hasher = j->s->store->config.hasher;
     const struct job *job = j->d.job;
-    struct str person, global;
+    struct str person;
     struct phone_hash_id own = VIA(hasher, account_hash, job->account, phone);
     struct phone_hash_id everywhere = VIA(hasher, global_hash, phone);
     TRY(document_by_id(j->s, person_record.name, record_key(j->s->arena, job->account.v, own.v),
@@ -404,10 +405,7 @@ static enum err phone_is_suppressed(struct job_doc *j, struct phone phone, bool 
         *ret = true;
         return ERR_OK;
     }
-    TRY(document_by_id(j->s, "global_suppressions",
-                       (struct str){ (const char *)everywhere.v.bytes, 16 }, &global));
-    *ret = global.p != NULL;
-    return ERR_OK;
+    return phone_is_listed_for_all(j->s, everywhere, ret);
 }
 
 /* The phones of a job are those of one person: that one of them was listed counts for all. */

@@ -72,7 +72,7 @@ static struct stage stage_of(const struct job *job)
         return (struct stage){ "dialing", a->reconcile_at.v.unix_ms };
     case JOB_PLACED:
     case JOB_LIVE:
-        return (struct stage){ "on", a->placed_at.v.unix_ms + a->max_talk_ms.ms };
+        return (struct stage){ "on", job_look_due(job).unix_ms - OVERDUE_MS };
     case JOB_ENDED:
         return (struct stage){ "ended", a->ended_at.v.unix_ms };
     case JOB_DONE:

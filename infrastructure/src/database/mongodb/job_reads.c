@@ -11,20 +11,26 @@ static enum err read_whole(struct session *s, struct str document, struct job **
     return ERR_OK;
 }
 
-static enum err read_jobs(struct session *s, const bson_t *filter, int64_t most,
-                          struct job_list *ret)
+static enum err read_jobs_by(struct session *s, const bson_t *filter, const char *order,
+                             int64_t most, struct job_list *ret)
 {
     CLEANUP(bson_destroy) bson_t sort = BSON_INITIALIZER;
     struct documents found;
     struct job_list list;
 
-    bson_append_int32(&sort, "at", -1, 1);
+    bson_append_int32(&sort, order, -1, 1);
     TRY(documents_find(s, job_record.name, filter, &sort, most, &found));
     list = (struct job_list){ ARENA_ARRAY(s->arena, struct job *, found.n), found.n };
     for (size_t i = 0; i < found.n; i++)
         TRY(read_whole(s, found.items[i], &list.items[i]));
     *ret = list;
     return ERR_OK;
+}
+
+static enum err read_jobs(struct session *s, const bson_t *filter, int64_t most,
+                          struct job_list *ret)
+{
+    return read_jobs_by(s, filter, "at", most, ret);
 }
 
 static enum err staged(struct mongodb_store *store, struct scope *scope, const char *stage,
@@ -65,6 +71,28 @@ enum err jobs_ringing(void *self, struct scope *scope, struct account_id account
     put_key(&filter, "campaign", campaign.v);
     put_str(&filter, "stage", STR("on"));
     return read_jobs(&s, &filter, 0, ret);
+}
+
+/* The key of a job is its account and its id. */
+enum err jobs_active(void *self, struct scope *scope, const struct job *after, int64_t most,
+                     struct job_list *ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+    bson_t in, key;
+
+    bson_append_document_begin(&filter, "stage", -1, &in);
+    bson_append_array_begin(&in, "$in", -1, &key);
+    put_str(&key, "0", STR("dialing"));
+    put_str(&key, "1", STR("on"));
+    bson_append_array_end(&in, &key);
+    bson_append_document_end(&filter, &in);
+    if (after != NULL) {
+        bson_append_document_begin(&filter, "_id", -1, &key);
+        put_bytes(&key, "$gt", record_key(s.arena, after->account.v, after->id.v));
+        bson_append_document_end(&filter, &key);
+    }
+    return read_jobs_by(&s, &filter, "_id", most, ret);
 }
 
 /* -- one -- */

@@ -101,6 +101,7 @@ struct job_steps mongodb_job_steps(struct mongodb_store *store)
                                               .overdue = jobs_overdue,
                                               .unsettled = jobs_unsettled,
                                               .ringing = jobs_ringing,
+                                              .active = jobs_active,
                                               .find_by_call = jobs_find_by_call,
                                               .find_by_tag = jobs_find_by_tag,
                                               .find = jobs_find,

@@ -63,8 +63,6 @@ static void put_plain_key(struct session *s, bson_t *doc, const struct record *k
     if (kind == &moved_gate_record) {
         const struct moved_gate *gate = item;
         put_bytes(doc, "_id", record_key(s->arena, gate->account.v, gate->campaign.v));
-    } else if (kind == &moved_suppression_record) {
-        put_bytes(doc, "_id", bytes_of(&((const struct moved_suppression *)item)->hash.v));
     } else if (kind == &moved_cursor_record) {
         put_str(doc, "_id", ((const struct moved_cursor *)item)->consumer);
     } else if (kind == &moved_dead_event_record) {

@@ -7,6 +7,7 @@
 
 #include "database/mongodb/object.h"
 #include "database/mongodb/outbox.h"
+#include "database/mongodb/phone_lists.h"
 
 enum { TRIES = 50, HASHES_A_QUESTION = 500 };
 
@@ -304,35 +305,28 @@ static enum err persons_unsuppress(void *self, struct scope *scope, struct phone
 
 /* -- the installation's list -- */
 
-static struct str global_key(const struct phone_hash_id *hash)
+enum err phone_is_listed_for_all(struct session *s, struct phone_hash_id hash, bool *ret)
 {
-    return (struct str){ (const char *)hash->v.bytes, sizeof hash->v.bytes };
+    struct account_id none = { { { 0 } } };
+    struct str document;
+
+    TRY(document_by_id(s, platform_suppression_record.name, record_key(s->arena, none.v, hash.v),
+                       &document));
+    *ret = document.p != NULL &&
+           platform_suppression_holds(
+               object_read(s, store_plan(s->store, &platform_suppression_record), document),
+               s->scope->now);
+    return ERR_OK;
 }
 
 static enum err persons_suppressed_global(void *self, struct scope *scope,
                                           const struct phone_hash_id *hashes, size_t n, bool *found)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
-    struct str document;
 
-    for (size_t i = 0; i < n; i++) {
-        TRY(document_by_id(&s, "global_suppressions", global_key(&hashes[i]), &document));
-        found[i] = document.p != NULL;
-    }
+    for (size_t i = 0; i < n; i++)
+        TRY(phone_is_listed_for_all(&s, hashes[i], &found[i]));
     return ERR_OK;
-}
-
-static enum err persons_suppress_global(void *self, struct scope *scope, struct phone_hash_id hash,
-                                        struct str reason)
-{
-    CLEANUP(session_end) struct session s = session_begin(self, scope);
-    CLEANUP(bson_destroy) bson_t doc = BSON_INITIALIZER;
-    bool added;
-
-    put_bytes(&doc, "_id", global_key(&hash));
-    put_str(&doc, "reason", reason);
-    put_i64(&doc, "at", scope->now.unix_ms);
-    return document_add(&s, "global_suppressions", &doc, &added);
 }
 
 struct person_repository mongodb_persons(struct mongodb_store *store)
@@ -343,7 +337,6 @@ struct person_repository mongodb_persons(struct mongodb_store *store)
         .suppress = persons_suppress,
         .unsuppress = persons_unsuppress,
         .suppressed_global = persons_suppressed_global,
-        .suppress_global = persons_suppress_global,
     };
 
     return (struct person_repository){ &ops, store };

@@ -70,6 +70,7 @@ static const struct {
     { &plan_record, PLAN_CREATED },
     { &process_record, 0 },
     { &suppression_record, PLAN_OF_ACCOUNTS },
+    { &platform_suppression_record, PLAN_OF_ACCOUNTS },
     { &job_record, PLAN_OF_ACCOUNTS },
     { &call_record, PLAN_OF_ACCOUNTS },
     { &person_record, PLAN_OF_ACCOUNTS | PLAN_OWN_INDEXES },

@@ -54,10 +54,9 @@ static enum err (*const migrations[])(struct session *s) = { NULL };
 enum { SCHEMA_VERSION = ARRAY_LEN(migrations), INDEXES_MOST = 64, INDEX_WAIT_MS = 6 * 3600 * 1000 };
 
 /* Collections without a record of their own. */
-static const char *const plain_collections[] = {
-    "answers", "audit_heads", "event_cursors", "dead_events",        "gates",
-    "inbox",   "job_phones",  "rollup_items",  "global_suppressions"
-};
+static const char *const plain_collections[] = { "answers",     "audit_heads", "event_cursors",
+                                                 "dead_events", "gates",       "inbox",
+                                                 "job_phones",  "rollup_items" };
 
 /* -- which indexes -- */
 

@@ -43,8 +43,13 @@ static bool reply_is_good(const redisReply *reply)
 static struct allowance take_alone(const struct redis *redis, struct str key, struct rate rate,
                                    int64_t want)
 {
-    struct rate share = { max_i64(rate.per_minute / redis->config.processes, 1),
-                          max_i64(rate.burst / redis->config.processes, 1) };
+    int64_t n = redis->config.processes;
+    struct rate share = { .burst = max_i64(rate.burst / n, 1) };
+
+    if (rate.per_minute > 0)
+        share.per_minute = max_i64(rate.per_minute / n, 1);
+    else
+        share.per_day = max_i64(rate.per_day / n, 1);
 
     return VIA(redis->config.alone, take, key, share, want);
 }
@@ -56,7 +61,7 @@ static struct allowance take(void *self, struct str key, struct rate rate, int64
     struct redis *redis = self;
     struct error error = { .arena = &arena };
 
-    if (rate.per_minute <= 0)
+    if (rate_is_none(rate))
         return (struct allowance){ .granted = max_i64(want, 0) };
     if (run_script(redis, &arena, key, rate, want, &reply, &error) != ERR_OK ||
         !reply_is_good(reply))

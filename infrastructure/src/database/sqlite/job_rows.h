@@ -77,6 +77,8 @@ enum err job_steps_unsettled(void *self, struct scope *scope, int64_t most,
                              struct job_list *ret) MUST_USE;
 enum err job_steps_ringing(void *self, struct scope *scope, struct account_id account,
                            struct campaign_id campaign, struct job_list *ret) MUST_USE;
+enum err job_steps_active(void *self, struct scope *scope, const struct job *after, int64_t most,
+                          struct job_list *ret) MUST_USE;
 enum err job_steps_find_by_call(void *self, struct scope *scope, struct connection_id connection,
                                 struct str provider_call, struct job **ret) MUST_USE;
 enum err job_steps_find_by_tag(void *self, struct scope *scope, struct str tag,

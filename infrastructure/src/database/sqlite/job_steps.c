@@ -177,6 +177,7 @@ struct job_steps sqlite_job_steps(struct sqlite_store *store)
                                               .overdue = job_steps_overdue,
                                               .unsettled = job_steps_unsettled,
                                               .ringing = job_steps_ringing,
+                                              .active = job_steps_active,
                                               .find_by_call = job_steps_find_by_call,
                                               .find_by_tag = job_steps_find_by_tag,
                                               .find = job_steps_find,

@@ -9,14 +9,16 @@
  * fail when the store opens; left to itself SQLite walks the whole account. */
 #define IS_ACTIVE "state IN ('dialing', 'placed', 'live')"
 
+/* job_look_due() */
+#define LOOK_AT "coalesce(attempt_reconcile_at, attempt_placed_at + attempt_max_talk_ms + ?3)"
+
 static const struct statement reconcile_due =
     STATEMENT("SELECT {jobs} FROM jobs INDEXED BY jobs_dialing WHERE state = 'dialing' AND "
               "attempt_reconcile_at <= ?1"
               " ORDER BY attempt_reconcile_at LIMIT ?2");
-static const struct statement overdue =
-    STATEMENT("SELECT {jobs} FROM jobs INDEXED BY jobs_active WHERE " IS_ACTIVE
-              " AND state IN ('placed', 'live') AND"
-              " attempt_placed_at + attempt_max_talk_ms <= ?1 LIMIT ?2");
+static const struct statement overdue = STATEMENT(
+    "SELECT {jobs} FROM jobs INDEXED BY jobs_active WHERE " IS_ACTIVE
+    " AND state IN ('placed', 'live') AND " LOOK_AT " <= ?1 ORDER BY " LOOK_AT " LIMIT ?2");
 static const struct statement unsettled =
     STATEMENT("SELECT {jobs} FROM jobs INDEXED BY jobs_ended WHERE state = 'ended' ORDER BY "
               "attempt_ended_at LIMIT ?1");
@@ -24,6 +26,9 @@ static const struct statement ringing =
     STATEMENT("SELECT {jobs} FROM jobs INDEXED BY jobs_active WHERE " IS_ACTIVE
               " AND state IN ('placed', 'live') AND"
               " account = ?1 AND campaign = ?2");
+static const struct statement active =
+    STATEMENT("SELECT {jobs} FROM jobs INDEXED BY jobs_active WHERE " IS_ACTIVE
+              " AND (account, id) > (?1, ?2) ORDER BY account, id LIMIT ?3");
 static const struct statement by_call =
     STATEMENT("SELECT {jobs} FROM jobs INDEXED BY jobs_by_call WHERE attempt_provider_call = ?1 AND"
               " coalesce(attempt_connection, zeroblob(16)) = ?2");
@@ -99,8 +104,9 @@ enum err job_steps_overdue(void *self, struct scope *scope, struct instant now, 
     CLEANUP(reader_return) struct connection *reader = reader_lease(self);
     CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(reader, &overdue);
 
-    bind_i64(read, 1, now.unix_ms - OVERDUE_MS);
+    bind_i64(read, 1, now.unix_ms);
     bind_i64(read, 2, most);
+    bind_i64(read, 3, OVERDUE_MS);
     return read_jobs(read, reader, scope, ret);
 }
 
@@ -121,6 +127,19 @@ enum err job_steps_ringing(void *self, struct scope *scope, struct account_id ac
 
     bind_id(read, 1, &account.v);
     bind_id(read, 2, &campaign.v);
+    return read_jobs(read, reader, scope, ret);
+}
+
+enum err job_steps_active(void *self, struct scope *scope, const struct job *after, int64_t most,
+                          struct job_list *ret)
+{
+    CLEANUP(reader_return) struct connection *reader = reader_lease(self);
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(reader, &active);
+    static const struct id128 first = { { 0 } };
+
+    bind_id(read, 1, after == NULL ? &first : &after->account.v);
+    bind_id(read, 2, after == NULL ? &first : &after->id.v);
+    bind_i64(read, 3, most);
     return read_jobs(read, reader, scope, ret);
 }
 
@@ -257,7 +276,7 @@ enum err job_steps_count_due(void *self, struct scope *scope, struct account_id 
 }
 
 static const struct statement *const statements[] = {
-    &reconcile_due, &overdue, &unsettled,    &ringing,   &by_call,
+    &reconcile_due, &overdue, &unsettled,    &ringing,   &active,   &by_call,
     &by_tag,        &by_id,   &seen_batches, &first_due, &some_due,
 };
 

@@ -26,7 +26,6 @@ struct plain {
 };
 static const struct plain plains[] = {
     { &moved_gate_record, "account, campaign, state, epoch, max_active", "account, campaign", "1" },
-    { &moved_suppression_record, "hash, reason, at", "hash", "1" },
     { &moved_cursor_record, "consumer, seq", "consumer", "1" },
     { &moved_dead_event_record, "consumer, seq, account, reason, at, event", "consumer, seq", "1" },
     { &moved_webhook_record, "\"key\", connection, tag, received_at, due_at, tries, state, raw",

@@ -17,22 +17,21 @@ static const struct statement person_version =
 static const struct statement person_suppressed = STATEMENT(
     "SELECT suppressed_until FROM persons WHERE account = ?1 AND id = ?2 AND suppressed = 1");
 static const struct statement find_global =
-    STATEMENT("SELECT 1 FROM global_suppressions WHERE hash = ?1");
-static const struct statement add_global =
-    STATEMENT("INSERT INTO global_suppressions (hash, reason, at) VALUES (?1, ?2, ?3)"
-              " ON CONFLICT (hash) DO NOTHING");
+    STATEMENT("SELECT 1 FROM platform_suppressions WHERE account = zeroblob(16) AND id = ?1 AND"
+              " (expires_at IS NULL OR expires_at > ?2)");
 static const struct statement find_suppression =
     STATEMENT("SELECT {suppressions} FROM suppressions INDEXED BY suppressions_by_hash WHERE "
               "account = ?1 AND hash = ?2");
 
 /* -- is it on a list? -- */
 
-static enum err is_global(struct connection *conn, struct phone_hash_id hash, bool *ret,
-                          struct error *error)
+static enum err is_global(struct connection *conn, struct phone_hash_id hash, struct instant now,
+                          bool *ret, struct error *error)
 {
     CLEANUP(statement_end) sqlite3_stmt *find = statement_begin(conn, &find_global);
 
     bind_id(find, 1, &hash.v);
+    bind_i64(find, 2, now.unix_ms);
     return statement_step(find, ret, error);
 }
 
@@ -50,7 +49,8 @@ enum err phone_is_suppressed(struct tx *tx, struct account_id account, struct ph
         *ret = true;
         return ERR_OK;
     }
-    return is_global(tx->conn, VIA(tx->store->config.hasher, global_hash, phone), ret, tx->error);
+    return is_global(tx->conn, VIA(tx->store->config.hasher, global_hash, phone), now, ret,
+                     tx->error);
 }
 
 /* -- loading and saving -- */
@@ -263,44 +263,17 @@ static enum err sqlite_suppressed_global(void *self, struct scope *scope,
     CLEANUP(reader_return) struct connection *reader = reader_lease(self);
 
     for (size_t i = 0; i < n; i++)
-        TRY(is_global(reader, hashes[i], &found[i], &scope->error));
+        TRY(is_global(reader, hashes[i], scope->now, &found[i], &scope->error));
     return ERR_OK;
-}
-
-struct adding_global {
-    struct phone_hash_id hash;
-    struct str reason;
-    struct instant at;
-};
-
-static enum err do_suppress_global(struct tx *tx, void *context)
-{
-    const struct adding_global *g = context;
-    CLEANUP(statement_end) sqlite3_stmt *add = statement_begin(tx->conn, &add_global);
-
-    bind_id(add, 1, &g->hash.v);
-    bind_str(add, 2, g->reason);
-    bind_i64(add, 3, g->at.unix_ms);
-    return statement_run(add, tx->error);
-}
-
-static enum err sqlite_suppress_global(void *self, struct scope *scope, struct phone_hash_id hash,
-                                       struct str reason)
-{
-    struct adding_global g = { hash, reason, scope->now };
-
-    return store_write(self, do_suppress_global, &g, &scope->error);
 }
 
 /* -- the part -- */
 
 static const char *const schema[] = {
-    "CREATE TABLE IF NOT EXISTS global_suppressions (hash BLOB NOT NULL PRIMARY KEY, reason TEXT,"
-    " at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS suppressions_by_hash ON suppressions (account, hash)",
 };
 static const struct statement *const statements[] = {
-    &find_person, &person_version, &person_suppressed, &find_global, &add_global, &find_suppression,
+    &find_person, &person_version, &person_suppressed, &find_global, &find_suppression,
 };
 
 const struct store_part persons_part = {
@@ -319,7 +292,6 @@ struct person_repository sqlite_persons(struct sqlite_store *store)
         .suppress = sqlite_suppress,
         .unsuppress = sqlite_unsuppress,
         .suppressed_global = sqlite_suppressed_global,
-        .suppress_global = sqlite_suppress_global,
     };
 
     return (struct person_repository){ &ops, store };

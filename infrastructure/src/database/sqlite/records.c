@@ -60,6 +60,7 @@ static const struct table_spec tables[] = {
     { .record = &recording_record },
     { .record = &process_record },
     { .record = &suppression_record, .options = TABLE_OF_ACCOUNTS },
+    { .record = &platform_suppression_record, .options = TABLE_OF_ACCOUNTS },
 };
 
 const struct store_part records_part = { .name = "records",

@@ -5,6 +5,7 @@ export const kinds = [
   "wallet.empty",
   "campaign.done",
   "batch.failed",
+  "api_key.maker_left",
   "batch.committed",
   "export.ready",
   "wallet.funded",

@@ -1,0 +1,304 @@
+/* tests/unit/application/test_platform_suppressions.c - whom no account may call is not called, and
+ * whoever is called all the same is hung up on. */
+#include "support/world.h"
+
+#include "application/commands/forbidden_calls.h"
+#include "application/commands/platform_suppressions.h"
+#include "domain/models/suppression.h"
+
+static struct platform_suppression of(const char *phone)
+{
+    return (struct platform_suppression){ .phone = { str_from_c(phone) }, .note = STR("") };
+}
+
+static struct platform_suppression *listed(struct world *w, const char *phone)
+{
+    struct platform_suppression wanted = of(phone), *made;
+
+    expect_ok(suppress_for_all(&w->ports, scope_of(w), &wanted, &made));
+    return made;
+}
+
+static bool is_listed(struct world *w, const char *e164)
+{
+    struct phone_hash_id hash =
+        VIA(w->ports.hasher, global_hash, (struct phone){ str_from_c(e164) });
+    bool found;
+
+    expect_ok(VIA(w->ports.persons, suppressed_global, scope_of(w), &hash, 1, &found));
+    return found;
+}
+
+static void suppress__lists_the_number_for_everybody(void **state)
+{
+    struct world *w = *state;
+    struct platform_suppression *made = listed(w, "+57 300 111-2233");
+    struct page_query query = { .limit = 10 };
+    struct page page;
+
+    expect_str(made->phone.e164, "+573001112233");
+    assert_int_equal(made->reason, SUPPRESSION_REQUESTED);
+    assert_true(is_listed(w, "+573001112233"));
+    assert_int_equal(events_of(w, EVENT_PLATFORM_SUPPRESSION_ADDED), 1);
+    expect_ok(list_platform_suppressions(&w->ports, scope_of(w), &query, &page));
+    assert_int_equal(page.n, 1);
+    /* no account has it on its own list */
+    expect_ok(VIA(w->ports.records, page, scope_of(w), &suppression_record, &query, &page));
+    assert_int_equal(page.n, 0);
+}
+
+static void suppress__is_for_the_operator_alone(void **state)
+{
+    struct world *w = *state;
+    permission_set others = all_but(PERMISSION_PLATFORM);
+    struct platform_suppression wanted = of("+573001112233"), *made;
+    struct platform_suppression_id id = listed(w, "+573004445566")->id;
+    struct imported_suppressions counts;
+    struct import_suppressions none = { .file_name = STR("x.csv") };
+    struct page_query query = { .limit = 10 };
+    struct page page;
+
+    expect_forbidden(w, suppress_for_all(&w->ports, scope_with(w, others), &wanted, &made));
+    expect_forbidden(w, unsuppress_for_all(&w->ports, scope_with(w, others), id));
+    expect_forbidden(w, read_platform_suppression(&w->ports, scope_with(w, others), id, &made));
+    expect_forbidden(w,
+                     list_platform_suppressions(&w->ports, scope_with(w, others), &query, &page));
+    expect_forbidden(
+        w, import_platform_suppressions(&w->ports, scope_with(w, others), &none, &counts));
+    assert_false(is_listed(w, "+573001112233"));
+}
+
+static void suppress__needs_an_international_number(void **state)
+{
+    struct world *w = *state;
+    struct platform_suppression wrong = of("12"), *made;
+
+    expect_refused(w, suppress_for_all(&w->ports, scope_of(w), &wrong, &made), ERR_INVALID,
+                   "request.invalid");
+    assert_non_null(field_slug(w, "phone"));
+}
+
+static void suppress__refuses_an_end_that_is_past(void **state)
+{
+    struct world *w = *state;
+    struct platform_suppression wrong = of("+573001112233"), *made;
+
+    wrong.expires_at = SOME_INSTANT(w->d.clock.wall);
+    expect_refused(w, suppress_for_all(&w->ports, scope_of(w), &wrong, &made), ERR_INVALID,
+                   "request.invalid");
+    assert_string_equal(field_slug(w, "expires_at"), "field.in_the_past");
+    assert_false(is_listed(w, "+573001112233"));
+}
+
+/* A call of the account's to the first number, which the provider has. */
+static void given_ringing(struct world *w)
+{
+    struct dial_ticket ticket;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    ticket = given_placed(&w->d, STR("call_1"));
+    given_call(&w->d, &ticket, "call_1", "ongoing");
+}
+
+static void suppress__hangs_up_what_rings_of_any_account(void **state)
+{
+    struct world *w = *state;
+
+    given_ringing(w);
+    listed(w, "+573009999999");
+    assert_int_equal(w->d.voice.stopped_n, 0);
+    listed(w, "+573000000001");
+
+    assert_int_equal(w->d.voice.stopped_n, 1);
+    expect_str(w->d.voice.stopped[0], "call_1");
+}
+
+static void suppress__hangs_up_what_was_on_its_way(void **state)
+{
+    struct world *w = *state;
+    struct late_answer late;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    given_late_answer(&w->d, &late, STR("call_1"));
+    w->ports.clock = late_answer_clock(&late);
+    listed(w, "+573000000001");
+
+    assert_int_equal(w->d.voice.stopped_n, 1);
+}
+
+static void suppress__of_a_call_without_id_leaves_it_to_the_last_look(void **state)
+{
+    struct world *w = *state;
+    struct step look;
+
+    given_funds(&w->d, GIVEN_MONEY);
+    look = given_dialed(&w->d).at;
+    listed(w, "+573000000001");
+    expect_ok(VIA(w->ports.jobs, still_allowed, scope_of(w), &look, 1));
+
+    assert_int_equal(w->d.voice.stopped_n, 0);
+    assert_string_equal(look.slug, "person.suppressed");
+}
+
+static void suppress__stays_when_the_provider_is_away(void **state)
+{
+    struct world *w = *state;
+    struct platform_suppression wanted = of("+573000000001"), *made;
+
+    given_ringing(w);
+    w->d.voice.away = ERR_UNAVAILABLE;
+    expect_refused(w, suppress_for_all(&w->ports, scope_of(w), &wanted, &made), ERR_UNAVAILABLE,
+                   "voice.unavailable");
+    assert_true(is_listed(w, "+573000000001"));
+    w->d.voice.away = ERR_OK;
+    listed(w, "+573000000001"); /* again: hung up now */
+
+    assert_int_equal(w->d.voice.stopped_n, 1);
+}
+
+static void suppress__with_an_end_holds_until_then(void **state)
+{
+    struct world *w = *state;
+    struct platform_suppression wanted = of("+573001112233"), *made;
+
+    wanted.expires_at = SOME_INSTANT(instant_add(w->d.clock.wall, HOURS(1)));
+    expect_ok(suppress_for_all(&w->ports, scope_of(w), &wanted, &made));
+    assert_true(is_listed(w, "+573001112233"));
+    fixed_clock_move(&w->d.clock, HOURS(1));
+    assert_false(is_listed(w, "+573001112233"));
+}
+
+static void unsuppress__takes_it_off_and_tells_it_each_time(void **state)
+{
+    struct world *w = *state;
+
+    for (int i = 1; i <= 2; i++) {
+        struct platform_suppression_id id = listed(w, "+573001112233")->id;
+
+        expect_ok(unsuppress_for_all(&w->ports, scope_of(w), id));
+        assert_false(is_listed(w, "+573001112233"));
+        assert_int_equal(events_of(w, EVENT_PLATFORM_SUPPRESSION_ADDED), i);
+        assert_int_equal(events_of(w, EVENT_PLATFORM_SUPPRESSION_REMOVED), i);
+        expect_refused(w, unsuppress_for_all(&w->ports, scope_of(w), id), ERR_NOT_FOUND,
+                       "platform_suppression.not_found");
+    }
+}
+
+static enum err some_bytes(void *from, void *buffer, size_t n, size_t *got)
+{
+    int *left = from;
+
+    (void)n;
+    *got = *left > 0;
+    *left -= (int)*got;
+    memset(buffer, 'x', *got);
+    return ERR_OK;
+}
+
+static enum err import(struct world *w, struct imported_suppressions *ret)
+{
+    int bytes = 1;
+    const struct import_suppressions cmd = {
+        .file_name = STR("lista.csv"), .country = STR("CO"), .source = some_bytes, .from = &bytes
+    };
+
+    return import_platform_suppressions(&w->ports, scope_of(w), &cmd, ret);
+}
+
+static void import__lists_every_phone_and_hangs_up(void **state)
+{
+    struct world *w = *state;
+    struct imported_suppressions got;
+
+    given_ringing(w);
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3000000001", "Nadie|12", "Eva|3007778899");
+    expect_ok(import(w, &got));
+
+    assert_int_equal(got.rows, 3);
+    assert_int_equal(got.added, 2);
+    assert_int_equal(got.rejected, 1);
+    assert_true(is_listed(w, "+573007778899"));
+    assert_int_equal(w->d.voice.stopped_n, 1);
+    assert_int_equal(w->objects->n, 0); /* the file did its work */
+}
+
+static void import__leaves_what_is_listed_as_it_is(void **state)
+{
+    struct world *w = *state;
+    struct platform_suppression wanted = of("+573007778899"), *made;
+    struct imported_suppressions got;
+
+    wanted.reason = SUPPRESSION_LEGAL;
+    wanted.note = STR("sentencia 12");
+    expect_ok(suppress_for_all(&w->ports, scope_of(w), &wanted, &made));
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Eva|3007778899");
+    expect_ok(import(w, &got));
+
+    assert_int_equal(got.known, 1);
+    assert_int_equal(got.added, 0);
+    expect_ok(read_platform_suppression(&w->ports, scope_of(w), made->id, &made));
+    assert_int_equal(made->reason, SUPPRESSION_LEGAL);
+    expect_str(made->note, "sentencia 12");
+}
+
+/* -- what a process that ended left -- */
+
+static int64_t ended(struct world *w)
+{
+    int64_t n;
+
+    expect_ok(forbidden_calls_end(&w->ports, scope_global(w), false, &n));
+    return n;
+}
+
+static void sweep__hangs_up_whom_an_account_listed(void **state)
+{
+    struct world *w = *state;
+    struct phone phone = { STR("+573000000001") };
+    struct suppression s = { .reason = SUPPRESSION_OPTED_OUT, .phone = phone };
+
+    given_ringing(w);
+    assert_int_equal(ended(w), 0);
+    s.hash = VIA(w->ports.hasher, account_hash, w->d.account.id, phone);
+    s.id.v = s.hash.v;
+    expect_ok(VIA(w->ports.persons, suppress, scope_of(w), &s));
+
+    assert_int_equal(ended(w), 1);
+    expect_str(w->d.voice.stopped[0], "call_1");
+}
+
+static void sweep__hangs_up_calls_of_a_cancelled_campaign_and_no_others(void **state)
+{
+    struct world *w = *state;
+
+    given_ringing(w);
+    w->d.campaign.status = CAMPAIGN_PAUSED; /* what is in course may end */
+    memory_put(w->d.store, &campaign_record, &w->d.campaign);
+    assert_int_equal(ended(w), 0);
+    w->d.campaign.status = CAMPAIGN_CANCELLED;
+    memory_put(w->d.store, &campaign_record, &w->d.campaign);
+
+    assert_int_equal(ended(w), 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WORLD_TEST(suppress__lists_the_number_for_everybody),
+        WORLD_TEST(suppress__is_for_the_operator_alone),
+        WORLD_TEST(suppress__needs_an_international_number),
+        WORLD_TEST(suppress__refuses_an_end_that_is_past),
+        WORLD_TEST(suppress__hangs_up_what_rings_of_any_account),
+        WORLD_TEST(suppress__hangs_up_what_was_on_its_way),
+        WORLD_TEST(suppress__of_a_call_without_id_leaves_it_to_the_last_look),
+        WORLD_TEST(suppress__stays_when_the_provider_is_away),
+        WORLD_TEST(suppress__with_an_end_holds_until_then),
+        WORLD_TEST(unsuppress__takes_it_off_and_tells_it_each_time),
+        WORLD_TEST(import__lists_every_phone_and_hangs_up),
+        WORLD_TEST(import__leaves_what_is_listed_as_it_is),
+        WORLD_TEST(sweep__hangs_up_whom_an_account_listed),
+        WORLD_TEST(sweep__hangs_up_calls_of_a_cancelled_campaign_and_no_others),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
