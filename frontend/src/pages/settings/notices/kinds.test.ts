@@ -2,8 +2,11 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { kinds, turned } from "./kinds";
 
-const source = readFileSync(new URL("../../../../../domain/src/models/notification.c", import.meta.url), "utf8");
-const named = [...source.matchAll(/type == EVENT_([A-Z]+)_([A-Z_]+)/g)].map(([, what, happened]) => `${what}.${happened}`.toLowerCase());
+const root = new URL("../../../../../", import.meta.url);
+const sourceOf = (path: string) => readFileSync(new URL(path, root), "utf8");
+const texts = new Map([...sourceOf("domain/src/event.c").matchAll(/\[(EVENT_\w+)\] = "([\w.]+)"/g)].map(([, type, text]) => [type, text]));
+const kept = sourceOf("application/src/event_handlers/subscriptions.c").matchAll(/\{ (EVENT_\w+), CONSUMER_NOTIFICATION, keep_notification \}/g);
+const named = [...kept].map(([, type]) => texts.get(type));
 
 describe("the kinds of notices", () => {
   it("are those that the server tells", () => {

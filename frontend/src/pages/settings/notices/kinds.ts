@@ -1,4 +1,4 @@
-// What the account is told of. kinds.test.ts holds it against domain/src/models/notification.c.
+// What the account is told of. kinds.test.ts holds it against the server's subscriptions.
 
 export const kinds = [
   "wallet.low",
