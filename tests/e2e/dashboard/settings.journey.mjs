@@ -1,5 +1,6 @@
 // What people set for themselves and for their account: a second factor from its picture to its recovery codes, another
-// browser that is signed out from afar, a new password; addresses of webhooks; a brand, seen at the account's own door.
+// browser that is signed out from afar, a new password; an invitation, keys of the API, addresses of webhooks; a brand,
+// seen at the account's own door.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ask, journey, must, mustBeQuiet, newPage, picture, place, signIn, until } from "./browser.mjs";
@@ -165,6 +166,51 @@ async function lostFactor(browser, page) {
   await hers.context().close();
 }
 
+/** A key for a time, and another in its place: both open until the first one's end. */
+async function keys(page) {
+  const opens = async (key) => (await fetch(`${place.url}/api/v1/account`, { headers: { Authorization: `Bearer ${key}` } })).status === 200;
+  const shown = async () => {
+    const key = await page.getByRole("dialog").getByText(/^sk_/).textContent();
+    await inDialog(page, "Ya la guardé").click();
+    return key;
+  };
+  await page.goto(`${place.url}/settings/keys`);
+  await button(page, "Nueva llave").click();
+  await page.locator("input[name=name]").fill("CRM del norte");
+  await page.getByRole("combobox", { name: "Cuánto sirve" }).click();
+  await page.getByRole("option", { name: "30 días" }).click();
+  await picture(page, { whole: false }, "dialogs", "key");
+  await inDialog(page, "Nueva llave").click();
+  const first = await shown();
+  const rows = page.getByRole("row", { name: /CRM del norte/ });
+  await rows.first().getByRole("button", { name: "Cambiar" }).click();
+  await picture(page, { whole: false }, "dialogs", "key-rotated");
+  await inDialog(page, "Cambiar").click();
+  const second = await shown();
+  must(first !== second && (await opens(first)) && (await opens(second)), "both serve for a day");
+  await until("both are in the list", async () => (await rows.count()) === 2);
+  must((await rows.getByText("sin fin").count()) === 0, "each has an end");
+  await rows.first().getByRole("button", { name: "Anular la llave" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Anular la llave" }).click();
+  await rows.getByText("Anulada").waitFor();
+  must(!(await opens(second)), "one that is revoked does not");
+}
+
+const mailsTo = (email) => readdirSync(place.mail).filter((name) => readFileSync(join(place.mail, name), "utf8").includes(email));
+
+/** An invitation that did not arrive is sent once more. */
+async function invitation(page) {
+  await page.goto(`${place.url}/settings/people`);
+  await button(page, "Invitar").click();
+  await page.locator("input[name=email]").fill("luz@clinicanorte.co");
+  await inDialog(page, "Invitar").click();
+  const row = page.getByRole("row", { name: /luz@clinicanorte\.co/ });
+  await row.getByRole("button", { name: "Enviar otra vez" }).click();
+  await until("two mails are written", () => mailsTo("luz@clinicanorte.co").length === 2);
+  await row.getByRole("button", { name: "Anular" }).click();
+  await row.waitFor({ state: "detached" });
+}
+
 /** An address with chosen events, its secret seen once; turned off, given another secret, taken away. */
 async function webhooks(page) {
   const url = "https://crm.clinicanorte.co/llamadas";
@@ -280,6 +326,8 @@ await journey(async (browser) => {
   await renewAndTurnOff(page, await secondFactor(page));
   await changePassword(page);
   await lostFactor(browser, page);
+  await invitation(page);
+  await keys(page);
   await webhooks(page);
   await notices(page);
   await brand(browser, page);

@@ -78,23 +78,35 @@ function Invitations() {
   const cache = useQueryClient();
   const list = useList("/api/v1/invitations", { limit: 50 });
   const revoke = api.useMutation("delete", "/api/v1/invitations/{id}", { onError: useTellProblem() });
+  const resend = api.useMutation("post", "/api/v1/invitations/{id}/resend", { onError: useTellProblem() });
+  const refresh = () => cache.invalidateQueries({ queryKey: ["get", "/api/v1/invitations"] });
   const end = async (id: string) => {
     await revoke.mutateAsync({ params: { path: { id } } } as never);
-    await cache.invalidateQueries({ queryKey: ["get", "/api/v1/invitations"] });
+    await refresh();
     say(t("revoked"));
+  };
+  const again = async ({ id, email }: Schemas["invitations"]) => {
+    await resend.mutateAsync({ params: { path: { id: id ?? "" } } } as never);
+    await refresh();
+    say(t("invited", { email: email ?? "" }));
   };
   const columns: Column<Schemas["invitations"]>[] = [
     { id: "email", header: t("email"), cell: ({ row }) => row.original.email },
     { id: "role", header: t("role"), cell: ({ row }) => t(`r_${row.original.role ?? "viewer"}`) },
     { id: "expires", header: t("expires"), cell: ({ row }) => format.since(row.original.expires_at ?? "") },
     {
-      id: "revoke",
+      id: "acts",
       header: "",
       acts: true,
       cell: ({ row }) => (
-        <Button small kind="quiet" onClick={() => void end(row.original.id ?? "").catch(() => undefined)}>
-          {t("revoke")}
-        </Button>
+        <>
+          <Button small kind="quiet" onClick={() => void again(row.original).catch(() => undefined)}>
+            {t("resend")}
+          </Button>
+          <Button small kind="quiet" onClick={() => void end(row.original.id ?? "").catch(() => undefined)}>
+            {t("revoke")}
+          </Button>
+        </>
       ),
     },
   ];

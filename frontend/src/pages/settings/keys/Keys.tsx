@@ -1,84 +1,47 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
-import { api, once, type Schemas } from "~/api/client";
+import { api, type Schemas } from "~/api/client";
 import { serverNow } from "~/api/clock";
 import { useList } from "~/api/list";
-import { asProblem } from "~/api/problem";
 import { type Permission, permissionsOf } from "~/app/permissions";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
-import { Confirm, Dialog } from "~/ui/Dialog";
-import { FormProblem } from "~/ui/ErrorState";
-import { Form, TextField } from "~/ui/Field";
+import { Confirm } from "~/ui/Dialog";
 import { Card } from "~/ui/Layout";
 import { EmptyState, Loaded } from "~/ui/States";
 import { StatusBadge } from "~/ui/StatusBadge";
 import { say } from "~/ui/Toasts";
-import { SettingsFrame } from "./Frame";
-import { settingsMessages } from "./messages";
-import { Secret } from "./Secret";
-import styles from "./Settings.module.css";
+import { SettingsFrame } from "../Frame";
+import { settingsMessages } from "../messages";
+import { Secret } from "../Secret";
+import styles from "../Settings.module.css";
+import { keyMessages } from "./messages";
+import { NewKey } from "./NewKey";
+import { RotateKey } from "./RotateKey";
 
 type Key = Schemas["api_keys"];
-const scopes = permissionsOf.owner;
-const isScope = (text: string): text is Permission => (scopes as readonly string[]).includes(text);
+const isScope = (text: string): text is Permission => (permissionsOf.owner as readonly string[]).includes(text);
+
+const isOver = ({ expires_at }: Key) => Boolean(expires_at && Date.parse(expires_at) < serverNow());
 
 function State({ item }: { item: Key }) {
-  const t = useMessages(settingsMessages);
+  const t = useMessages(keyMessages);
   if (item.revoked_at) return <StatusBadge role="failed" word={t("keyRevoked")} />;
-  if (item.expires_at && Date.parse(item.expires_at) < serverNow()) return <StatusBadge role="waiting" word={t("keyExpired")} />;
+  if (isOver(item)) return <StatusBadge role="waiting" word={t("keyExpired")} />;
   if (item.maker_left_at) return <StatusBadge role="failed" word={t("keyMakerLeft")} />;
   return <StatusBadge role="well" word={t("keyActive")} />;
 }
 
-function NewKey({ open, onClose, onMade }: { open: boolean; onClose(): void; onMade(secret: string): void }) {
+function useColumns(onRotate: (key: Key) => void, onRevoke: (key: Key) => void): Column<Key>[] {
   const t = useMessages(settingsMessages);
-  const cache = useQueryClient();
-  const [chosen, setChosen] = useState<readonly Permission[]>(["read"]);
-  const make = api.useMutation("post", "/api/v1/api-keys");
-  const create = async (name: string) => {
-    const made = await make.mutateAsync({ body: { name, scopes: [...chosen] }, params: { header: once() } } as never);
-    await cache.invalidateQueries({ queryKey: ["get", "/api/v1/api-keys"] });
-    onClose();
-    onMade((made as Schemas["created_api_key"]).secret ?? "");
-  };
-  return (
-    <Dialog open={open} onClose={onClose} title={t("newKey")}>
-      <Form problem={asProblem(make.error)} onSubmit={({ name = "" }) => void create(name).catch(() => undefined)}>
-        <TextField name="name" label={t("keyName")} required maxLength={120} autoComplete="off" />
-        <fieldset className={styles["scopes"]}>
-          <legend>{t("scopes")}</legend>
-          {scopes.map((scope) => (
-            <label key={scope} className={styles["scope"]}>
-              <input
-                type="checkbox"
-                checked={chosen.includes(scope)}
-                onChange={(event) =>
-                  setChosen(event.currentTarget.checked ? [...chosen, scope] : chosen.filter((one) => one !== scope))
-                }
-              />
-              {t(`s_${scope}`)}
-            </label>
-          ))}
-        </fieldset>
-        <FormProblem problem={asProblem(make.error)} />
-        <Button type="submit" kind="primary" busy={make.isPending} disabled={chosen.length === 0}>
-          {t("newKey")}
-        </Button>
-      </Form>
-    </Dialog>
-  );
-}
-
-function useColumns(onRevoke: (key: Key) => void): Column<Key>[] {
-  const t = useMessages(settingsMessages);
+  const k = useMessages(keyMessages);
   const format = useFormat();
   return [
-    { id: "name", header: t("keyName"), cell: ({ row }) => row.original.name },
-    { id: "hint", header: t("keyHint"), cell: ({ row }) => <code>{row.original.hint}</code> },
-    { id: "state", header: t("keyState"), cell: ({ row }) => <State item={row.original} /> },
+    { id: "name", header: k("keyName"), cell: ({ row }) => row.original.name },
+    { id: "hint", header: k("keyHint"), cell: ({ row }) => <code>{row.original.hint}</code> },
+    { id: "state", header: k("keyState"), cell: ({ row }) => <State item={row.original} /> },
     {
       id: "scopes",
       header: t("scopes"),
@@ -87,18 +50,30 @@ function useColumns(onRevoke: (key: Key) => void): Column<Key>[] {
     },
     {
       id: "used",
-      header: t("lastUsed"),
-      cell: ({ row }) => (row.original.last_used_at ? format.since(row.original.last_used_at) : t("never")),
+      header: k("lastUsed"),
+      cell: ({ row }) => (row.original.last_used_at ? format.since(row.original.last_used_at) : k("never")),
     },
     {
-      id: "revoke",
+      id: "expires",
+      header: k("expires"),
+      cell: ({ row: { original: key } }) => (key.expires_at ? format.date(key.expires_at) : k("neverExpires")),
+    },
+    {
+      id: "acts",
       header: "",
       acts: true,
-      cell: ({ row }) =>
-        !row.original.revoked_at && (
-          <Button small kind="quiet" onClick={() => onRevoke(row.original)}>
-            {t("revokeKey")}
-          </Button>
+      cell: ({ row: { original: key } }) =>
+        !key.revoked_at && (
+          <>
+            {!isOver(key) && (
+              <Button small kind="quiet" onClick={() => onRotate(key)}>
+                {k("rotateKey")}
+              </Button>
+            )}
+            <Button small kind="quiet" onClick={() => onRevoke(key)}>
+              {k("revokeKey")}
+            </Button>
+          </>
         ),
     },
   ];
@@ -106,28 +81,30 @@ function useColumns(onRevoke: (key: Key) => void): Column<Key>[] {
 
 export default function Keys() {
   const t = useMessages(settingsMessages);
+  const k = useMessages(keyMessages);
   const cache = useQueryClient();
   const list = useList("/api/v1/api-keys", { limit: 50, sort: "-created_at" });
   const revoke = api.useMutation("delete", "/api/v1/api-keys/{id}");
   const [making, setMaking] = useState(false);
   const [secret, setSecret] = useState("");
+  const [turning, setTurning] = useState<Key>();
   const [gone, setGone] = useState<Key>();
   const [leaving, setLeaving] = useState(false);
-  const columns = useColumns(setGone);
+  const columns = useColumns(setTurning, setGone);
   const left = api.useMutation("post", "/api/v1/api-keys/revoke-left");
   const endLeft = async () => {
     await left.mutateAsync({} as never);
     await cache.invalidateQueries({ queryKey: ["get", "/api/v1/api-keys"] });
-    say(t("keysRevokedSaid"));
+    say(k("keysRevokedSaid"));
   };
   const end = async () => {
     await revoke.mutateAsync({ params: { path: { id: gone?.id ?? "" } } } as never);
     await cache.invalidateQueries({ queryKey: ["get", "/api/v1/api-keys"] });
-    say(t("keyRevokedSaid"));
+    say(k("keyRevokedSaid"));
   };
   const create = (
     <Button kind="primary" icon={Plus} onClick={() => setMaking(true)}>
-      {t("newKey")}
+      {k("newKey")}
     </Button>
   );
   return (
@@ -138,9 +115,9 @@ export default function Keys() {
             <>
               {rows.some((row) => row.maker_left_at && !row.revoked_at) && (
                 <p className={styles["left"]} role="status">
-                  {t("keysLeft")}
+                  {k("keysLeft")}
                   <Button small kind="danger" busy={left.isPending} onClick={() => setLeaving(true)}>
-                    {t("revokeLeft")}
+                    {k("revokeLeft")}
                   </Button>
                 </p>
               )}
@@ -152,8 +129,8 @@ export default function Keys() {
                 rowKey={(row) => row.id ?? ""}
                 more={list.more}
                 empty={
-                  <EmptyState icon={KeyRound} title={t("noKeysTitle")}>
-                    {t("noKeysText")}
+                  <EmptyState icon={KeyRound} title={k("noKeysTitle")}>
+                    {k("noKeysText")}
                   </EmptyState>
                 }
               />
@@ -162,28 +139,29 @@ export default function Keys() {
         </Loaded>
       </Card>
       <NewKey open={making} onClose={() => setMaking(false)} onMade={setSecret} />
+      <RotateKey before={turning} onClose={() => setTurning(undefined)} onMade={setSecret} />
       {secret !== "" && (
         <Secret title={t("keyMade")} text={t("keyOnce")} secret={secret} copied={t("copied")} onClose={() => setSecret("")} />
       )}
       <Confirm
         open={gone !== undefined}
         onClose={() => setGone(undefined)}
-        title={t("revokeKeyTitle", { name: gone?.name ?? "" })}
-        action={t("revokeKey")}
+        title={k("revokeKeyTitle", { name: gone?.name ?? "" })}
+        action={k("revokeKey")}
         kind="danger"
         onConfirm={end}
       >
-        {t("revokeKeyText")}
+        {k("revokeKeyText")}
       </Confirm>
       <Confirm
         open={leaving}
         onClose={() => setLeaving(false)}
-        title={t("revokeLeftTitle")}
-        action={t("revokeLeft")}
+        title={k("revokeLeftTitle")}
+        action={k("revokeLeft")}
         kind="danger"
         onConfirm={endLeft}
       >
-        {t("revokeLeftText")}
+        {k("revokeLeftText")}
       </Confirm>
     </SettingsFrame>
   );
