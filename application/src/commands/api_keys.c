@@ -169,12 +169,15 @@ enum err rotate_api_key(const struct ports *ports, struct scope *scope, struct a
     if (before->revoked_at.has ||
         (before->expires_at.has && !instant_before(scope->now, before->expires_at.v)))
         return FAIL(&scope->error, ERR_PRECONDITION, "api_key.over");
+    if (before->replaced_at.has) /* its end is the overlap's: so would be the next one's */
+        return FAIL(&scope->error, ERR_PRECONDITION, "api_key.replaced");
     check_scopes(scope, &before->scopes);
     TRY(error_fields(&scope->error));
     secret = api_key_make(ports, scope, before->name, !ID_NONE(account->sandbox_of), &ret->key);
     ret->key.scopes = scopes_of(scope, before->scopes);
     ret->key.expires_at = before->expires_at;
     TRY(maker_of(ports, scope, &ret->key.made_by));
+    before->replaced_at = SOME_INSTANT(scope->now);
     before->expires_at = sooner(before->expires_at, instant_add(scope->now, overlap));
     events = audit_events(scope, EVENT_API_KEY_ROTATED, ID_TEXT(scope->arena, before->id),
                           &api_key_record, before, &ret->key);

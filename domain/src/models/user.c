@@ -50,5 +50,6 @@ static const struct field api_key_fields[] = {
     FIELD_INSTANT(struct api_key, created_at, FIELD_READ_ONLY),
     FIELD_ID(struct api_key, made_by, FIELD_READ_ONLY),
     FIELD_OPT_INSTANT(struct api_key, maker_left_at, FIELD_READ_ONLY),
+    FIELD_OPT_INSTANT(struct api_key, replaced_at, FIELD_READ_ONLY),
 };
 const struct record api_key_record = RECORD("api_keys", struct api_key, api_key_fields);

@@ -189,6 +189,7 @@ async function keys(page) {
   const second = await shown();
   must(first !== second && (await opens(first)) && (await opens(second)), "both serve for a day");
   await until("both are in the list", async () => (await rows.count()) === 2);
+  await rows.getByText("Ya cambiada").waitFor();
   must((await rows.getByText("sin fin").count()) === 0, "each has an end");
   await rows.first().getByRole("button", { name: "Anular la llave" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Anular la llave" }).click();

@@ -244,6 +244,24 @@ static void rotate__gives_a_new_key_and_lets_the_old_one_go_on_for_a_while(void 
         ERR_PRECONDITION, "api_key.over");
 }
 
+/* The end of the first would be the end of a second successor, too. */
+static void rotate__is_of_the_newest_key_alone(void **state)
+{
+    struct world *w = *state;
+    struct created_api_key made = given_key(w, with_scope(w, "read")), turned, again;
+    const struct rotate_api_key day = { .overlap_ms = { .has = false } };
+
+    expect_ok(
+        rotate_api_key(&w->ports, scope_with(w, permission_all()), made.key.id, &day, &turned));
+    expect_refused(
+        w, rotate_api_key(&w->ports, scope_with(w, permission_all()), made.key.id, &day, &again),
+        ERR_PRECONDITION, "api_key.replaced");
+    expect_ok(
+        rotate_api_key(&w->ports, scope_with(w, permission_all()), turned.key.id, &day, &again));
+    assert_false(again.key.expires_at.has);
+    expect_ok(authenticate(w, made.secret, STR("")));
+}
+
 static void rotate__gives_nobody_more_than_he_has(void **state)
 {
     struct world *w = *state;
@@ -340,6 +358,7 @@ int main(void)
         WORLD_TEST(process_key__finds_no_account_that_is_none),
         WORLD_TEST(revoke_key__is_content_to_be_told_twice),
         WORLD_TEST(rotate__gives_a_new_key_and_lets_the_old_one_go_on_for_a_while),
+        WORLD_TEST(rotate__is_of_the_newest_key_alone),
         WORLD_TEST(rotate__gives_nobody_more_than_he_has),
         WORLD_TEST(key__tells_when_it_was_last_used_to_the_minute),
         WORLD_TEST(sandbox__is_a_second_account_with_play_money),

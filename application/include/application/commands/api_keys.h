@@ -33,7 +33,8 @@ extern const struct record rotate_api_key_record;
 enum { API_KEY_OVERLAP_MS = 24 * MS_PER_HOUR };
 /* PERMISSION_MANAGE_ACCOUNT. A new key of the same name, scopes and end; the one before ends after
  * the overlap, or at its own end if that is sooner. ERR_PRECONDITION "api_key.over": it was revoked
- * or has expired; field error "api_key.beyond_maker". */
+ * or has expired; "api_key.replaced": it was rotated before, and the newest is to be rotated; field
+ * error "api_key.beyond_maker". */
 enum err rotate_api_key(const struct ports *ports, struct scope *scope, struct api_key_id id,
                         const struct rotate_api_key *cmd, struct created_api_key *ret) MUST_USE;
 

@@ -56,6 +56,7 @@ struct api_key {
     struct instant created_at;
     struct user_id made_by; /* or by a key of whom; none: the installation, or not known */
     struct opt_instant maker_left_at; /* when that person ceased to be a member */
+    struct opt_instant replaced_at;   /* when another was made in its place; it may still open */
 };
 extern const struct record api_key_record;
 

@@ -31,6 +31,7 @@ function State({ item }: { item: Key }) {
   if (item.revoked_at) return <StatusBadge role="failed" word={t("keyRevoked")} />;
   if (isOver(item)) return <StatusBadge role="waiting" word={t("keyExpired")} />;
   if (item.maker_left_at) return <StatusBadge role="failed" word={t("keyMakerLeft")} />;
+  if (item.replaced_at) return <StatusBadge role="waiting" word={t("keyReplaced")} />;
   return <StatusBadge role="well" word={t("keyActive")} />;
 }
 
@@ -65,7 +66,7 @@ function useColumns(onRotate: (key: Key) => void, onRevoke: (key: Key) => void):
       cell: ({ row: { original: key } }) =>
         !key.revoked_at && (
           <>
-            {!isOver(key) && (
+            {!isOver(key) && !key.replaced_at && (
               <Button small kind="quiet" onClick={() => onRotate(key)}>
                 {k("rotateKey")}
               </Button>
