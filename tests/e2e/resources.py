@@ -208,6 +208,30 @@ def list_goes_out_and_comes_in(s):
     assert s.call("GET", f"/api/v1/batches/{unwanted}")[0] == 404
 
 
+def list_of_all_goes_out_and_comes_in(s):
+    """The installation's own: more lines than one page of the file, and what it lists no account calls."""
+    path = "/api/v1/admin/suppressions"
+    phones = [f"+573402{i:06}" for i in range(450)]
+    sheet = ("telefono\n" + "\n".join(phones) + "\n").encode()
+    taken = s.ask("POST", f"{path}/import?file_name=registro.csv", sheet, headers=RAW, platform=True)
+    assert (taken["rows"], taken["added"], taken["rejected"]) == (450, 450, 0), taken
+    made = s.ask("POST", path, {"phone": "+573401119999", "note": "=pidió; no"}, platform=True)
+    raw = s.ask("GET", f"{path}/export", platform=True)
+    assert raw.startswith(b"\xef\xbb\xbfphone,reason,note,created_at,expires_at\r\n"), raw[:80]
+    lines = {line["phone"]: line for line in csv.DictReader(io.StringIO(raw.decode("utf-8-sig")))}
+    assert len(lines) == 451 and set(phones) < set(lines), len(lines)
+    assert lines["+573401119999"]["reason"] == "requested" and lines["+573401119999"]["note"].startswith("'="), lines
+    again = s.ask("POST", f"{path}/import?file_name=otra-vez.csv", raw, headers=RAW, platform=True)
+    assert (again["added"], again["known"]) == (0, 451), again
+    campaign = s.new_campaign()
+    s.import_rows(campaign, [("3402000007", "Ana", 1), ("3105556677", "Luis", 2)])
+    plan = s.ask("GET", f"/api/v1/campaigns/{campaign}/flight-plan")
+    assert plan["callable"] == 1 and [n["slug"] for n in plan["skipped"]] == ["person.suppressed"], plan
+    assert s.call("GET", f"{path}/export")[0] == 403
+    s.ask("DELETE", f"{path}/{made['id']}", platform=True)
+    assert s.ask("GET", f"{path}/export", platform=True).count(b"\r\n") == 451
+
+
 def with_key(s, secret, method, path, body=None):
     return request(method, s.url + path, body, {"Authorization": "Bearer " + secret})
 
@@ -298,8 +322,8 @@ def what_is_made_twice_by_one_key_is_there_once(s):
 
 
 JOURNEYS = [sheet_is_mended, script_says_what_it_said, launch_is_thought_through, results_come_in_parts, call_is_heard, script_is_rehearsed,
-            list_goes_out_and_comes_in, keys_are_turned_over, account_is_set, people_and_programs_are_told,
-            what_is_made_twice_by_one_key_is_there_once]
+            list_goes_out_and_comes_in, list_of_all_goes_out_and_comes_in, keys_are_turned_over, account_is_set,
+            people_and_programs_are_told, what_is_made_twice_by_one_key_is_there_once]
 
 
 def main(program, simulator_program, *names):

@@ -1,31 +1,9 @@
-/* audit.c - the audit log as a file, and its check. The file is written line by line while it is
- * sent: a log of millions of lines takes no more memory than a page of it. */
-#include <string.h>
-
+/* audit.c - the audit log as a file, and its check. */
 #include "base/strbuf.h"
 #include "codec/crypto.h"
 #include "codec/json_record.h"
 #include "v1/csv_lines.h"
 #include "v1/handlers.h"
-
-enum { PAGE_LINES = 200, PAGE_BYTES = 64 << 20 };
-
-static const struct str csv_type = STR_INIT("text/csv; charset=utf-8");
-/* The mark that tells Excel that it is UTF-8, then the titles. */
-static const struct str head = STR_INIT(
-    "\xEF\xBB\xBFseq,created_at,actor,address,request_id,type,object,campaign,batch,detail,"
-    "amount,count,changes,hash\r\n");
-
-struct export_state {
-    const struct ports *ports;
-    struct scope scope;
-    struct page_query query;
-    struct strbuf
-        lines;        /* of one page; used again for the next, as what follows in the request's */
-    struct str piece; /* what is left of them */
-    struct str next;  /* the cursor behind them */
-    bool ended;
-};
 
 static struct str i64_text(struct arena *arena, int64_t n)
 {
@@ -64,8 +42,10 @@ static struct str id_text(struct arena *arena, const char *prefix, struct id128 
     return id128_is_zero(id) ? STR("") : id128_print(arena, prefix, id);
 }
 
-static void put_line(struct strbuf *b, struct arena *arena, const struct audit_entry *line)
+static void put_cells(struct strbuf *b, struct arena *arena, const void *item)
 {
+    const struct audit_entry *line = item;
+
     csv_put(b, i64_text(arena, line->seq), true);
     csv_put(b, instant_print(arena, line->created_at), false);
     csv_put(b, line->actor, false);
@@ -80,56 +60,27 @@ static void put_line(struct strbuf *b, struct arena *arena, const struct audit_e
     csv_put(b, line->count.has ? i64_text(arena, line->count.v) : STR(""), false);
     csv_put(b, changes_of_line(arena, line), false);
     csv_put(b, hex_print(arena, line->hash), false);
-    strbuf_add_c(b, "\r\n");
 }
 
-static enum err next_page(struct export_state *e)
+static enum err list_audit_entries(const struct ports *ports, struct scope *scope,
+                                   const struct page_query *query, struct page *ret)
 {
-    CLEANUP(arena_release) struct arena arena = arena_init();
-    struct scope scope = scope_page(&e->scope, &arena, e->scope.now);
-    struct page page;
-
-    strbuf_clear(&e->lines);
-    e->query.after = e->next;
-    TRY(list_records(e->ports, &scope, &audit_entry_record, &e->query, &page));
-    for (size_t i = 0; i < page.n; i++)
-        put_line(&e->lines, &arena, &((const struct audit_entry *)page.items)[i]);
-    e->ended = page.next.p == NULL;
-    e->next = e->ended ? STR_NONE : str_copy(e->scope.arena, page.next);
-    e->piece = strbuf_str(&e->lines);
-    return strbuf_ok(&e->lines) ? ERR_OK : ERR_INTERNAL;
-}
-
-static enum err produce(void *self, void *buffer, size_t n, size_t *got)
-{
-    struct export_state *e = self;
-
-    while (e->piece.n == 0 && !e->ended)
-        TRY(next_page(e));
-    *got = e->piece.n < n ? e->piece.n : n;
-    if (*got > 0)
-        memcpy(buffer, e->piece.p, *got);
-    e->piece = str_slice(e->piece, *got, e->piece.n);
-    return ERR_OK;
+    return list_records(ports, scope, &audit_entry_record, query, ret);
 }
 
 enum err get_audit_export(struct request *req, struct response *res)
 {
-    struct export_state *e = ARENA_NEW(req->scope.arena, struct export_state);
-    struct page page;
+    static const struct csv_file file = {
+        .name = "audit-log.csv",
+        .record = &audit_entry_record,
+        .titles = "seq,created_at,actor,address,request_id,type,object,campaign,batch,detail,"
+                  "amount,count,changes,hash",
+        .page_bytes = 64 << 20,
+        .list = list_audit_entries,
+        .put_cells = put_cells,
+    };
 
-    *e = (struct export_state){ .ports = req->ports,
-                                .scope = req->scope,
-                                .lines = strbuf_init(req->scope.arena, PAGE_BYTES) };
-    TRY(request_page(req, &audit_entry_record, &e->query));
-    e->query.limit = PAGE_LINES;
-    e->next = e->query.after;
-    /* asked once before the head leaves: what is wrong with the question is an honest 422 */
-    if (next_page(e) != ERR_OK)
-        return list_records(req->ports, &req->scope, &audit_entry_record, &e->query, &page);
-    e->piece = str_format(req->scope.arena, "%.*s%.*s", STR_ARG(head), STR_ARG(e->piece));
-    response_file(res, csv_type, STR("audit-log.csv"), -1, produce, e);
-    return ERR_OK;
+    return response_csv(req, res, &file);
 }
 
 enum err get_audit_check(struct request *req, struct response *res)

@@ -191,7 +191,7 @@ async function keys(page) {
   await until("both are in the list", async () => (await rows.count()) === 2);
   await rows.getByText("Ya cambiada").waitFor();
   must((await rows.getByText("sin fin").count()) === 0, "each has an end");
-  await rows.first().getByRole("button", { name: "Anular la llave" }).click();
+  await rows.first().getByRole("button", { name: "Anular" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Anular la llave" }).click();
   await rows.getByText("Anulada").waitFor();
   must(!(await opens(second)), "one that is revoked does not");

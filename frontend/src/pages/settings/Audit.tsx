@@ -5,6 +5,7 @@ import { useActor } from "~/deeds/actor";
 import { DeedFilters, useDeedFilters } from "~/deeds/DeedFilters";
 import { deedMessages, filterMessages } from "~/deeds/messages";
 import { useFormat, useMessages } from "~/i18n/locale";
+import { noCallMessages } from "~/noCalls/messages";
 import { buttonClass } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
 import { Card } from "~/ui/Layout";
@@ -34,9 +35,10 @@ function List({ changes }: { changes: readonly Change[] }) {
 
 function Changes({ entry }: { entry: Entry }) {
   const t = useMessages(settingsMessages);
+  const listed = useMessages(noCallMessages);
   const changes = entry.changes ?? [];
   const reason = reasons.find((known) => known === entry.detail);
-  if (changes.length === 0) return reason ? t(`x_${reason}`) : entry.detail || "—";
+  if (changes.length === 0) return reason ? listed(`x_${reason}`) : entry.detail || "—";
   return (
     <>
       <List changes={changes.slice(0, SHOWN)} />

@@ -72,7 +72,7 @@ function useColumns(onRotate: (key: Key) => void, onRevoke: (key: Key) => void):
               </Button>
             )}
             <Button small kind="quiet" onClick={() => onRevoke(key)}>
-              {k("revokeKey")}
+              {t("revoke")}
             </Button>
           </>
         ),

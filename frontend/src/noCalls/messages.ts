@@ -1,0 +1,43 @@
+import { messages } from "~/i18n/messages";
+
+/** What every do-not-call list says; what is of one list alone stands at its page. */
+export const noCallMessages = messages({
+  es: {
+    phone: "Teléfono",
+    reason: "Motivo",
+    note: "Nota",
+    since: "Desde",
+    expires: "Vence",
+    x_requested: "Lo pidió",
+    x_opted_out: "Lo dijo en una llamada",
+    x_registry: "Registro oficial",
+    x_imported: "De una lista",
+    x_legal: "Razón legal",
+    addPhone: "Agregar un número",
+    add: "Agregar",
+    importList: "Subir una hoja",
+    imported: "De {rows} filas, {added} teléfonos entraron a la lista, {known} ya estaban y {rejected} filas no tienen uno válido.",
+    takeOff: "Sacar de la lista",
+    takeOffTitle: "¿Volver a permitir llamadas a {phone}?",
+    noneTitle: "La lista está vacía",
+  },
+  en: {
+    phone: "Phone",
+    reason: "Reason",
+    note: "Note",
+    since: "Since",
+    expires: "Expires",
+    x_requested: "They asked",
+    x_opted_out: "Said so in a call",
+    x_registry: "Official registry",
+    x_imported: "From a list",
+    x_legal: "Legal reason",
+    addPhone: "Add a number",
+    add: "Add",
+    importList: "Upload a sheet",
+    imported: "Of {rows} rows, {added} phones came onto the list, {known} were on it and {rejected} rows have no valid one.",
+    takeOff: "Take off the list",
+    takeOffTitle: "Allow calls to {phone} again?",
+    noneTitle: "The list is empty",
+  },
+});
