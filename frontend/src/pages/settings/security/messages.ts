@@ -74,7 +74,6 @@ export const securityMessages = messages({
     endOthersTitle: { one: "¿Cerrar la otra sesión?", other: "¿Cerrar las otras {n} sesiones?" },
     endOthersText: "Quien las use vuelve a la página de entrada enseguida. Si no las reconoce, cambie además la contraseña.",
     othersEnded: "Las demás sesiones están cerradas",
-    onlyThis: "No hay ninguna otra sesión abierta.",
     // the gentle word on the home page
     remind: "Su usuario puede gastar el saldo de la cuenta y solo lo protege una contraseña.",
     remindAct: "Encender el segundo factor",
@@ -147,7 +146,6 @@ export const securityMessages = messages({
     endOthersTitle: { one: "End the other session?", other: "End the other {n} sessions?" },
     endOthersText: "Whoever uses them is back at the log-in page at once. If you do not know them, change your password as well.",
     othersEnded: "The other sessions are ended",
-    onlyThis: "No other session is open.",
     remind: "Your user may spend the balance of the account, and only a password protects it.",
     remindAct: "Turn on the second factor",
     later: "Not now",
