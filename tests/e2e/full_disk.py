@@ -7,6 +7,7 @@ Without root it is skipped, and says so.
 usage: full_disk.py <speechai> <retell-simulator>
 """
 import ctypes
+import errno
 import os
 import subprocess
 import sys
@@ -36,15 +37,16 @@ class Disk:
         self.filling = self.path / "filling"
 
     def fill(self, but_mib=0):
-        """All that is free, but so much."""
+        """All that is free, but so much. Others write beside it, so the end may come before all was written; nothing waits
+        in a buffer that its closing would write once more."""
         disk = os.statvfs(self.path)
         left = disk.f_bavail * disk.f_frsize - but_mib * 2**20
-        with open(self.filling, "ab") as file:
+        with open(self.filling, "ab", buffering=0) as file:
             while left > 0:
                 try:
                     left -= file.write(b"\0" * min(left, 65536))
-                    file.flush()
-                except OSError:
+                except OSError as problem:
+                    assert problem.errno == errno.ENOSPC, problem
                     return
 
     def make_room(self):
