@@ -6,6 +6,7 @@ import { CornerDownLeft } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useLocale, useMessages } from "~/i18n/locale";
+import { useCover } from "~/ui/useCover";
 import styles from "./CommandPalette.module.css";
 import { appMessages } from "./messages";
 import { pages } from "./pages";
@@ -37,6 +38,7 @@ function useCommands(): Command[] {
 export default function CommandPalette({ onClose }: { onClose(): void }) {
   const t = useMessages(appMessages);
   const commands = useCommands();
+  useCover(true);
   const [text, setText] = useState("");
   const choose = (command: Command) => {
     onClose();

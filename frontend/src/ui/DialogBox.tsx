@@ -10,6 +10,7 @@ import { Button, type ButtonKind, IconButton } from "./Button";
 import styles from "./Dialog.module.css";
 import { useProblemText } from "./ErrorState";
 import { uiMessages } from "./messages";
+import { useCover } from "./useCover";
 
 export interface DialogProps {
   open: boolean;
@@ -36,6 +37,7 @@ const firstField = (popup: HTMLElement | null): HTMLElement | true =>
 export function Dialog({ open, onClose, title, children, actions }: DialogProps) {
   const t = useMessages(uiMessages);
   const opener = useOpener(open);
+  useCover(open);
   const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
@@ -80,6 +82,7 @@ export interface ConfirmProps {
 export function Confirm({ open, onClose, title, children, action, kind = "primary", onConfirm }: ConfirmProps) {
   const t = useMessages(uiMessages);
   const opener = useOpener(open);
+  useCover(open);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const confirm = () => {
