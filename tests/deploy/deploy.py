@@ -20,6 +20,8 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 EXPOSURE_MOST = 20  # of 100, in systemd's judgement; 19 is what is left to a program that serves a port
+# What its entrypoint calls deprecated, and ends for.
+RABBITMQ_REFUSES = {"RABBITMQ_DEFAULT_PASS_FILE", "RABBITMQ_DEFAULT_USER_FILE", "RABBITMQ_VM_MEMORY_HIGH_WATERMARK"}
 NO_SETTINGS = {"SPEECHAI_CONFIG", "SPEECHAI_URL", "SPEECHAI_ACCOUNT", "SPEECHAI_LANGUAGE"}
 
 
@@ -120,6 +122,8 @@ def kubernetes_is_valid(kustomize, known):
         assert deployed == guarded, f"{overlay.name}: deployments {deployed}, disruption budgets {guarded}"
         scaled = {d["spec"]["scaleTargetRef"]["name"] for d in documents if d["kind"] == "HorizontalPodAutoscaler"}
         assert scaled <= deployed, scaled
+        fixed = {d["metadata"]["name"] for d in documents if d["kind"] == "Deployment" and "replicas" in d["spec"]}
+        assert not fixed & scaled, f"{overlay.name}: each apply would undo the autoscaler of {fixed & scaled}"
 
 
 def compose_is_valid(schema):
@@ -138,6 +142,46 @@ def compose_is_valid(schema):
         assert not missing, f"{name}: depends on {missing}"
         if service["image"] == "speechai":
             assert service["read_only"] and service["cap_drop"] == ["ALL"], name
+            speaks_to_neighbours(compose, name, service)
+        refused = set(service.get("environment", {})) & RABBITMQ_REFUSES
+        assert not (refused and service["image"].startswith("rabbitmq:")), f"the image ends at once: {refused}"
+    port = compose["services"]["nginx"]["ports"][0].split(":")[0]
+    origins = compose["services"]["api"]["environment"]["SPEECHAI_LIVE_ORIGINS"]
+    assert origins == f"https://localhost:{port}", f"pages of this host may not look: {origins}"
+
+
+def speaks_to_neighbours(compose, name, service):
+    """Each service that an address names is on a network of this one."""
+    for variable, value in service.get("environment", {}).items():
+        for host in re.findall(r"(?://|,)([a-z][\w-]*)(?=[:/,?]|$)", value):
+            other = compose["services"].get(host)
+            assert other is None or set(other["networks"]) & set(service["networks"]), f"{name}: {variable} names {host}"
+
+
+def secrets_are_made():
+    """All that compose mounts, readable by the containers' users, in a folder that is its owner's; once."""
+    compose = yaml.safe_load((ROOT / "config/docker-compose.yml").read_text())
+    wanted = {Path(secret["file"]).name for secret in compose["secrets"].values()}
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "secrets"
+        for _ in range(2):
+            code, text = run(DEPLOY / "docker/make-secrets", made)
+            assert code == 0, text
+            files = {p.name: (p.read_bytes(), p.stat().st_mode & 0o777) for p in made.iterdir()}
+            assert wanted <= set(files), f"not made: {wanted - set(files)}"
+            assert {mode for _, mode in files.values()} == {0o444} and made.stat().st_mode & 0o777 == 0o700, files
+        assert text == "", f"made again: {text}"
+        password = files["rabbitmq_password"][0].decode().strip()
+        assert f"default_pass = {password}\n" in files["rabbitmq_user.conf"][0].decode()
+        assert f"amqp://speechai:{password}@rabbitmq:5672/" == files["rabbitmq_url"][0].decode()
+
+
+def proxy_takes_sheets():
+    """Whatever takes a sheet takes it through the proxy, too."""
+    routes = re.findall(r'^    UPLOAD\("(\S+)"', (ROOT / "presentation/src/v1/routes.c").read_text(), re.M)
+    proxy = (DEPLOY / "nginx/speechai.conf").read_text()
+    large = dict(re.findall(r"location = (\S+) \{\s+client_max_body_size (\w+);", proxy))
+    assert routes and {route: "200m" for route in routes} == large, f"{routes}, but the proxy lets through {large}"
 
 
 def plain(text):
@@ -197,8 +241,9 @@ def image_has_the_libraries(speechai):
 def main(speechai, kustomize, schema):
     known = known_variables(speechai)
     assert "SPEECHAI_HTTP_PORT" in known and "SPEECHAI_VOICE_API_KEY" in known, known
-    for check in (lambda: settings_exist(known), lambda: systemd_verifies(speechai), lambda: kubernetes_is_valid(kustomize, known),
-                  lambda: compose_is_valid(schema), terraform_is_whole, lambda: image_has_the_libraries(speechai)):
+    for check in (lambda: settings_exist(known), lambda: systemd_verifies(speechai),
+                  lambda: kubernetes_is_valid(kustomize, known), lambda: compose_is_valid(schema), secrets_are_made,
+                  proxy_takes_sheets, terraform_is_whole, lambda: image_has_the_libraries(speechai)):
         check()
     print("deploy: settings, systemd, kubernetes, compose, terraform, image: all hold")
 

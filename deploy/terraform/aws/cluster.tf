@@ -113,6 +113,7 @@ resource "aws_eks_addon" "this" {
   cluster_name                = aws_eks_cluster.this.name
   addon_name                  = each.key
   configuration_values        = each.value
+  resolve_conflicts_on_create = "OVERWRITE" # the cluster comes with plain ones of the same names
   resolve_conflicts_on_update = "PRESERVE"
   depends_on                  = [aws_eks_node_group.this]
 }

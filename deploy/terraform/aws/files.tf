@@ -51,20 +51,6 @@ resource "aws_s3_bucket_lifecycle_configuration" "files" {
       days_after_initiation = 2
     }
   }
-
-  dynamic "rule" {
-    for_each = var.recordings_retention_days > 0 ? [var.recordings_retention_days] : []
-    content {
-      id     = "recordings"
-      status = "Enabled"
-      filter {
-        prefix = "recordings/"
-      }
-      expiration {
-        days = rule.value
-      }
-    }
-  }
 }
 
 resource "aws_iam_user" "files" {

@@ -2,6 +2,10 @@
 # goes out through NAT; engines can be reached from the nodes alone.
 data "aws_availability_zones" "here" {
   state = "available"
+  filter { # no local zones: neither EKS nor the engines run there
+    name   = "opt-in-status"
+    values = ["opt-in-not-required"]
+  }
 }
 
 locals {

@@ -6,8 +6,8 @@ resource "random_bytes" "master_key" {
 
 locals {
   documentdb_uri = var.records_engine == "documentdb" ? format(
-    # its certificates are of Amazon's own authority: deploy/kubernetes/README.md fetches that file
-    "mongodb://speechai:%s@%s:27017/speechai?tls=true&tlsCAFile=/run/secrets/speechai/documentdb_ca.pem&replicaSet=rs0&retryWrites=false",
+    # without a database's name, which would be asked for the user; its certificates are of Amazon's own authority: deploy/kubernetes/README.md fetches that file
+    "mongodb://speechai:%s@%s:27017/?tls=true&tlsCAFile=/run/secrets/speechai/documentdb_ca.pem&replicaSet=rs0&retryWrites=false",
     random_password.documentdb[0].result, aws_docdb_cluster.this[0].endpoint,
   ) : ""
 }

@@ -9,8 +9,8 @@ variable "environment" {
   type        = string
   default     = "production"
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{1,20}$", var.environment))
-    error_message = "environment: 2 to 21 lower-case letters, digits and hyphens, a letter first."
+    condition     = can(regex("^[a-z](-?[a-z0-9])+$", var.environment)) && length(var.environment) <= 21
+    error_message = "environment: 2 to 21 lower-case letters, digits and single hyphens between them, a letter first."
   }
 }
 
@@ -123,12 +123,6 @@ variable "mail_password" {
   type        = string
   default     = ""
   sensitive   = true
-}
-
-variable "recordings_retention_days" {
-  description = "After so many days recordings are gone from S3, whatever the accounts' settings say; 0: the settings alone decide."
-  type        = number
-  default     = 0
 }
 
 variable "deletion_protection" {
