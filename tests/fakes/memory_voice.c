@@ -2,6 +2,7 @@
 #include "fakes/memory_voice.h"
 
 #include <assert.h>
+#include <string.h>
 
 static const char letters[MEMORY_EVENTS + 1] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
@@ -99,10 +100,11 @@ static enum err voice_stop(void *self, const struct connection *connection,
 
     (void)connection;
     TRY(is_there(voice, error));
-    for (size_t i = 0; i < voice->calls; i++) /* the caller's text may not live as long */
-        if (str_eq(voice->book[i].provider_call, provider_call))
-            provider_call = voice->book[i].provider_call;
-    voice->stopped[voice->stopped_n++] = provider_call;
+    assert(voice->stopped_n < MEMORY_CALLS && provider_call.n <= MEMORY_CALL_ID);
+    memcpy(voice->stopped_ids[voice->stopped_n], provider_call.p, provider_call.n);
+    voice->stopped[voice->stopped_n] =
+        (struct str){ voice->stopped_ids[voice->stopped_n], provider_call.n };
+    voice->stopped_n++;
     return ERR_OK;
 }
 

@@ -6,14 +6,15 @@
 
 #include "domain/gateways/voice_gateway.h"
 
-enum { MEMORY_CALLS = 32, MEMORY_EVENTS = 32 };
+enum { MEMORY_CALLS = 32, MEMORY_EVENTS = 32, MEMORY_CALL_ID = 32 };
 
 struct memory_voice {
     struct voice_call book[MEMORY_CALLS]; /* newest last */
     size_t calls;
     struct voice_event events[MEMORY_EVENTS];
     size_t events_n;
-    struct str stopped[MEMORY_CALLS];
+    struct str stopped[MEMORY_CALLS]; /* in stopped_ids: the asker's texts end before the test */
+    char stopped_ids[MEMORY_CALLS][MEMORY_CALL_ID];
     size_t stopped_n;
     enum err away; /* not ERR_OK: whatever is asked of the provider fails so */
 };

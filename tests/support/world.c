@@ -148,7 +148,7 @@ void given_sheet(struct world *w, const char *const *rows, size_t n)
     w->sheets.n = n;
 }
 
-static enum err some_bytes(void *from, void *buffer, size_t n, size_t *got)
+enum err some_bytes(void *from, void *buffer, size_t n, size_t *got)
 {
     int *left = from;
 

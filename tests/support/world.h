@@ -62,6 +62,8 @@ void given_sheet(struct world *w, const char *const *rows, size_t n);
 #define GIVEN_SHEET(w, ...)                                                                        \
     given_sheet((w), (const char *const[]){ __VA_ARGS__ },                                         \
                 ARRAY_LEN(((const char *const[]){ __VA_ARGS__ })))
+/* The bytes of its file, as many as the int behind `from` says. */
+enum err some_bytes(void *from, void *buffer, size_t n, size_t *got);
 /* A batch of that sheet in the running campaign: received, importing, committed. */
 struct batch_id given_received(struct world *w);
 struct batch_id given_importing(struct world *w);

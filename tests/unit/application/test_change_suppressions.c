@@ -65,80 +65,6 @@ static void suppress__refuses_what_is_no_phone(void **state)
         w, suppress_phone(&w->ports, scope_with(w, all_but(PERMISSION_SUPPRESS)), &wrong, &made));
 }
 
-/* An entry that is over already would let calls through that somebody has just asked not to get. */
-static void suppress__refuses_an_end_that_is_past(void **state)
-{
-    struct world *w = *state;
-    struct suppression wrong = of("3001112233"), *made;
-
-    wrong.expires_at = SOME_INSTANT(w->d.clock.wall);
-    expect_refused(w, suppress_phone(&w->ports, scope_of(w), &wrong, &made), ERR_INVALID,
-                   "request.invalid");
-    assert_string_equal(field_slug(w, "expires_at"), "field.in_the_past");
-    wrong.expires_at.v.unix_ms++;
-    suppressed(w, wrong);
-}
-
-static void suppress__hangs_up_a_call_that_rings(void **state)
-{
-    struct world *w = *state;
-    struct dial_ticket ticket;
-
-    given_funds(&w->d, GIVEN_MONEY);
-    ticket = given_dialed(&w->d);
-    struct placed_step step = { .at = ticket.at, .provider_call = STR("call_1") };
-    expect_ok(VIA(w->ports.jobs, placed, scope_of(w), &step, 1));
-    suppressed(w, of("+573000000001"));
-
-    assert_int_equal(w->d.voice.stopped_n, 1);
-    expect_str(w->d.voice.stopped[0], "call_1");
-}
-
-static void suppress__hangs_up_what_was_on_its_way(void **state)
-{
-    struct world *w = *state;
-    struct late_answer late;
-
-    given_funds(&w->d, GIVEN_MONEY);
-    given_late_answer(&w->d, &late, STR("call_1"));
-    w->ports.clock = late_answer_clock(&late);
-    suppressed(w, of("+573000000001"));
-
-    assert_int_equal(w->d.voice.stopped_n, 1);
-    expect_str(w->d.voice.stopped[0], "call_1");
-}
-
-static void suppress__of_a_call_without_id_leaves_it_to_the_last_look(void **state)
-{
-    struct world *w = *state;
-    struct step look;
-
-    given_funds(&w->d, GIVEN_MONEY);
-    look = given_dialed(&w->d).at;
-    suppressed(w, of("+573000000001"));
-    expect_ok(VIA(w->ports.jobs, still_allowed, scope_of(w), &look, 1));
-
-    assert_int_equal(w->d.voice.stopped_n, 0);
-    assert_string_equal(look.slug, "person.suppressed");
-}
-
-static void suppress__stays_when_the_provider_is_away(void **state)
-{
-    struct world *w = *state;
-    struct suppression wanted = of("+573000000001"), *made;
-
-    given_funds(&w->d, GIVEN_MONEY);
-    given_placed(&w->d, STR("call_1"));
-    w->d.voice.away = ERR_UNAVAILABLE;
-    expect_refused(w, suppress_phone(&w->ports, scope_of(w), &wanted, &made), ERR_UNAVAILABLE,
-                   "voice.unavailable");
-    assert_true(person_of(w, "+573000000001")->suppressed);
-    w->d.voice.away = ERR_OK;
-    suppressed(w, wanted); /* again: hung up now */
-
-    assert_int_equal(w->d.voice.stopped_n, 1);
-}
-
 static void suppress__is_each_accounts_own(void **state)
 {
     struct world *w = *state;
@@ -164,17 +90,6 @@ static void unsuppress__takes_it_off_the_list(void **state)
 }
 
 /* -- a whole sheet -- */
-
-static enum err some_bytes(void *from, void *buffer, size_t n, size_t *got)
-{
-    int *left = from;
-
-    (void)n;
-    *got = *left > 0;
-    *left -= (int)*got;
-    memset(buffer, 'x', *got);
-    return ERR_OK;
-}
 
 static enum err import(struct world *w, struct imported_suppressions *ret)
 {
@@ -203,19 +118,6 @@ static void import__takes_every_phone_of_every_row(void **state)
     assert_int_equal(w->objects->n, 0); /* the file did its work */
 }
 
-static void import__hangs_up_who_is_being_called(void **state)
-{
-    struct world *w = *state;
-    struct imported_suppressions got;
-
-    given_funds(&w->d, GIVEN_MONEY);
-    given_placed(&w->d, STR("call_1"));
-    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3000000001", "Eva|3007778899");
-    expect_ok(import(w, &got));
-
-    assert_int_equal(w->d.voice.stopped_n, 1);
-}
-
 /* What a person said in a call is worth more than a sheet. */
 static void import__writes_over_no_wish(void **state)
 {
@@ -235,22 +137,6 @@ static void import__writes_over_no_wish(void **state)
     expect_str(((struct suppression *)found)->note, "lo dijo Eva");
     assert_int_equal(got.known, 1);
     assert_int_equal(got.added, 0);
-}
-
-/* Who cannot be hung up on is listed, and so is everybody behind; that it failed is told. */
-static void import__lists_everybody_when_the_provider_is_away(void **state)
-{
-    struct world *w = *state;
-    struct imported_suppressions got;
-
-    given_funds(&w->d, GIVEN_MONEY);
-    given_placed(&w->d, STR("call_1"));
-    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3000000001", "Eva|3007778899");
-    w->d.voice.away = ERR_UNAVAILABLE;
-    expect_refused(w, import(w, &got), ERR_UNAVAILABLE, "voice.unavailable");
-
-    assert_true(person_of(w, "+573000000001")->suppressed);
-    assert_true(person_of(w, "+573007778899")->suppressed);
 }
 
 static void import__needs_a_column_of_phones(void **state)
@@ -294,17 +180,10 @@ int main(void)
         WORLD_TEST(suppress__takes_a_phone_as_people_write_it),
         WORLD_TEST(suppress__again_changes_the_entry),
         WORLD_TEST(suppress__refuses_what_is_no_phone),
-        WORLD_TEST(suppress__refuses_an_end_that_is_past),
-        WORLD_TEST(suppress__hangs_up_a_call_that_rings),
-        WORLD_TEST(suppress__hangs_up_what_was_on_its_way),
-        WORLD_TEST(suppress__of_a_call_without_id_leaves_it_to_the_last_look),
-        WORLD_TEST(suppress__stays_when_the_provider_is_away),
         WORLD_TEST(suppress__is_each_accounts_own),
         WORLD_TEST(unsuppress__takes_it_off_the_list),
         WORLD_TEST(import__takes_every_phone_of_every_row),
         WORLD_TEST(import__writes_over_no_wish),
-        WORLD_TEST(import__lists_everybody_when_the_provider_is_away),
-        WORLD_TEST(import__hangs_up_who_is_being_called),
         WORLD_TEST(import__needs_a_column_of_phones),
         WORLD_TEST(import__cut_short_is_done_by_asking_again),
     };

@@ -78,18 +78,6 @@ static void suppress__needs_an_international_number(void **state)
     assert_non_null(field_slug(w, "phone"));
 }
 
-static void suppress__refuses_an_end_that_is_past(void **state)
-{
-    struct world *w = *state;
-    struct platform_suppression wrong = of("+573001112233"), *made;
-
-    wrong.expires_at = SOME_INSTANT(w->d.clock.wall);
-    expect_refused(w, suppress_for_all(&w->ports, scope_of(w), &wrong, &made), ERR_INVALID,
-                   "request.invalid");
-    assert_string_equal(field_slug(w, "expires_at"), "field.in_the_past");
-    assert_false(is_listed(w, "+573001112233"));
-}
-
 /* A call of the account's to the first number, which the provider has. */
 static void given_ringing(struct world *w)
 {
@@ -113,61 +101,6 @@ static void suppress__hangs_up_what_rings_of_any_account(void **state)
     expect_str(w->d.voice.stopped[0], "call_1");
 }
 
-static void suppress__hangs_up_what_was_on_its_way(void **state)
-{
-    struct world *w = *state;
-    struct late_answer late;
-
-    given_funds(&w->d, GIVEN_MONEY);
-    given_late_answer(&w->d, &late, STR("call_1"));
-    w->ports.clock = late_answer_clock(&late);
-    listed(w, "+573000000001");
-
-    assert_int_equal(w->d.voice.stopped_n, 1);
-}
-
-static void suppress__of_a_call_without_id_leaves_it_to_the_last_look(void **state)
-{
-    struct world *w = *state;
-    struct step look;
-
-    given_funds(&w->d, GIVEN_MONEY);
-    look = given_dialed(&w->d).at;
-    listed(w, "+573000000001");
-    expect_ok(VIA(w->ports.jobs, still_allowed, scope_of(w), &look, 1));
-
-    assert_int_equal(w->d.voice.stopped_n, 0);
-    assert_string_equal(look.slug, "person.suppressed");
-}
-
-static void suppress__stays_when_the_provider_is_away(void **state)
-{
-    struct world *w = *state;
-    struct platform_suppression wanted = of("+573000000001"), *made;
-
-    given_ringing(w);
-    w->d.voice.away = ERR_UNAVAILABLE;
-    expect_refused(w, suppress_for_all(&w->ports, scope_of(w), &wanted, &made), ERR_UNAVAILABLE,
-                   "voice.unavailable");
-    assert_true(is_listed(w, "+573000000001"));
-    w->d.voice.away = ERR_OK;
-    listed(w, "+573000000001"); /* again: hung up now */
-
-    assert_int_equal(w->d.voice.stopped_n, 1);
-}
-
-static void suppress__with_an_end_holds_until_then(void **state)
-{
-    struct world *w = *state;
-    struct platform_suppression wanted = of("+573001112233"), *made;
-
-    wanted.expires_at = SOME_INSTANT(instant_add(w->d.clock.wall, HOURS(1)));
-    expect_ok(suppress_for_all(&w->ports, scope_of(w), &wanted, &made));
-    assert_true(is_listed(w, "+573001112233"));
-    fixed_clock_move(&w->d.clock, HOURS(1));
-    assert_false(is_listed(w, "+573001112233"));
-}
-
 static void unsuppress__takes_it_off_and_tells_it_each_time(void **state)
 {
     struct world *w = *state;
@@ -184,17 +117,6 @@ static void unsuppress__takes_it_off_and_tells_it_each_time(void **state)
     }
 }
 
-static enum err some_bytes(void *from, void *buffer, size_t n, size_t *got)
-{
-    int *left = from;
-
-    (void)n;
-    *got = *left > 0;
-    *left -= (int)*got;
-    memset(buffer, 'x', *got);
-    return ERR_OK;
-}
-
 static enum err import(struct world *w, struct imported_suppressions *ret)
 {
     int bytes = 1;
@@ -203,23 +125,6 @@ static enum err import(struct world *w, struct imported_suppressions *ret)
     };
 
     return import_platform_suppressions(&w->ports, scope_of(w), &cmd, ret);
-}
-
-static void import__lists_every_phone_and_hangs_up(void **state)
-{
-    struct world *w = *state;
-    struct imported_suppressions got;
-
-    given_ringing(w);
-    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3000000001", "Nadie|12", "Eva|3007778899");
-    expect_ok(import(w, &got));
-
-    assert_int_equal(got.rows, 3);
-    assert_int_equal(got.added, 2);
-    assert_int_equal(got.rejected, 1);
-    assert_true(is_listed(w, "+573007778899"));
-    assert_int_equal(w->d.voice.stopped_n, 1);
-    assert_int_equal(w->objects->n, 0); /* the file did its work */
 }
 
 static void import__leaves_what_is_listed_as_it_is(void **state)
@@ -287,14 +192,8 @@ int main(void)
         WORLD_TEST(suppress__lists_the_number_for_everybody),
         WORLD_TEST(suppress__is_for_the_operator_alone),
         WORLD_TEST(suppress__needs_an_international_number),
-        WORLD_TEST(suppress__refuses_an_end_that_is_past),
         WORLD_TEST(suppress__hangs_up_what_rings_of_any_account),
-        WORLD_TEST(suppress__hangs_up_what_was_on_its_way),
-        WORLD_TEST(suppress__of_a_call_without_id_leaves_it_to_the_last_look),
-        WORLD_TEST(suppress__stays_when_the_provider_is_away),
-        WORLD_TEST(suppress__with_an_end_holds_until_then),
         WORLD_TEST(unsuppress__takes_it_off_and_tells_it_each_time),
-        WORLD_TEST(import__lists_every_phone_and_hangs_up),
         WORLD_TEST(import__leaves_what_is_listed_as_it_is),
         WORLD_TEST(sweep__hangs_up_whom_an_account_listed),
         WORLD_TEST(sweep__hangs_up_calls_of_a_cancelled_campaign_and_no_others),
