@@ -3,24 +3,15 @@
 #ifndef INTEGRATION_REST_GIVEN_API_H
 #define INTEGRATION_REST_GIVEN_API_H
 
-#include "infrastructure/process.h"
-#include "support/expect.h"
-#include "support/few_phones.h"
-#include "support/fixed_zones.h"
-
-#include <stdio.h>
-#include <stdlib.h>
+#include "integration/rest/given_edge.h"
 
 #include "base/checked.h"
-#include "application/application.h"
 #include "codec/crypto.h"
-#include "codec/json.h"
 #include "codec/messages.h"
-#include "fakes/fixed_clock.h"
 #include "fakes/memory_answers.h"
-#include "fakes/memory_store.h"
-#include "http/edge.h"
 #include "http/openapi.h"
+#include "support/few_phones.h"
+#include "support/fixed_zones.h"
 
 struct inbox {
     int items, tagged;
@@ -41,12 +32,6 @@ struct fixture {
     struct process_limiter *limiter;
     struct edge edge;
     struct account_id account;
-};
-
-struct answer {
-    int status;
-    struct str text, head;
-    const struct json *json;
 };
 
 static inline struct str hash_text(void *self, struct arena *arena, struct str text)
@@ -134,16 +119,8 @@ static inline void given_key(struct fixture *f, struct account_id account, const
 
 static inline struct account_id given_account(struct fixture *f, const char *key, const char *scope)
 {
-    struct account account = { .status = ACCOUNT_ACTIVE,
-                               .name = STR("Cobros"),
-                               .country = STR("CO"),
-                               .time_zone = STR("America/Bogota"),
-                               .language = STR("es"),
-                               .currency = UNIT_USD,
-                               .plan = STR("starter") };
+    struct account account = an_account(random_id(f->ports.random, f->clock.wall));
 
-    account.id.v = random_id(f->ports.random, f->clock.wall);
-    account.account = account.id;
     save(f, account.id, &account_record, &account);
     given_key(f, account.id, key, scope);
     return account.id;
@@ -198,68 +175,21 @@ static inline int teardown(void **state)
     return 0;
 }
 
-struct sent {
-    struct str body;
-};
-
-static inline int64_t pull(void *from, void *buffer, size_t n)
-{
-    struct sent *sent = from;
-
-    n = n < sent->body.n ? n : sent->body.n;
-    memcpy(buffer, sent->body.p, n);
-    sent->body = str_slice(sent->body, n, sent->body.n);
-    return (int64_t)n;
-}
-
-static inline struct answer finish(struct fixture *f, struct request *req)
-{
-    struct response res = response_init(&f->arena);
-    struct answer answer;
-    struct error error = { .arena = &f->arena };
-
-    edge_answer(&f->edge, req, &res, STR("1.1"));
-    edge_finish(&f->edge, req, &res, 5);
-    answer = (struct answer){ .status = res.status,
-                              .text = strbuf_str(&res.body),
-                              .head = edge_head(req, &res, true) };
-    if (answer.text.n > 0)
-        expect_ok(json_parse(&f->arena, answer.text, NULL, &answer.json, &error));
-    return answer;
-}
-
 /* headers: "Name: value" each; NULL ends them. */
 static inline struct answer ask(struct fixture *f, const char *key, const char *method,
                                 const char *path, const char *body, const char *const *headers)
 {
-    struct request req = edge_request(&f->edge, &f->arena);
-    struct sent *sent = ARENA_NEW(&f->arena, struct sent);
-    struct str rest = str_from_c(path);
+    struct request req = a_request(&f->edge, &f->arena, method, path, body);
 
-    sent->body = str_from_c(body == NULL ? "" : body);
-    req.method = str_from_c(method);
-    req.path = str_cut(&rest, '?');
-    req.query_text = rest;
-    req.body.pull = pull;
-    req.body.from = sent;
-    req.headers.items = ARENA_ARRAY(&f->arena, struct str_pair, 16);
-    req.headers.items[req.headers.n++] = (struct str_pair){ STR("Host"), STR("x") };
     if (key != NULL)
-        req.headers.items[req.headers.n++] =
-            (struct str_pair){ STR("Authorization"), str_format(&f->arena, "Bearer %s", key) };
-    if (body != NULL) {
-        req.headers.items[req.headers.n++] =
-            (struct str_pair){ STR("Content-Type"), STR("application/json") };
-        req.headers.items[req.headers.n++] =
-            (struct str_pair){ STR("Content-Length"), str_format(&f->arena, "%zu", sent->body.n) };
-    }
+        add_header(&req, "Authorization", str_format(&f->arena, "Bearer %s", key).p);
     for (; headers != NULL && *headers != NULL; headers++) {
         struct str value = str_from_c(*headers);
         struct str name = str_cut(&value, ':');
 
         req.headers.items[req.headers.n++] = (struct str_pair){ name, str_trim(value) };
     }
-    return finish(f, &req);
+    return finish(&f->edge, &req);
 }
 
 #define OWNER "sk_test_owner_of_the_account"

@@ -1,17 +1,9 @@
 /* tests/integration/rest/test_sessions.c - people over HTTP: the cookie, what must come with it,
  * how long it lasts, and what ends it. */
-#include "infrastructure/process.h"
-#include "support/expect.h"
+#include "integration/rest/given_edge.h"
 
-#include <stdlib.h>
-
-#include "application/application.h"
-#include "codec/json.h"
-#include "fakes/fixed_clock.h"
-#include "fakes/memory_store.h"
 #include "fakes/plain_passwords.h"
 #include "fakes/plain_secrets.h"
-#include "http/edge.h"
 
 #define PASSWORD "brumaTejados"
 
@@ -31,12 +23,6 @@ struct fixture {
     const char *address;
 };
 
-struct answer {
-    int status;
-    struct str text, head;
-    const struct json *json;
-};
-
 /* What a browser holds. */
 struct browser {
     const char *cookie, *csrf;
@@ -52,16 +38,8 @@ static void save(struct fixture *f, const struct record *record, void *object,
 
 static struct account given_account(struct fixture *f)
 {
-    struct account account = { .status = ACCOUNT_ACTIVE,
-                               .name = STR("Cobros"),
-                               .country = STR("CO"),
-                               .time_zone = STR("America/Bogota"),
-                               .language = STR("es"),
-                               .currency = UNIT_USD,
-                               .plan = STR("starter") };
+    struct account account = an_account(random_id(f->ports.random, f->clock.wall));
 
-    account.id.v = random_id(f->ports.random, f->clock.wall);
-    account.account = account.id;
     save(f, &account_record, &account, account.id);
     return account;
 }
@@ -121,56 +99,19 @@ static int tear_down(void **state)
     return 0;
 }
 
-static int64_t pull(void *from, void *buffer, size_t n)
-{
-    struct str *rest = from;
-
-    n = n < rest->n ? n : rest->n;
-    memcpy(buffer, rest->p, n);
-    *rest = str_slice(*rest, n, rest->n);
-    return (int64_t)n;
-}
-
-static void header(struct request *req, const char *name, const char *value)
-{
-    if (value != NULL)
-        req->headers.items[req->headers.n++] =
-            (struct str_pair){ str_from_c(name), str_from_c(value) };
-}
-
 /* site, origin, csrf: NULL: not sent. */
 static struct answer send(struct fixture *f, const char *method, const char *path, const char *body,
                           const char *cookie, const char *site, const char *origin,
                           const char *csrf)
 {
-    struct request req = edge_request(&f->edge, &f->arena);
-    struct response res = response_init(&f->arena);
-    struct error error = { .arena = &f->arena };
-    struct str rest = str_from_c(body == NULL ? "" : body);
-    struct answer answer = { 0 };
+    struct request req = a_request(&f->edge, &f->arena, method, path, body);
 
-    req.method = str_from_c(method);
-    req.path = str_from_c(path);
     req.scope.address = str_from_c(f->address);
-    req.body.pull = pull;
-    req.body.from = &rest;
-    req.headers.items = ARENA_ARRAY(&f->arena, struct str_pair, 16);
-    header(&req, "Host", "127.0.0.1:8080");
-    header(&req, "Cookie", cookie);
-    header(&req, "Sec-Fetch-Site", site);
-    header(&req, "Origin", origin);
-    header(&req, "X-CSRF", csrf);
-    if (body != NULL) {
-        header(&req, "Content-Type", "application/json");
-        header(&req, "Content-Length", str_format(&f->arena, "%zu", rest.n).p);
-    }
-    edge_answer(&f->edge, &req, &res, STR("1.1"));
-    answer.status = res.status;
-    answer.text = strbuf_str(&res.body);
-    answer.head = edge_head(&req, &res, true);
-    if (answer.text.n > 0)
-        expect_ok(json_parse(&f->arena, answer.text, NULL, &answer.json, &error));
-    return answer;
+    add_header(&req, "Cookie", cookie);
+    add_header(&req, "Sec-Fetch-Site", site);
+    add_header(&req, "Origin", origin);
+    add_header(&req, "X-CSRF", csrf);
+    return finish(&f->edge, &req);
 }
 
 static struct answer ask(struct fixture *f, const struct browser *b, const char *method,
