@@ -9,7 +9,7 @@ set(THREADED
   contract.event_bus.rabbitmq contract.answer_store.sqlite contract.inbox.sqlite contract.job_steps.sqlite
   contract.ledger.sqlite contract.person.sqlite
   integration.redis.test_redis integration.redis.test_connecting integration.rabbitmq.test_rabbitmq
-  integration.call_worker.test_call_worker
+  integration.call_worker.test_call_worker integration.call_worker.test_budget
   integration.retell.test_placing integration.rest.test_answers integration.rest.test_connections
   integration.sqlite.test_store
   integration.sqlite.test_counts integration.sqlite.test_known integration.system.test_json_log
