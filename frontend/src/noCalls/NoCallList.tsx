@@ -8,6 +8,7 @@ import { api, once, type Schemas, upload } from "~/api/client";
 import { useList } from "~/api/list";
 import { asProblem } from "~/api/problem";
 import { useFormat, useMessages } from "~/i18n/locale";
+import type { Messages } from "~/i18n/messages";
 import { Button } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
 import { Confirm, Dialog } from "~/ui/Dialog";
@@ -21,50 +22,43 @@ import { noCallMessages } from "./messages";
 type Entry = Schemas["suppressions"];
 const OWN = "/api/v1/suppressions";
 
-/** The sentences of one list. */
-export interface NoCallWords {
-  title: string;
-  phone: string;
-  addText: string;
-  added: string;
-  takeOffText: string;
-  tookOff: string;
-  noneText: string;
-}
+/** What is said of one list: its page's catalogue. */
+type NoCallTexts = Messages<Readonly<Record<"title" | "phone" | "addText" | "added" | "takeOffText" | "tookOff" | "noneText", string>>>;
 
 interface Props {
   path: typeof OWN | "/api/v1/admin/suppressions";
   /** Of the table. */
   name: string;
-  words: NoCallWords;
+  texts: NoCallTexts;
   /** The button that saves it as a file. */
   download: ReactNode;
   /** The page, around what can be done and the list. */
   children(actions: ReactNode, list: ReactNode): ReactNode;
 }
 /** The lists speak alike: what is said of the account's own is said of the other. */
-type Of = { path: typeof OWN; words: NoCallWords };
+type Of = { path: typeof OWN; texts: NoCallTexts };
 
 function useRefresh(path: string) {
   const cache = useQueryClient();
   return () => cache.invalidateQueries({ queryKey: ["get", path] });
 }
 
-function AddPhone({ path, words, open, onClose }: Of & { open: boolean; onClose(): void }) {
+function AddPhone({ path, texts, open, onClose }: Of & { open: boolean; onClose(): void }) {
   const t = useMessages(noCallMessages);
+  const words = useMessages(texts);
   const refresh = useRefresh(path);
   const add = api.useMutation("post", path);
   const send = async (phone: string, note: string) => {
     await add.mutateAsync({ body: { phone, ...(note ? { note } : {}) }, params: { header: once() } } as never);
     await refresh();
-    say(words.added);
+    say(words("added"));
     onClose();
   };
   return (
     <Dialog open={open} onClose={onClose} title={t("addPhone")}>
-      <p className="quiet">{words.addText}</p>
+      <p className="quiet">{words("addText")}</p>
       <Form problem={asProblem(add.error)} onSubmit={({ phone = "", note = "" }) => void send(phone, note).catch(() => undefined)}>
-        <TextField name="phone" label={words.phone} required inputMode="tel" autoComplete="off" />
+        <TextField name="phone" label={words("phone")} required inputMode="tel" autoComplete="off" />
         <TextField name="note" label={t("note")} maxLength={200} autoComplete="off" />
         <FormProblem problem={asProblem(add.error)} />
         <Button type="submit" kind="primary" busy={add.isPending}>
@@ -132,14 +126,15 @@ function useColumns(onTakeOff: (entry: Entry) => void): Column<Entry>[] {
   ];
 }
 
-function TakeOff({ path, words, gone, onClose }: Of & { gone: Entry | undefined; onClose(): void }) {
+function TakeOff({ path, texts, gone, onClose }: Of & { gone: Entry | undefined; onClose(): void }) {
   const t = useMessages(noCallMessages);
+  const words = useMessages(texts);
   const refresh = useRefresh(path);
   const off = api.useMutation("delete", `${path}/{id}`);
   const end = async () => {
     await off.mutateAsync({ params: { path: { id: gone?.id ?? "" } } } as never);
     await refresh();
-    say(words.tookOff);
+    say(words("tookOff"));
   };
   return (
     <Confirm
@@ -150,14 +145,15 @@ function TakeOff({ path, words, gone, onClose }: Of & { gone: Entry | undefined;
       kind="danger"
       onConfirm={end}
     >
-      {words.takeOffText}
+      {words("takeOffText")}
     </Confirm>
   );
 }
 
-export function NoCallList({ path, name, words, download, children }: Props) {
+export function NoCallList({ path, name, texts, download, children }: Props) {
   const t = useMessages(noCallMessages);
-  const of: Of = { path: path as typeof OWN, words };
+  const words = useMessages(texts);
+  const of: Of = { path: path as typeof OWN, texts };
   const list = useList(of.path, { limit: 100, sort: "-created_at" });
   const [adding, setAdding] = useState(false);
   const [gone, setGone] = useState<Entry>();
@@ -178,7 +174,7 @@ export function NoCallList({ path, name, words, download, children }: Props) {
         <Loaded query={list} height={240}>
           {(rows) => (
             <DataTable
-              label={words.title}
+              label={words("title")}
               name={name}
               columns={columns}
               rows={rows}
@@ -186,7 +182,7 @@ export function NoCallList({ path, name, words, download, children }: Props) {
               more={list.more}
               empty={
                 <EmptyState icon={Ban} title={t("noneTitle")}>
-                  {words.noneText}
+                  {words("noneText")}
                 </EmptyState>
               }
             />

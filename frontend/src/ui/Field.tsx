@@ -99,4 +99,9 @@ export function Form({ onSubmit, problem, children }: FormProps) {
   );
 }
 
+/** Short fields beside each other, as many as there is room for. */
+export const Fields = ({ children }: { children: ReactNode }) => <div className={styles["fields"]}>{children}</div>;
+
 export const controlClass = styles["control"];
+/** For what is wrong with more than one control. */
+export const errorClass = styles["error"];

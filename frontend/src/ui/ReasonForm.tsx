@@ -27,25 +27,23 @@ export function ReasonForm({ onSubmit, problem, action, kind = "primary", busy, 
   const t = useMessages(uiMessages);
   return (
     <Form problem={problem} onSubmit={onSubmit}>
-      <div className={styles["form"]}>
-        {children}
-        <TextField
-          name="reason"
-          label={t("reason")}
-          hint={hint}
-          required
-          minLength={3}
-          maxLength={200}
-          autoComplete="off"
-          error={problem?.fields["reason"]}
-        />
-        <FormProblem problem={problem} />
-        <div className={styles["acts"]}>
-          {before}
-          <Button type="submit" kind={kind} busy={busy}>
-            {action}
-          </Button>
-        </div>
+      {children}
+      <TextField
+        name="reason"
+        label={t("reason")}
+        hint={hint}
+        required
+        minLength={3}
+        maxLength={200}
+        autoComplete="off"
+        error={problem?.fields["reason"]}
+      />
+      <FormProblem problem={problem} />
+      <div className={styles["acts"]}>
+        {before}
+        <Button type="submit" kind={kind} busy={busy}>
+          {action}
+        </Button>
       </div>
     </Form>
   );

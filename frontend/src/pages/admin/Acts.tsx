@@ -15,7 +15,6 @@ import { Select } from "~/ui/Select";
 import { say } from "~/ui/Toasts";
 import { typed, unitOf } from "~/i18n/amounts";
 import { type Account, ACCOUNT, ACCOUNTS } from "./account";
-import styles from "./Admin.module.css";
 import { adminMessages } from "./messages";
 import { PlanField } from "./NewAccount";
 
@@ -74,13 +73,11 @@ export function PlanDialog({ account, onClose }: Props) {
         problem={problem}
         onSubmit={() => change.mutate({ params: { path: { id: account.id ?? "" }, header: once() }, body: { plan: plan ?? "" } })}
       >
-        <div className={styles["form"]}>
-          <PlanField value={plan} onChange={setPlan} error={problem?.fields["plan"]} />
-          <FormProblem problem={problem} />
-          <Button type="submit" kind="primary" busy={change.isPending} disabled={plan === account.plan}>
-            {t("changePlanAction", { plan: plan ?? "" })}
-          </Button>
-        </div>
+        <PlanField value={plan} onChange={setPlan} error={problem?.fields["plan"]} />
+        <FormProblem problem={problem} />
+        <Button type="submit" kind="primary" busy={change.isPending} disabled={plan === account.plan}>
+          {t("changePlanAction", { plan: plan ?? "" })}
+        </Button>
       </Form>
     </Dialog>
   );

@@ -8,9 +8,9 @@ import { Button, buttonClass } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 import { FormProblem } from "~/ui/ErrorState";
 import { Field, Form, TextField } from "~/ui/Field";
+import { SecretText } from "~/ui/SecretText";
 import { Select } from "~/ui/Select";
 import { ACCOUNTS } from "./account";
-import styles from "./Admin.module.css";
 import { adminMessages } from "./messages";
 
 type Currency = "USD" | "EUR" | "COP" | "MXN" | "PEN" | "CLP" | "ARS" | "BRL";
@@ -56,7 +56,7 @@ export function NewAccount({ onClose }: { onClose(): void }) {
         }
       >
         <p>{t("createdText")}</p>
-        <code className={styles["secret"]}>{made.secret}</code>
+        <SecretText>{made.secret ?? ""}</SecretText>
       </Dialog>
     );
   return (
@@ -70,41 +70,39 @@ export function NewAccount({ onClose }: { onClose(): void }) {
           })
         }
       >
-        <div className={styles["form"]}>
-          <TextField name="name" label={t("name")} required maxLength={120} autoComplete="off" error={problem?.fields["name"]} />
-          <TextField
-            name="country"
-            label={t("country")}
-            hint={t("countryHint")}
-            required
-            minLength={2}
-            maxLength={2}
-            autoComplete="off"
-            error={problem?.fields["country"]}
+        <TextField name="name" label={t("name")} required maxLength={120} autoComplete="off" error={problem?.fields["name"]} />
+        <TextField
+          name="country"
+          label={t("country")}
+          hint={t("countryHint")}
+          required
+          minLength={2}
+          maxLength={2}
+          autoComplete="off"
+          error={problem?.fields["country"]}
+        />
+        <PlanField value={plan} onChange={setPlan} error={problem?.fields["plan"]} />
+        <Field name="currency" label={t("currency")} error={problem?.fields["currency"]}>
+          <Select<Currency>
+            label={t("currency")}
+            value={currency}
+            choices={currencies.map((value) => ({ value, label: value }))}
+            onChange={setCurrency}
           />
-          <PlanField value={plan} onChange={setPlan} error={problem?.fields["plan"]} />
-          <Field name="currency" label={t("currency")} error={problem?.fields["currency"]}>
-            <Select<Currency>
-              label={t("currency")}
-              value={currency}
-              choices={currencies.map((value) => ({ value, label: value }))}
-              onChange={setCurrency}
-            />
-          </Field>
-          <TextField
-            name="email"
-            type="email"
-            label={t("ownerEmail")}
-            hint={t("ownerHint")}
-            required
-            autoComplete="off"
-            error={problem?.fields["owner_email"]}
-          />
-          {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
-          <Button type="submit" kind="primary" busy={create.isPending} disabled={plan === null}>
-            {t("create")}
-          </Button>
-        </div>
+        </Field>
+        <TextField
+          name="email"
+          type="email"
+          label={t("ownerEmail")}
+          hint={t("ownerHint")}
+          required
+          autoComplete="off"
+          error={problem?.fields["owner_email"]}
+        />
+        {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
+        <Button type="submit" kind="primary" busy={create.isPending} disabled={plan === null}>
+          {t("create")}
+        </Button>
       </Form>
     </Dialog>
   );

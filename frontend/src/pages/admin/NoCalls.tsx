@@ -9,22 +9,13 @@ const PATH = "/api/v1/admin/suppressions";
 
 function List() {
   const t = useMessages(listedMessages);
-  const words = {
-    title: t("title"),
-    phone: t("phone"),
-    addText: t("addText"),
-    added: t("added"),
-    takeOffText: t("takeOffText"),
-    tookOff: t("tookOff"),
-    noneText: t("noneText"),
-  };
   const download = (
     <a className={buttonClass()} href={`${PATH}/export`} download>
       {t("download")}
     </a>
   );
   return (
-    <NoCallList path={PATH} name="no-calls" words={words} download={download}>
+    <NoCallList path={PATH} name="no-calls" texts={listedMessages} download={download}>
       {(actions, list) => (
         <>
           <PageHeader title={t("title")} actions={actions}>

@@ -1,9 +1,8 @@
 import type { Problem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
-import { Field, TextField } from "~/ui/Field";
+import { Field, Fields, TextField } from "~/ui/Field";
 import { Card } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
-import styles from "./Admin.module.css";
 import { currencies, type Currency, type Draft, type DraftField, type PlanKind, planKinds, tiers } from "./plan";
 import { planMessages } from "./planMessages";
 
@@ -47,7 +46,7 @@ function Sold(props: Props) {
   const choices = known.some(({ value }) => value === draft.tier) ? known : [...known, { value: draft.tier, label: draft.tier }];
   return (
     <Card title={t("sold")}>
-      <div className={styles["fields"]}>
+      <Fields>
         <TextField label={t("name")} maxLength={80} {...field("name")} />
         <TextField label={t("code")} maxLength={40} disabled={fixed} hint={fixed ? undefined : t("codeHint")} {...field("code")} />
         <Field name="kind" label={t("kind")} hint={fixed ? t("kindFixed") : t(`kh_${draft.kind}`)}>
@@ -62,7 +61,7 @@ function Sold(props: Props) {
         <Field name="tier" label={t("tier")}>
           <Select label={t("tier")} value={draft.tier} choices={choices} onChange={(tier) => onChange({ tier })} />
         </Field>
-      </div>
+      </Fields>
     </Card>
   );
 }
@@ -75,7 +74,7 @@ function Price(props: Props) {
   const perMinute = kind === "credits" || kind === "pay_as_you_go";
   return (
     <Card title={t("terms")}>
-      <div className={styles["fields"]}>
+      <Fields>
         {perMinute && <TextField label={t("price", { currency })} inputMode="decimal" {...field("price")} />}
         <TextField label={t("fee", { currency })} inputMode="decimal" {...field("fee")} />
         {kind === "credits" && <TextField label={t("includedMoney", { currency })} inputMode="decimal" {...field("included")} />}
@@ -92,7 +91,7 @@ function Price(props: Props) {
             onChange={(next) => onChange({ currency: next })}
           />
         </Field>
-      </div>
+      </Fields>
     </Card>
   );
 }
@@ -105,11 +104,11 @@ export function PlanFields(props: Props) {
       <Sold {...props} />
       <Price {...props} />
       <Card title={t("limits")}>
-        <div className={styles["fields"]}>
+        <Fields>
           <TextField label={t("active")} inputMode="numeric" {...field("active")} />
           <TextField label={t("rows")} inputMode="numeric" {...field("rows")} />
           <TextField label={t("upload")} inputMode="numeric" {...field("upload")} />
-        </div>
+        </Fields>
       </Card>
     </>
   );

@@ -9,7 +9,7 @@ import { useMay } from "~/app/useMay";
 import { useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { FormProblem } from "~/ui/ErrorState";
-import { Field, Form, TextArea, TextField } from "~/ui/Field";
+import { Field, Fields, Form, TextArea, TextField } from "~/ui/Field";
 import { Card, PageHeader } from "~/ui/Layout";
 import { Notice } from "~/ui/Notice";
 import { Select } from "~/ui/Select";
@@ -102,7 +102,7 @@ function Editor({ script, busy, problem, onSave }: EditorProps) {
     <div className={styles["split"]}>
       <Card>
         <Form problem={problem} onSubmit={() => void onSave(draft).then(kept.forget, () => undefined)}>
-          <div className={styles["pair"]}>
+          <Fields>
             <TextField
               name="name"
               label={t("name")}
@@ -121,7 +121,7 @@ function Editor({ script, busy, problem, onSave }: EditorProps) {
                 onChange={(language) => set({ language })}
               />
             </Field>
-          </div>
+          </Fields>
           <TextArea
             name="opening"
             label={t("opening")}

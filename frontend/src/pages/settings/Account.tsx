@@ -6,7 +6,7 @@ import { useSession } from "~/app/session";
 import { useMay } from "~/app/useMay";
 import { useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
-import { Field, Form, TextField } from "~/ui/Field";
+import { Field, Fields, Form, TextField } from "~/ui/Field";
 import { Card, columns } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
 import { say, useTellProblem } from "~/ui/Toasts";
@@ -45,7 +45,7 @@ export default function AccountSettings() {
           <Form problem={asProblem(change.error)} onSubmit={(values) => void save(values).catch(() => undefined)}>
             {locked && <p className="quiet">{t("locked")}</p>}
             <TextField name="name" label={t("name")} required maxLength={120} defaultValue={account.name} disabled={locked} />
-            <div className={styles["pair"]}>
+            <Fields>
               <TextField
                 name="time_zone"
                 label={t("timeZone")}
@@ -72,8 +72,8 @@ export default function AccountSettings() {
                   onChange={setLanguage}
                 />
               </Field>
-            </div>
-            <div className={styles["pair"]}>
+            </Fields>
+            <Fields>
               <TextField
                 name="window_start"
                 label={t("windowStart")}
@@ -89,7 +89,7 @@ export default function AccountSettings() {
                 defaultValue={account.window_end ?? ""}
                 disabled={locked}
               />
-            </div>
+            </Fields>
             <Field name="retention_days" label={t("retention")} hint={t("retentionHint")}>
               <Select
                 label={t("retention")}

@@ -1,9 +1,9 @@
 import { useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
+import { SecretText } from "~/ui/SecretText";
 import { say } from "~/ui/Toasts";
 import { settingsMessages } from "./messages";
-import styles from "./Settings.module.css";
 
 interface Props {
   title: string;
@@ -33,7 +33,7 @@ export function Secret({ title, text, secret, copied, onClose }: Props) {
       }
     >
       <p>{text}</p>
-      <p className={styles["secret"]}>{secret}</p>
+      <SecretText>{secret}</SecretText>
     </Dialog>
   );
 }

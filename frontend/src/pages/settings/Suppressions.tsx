@@ -1,7 +1,6 @@
 import { FileDown } from "lucide-react";
 import { useExport } from "~/exports/useExport";
 import { useMessages } from "~/i18n/locale";
-import { noCallMessages } from "~/noCalls/messages";
 import { NoCallList } from "~/noCalls/NoCallList";
 import { Button } from "~/ui/Button";
 import { SettingsFrame } from "./Frame";
@@ -10,7 +9,6 @@ import { suppressionMessages } from "./suppressionMessages";
 /** The account's own do-not-call list. */
 export default function Suppressions() {
   const t = useMessages(suppressionMessages);
-  const words = useMessages(noCallMessages);
   const file = useExport();
   const download = (
     <Button icon={FileDown} busy={file.isBusy} onClick={() => file.start({ kind: "suppressions", format: "xlsx" })}>
@@ -18,20 +16,7 @@ export default function Suppressions() {
     </Button>
   );
   return (
-    <NoCallList
-      path="/api/v1/suppressions"
-      name="suppressions"
-      words={{
-        title: t("title"),
-        phone: words("phone"),
-        addText: t("addText"),
-        added: t("added"),
-        takeOffText: t("takeOffText"),
-        tookOff: t("tookOff"),
-        noneText: t("noneText"),
-      }}
-      download={download}
-    >
+    <NoCallList path="/api/v1/suppressions" name="suppressions" texts={suppressionMessages} download={download}>
       {(actions, list) => (
         <SettingsFrame part="suppressions" actions={actions}>
           {list}

@@ -4,6 +4,7 @@ import { messages } from "~/i18n/messages";
 export const suppressionMessages = messages({
   es: {
     title: "No llamar",
+    phone: "Teléfono",
     addText: "Nadie lo llamará más. Si hay una llamada en curso con ese número, se cuelga.",
     added: "Número agregado a la lista",
     exportList: "Descargar la lista",
@@ -13,6 +14,7 @@ export const suppressionMessages = messages({
   },
   en: {
     title: "Do not call",
+    phone: "Phone",
     addText: "Nobody calls it any more. A call to it that is in course is hung up.",
     added: "Number added to the list",
     exportList: "Download the list",

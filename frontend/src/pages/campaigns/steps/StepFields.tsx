@@ -9,7 +9,7 @@ import { useMay } from "~/app/useMay";
 import { useMessages } from "~/i18n/locale";
 import { BatchBadge } from "~/pages/batches/batch";
 import { Button } from "~/ui/Button";
-import { Field, TextField } from "~/ui/Field";
+import { errorClass, Field, Fields, TextField } from "~/ui/Field";
 import { Select } from "~/ui/Select";
 import { campaignMessages } from "../messages";
 import { stepMessages } from "./messages";
@@ -53,8 +53,6 @@ function Text({ name, label, hint, type = "text", inputMode, maxLength, values, 
     />
   );
 }
-
-const Pair = ({ children }: { children: ReactNode }) => <div className={styles["pair"]}>{children}</div>;
 
 function Lists({ campaign, onUpload }: Pick<StepProps, "campaign" | "onUpload">) {
   const t = useMessages(stepMessages);
@@ -172,7 +170,7 @@ function Numbers({ values, errors, set }: StepProps) {
         </label>
       ))}
       {errors.from_numbers && (
-        <p id={id} className={styles["fault"]}>
+        <p id={id} className={errorClass}>
           {errors.from_numbers}
         </p>
       )}
@@ -183,10 +181,10 @@ function Numbers({ values, errors, set }: StepProps) {
 function When(props: StepProps) {
   const t = useMessages(stepMessages);
   return (
-    <Pair>
+    <Fields>
       <Text {...props} name="window_start" label={t("start")} type="time" />
       <Text {...props} name="window_end" label={t("end")} type="time" />
-    </Pair>
+    </Fields>
   );
 }
 
@@ -194,10 +192,10 @@ function Pace(props: StepProps) {
   const t = useMessages(stepMessages);
   return (
     <>
-      <Pair>
+      <Fields>
         <Text {...props} name="pacing.starts_per_minute" label={t("perMinute")} inputMode="numeric" />
         <Text {...props} name="pacing.max_active" label={t("atOnce")} inputMode="numeric" />
-      </Pair>
+      </Fields>
       <Text {...props} name="max_call_ms" label={t("maxCall")} hint={t("maxCallHint")} inputMode="numeric" />
     </>
   );
@@ -206,10 +204,10 @@ function Pace(props: StepProps) {
 function Retries(props: StepProps) {
   const t = useMessages(stepMessages);
   return (
-    <Pair>
+    <Fields>
       <Text {...props} name="retry.max_attempts" label={t("attempts")} inputMode="numeric" />
       <Text {...props} name="retry.attempts_per_day" label={t("perDay")} inputMode="numeric" />
-    </Pair>
+    </Fields>
   );
 }
 

@@ -5,7 +5,7 @@ import { useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 import { FormProblem } from "~/ui/ErrorState";
-import { Form, TextField } from "~/ui/Field";
+import { errorClass, Form, TextField } from "~/ui/Field";
 import { type Group, groupNames, groups, inOrder, kept } from "./events";
 import { webhookMessages } from "./messages";
 import styles from "./Webhooks.module.css";
@@ -92,7 +92,7 @@ export function EndpointForm({ title, action, before, busy, problem, onClose, on
             </div>
           )}
           {asked && none && (
-            <p role="alert" className={styles["wrong"]}>
+            <p role="alert" className={errorClass}>
               {t("chooseOne")}
             </p>
           )}
