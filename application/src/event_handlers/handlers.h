@@ -11,7 +11,7 @@ event_handler mail_owner;
 event_handler mail_reset;
 event_handler mail_registration;
 event_handler mail_invitation;
-event_handler mail_factor_reset;
+event_handler mail_access_changed;
 event_handler keep_notification;
 event_handler log_alarm;
 event_handler copy_recording;

@@ -6,6 +6,7 @@
 #include "application/commands/reset_password.h"
 #include "application/commands/sign_in.h"
 #include "application/event_handlers/subscriptions.h"
+#include "application/queries/authenticate.h"
 
 static struct user given_owner(struct world *w)
 {
@@ -111,6 +112,29 @@ static void token__gives_a_password_once_and_ends_all_sessions(void **state)
     expect_ok(come_in(w, "otra bruma larga", &after));
     expect_refused(w, reset(w, token, "y otra mucho mejor"), ERR_INVALID, "auth.bad_token");
     expect_ok(come_in(w, "otra bruma larga", &after));
+}
+
+static void new_password__is_told_to_the_person(void **state)
+{
+    struct world *w = *state;
+    const struct change_password change = { STR("otra bruma larga"), STR("y otra mucho mejor") };
+    struct signed_in in, after;
+
+    given_owner(w);
+    ask(w, "ana@example.com");
+    tell_all(w);
+    expect_ok(reset(w, mailed(w), "otra bruma larga"));
+    tell_all(w);
+    assert_int_equal(w->mails.n, 2);
+    expect_str(w->mails.items[1].to, "ana@example.com");
+    expect_str(w->mails.items[1].subject, "mail.password_changed.subject");
+    expect_ok(come_in(w, "otra bruma larga", &in));
+    expect_ok(authenticate_session(&w->ports, scope_of_nobody(w), in.secret, STR("")));
+    w->scope.address = STR("190.2.3.4");
+    expect_ok(change_password(&w->ports, &w->scope, &change, STR("test"), &after));
+    tell_all(w);
+    assert_int_equal(w->mails.n, 3);
+    assert_true(str_find(w->mails.items[2].text, STR("address=190.2.3.4")) != SIZE_MAX);
 }
 
 /* Whoever had the mail of an hour ago has nothing by it, once the right one has chosen. */
@@ -252,6 +276,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WORLD_TEST(ask__mails_who_is_there_and_says_nothing_of_who_is_not),
         WORLD_TEST(token__gives_a_password_once_and_ends_all_sessions),
+        WORLD_TEST(new_password__is_told_to_the_person),
         WORLD_TEST(token__is_worth_nothing_once_another_has_given_a_password),
         WORLD_TEST(sign_in__by_a_password_that_is_changed_meanwhile_opens_nothing),
         WORLD_TEST(token__is_worth_nothing_after_30_minutes),

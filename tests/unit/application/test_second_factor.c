@@ -5,6 +5,7 @@
 #include "application/commands/accounts.h"
 #include "application/commands/second_factor.h"
 #include "application/commands/sign_in.h"
+#include "application/event_handlers/subscriptions.h"
 #include "application/queries/authenticate.h"
 #include "fakes/plain_codes.h"
 
@@ -323,6 +324,43 @@ static void end__asks_the_password_and_ends_the_other_sessions(void **state)
     assert_int_equal(events_of(w, EVENT_SECOND_FACTOR_OFF), 1);
 }
 
+/* -- what the person hears of it -- */
+
+static void expect_last_mail(struct world *w, const char *subject, const char *in_text)
+{
+    int64_t handled;
+
+    do
+        expect_ok(handle_events(&w->ports, scope_global(w), CONSUMER_NOTIFICATION, &handled));
+    while (handled > 0);
+    const struct mail *mail = &w->mails.items[w->mails.n - 1];
+
+    expect_str(mail->to, "ana@sur.co");
+    assert_true(str_eq_c(mail->subject, subject));
+    assert_true(str_find(mail->text, str_from_c(in_text)) != SIZE_MAX);
+}
+
+static void changes__are_mailed_to_the_person_with_where_from(void **state)
+{
+    struct world *w = *state;
+    const struct own_password cmd = { STR(PASSWORD) };
+    struct recovery_codes codes = given_factor(w), fresh;
+    struct signed_in in;
+    size_t mails = w->mails.n;
+
+    expect_last_mail(w, "mail.second_factor_on.subject", "mail.second_factor_on.text");
+    expect_ok(come_in(w, codes.codes.items[0], &in));
+    expect_last_mail(w, "mail.recovery_code_used.subject", "9");
+    expect_ok(as(w, &in));
+    w->scope.address = STR("190.2.3.4");
+    expect_ok(renew_recovery_codes(&w->ports, &w->scope, &cmd, STR("test"), &fresh));
+    expect_last_mail(w, "mail.recovery_codes_made.subject", "190.2.3.4");
+    expect_ok(as(w, &fresh.in));
+    expect_ok(end_second_factor(&w->ports, &w->scope, &cmd, STR("test"), &in));
+    expect_last_mail(w, "mail.second_factor_off.subject", "mail.second_factor_off.text");
+    assert_int_equal(w->mails.n - mails, 4);
+}
+
 /* -- two at once -- */
 
 static struct record_store inside;
@@ -391,6 +429,7 @@ int main(void)
         WORLD_TEST(recovery_codes__are_10_different_ones_kept_as_hashes),
         WORLD_TEST(renew__makes_the_old_codes_worthless),
         WORLD_TEST(end__asks_the_password_and_ends_the_other_sessions),
+        WORLD_TEST(changes__are_mailed_to_the_person_with_where_from),
         WORLD_TEST(code__tried_twice_at_once_opens_at_most_once),
     };
 
