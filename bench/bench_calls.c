@@ -14,22 +14,17 @@
  * counts jobs claimed, --only ledger the holds and releases of claimed jobs. Told are also the
  * middle and the slowest hundredth of the rounds of a caller. */
 #include <fcntl.h>
-#include <mongoc/mongoc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/strbuf.h"
-#include "domain/models/account.h"
-#include "infrastructure/mongodb.h"
-#include "infrastructure/secrets.h"
-#include "infrastructure/sqlite.h"
+#include "bench_store.h"
 #include "infrastructure/system.h"
 
-enum { HOLD_UNITS = 1200000, STAGE = 5000, BATCH_MOST = 256, ROUNDS_TOLD = 1 << 16 };
+enum { HOLD_UNITS = 1200000, BATCH_MOST = 256, ROUNDS_TOLD = 1 << 16 };
 
 static const struct tariff tariff = { { 120000, UNIT_USD }, { 60000 }, { 60000 } };
 
@@ -48,21 +43,7 @@ struct options {
 
 struct bench {
     struct options options;
-    char folder[64], path[96];
-    struct sqlite_store *sqlite; /* or: */
-    struct mongodb_store *mongodb;
-    struct record_store records;
-    struct import_store imports;
-    struct job_steps jobs;
-    struct ledger ledger;
-    struct person_repository persons;
-    struct event_inbox inbox;
-    struct clock clock;
-    struct random random;
-    struct system_secrets *secrets;
-    struct account_id account;
-    struct campaign_id campaign;
-    struct connection_id connection;
+    struct bench_store store;
     _Atomic bool stop;
     _Atomic int64_t done, resting; /* things; callers that found nothing any more */
     int64_t middle_us, slowest_us; /* of rounds: the middle, and the slowest hundredth */
@@ -77,35 +58,10 @@ struct caller {
     int64_t rounds;
 };
 
-static void must(enum err err, const struct scope *scope, const char *what)
-{
-    if (err == ERR_OK)
-        return;
-    (void)fprintf(stderr, "%s: %s %s\n", what, err_name(err),
-                  scope->error.slug == NULL ? "" : scope->error.slug);
-    exit(1);
-}
-
-static int64_t now_us(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-static struct scope fresh_scope(struct bench *b, struct arena *arena)
-{
-    struct scope scope = scope_system(arena, b->account, VIA0(b->clock, wall), log_none());
-
-    scope.error.arena = arena;
-    return scope;
-}
-
 /* -- the reference -- */
 
 /* What a database that did nothing else could commit. */
-static int64_t fsyncs_a_second(const struct bench *b)
+static int64_t fsyncs_a_second(const struct bench_store *b)
 {
     char path[112], page[4096] = { 1 };
     int64_t n = 0, start = now_us();
@@ -125,182 +81,7 @@ static int64_t fsyncs_a_second(const struct bench *b)
     return n * 1000000 / (now_us() - start);
 }
 
-/* -- what there is before -- */
-
-static const unsigned char master_key[SQLITE_MASTER_KEY] = "a key for benchmarks, 31 bytes .";
-
-static void open_sqlite(struct bench *b)
-{
-    struct sqlite_config config = { .path = str_from_c(b->path),
-                                    .master_key = master_key,
-                                    .clock = b->clock,
-                                    .random = b->random,
-                                    .hasher = system_phone_hasher_port(b->secrets),
-                                    .log = log_none() };
-    struct scope scope = { 0 };
-
-    must(sqlite_store_open(&config, &b->sqlite, &scope.error), &scope, "open");
-    b->records = sqlite_record_store(b->sqlite);
-    b->imports = sqlite_import_store(b->sqlite);
-    b->jobs = sqlite_job_steps(b->sqlite);
-    b->ledger = sqlite_ledger(b->sqlite);
-    b->persons = sqlite_persons(b->sqlite);
-    b->inbox = sqlite_inbox(b->sqlite);
-}
-
-static struct mongodb_config mongodb_of(struct bench *b)
-{
-    return (struct mongodb_config){ .uri = str_from_c(b->options.mongodb),
-                                    .database = str_from_c(strrchr(b->folder, '.') + 1),
-                                    .master_key = master_key,
-                                    .clock = b->clock,
-                                    .random = b->random,
-                                    .hasher = system_phone_hasher_port(b->secrets),
-                                    .log = log_none(),
-                                    .connections = b->options.callers + 2,
-                                    .wait = { 600000 } };
-}
-
-static void open_mongodb(struct bench *b)
-{
-    struct mongodb_config config = mongodb_of(b);
-    struct scope scope = { 0 };
-
-    must(mongodb_store_open(&config, &b->mongodb, &scope.error), &scope, "open");
-    b->records = mongodb_record_store(b->mongodb);
-    b->imports = mongodb_import_store(b->mongodb);
-    b->jobs = mongodb_job_steps(b->mongodb);
-    b->ledger = mongodb_ledger(b->mongodb);
-    b->persons = mongodb_persons(b->mongodb);
-    b->inbox = mongodb_inbox(b->mongodb);
-}
-
-/* A command to the database of this run, by a client of our own. */
-static void tell_mongodb(struct bench *b, const char *command, const char *value, const char *index)
-{
-    mongoc_client_t *client = mongoc_client_new(b->options.mongodb);
-    bson_t *doc = bson_new();
-    bson_error_t why;
-
-    bson_append_utf8(doc, command, -1, value, -1);
-    if (index != NULL)
-        bson_append_utf8(doc, "index", -1, index, -1);
-    if (!mongoc_client_command_simple(client, strrchr(b->folder, '.') + 1, doc, NULL, NULL, &why)) {
-        (void)fprintf(stderr, "%s: %s\n", command, why.message);
-        exit(1);
-    }
-    bson_destroy(doc);
-    mongoc_client_destroy(client);
-}
-
-static void drop_database(struct bench *b)
-{
-    mongoc_client_t *client = mongoc_client_new(b->options.mongodb);
-    mongoc_database_t *database = mongoc_client_get_database(client, strrchr(b->folder, '.') + 1);
-
-    mongoc_database_drop(database, NULL);
-    mongoc_database_destroy(database);
-    mongoc_client_destroy(client);
-}
-
-static struct job make_job(struct bench *b, struct batch_id batch, int64_t row, struct arena *arena)
-{
-    struct job_phone *phone = ARENA_NEW(arena, struct job_phone);
-    struct str_pair *variables = ARENA_ARRAY(arena, struct str_pair, 3);
-
-    phone->phone.e164 = str_format(arena, "+57300%07lld", (long long)row % 10000000);
-    phone->quality = PHONE_VALID;
-    variables[0] = (struct str_pair){ STR("saldo"), STR("1250000") };
-    variables[1] = (struct str_pair){ STR("vencimiento"), STR("2026-11-01") };
-    variables[2] = (struct str_pair){ STR("ciudad"), STR("Medellín") };
-    return (struct job){ .id = { random_id(b->random, VIA0(b->clock, wall)) },
-                         .campaign = b->campaign,
-                         .batch = batch,
-                         .row = row,
-                         .state = JOB_SCHEDULED,
-                         .country = STR("CO"),
-                         .name = STR("María Fernanda Restrepo"),
-                         .phones = { phone, 1 },
-                         .variables = { variables, 3 } };
-}
-
-static void stage(struct bench *b, struct batch_id batch, int64_t first, int64_t n)
-{
-    struct arena arena = arena_init();
-    struct scope scope = fresh_scope(b, &arena);
-    struct job **jobs = ARENA_ARRAY(&arena, struct job *, (size_t)n);
-
-    for (int64_t i = 0; i < n; i++) {
-        jobs[i] = ARENA_NEW(&arena, struct job);
-        *jobs[i] = make_job(b, batch, first + i, &arena);
-    }
-    must(VIA(b->imports, stage, &scope, jobs, (size_t)n), &scope, "stage");
-    arena_release(&arena);
-}
-
-static void make_account(struct bench *b, struct scope *scope)
-{
-    struct account account = { .id = b->account,
-                               .account = b->account,
-                               .status = ACCOUNT_ACTIVE,
-                               .name = STR("Bench"),
-                               .currency = UNIT_USD };
-    struct ledger ledger = b->ledger;
-    struct wallet wallet;
-    bool again;
-
-    must(VIA(b->records, save, scope, &account_record, &account, NULL), scope, "account");
-    must(VIA(ledger, open, scope, UNIT_USD, false, 0), scope, "wallet");
-    must(VIA(ledger, fund, scope, AMOUNT(INT64_C(1) << 60, UNIT_USD), STR("pay"), STR(""), &wallet,
-             &again),
-         scope, "fund");
-}
-
-/* A million documents go in without their indexes, which are made afterwards: much faster, and the
- * same in the end. */
-static void stage_all(struct bench *b, struct batch_id batch)
-{
-    struct mongodb_config config = mongodb_of(b);
-    struct scope scope = { 0 };
-
-    if (b->mongodb != NULL)
-        tell_mongodb(b, "dropIndexes", "jobs", "*");
-    for (int64_t i = 0; i < b->options.queued; i += STAGE)
-        stage(b, batch, i + 2, b->options.queued - i < STAGE ? b->options.queued - i : STAGE);
-    if (b->mongodb != NULL)
-        must(mongodb_store_repair(&config, &scope.error), &scope, "indexes");
-}
-
-static void prepare(struct bench *b)
-{
-    struct arena arena = arena_init();
-    struct instant now = VIA0(b->clock, wall);
-
-    b->account = (struct account_id){ random_id(b->random, now) };
-    b->campaign = (struct campaign_id){ random_id(b->random, now) };
-    b->connection = (struct connection_id){ random_id(b->random, now) };
-    struct scope scope = fresh_scope(b, &arena);
-    struct batch batch = { .id = { random_id(b->random, now) },
-                           .campaign = b->campaign,
-                           .status = BATCH_IMPORTING,
-                           .counts = { .jobs = b->options.queued } };
-    make_account(b, &scope);
-    must(VIA(b->records, save, &scope, &batch_record, &batch, NULL), &scope, "batch");
-    stage_all(b, batch.id);
-    batch.status = BATCH_COMMITTED;
-    must(VIA(b->imports, commit, &scope, &batch, NULL), &scope, "commit");
-    must(VIA(b->jobs, set_gate, &scope, b->account, b->campaign, GATE_OPEN, 0), &scope, "gate");
-    arena_release(&arena);
-}
-
 /* -- the life of a call -- */
-
-static struct step step_of(const struct job *job)
-{
-    return (struct step){
-        .account = job->account, .job = job->id, .fence = job->fence, .tag = job->attempt.tag
-    };
-}
 
 static void item_ok(struct step at, const char *what)
 {
@@ -315,59 +96,59 @@ static void hold_all(struct caller *c, const struct job_list *jobs)
     struct hold_step *steps = ARENA_ARRAY(&c->arena, struct hold_step, jobs->n);
 
     for (size_t i = 0; i < jobs->n; i++)
-        steps[i] = (struct hold_step){ .at = step_of(jobs->items[i]),
+        steps[i] = (struct hold_step){ .at = bench_step(jobs->items[i]),
                                        .amount = AMOUNT(HOLD_UNITS, UNIT_USD),
                                        .tariff = tariff,
                                        .max_talk = MINUTES(10) };
-    must(VIA(c->bench->jobs, hold, &c->scope, steps, jobs->n), &c->scope, "hold");
+    must(VIA(c->bench->store.jobs, hold, &c->scope, steps, jobs->n), &c->scope, "hold");
     for (size_t i = 0; i < jobs->n; i++)
         item_ok(steps[i].at, "hold");
 }
 
 static void guard_all(struct caller *c, const struct job_list *jobs)
 {
-    struct phone_hasher hasher = system_phone_hasher_port(c->bench->secrets);
-    struct person_repository persons = c->bench->persons;
+    struct phone_hasher hasher = system_phone_hasher_port(c->bench->store.secrets);
+    struct person_repository persons = c->bench->store.persons;
     struct phone_hash_id *hashes = ARENA_ARRAY(&c->arena, struct phone_hash_id, jobs->n);
     struct person **found = ARENA_ARRAY(&c->arena, struct person *, jobs->n);
     struct person_save *saves = ARENA_ARRAY(&c->arena, struct person_save, jobs->n);
 
     for (size_t i = 0; i < jobs->n; i++)
-        hashes[i] =
-            VIA(hasher, account_hash, c->bench->account, jobs->items[i]->phones.items[0].phone);
-    must(VIA(persons, load, &c->scope, c->bench->account, hashes, jobs->n, found), &c->scope,
+        hashes[i] = VIA(hasher, account_hash, c->bench->store.account,
+                        jobs->items[i]->phones.items[0].phone);
+    must(VIA(persons, load, &c->scope, c->bench->store.account, hashes, jobs->n, found), &c->scope,
          "persons");
     for (size_t i = 0; i < jobs->n; i++) {
         person_begin(found[i],
                      (struct touch){ .tag = jobs->items[i]->attempt.tag,
                                      .at = c->scope.now,
                                      .purpose = PURPOSE_COLLECTION,
-                                     .campaign = c->bench->campaign },
+                                     .campaign = c->bench->store.campaign },
                      instant_add(c->scope.now, MINUTES(16)), &c->arena);
-        saves[i] = (struct person_save){ c->bench->account, &found[i], 1, ERR_OK };
+        saves[i] = (struct person_save){ c->bench->store.account, &found[i], 1, ERR_OK };
     }
     must(VIA(persons, save, &c->scope, saves, jobs->n), &c->scope, "guard");
 }
 
 static void intend(struct caller *c, const struct job *job)
 {
-    struct intent_step step = { .at = step_of(job),
+    struct intent_step step = { .at = bench_step(job),
                                 .intent = { .phone = job->attempt.phone,
                                             .from_number = STR("+576011234567"),
-                                            .connection = c->bench->connection,
+                                            .connection = c->bench->store.connection,
                                             .rules = STR("co/3"),
                                             .local_time = STR("2026-11-25T10:00 America/Bogota"),
                                             .clock = STR("kernel") } };
 
-    must(VIA(c->bench->jobs, begin_dialing, &c->scope, &step, 1), &c->scope, "intent");
+    must(VIA(c->bench->store.jobs, begin_dialing, &c->scope, &step, 1), &c->scope, "intent");
     item_ok(step.at, "intent");
 }
 
 static void place(struct caller *c, const struct job *job, struct str call)
 {
-    struct placed_step step = { step_of(job), call };
+    struct placed_step step = { bench_step(job), call };
 
-    must(VIA(c->bench->jobs, placed, &c->scope, &step, 1), &c->scope, "placed");
+    must(VIA(c->bench->store.jobs, placed, &c->scope, &step, 1), &c->scope, "placed");
     item_ok(step.at, "placed");
 }
 
@@ -382,19 +163,19 @@ static struct str webhook(struct caller *c, const struct job *job, struct str ca
         "viernes.\\n\"}}",
         STR_ARG(call), STR_ARG(job->attempt.tag));
     struct inbox_item item = { .key = str_format(&c->arena, "%.*s:call_ended", STR_ARG(call)),
-                               .connection = c->bench->connection,
+                               .connection = c->bench->store.connection,
                                .tag = job->attempt.tag,
                                .raw = raw,
                                .received_at = c->scope.now };
     bool again;
 
-    must(VIA(c->bench->inbox, put, &c->scope, &item, &again), &c->scope, "inbox");
+    must(VIA(c->bench->store.inbox, put, &c->scope, &item, &again), &c->scope, "inbox");
     return item.key;
 }
 
 static void end(struct caller *c, const struct job *job, struct str call, struct str key)
 {
-    struct ended_step step = { .at = step_of(job),
+    struct ended_step step = { .at = bench_step(job),
                                .facts = { .provider_call = call,
                                           .reason = STR("user_hangup"),
                                           .call_status = STR("ended"),
@@ -403,7 +184,7 @@ static void end(struct caller *c, const struct job *job, struct str call, struct
                                           .key = key },
                                .transcript = STR("Agent: Buenos días\nUser: Sí, con ella.\n") };
 
-    must(VIA(c->bench->jobs, ended, &c->scope, &step, 1), &c->scope, "ended");
+    must(VIA(c->bench->store.jobs, ended, &c->scope, &step, 1), &c->scope, "ended");
     item_ok(step.at, "ended");
 }
 
@@ -411,25 +192,20 @@ static void settle_all(struct caller *c, const struct job_list *jobs, const stru
 {
     struct settle_step *steps = ARENA_ARRAY(&c->arena, struct settle_step, jobs->n);
 
-    must(VIA(c->bench->inbox, done, &c->scope, keys, jobs->n), &c->scope, "done");
+    must(VIA(c->bench->store.inbox, done, &c->scope, keys, jobs->n), &c->scope, "done");
     for (size_t i = 0; i < jobs->n; i++)
-        steps[i] = (struct settle_step){ .at = step_of(jobs->items[i]),
+        steps[i] = (struct settle_step){ .at = bench_step(jobs->items[i]),
                                          .rules = { .max_attempts = 3, .attempts_per_day = 1 } };
-    must(VIA(c->bench->jobs, settle, &c->scope, steps, jobs->n), &c->scope, "settle");
+    must(VIA(c->bench->store.jobs, settle, &c->scope, steps, jobs->n), &c->scope, "settle");
     for (size_t i = 0; i < jobs->n; i++)
         item_ok(steps[i].at, "settle");
 }
 
 static struct job_list claim_some(struct caller *c)
 {
-    struct bench *b = c->bench;
-    struct claim_request request = { b->account, b->campaign, b->options.batch };
-    struct job_list jobs;
-
     arena_reset(&c->arena);
-    c->scope = fresh_scope(b, &c->arena);
-    must(VIA(b->jobs, claim, &c->scope, &request, &jobs), &c->scope, "claim");
-    return jobs;
+    c->scope = bench_scope(&c->bench->store, &c->arena);
+    return bench_claim(&c->bench->store, &c->scope, c->bench->options.batch);
 }
 
 static int64_t claim_round(struct caller *c)
@@ -446,10 +222,10 @@ static int64_t ledger_round(struct caller *c)
         return 0;
     hold_all(c, &jobs);
     for (size_t i = 0; i < jobs.n; i++)
-        steps[i] = (struct defer_step){ .at = step_of(jobs.items[i]),
+        steps[i] = (struct defer_step){ .at = bench_step(jobs.items[i]),
                                         .until = c->scope.now,
                                         .reason = STR("policy.guarded") };
-    must(VIA(c->bench->jobs, defer, &c->scope, steps, jobs.n), &c->scope, "release");
+    must(VIA(c->bench->store.jobs, defer, &c->scope, steps, jobs.n), &c->scope, "release");
     return 2 * (int64_t)jobs.n;
 }
 
@@ -460,9 +236,10 @@ static int64_t pass_round(struct caller *c)
     struct state_counts counts;
 
     arena_reset(&c->arena);
-    c->scope = fresh_scope(b, &c->arena);
-    must(VIA(b->jobs, counts_in_course, &c->scope, b->account, b->campaign, &counts), &c->scope,
-         "counts in course");
+    c->scope = bench_scope(&b->store, &c->arena);
+    must(VIA(b->store.jobs, counts_in_course, &c->scope, b->store.account, b->store.campaign,
+             &counts),
+         &c->scope, "counts in course");
     return 1;
 }
 
@@ -472,8 +249,9 @@ static int64_t count_round(struct caller *c)
     struct state_counts counts;
 
     arena_reset(&c->arena);
-    c->scope = fresh_scope(b, &c->arena);
-    must(VIA(b->jobs, counts, &c->scope, b->account, b->campaign, &counts), &c->scope, "counts");
+    c->scope = bench_scope(&b->store, &c->arena);
+    must(VIA(b->store.jobs, counts, &c->scope, b->store.account, b->store.campaign, &counts),
+         &c->scope, "counts");
     return 1;
 }
 
@@ -514,13 +292,6 @@ static void *caller_main(void *context)
     return NULL;
 }
 
-static int by_size(const void *a, const void *b)
-{
-    int64_t one = *(const int64_t *)a, other = *(const int64_t *)b;
-
-    return (one > other) - (one < other);
-}
-
 /* Of the rounds of all callers, and forgets them. */
 static void tell_rounds(struct bench *b, struct caller *callers)
 {
@@ -537,7 +308,7 @@ static void tell_rounds(struct bench *b, struct caller *callers)
         n += told;
         free(callers[i].took);
     }
-    qsort(all, n, sizeof *all, by_size);
+    bench_sort(all, n);
     b->middle_us = n > 0 ? all[n / 2] : 0;
     b->slowest_us = n > 0 ? all[n * 99 / 100] : 0;
     free(all);
@@ -624,27 +395,6 @@ static struct options read_options(int argc, char **argv)
     return o;
 }
 
-static void make_folder(struct bench *b)
-{
-    const char *tmp = getenv("TMPDIR");
-
-    (void)snprintf(b->folder, sizeof b->folder, "%s/bench.XXXXXX",
-                   tmp != NULL && strlen(tmp) < 40 ? tmp : "/tmp");
-    if (mkdtemp(b->folder) == NULL)
-        exit(1);
-    (void)snprintf(b->path, sizeof b->path, "%s/calls.db", b->folder);
-}
-
-static void remove_folder(const struct bench *b)
-{
-    char path[112];
-
-    unlink(b->path);
-    (void)snprintf(path, sizeof path, "%s.lock", b->path);
-    unlink(path);
-    rmdir(b->folder);
-}
-
 static void report(const struct bench *b, double rate, int64_t before, int64_t after)
 {
     const struct options *o = &b->options;
@@ -670,27 +420,19 @@ int main(int argc, char **argv)
                                   .source = clock_source_kernel(),
                                   .log = log_none() };
     struct system_clock *system = system_clock_new(&clock);
-    struct bench b = { .options = read_options(argc, argv),
-                       .clock = system_clock_port(system),
-                       .random = system_random() };
+    struct bench b = { .options = read_options(argc, argv) };
 
-    b.secrets = system_secrets_new(master_key, b.random);
-    make_folder(&b);
-    int64_t before = fsyncs_a_second(&b);
-    if (b.options.mongodb != NULL)
-        open_mongodb(&b);
-    else
-        open_sqlite(&b);
-    prepare(&b);
+    b.store = (struct bench_store){ .mongodb_uri = b.options.mongodb,
+                                    .callers = b.options.callers,
+                                    .queued = b.options.queued,
+                                    .clock = system_clock_port(system),
+                                    .random = system_random() };
+    bench_store_open(&b.store);
+    int64_t before = fsyncs_a_second(&b.store);
     double rate = run(&b);
-    int64_t after = fsyncs_a_second(&b);
-    sqlite_store_free(b.sqlite);
-    if (b.mongodb != NULL)
-        drop_database(&b);
-    mongodb_store_free(b.mongodb);
-    system_secrets_free(b.secrets);
+    int64_t after = fsyncs_a_second(&b.store);
+    bench_store_close(&b.store);
     system_clock_free(system);
-    remove_folder(&b);
     report(&b, rate, before, after);
     return 0;
 }

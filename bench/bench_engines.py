@@ -8,8 +8,10 @@ of the processes nor the end of a campaign is counted.
 """
 import json
 import os
+import re
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -42,6 +44,15 @@ def processor_seconds():
     return total
 
 
+def questions():
+    """How many the database was asked, where it tells: about one a round trip."""
+    address = os.environ.get("SPEECHAI_TEST_MONGODB_METRICS")
+    if address is None:
+        return 0
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        return int(float(re.search(r"^ferretdb_pool_requests_total (\S+)$", answer.read().decode(), re.M)[1]))
+
+
 def settled(s, campaigns):
     got = [s.progress(c) for c in campaigns]
     return sum(p["done"] + p["failed"] + p["undetermined"] + p["blocked"] for p in got)
@@ -72,14 +83,16 @@ def live(s, calls):
                  for i in range(CAMPAIGNS)]
     for i, campaign in enumerate(campaigns):
         s.import_rows(campaign, [(f"30{i}{k:07d}", f"Persona {k}", 1000 + k) for k in range(each)])
-    before = processor_seconds()
+    before, asked = processor_seconds(), questions()
     for campaign in campaigns:
         s.launch(campaign)
     seen = watch(s, campaigns, each * CAMPAIGNS)
     spent = processor_seconds() - before
+    asked = questions() - asked
     s.check_money()
     return {"per_second": rate(seen, each * CAMPAIGNS), "seconds": seen[-1][0] - seen[0][0],
-            "cpu_ms": 1000 * spent / (each * CAMPAIGNS)}
+            "cpu_ms": 1000 * spent / (each * CAMPAIGNS),
+            "questions": asked / (each * CAMPAIGNS)}
 
 
 def main(build, workers, calls):

@@ -84,6 +84,7 @@ class Ferret:
         self.root = self.home / "root"
         self.data = Path(tempfile.mkdtemp(prefix="speechai-mongodb-", dir=self.root / "srv"))
         self.postgres_port = free_port()
+        self.debug_port = free_port()
         self.postgres = self.ferret = None
         self.make_database()
 
@@ -130,7 +131,7 @@ class Ferret:
             self.start_postgres()
         url = f"postgres://postgres@127.0.0.1:{self.postgres_port}/postgres?pool_max_conns=100"
         self.ferret = spawn([self.home / "ferretdb", f"--postgresql-url={url}", f"--listen-addr=127.0.0.1:{port}",
-                             "--debug-addr=-", "--telemetry=disable", "--no-auth", f"--state-dir={self.server.folder}",
+                             f"--debug-addr=127.0.0.1:{self.debug_port}", "--telemetry=disable", "--no-auth", f"--state-dir={self.server.folder}",
                              "--log-level=ERROR"], self.server.log)
         self.server.wait_until(lambda: pings(port), self.ferret)
 
@@ -164,6 +165,9 @@ class Server(ServerBase):
             mongod = shutil.which("mongod")
             self.engine = Mongod(self, mongod) if mongod else Ferret(self)
             self.variables["SPEECHAI_TEST_MONGODB_KIND"] = self.engine.kind
+            if isinstance(self.engine, Ferret):  # counts the commands that it is given
+                self.variables["SPEECHAI_TEST_MONGODB_METRICS"] = (
+                    f"http://127.0.0.1:{self.engine.debug_port}/debug/metrics")
         self.engine.start(self.port)
 
     def stop(self):

@@ -412,6 +412,23 @@ static void lists__walk_an_index_and_never_the_account(void **state)
                 "SEARCH coins USING INDEX coins_all_by_number (number=?);");
 }
 
+/* A claim reads the first of an index, neither all that are due nor a sorted copy of them. */
+static void claims__walk_the_queue_in_its_order(void **state)
+{
+    struct given *g = *state;
+
+    expect_plan(g,
+                "SELECT * FROM jobs INDEXED BY jobs_due WHERE account = ?1 AND batch = ?2 AND"
+                " state IN ('scheduled', 'retry_wait') AND not_before <= ?3 ORDER BY not_before"
+                " LIMIT ?4",
+                "SEARCH jobs USING INDEX jobs_due (account=? AND batch=? AND not_before<?);");
+    expect_plan(
+        g,
+        "SELECT * FROM jobs INDEXED BY jobs_leased WHERE account = ?1 AND campaign = ?2 AND"
+        " state IN ('claimed', 'held') AND lease_until <= ?3 ORDER BY lease_until LIMIT ?4",
+        "SEARCH jobs USING INDEX jobs_leased (account=? AND campaign=? AND lease_until<?);");
+}
+
 /* -- updates that leave the sealed fields alone -- */
 
 static enum err update_plain(struct tx *tx, void *context)
@@ -514,6 +531,7 @@ int main(void)
         TEST(writers__share_commits_but_not_fates),
         TEST(store_submit__answers_when_it_is_durable),
         TEST(lists__walk_an_index_and_never_the_account),
+        TEST(claims__walk_the_queue_in_its_order),
         TEST(row_update__of_the_plain_part_keeps_the_sealed),
         TEST(row_change__writes_what_differs),
         TEST(full_disk__is_told_and_survived),
