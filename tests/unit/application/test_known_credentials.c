@@ -1,20 +1,15 @@
 /* tests/unit/application/test_known_credentials.c - who was let in a moment ago is let in without
  * the store, at every host that shares the cache, and not one request longer than he may be. */
-#include "support/world.h"
+#include "support/given_people.h"
 
-#include "application/commands/accounts.h"
 #include "application/commands/api_keys.h"
 #include "application/commands/invitations.h"
 #include "application/commands/members.h"
 #include "application/commands/platform_admins.h"
-#include "application/commands/sign_in.h"
-#include "application/queries/authenticate.h"
 #include "base/strbuf.h"
 #include "domain/models/session.h"
 #include "domain/models/user.h"
 #include "known_credentials.h"
-
-#define PASSWORD "bruma de los tejados"
 
 /* -- another host: the same store and cache -- */
 
@@ -57,13 +52,6 @@ static enum err page_in_none(void *self, struct scope *scope, const struct recor
 static const struct record_store_ops no_store = { .find_global = find_in_none,
                                                   .page = page_in_none };
 
-static struct scope *scope_of_nobody(struct world *w)
-{
-    scope_with(w, 0)->account = (struct account_id){ 0 };
-    w->scope.actor = (struct actor){ .kind = ACTOR_PROVIDER };
-    return &w->scope;
-}
-
 static enum err enter(struct world *w, const struct ports *ports, struct str secret)
 {
     struct scope *scope = scope_of_nobody(w);
@@ -89,18 +77,9 @@ struct known {
 
 static struct known given_owner(struct world *w)
 {
-    const struct create_account cmd = { .name = STR("Cobros del Sur"),
-                                        .country = STR("CO"),
-                                        .plan = STR("starter"),
-                                        .owner_email = STR("ana@sur.co"),
-                                        .owner_password = STR(PASSWORD) };
-    struct created_account made;
-    struct known known;
+    struct known known = { .account = given_owned(w, "ana@sur.co").account };
 
-    expect_ok(create_account(&w->ports, scope_global(w), &cmd, &made));
-    known.account = made.account;
-    const struct sign_in in = { STR("ana@sur.co"), STR(PASSWORD), STR(""), STR("") };
-    expect_ok(sign_in(&w->ports, scope_of_nobody(w), &in, STR("test"), &known.owner));
+    expect_ok(come_in_with(w, "ana@sur.co", PASSWORD, &known.owner));
     expect_ok(enter(w, &w->ports, known.owner.secret));
     return known;
 }

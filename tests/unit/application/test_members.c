@@ -1,38 +1,12 @@
 /* tests/unit/application/test_members.c - who belongs to an account: by invitation, with a role,
  * until somebody ends it; and there is always an owner. */
-#include "support/world.h"
+#include "support/given_people.h"
 
-#include "application/commands/accounts.h"
 #include "application/commands/api_keys.h"
 #include "application/commands/invitations.h"
 #include "application/commands/members.h"
 #include "application/commands/profile.h"
-#include "application/commands/sign_in.h"
-#include "application/event_handlers/subscriptions.h"
-#include "application/queries/authenticate.h"
 #include "domain/models/notification.h"
-
-#define PASSWORD "bruma de los tejados"
-
-static struct account given_owned(struct world *w, const char *owner)
-{
-    const struct create_account cmd = { .name = STR("Cobros del Sur"),
-                                        .country = STR("CO"),
-                                        .plan = STR("starter"),
-                                        .owner_email = str_from_c(owner),
-                                        .owner_password = STR(PASSWORD) };
-    struct created_account made;
-
-    expect_ok(create_account(&w->ports, scope_global(w), &cmd, &made));
-    return made.account;
-}
-
-static struct scope *scope_of_nobody(struct world *w)
-{
-    scope_with(w, 0)->account = (struct account_id){ 0 };
-    w->scope.actor = (struct actor){ .kind = ACTOR_PROVIDER };
-    return &w->scope;
-}
 
 static enum err come_in(struct world *w, const char *email, struct account_id account,
                         struct signed_in *in)
@@ -45,12 +19,6 @@ static enum err come_in(struct world *w, const char *email, struct account_id ac
     return sign_in(&w->ports, scope, &cmd, STR("test"), in);
 }
 
-/* The scope of a person who is signed in, as a request gets it. */
-static enum err as(struct world *w, const struct signed_in *in)
-{
-    return authenticate_session(&w->ports, scope_of_nobody(w), in->secret, STR(""));
-}
-
 static struct signed_in given_in(struct world *w, const char *email, struct account_id account)
 {
     struct signed_in in;
@@ -61,15 +29,8 @@ static struct signed_in given_in(struct world *w, const char *email, struct acco
 
 static struct str mailed(struct world *w)
 {
-    int64_t handled;
-    struct str text;
-
-    do
-        expect_ok(handle_events(&w->ports, scope_global(w), CONSUMER_NOTIFICATION, &handled));
-    while (handled > 0);
-    text = w->mails.items[w->mails.n - 1].text;
-    text = str_slice(text, str_find(text, STR("#token=")) + 7, text.n);
-    return str_cut(&text, ' ');
+    all_are_told(w, CONSUMER_NOTIFICATION);
+    return mailed_token(w);
 }
 
 static enum err invite_as(struct world *w, const struct signed_in *by, const char *email,
@@ -120,7 +81,7 @@ static enum err take_out(struct world *w, const struct signed_in *by, struct use
 static void accept__brings_a_new_person_in_with_the_role(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     struct signed_in owner = given_in(w, "ana@sur.co", account.id), rosa;
     struct accepted_invitation accepted;
     struct invitation invitation;
@@ -149,7 +110,8 @@ static void accept__brings_a_new_person_in_with_the_role(void **state)
 static void accept__gives_who_is_there_another_account_and_no_other_password(void **state)
 {
     struct world *w = *state;
-    struct account first = given_owned(w, "ana@sur.co"), second = given_owned(w, "eva@este.co");
+    struct account first = given_owned(w, "ana@sur.co").account,
+                   second = given_owned(w, "eva@este.co").account;
     struct signed_in eva = given_in(w, "eva@este.co", second.id), ana;
     struct accepted_invitation accepted;
     struct accept_invitation taken;
@@ -175,7 +137,7 @@ static void accept__gives_who_is_there_another_account_and_no_other_password(voi
 static void invitation__lasts_7_days_and_no_longer(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     struct signed_in owner = given_in(w, "ana@sur.co", account.id);
     struct accepted_invitation accepted;
     struct invitation invitation, *again;
@@ -198,7 +160,7 @@ static void invitation__lasts_7_days_and_no_longer(void **state)
 static void invitation__that_was_taken_back_opens_nothing(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     struct signed_in owner = given_in(w, "ana@sur.co", account.id);
     struct accepted_invitation accepted;
     struct invitation invitation;
@@ -217,7 +179,7 @@ static void invitation__that_was_taken_back_opens_nothing(void **state)
 static void invitations__to_one_address_are_10_mails_an_hour(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     struct signed_in owner = given_in(w, "ana@sur.co", account.id);
     struct invitation invitation, *again;
 
@@ -239,7 +201,7 @@ static void invitations__to_one_address_are_10_mails_an_hour(void **state)
 static void invite__refuses_members_second_invitations_and_roles_beyond_ones_own(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     struct signed_in owner = given_in(w, "ana@sur.co", account.id), admin;
     struct invitation invitation;
 
@@ -262,7 +224,7 @@ static void invite__refuses_members_second_invitations_and_roles_beyond_ones_own
 static void change__ends_the_sessions_of_the_old_role_at_once(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     struct signed_in owner = given_in(w, "ana@sur.co", account.id), rosa;
     struct user_id who = given_member(w, &owner, "rosa@sur.co", ROLE_ADMIN);
 
@@ -281,7 +243,7 @@ static void change__ends_the_sessions_of_the_old_role_at_once(void **state)
 static void remove__ends_the_place_and_its_sessions_and_can_be_undone_by_inviting(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     struct signed_in owner = given_in(w, "ana@sur.co", account.id), rosa;
     struct user_id who = given_member(w, &owner, "rosa@sur.co", ROLE_ADMIN);
 
@@ -299,7 +261,7 @@ static void remove__ends_the_place_and_its_sessions_and_can_be_undone_by_invitin
 static void admin__touches_no_owner_and_makes_none(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     struct signed_in owner = given_in(w, "ana@sur.co", account.id), admin;
     struct user_id rosa = given_member(w, &owner, "rosa@sur.co", ROLE_ADMIN);
 
@@ -313,7 +275,7 @@ static void admin__touches_no_owner_and_makes_none(void **state)
 static void last_owner__cannot_go(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     struct signed_in owner = given_in(w, "ana@sur.co", account.id);
 
     expect_refused(w, give_role(w, &owner, owner.user.id, ROLE_ADMIN), ERR_PRECONDITION,
@@ -352,7 +314,7 @@ static enum err save_many_late(void *self, struct scope *scope, const struct rec
 
 static void two_owners_who_go_at_once(struct world *w, bool removes)
 {
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     struct signed_in ana = given_in(w, "ana@sur.co", account.id), rosa;
     struct user_id who = given_member(w, &ana, "rosa@sur.co", ROLE_OWNER);
     struct record_store_ops ops = *w->ports.records.ops;
@@ -389,7 +351,8 @@ static void owners_who_leave_at_once__leave_one(void **state)
 static void elsewhere__nobody_is_seen_or_touched(void **state)
 {
     struct world *w = *state;
-    struct account first = given_owned(w, "ana@sur.co"), second = given_owned(w, "eva@este.co");
+    struct account first = given_owned(w, "ana@sur.co").account,
+                   second = given_owned(w, "eva@este.co").account;
     struct signed_in ana = given_in(w, "ana@sur.co", first.id);
     struct signed_in eva = given_in(w, "eva@este.co", second.id);
     struct member member;
@@ -407,7 +370,7 @@ static void elsewhere__nobody_is_seen_or_touched(void **state)
 static void profile__changes_name_and_language(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     struct signed_in ana = given_in(w, "ana@sur.co", account.id);
     const struct change_profile cmd = { SOME_STR(STR("Ana María")), SOME_STR(STR("en")) };
     const struct change_profile bad = { .language = SOME_STR(STR("xx")) };
@@ -428,7 +391,8 @@ static void profile__changes_name_and_language(void **state)
 static void switch__begins_a_session_elsewhere_and_ends_this_one(void **state)
 {
     struct world *w = *state;
-    struct account first = given_owned(w, "ana@sur.co"), second = given_owned(w, "eva@este.co");
+    struct account first = given_owned(w, "ana@sur.co").account,
+                   second = given_owned(w, "eva@este.co").account;
     struct signed_in eva = given_in(w, "eva@este.co", second.id), ana, there;
     struct switch_account cmd;
 
@@ -473,7 +437,7 @@ static struct api_key *key_of(struct world *w, struct account_id account, struct
 static void remove__marks_the_keys_of_who_leaves(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@example.com");
+    struct account account = given_owned(w, "ana@example.com").account;
     struct signed_in ana = given_in(w, "ana@example.com", account.id);
     struct user_id left = given_member(w, &ana, "eva@example.com", ROLE_ADMIN);
     struct signed_in eva = given_in(w, "eva@example.com", account.id);
@@ -527,7 +491,7 @@ static struct allowance take_of_day(void *self, struct str key, struct rate rate
 static void invite__stops_at_the_accounts_day(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@example.com");
+    struct account account = given_owned(w, "ana@example.com").account;
     struct signed_in ana = given_in(w, "ana@example.com", account.id);
     struct day_limiter day = { .left = 2 };
     struct invitation made;

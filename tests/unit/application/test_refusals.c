@@ -1,39 +1,19 @@
 /* tests/unit/application/test_refusals.c - who is refused at the door is told to the account it
  * concerns, in few lines however many they were, and to nobody else. */
-#include "support/world.h"
+#include "support/given_people.h"
 
-#include "application/commands/accounts.h"
 #include "application/commands/reset_password.h"
 #include "application/commands/second_factor.h"
-#include "application/commands/sign_in.h"
-#include "application/event_handlers/subscriptions.h"
-#include "application/queries/authenticate.h"
 #include "domain/models/access_count.h"
 #include "domain/models/audit_entry.h"
 #include "fakes/plain_codes.h"
 
-#define PASSWORD "bruma de los tejados"
 #define WRONG "otra bruma larga"
 
-static struct scope *scope_of_nobody(struct world *w)
+static struct scope *scope_at_the_door(struct world *w)
 {
-    scope_with(w, 0)->account = (struct account_id){ 0 };
-    w->scope.actor = (struct actor){ .kind = ACTOR_PROVIDER };
-    w->scope.address = STR("203.0.113.7");
+    scope_of_nobody(w)->address = STR("203.0.113.7");
     return &w->scope;
-}
-
-static struct account given_owned(struct world *w, const char *owner)
-{
-    const struct create_account cmd = { .name = STR("Cobros del Sur"),
-                                        .country = STR("CO"),
-                                        .plan = STR("starter"),
-                                        .owner_email = str_from_c(owner),
-                                        .owner_password = STR(PASSWORD) };
-    struct created_account made;
-
-    expect_ok(create_account(&w->ports, scope_global(w), &cmd, &made));
-    return made.account;
 }
 
 static enum err come_in(struct world *w, const char *email, const char *password,
@@ -41,7 +21,7 @@ static enum err come_in(struct world *w, const char *email, const char *password
 {
     const struct sign_in cmd = { str_from_c(email), str_from_c(password), STR(""), STR("") };
 
-    return sign_in(&w->ports, scope_of_nobody(w), &cmd, STR("test"), in);
+    return sign_in(&w->ports, scope_at_the_door(w), &cmd, STR("test"), in);
 }
 
 static void fail_times(struct world *w, const char *email, int n)
@@ -51,20 +31,6 @@ static void fail_times(struct world *w, const char *email, int n)
     for (int i = 0; i < n; i++)
         expect_refused(w, come_in(w, email, WRONG, &in), ERR_UNAUTHENTICATED,
                        "auth.wrong_password");
-}
-
-static enum err as(struct world *w, const struct signed_in *in)
-{
-    return authenticate_session(&w->ports, scope_of_nobody(w), in->secret, STR(""));
-}
-
-static void all_are_told(struct world *w, enum consumer consumer)
-{
-    int64_t handled;
-
-    do
-        expect_ok(handle_events(&w->ports, scope_global(w), consumer, &handled));
-    while (handled > 0);
 }
 
 /* Lines of the account's log, the newest last; *n: how many. */
@@ -97,7 +63,8 @@ static void expect_lines(struct world *w, struct account_id account, enum event_
 static void sign_in__that_failed_is_a_line_of_the_account_it_would_have_opened(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co"), other = given_owned(w, "eva@este.co");
+    struct account account = given_owned(w, "ana@sur.co").account,
+                   other = given_owned(w, "eva@este.co").account;
     size_t n;
 
     fail_times(w, " Ana@Sur.co", 1);
@@ -118,7 +85,7 @@ static void sign_in__that_failed_is_a_line_of_the_account_it_would_have_opened(v
 static void sign_in__with_an_address_of_nobody_is_written_the_same_and_told_nowhere(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     struct page_query query = { .limit = PAGE_MOST };
     struct page page;
 
@@ -139,7 +106,7 @@ static void sign_in__with_an_address_of_nobody_is_written_the_same_and_told_nowh
 static void flood__is_few_lines_that_say_how_many_there_were(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     static const int64_t told[] = { 1, 3, 10, 30, 100, 300 };
     size_t n;
 
@@ -161,7 +128,7 @@ static void flood__is_few_lines_that_say_how_many_there_were(void **state)
 static void success__tells_the_rest_before_it(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     struct signed_in in;
     size_t n;
 
@@ -181,7 +148,7 @@ static void success__tells_the_rest_before_it(void **state)
 static void line__of_an_event_told_twice_is_one(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     struct event event;
 
     fail_times(w, "ana@sur.co", 1);
@@ -195,7 +162,7 @@ static void line__of_an_event_told_twice_is_one(void **state)
 static void person_who_is_in__is_told_of_by_name(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     const struct change_password change = { STR(WRONG), STR("y otra mucho mejor") };
     const struct own_password own = { STR(PASSWORD) }, wrong = { STR(WRONG) };
     const struct confirm_factor bad = { STR("000001") };
@@ -229,7 +196,7 @@ static void person_who_is_in__is_told_of_by_name(void **state)
 static void second_factor__that_is_refused_at_the_door_is_told(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     const struct own_password own = { STR(PASSWORD) };
     struct recovery_codes codes;
     struct begun_factor begun;
@@ -247,7 +214,7 @@ static void second_factor__that_is_refused_at_the_door_is_told(void **state)
     expect_lines(w, account.id, EVENT_SECOND_FACTOR_REFUSED, 0);
     const struct sign_in bad = { STR("ana@sur.co"), STR(PASSWORD), STR(""), STR("000001") };
     for (int i = 0; i < 6; i++)
-        assert_int_not_equal(sign_in(&w->ports, scope_of_nobody(w), &bad, STR("test"), &in),
+        assert_int_not_equal(sign_in(&w->ports, scope_at_the_door(w), &bad, STR("test"), &in),
                              ERR_OK);
     const struct audit_entry *line = lines(w, account.id, EVENT_SECOND_FACTOR_REFUSED, &n);
 
@@ -259,7 +226,7 @@ static void second_factor__that_is_refused_at_the_door_is_told(void **state)
 static void session__that_ends_says_why(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     const struct change_password change = { STR(PASSWORD), STR("y otra mucho mejor") };
     struct signed_in one, two, three, after;
     size_t n;
@@ -286,22 +253,22 @@ static void session__that_ends_says_why(void **state)
 static void reset__that_is_mailed_is_told_and_a_flood_of_them_is_5_an_hour(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     const struct ask_password_reset ana = { STR("ana@sur.co") }, nobody = { STR("nadie@sur.co") };
     size_t before;
 
     all_are_told(w, CONSUMER_NOTIFICATION);
     before = w->mails.n;
     for (int i = 0; i < 8; i++) {
-        expect_ok(ask_password_reset(&w->ports, scope_of_nobody(w), &ana));
-        expect_ok(ask_password_reset(&w->ports, scope_of_nobody(w), &nobody));
+        expect_ok(ask_password_reset(&w->ports, scope_at_the_door(w), &ana));
+        expect_ok(ask_password_reset(&w->ports, scope_at_the_door(w), &nobody));
     }
     all_are_told(w, CONSUMER_NOTIFICATION);
     assert_int_equal(w->mails.n - before, 5);
     expect_lines(w, account.id, EVENT_PASSWORD_RESET_MAILED, 5);
     expect_lines(w, (struct account_id){ 0 }, EVENT_PASSWORD_FORGOTTEN, 0);
     fixed_clock_move(&w->d.clock, HOURS(1));
-    expect_ok(ask_password_reset(&w->ports, scope_of_nobody(w), &ana));
+    expect_ok(ask_password_reset(&w->ports, scope_at_the_door(w), &ana));
     all_are_told(w, CONSUMER_NOTIFICATION);
     assert_int_equal(w->mails.n - before, 6);
 }

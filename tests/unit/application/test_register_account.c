@@ -1,30 +1,8 @@
 /* tests/unit/application/test_register_account.c - an account of one's own: the same answer for
  * all, a text that is worth something for half an hour, once. */
-#include "support/world.h"
+#include "support/given_people.h"
 
-#include "application/commands/accounts.h"
 #include "application/commands/register_account.h"
-#include "application/commands/sign_in.h"
-#include "application/event_handlers/subscriptions.h"
-
-#define PASSWORD "bruma de los tejados"
-
-/* As a request comes in: nobody. */
-static struct scope *scope_of_nobody(struct world *w)
-{
-    scope_with(w, 0)->account = (struct account_id){ 0 };
-    w->scope.actor = (struct actor){ .kind = ACTOR_PROVIDER };
-    return &w->scope;
-}
-
-static void tell_all(struct world *w)
-{
-    int64_t handled;
-
-    do
-        expect_ok(handle_events(&w->ports, scope_global(w), CONSUMER_NOTIFICATION, &handled));
-    while (handled > 0);
-}
 
 static enum err ask(struct world *w, const char *email)
 {
@@ -41,17 +19,6 @@ static enum err ask_again(struct world *w, const char *email)
     return repeat_registration(&w->ports, scope_of_nobody(w), &cmd);
 }
 
-/* What stands in the last mail behind "#token=". */
-static struct str mailed(struct world *w)
-{
-    struct str text = w->mails.items[w->mails.n - 1].text;
-    size_t at = str_find(text, STR("#token="));
-
-    assert_true(at != SIZE_MAX);
-    text = str_slice(text, at + 7, text.n);
-    return str_cut(&text, ' ');
-}
-
 static enum err confirm(struct world *w, struct str token, struct registered *ret)
 {
     const struct confirm_registration cmd = { token, STR("Ana"), STR(PASSWORD) };
@@ -62,8 +29,8 @@ static enum err confirm(struct world *w, struct str token, struct registered *re
 static struct str given_mail(struct world *w, const char *email)
 {
     expect_ok(ask(w, email));
-    tell_all(w);
-    return mailed(w);
+    all_are_told(w, CONSUMER_NOTIFICATION);
+    return mailed_token(w);
 }
 
 static enum err come_in(struct world *w, const char *email, struct signed_in *in)
@@ -114,7 +81,7 @@ static void ask__makes_nothing_and_is_the_same_for_who_has_a_user(void **state)
 
     expect_ok(ask(w, "ana@norte.co"));
     assert_int_equal(kept(w, &registration_record), 1); /* kept, as anybody's */
-    tell_all(w);
+    all_are_told(w, CONSUMER_NOTIFICATION);
     assert_int_equal(w->mails.n, 2);
     assert_true(str_starts(w->mails.items[1].text, STR("mail.registered.text")));
     assert_int_equal(str_find(w->mails.items[1].text, STR("token")), SIZE_MAX);
@@ -176,10 +143,10 @@ static void resend__mails_what_was_asked_before_and_nothing_to_others(void **sta
     fixed_clock_move(&w->d.clock, MINUTES(45)); /* the first is too old by now */
     expect_ok(ask_again(w, "nadie@norte.co"));
     expect_ok(ask_again(w, "ana@norte.co"));
-    tell_all(w);
+    all_are_told(w, CONSUMER_NOTIFICATION);
     assert_int_equal(w->mails.n, 2);
     expect_str(w->mails.items[1].to, "ana@norte.co");
-    expect_ok(confirm(w, mailed(w), &made));
+    expect_ok(confirm(w, mailed_token(w), &made));
     expect_str(made.account.name, "Cobros del Norte");
 }
 
@@ -191,7 +158,7 @@ static void mails__to_one_address_are_5_an_hour(void **state)
         expect_ok(ask(w, "ana@norte.co"));
         fixed_clock_move(&w->d.clock, MINUTES(1));
     }
-    tell_all(w);
+    all_are_told(w, CONSUMER_NOTIFICATION);
     assert_int_equal(w->mails.n, 5);
     fixed_clock_move(&w->d.clock, HOURS(1));
     given_mail(w, "ana@norte.co");
@@ -210,12 +177,12 @@ static void mails__to_one_who_has_a_user_are_5_an_hour_too(void **state)
     for (int i = 0; i < 8; i++) {
         expect_ok(ask(w, "ana@norte.co"));
         fixed_clock_move(&w->d.clock, MINUTES(1));
-        tell_all(w);
+        all_are_told(w, CONSUMER_NOTIFICATION);
     }
     assert_int_equal(w->mails.n, mails + 5);
     fixed_clock_move(&w->d.clock, HOURS(1));
     expect_ok(ask(w, "ana@norte.co"));
-    tell_all(w);
+    all_are_told(w, CONSUMER_NOTIFICATION);
     assert_int_equal(w->mails.n, mails + 6);
 }
 

@@ -1,62 +1,14 @@
 /* tests/unit/application/test_reset_password.c - a new password by e-mail: the same answer for all,
  * a text that is worth something for half an hour, once. */
-#include "support/world.h"
+#include "support/given_people.h"
 
-#include "application/commands/accounts.h"
 #include "application/commands/reset_password.h"
-#include "application/commands/sign_in.h"
-#include "application/event_handlers/subscriptions.h"
-#include "application/queries/authenticate.h"
-
-static struct user given_owner(struct world *w)
-{
-    static const struct create_account cmd = { .name = STR_INIT("Cobros del Sur"),
-                                               .country = STR_INIT("CO"),
-                                               .plan = STR_INIT("starter"),
-                                               .owner_email = STR_INIT("ana@example.com"),
-                                               .owner_password = STR_INIT("brumaTejados") };
-    struct created_account made;
-
-    expect_ok(create_account(&w->ports, scope_global(w), &cmd, &made));
-    return made.owner;
-}
-
-/* As a request comes in: nobody. */
-static struct scope *scope_of_nobody(struct world *w)
-{
-    scope_with(w, 0)->account = (struct account_id){ 0 };
-    w->scope.actor = (struct actor){ .kind = ACTOR_PROVIDER };
-    return &w->scope;
-}
-
-static void tell_all(struct world *w)
-{
-    int64_t handled;
-
-    do
-        expect_ok(handle_events(&w->ports, scope_global(w), CONSUMER_NOTIFICATION, &handled));
-    while (handled > 0);
-}
 
 static void ask(struct world *w, const char *email)
 {
     const struct ask_password_reset cmd = { str_from_c(email) };
 
     expect_ok(ask_password_reset(&w->ports, scope_of_nobody(w), &cmd));
-}
-
-/* What stands in the last mail behind "#token=". */
-static struct str mailed(struct world *w)
-{
-    struct str text = w->mails.items[w->mails.n - 1].text;
-    size_t at = str_find(text, STR("#token="));
-
-    assert_true(at != SIZE_MAX);
-    text = str_slice(text, at + 7, text.n);
-    for (size_t i = 0; i < text.n; i++)
-        if (text.p[i] == ' ' || text.p[i] == '\n')
-            return str_slice(text, 0, i);
-    return text;
 }
 
 static enum err reset(struct world *w, struct str token, const char *password)
@@ -77,13 +29,13 @@ static void ask__mails_who_is_there_and_says_nothing_of_who_is_not(void **state)
 {
     struct world *w = *state;
 
-    given_owner(w);
+    given_owned(w, "ana@example.com");
     ask(w, "nadie@example.com");
-    tell_all(w);
+    all_are_told(w, CONSUMER_NOTIFICATION);
     assert_int_equal(w->mails.n, 0);
     ask(w, " Ana@Example.com");
     assert_int_equal(w->mails.n, 0); /* looked up where nobody waits for it */
-    tell_all(w);
+    all_are_told(w, CONSUMER_NOTIFICATION);
     assert_int_equal(w->mails.n, 1);
     expect_str(w->mails.items[0].to, "ana@example.com");
     assert_int_equal(events_of(w, EVENT_PASSWORD_FORGOTTEN), 2);
@@ -95,14 +47,14 @@ static void token__gives_a_password_once_and_ends_all_sessions(void **state)
     struct signed_in before, after;
     struct page page;
 
-    given_owner(w);
-    expect_ok(come_in(w, "brumaTejados", &before));
+    given_owned(w, "ana@example.com");
+    expect_ok(come_in(w, PASSWORD, &before));
     ask(w, "ana@example.com");
-    tell_all(w);
-    struct str token = mailed(w);
+    all_are_told(w, CONSUMER_NOTIFICATION);
+    struct str token = mailed_token(w);
 
     expect_ok(reset(w, token, "otra bruma larga"));
-    assert_int_equal(come_in(w, "brumaTejados", &after), ERR_UNAUTHENTICATED);
+    assert_int_equal(come_in(w, PASSWORD, &after), ERR_UNAUTHENTICATED);
     scope_of_nobody(w)->actor =
         (struct actor){ .kind = ACTOR_USER,
                         .user = before.user.id,
@@ -120,11 +72,11 @@ static void new_password__is_told_to_the_person(void **state)
     const struct change_password change = { STR("otra bruma larga"), STR("y otra mucho mejor") };
     struct signed_in in, after;
 
-    given_owner(w);
+    given_owned(w, "ana@example.com");
     ask(w, "ana@example.com");
-    tell_all(w);
-    expect_ok(reset(w, mailed(w), "otra bruma larga"));
-    tell_all(w);
+    all_are_told(w, CONSUMER_NOTIFICATION);
+    expect_ok(reset(w, mailed_token(w), "otra bruma larga"));
+    all_are_told(w, CONSUMER_NOTIFICATION);
     assert_int_equal(w->mails.n, 2);
     expect_str(w->mails.items[1].to, "ana@example.com");
     expect_str(w->mails.items[1].subject, "mail.password_changed.subject");
@@ -132,7 +84,7 @@ static void new_password__is_told_to_the_person(void **state)
     expect_ok(authenticate_session(&w->ports, scope_of_nobody(w), in.secret, STR("")));
     w->scope.address = STR("190.2.3.4");
     expect_ok(change_password(&w->ports, &w->scope, &change, STR("test"), &after));
-    tell_all(w);
+    all_are_told(w, CONSUMER_NOTIFICATION);
     assert_int_equal(w->mails.n, 3);
     assert_true(str_find(w->mails.items[2].text, STR("address=190.2.3.4")) != SIZE_MAX);
 }
@@ -143,14 +95,14 @@ static void token__is_worth_nothing_once_another_has_given_a_password(void **sta
     struct world *w = *state;
     struct signed_in in;
 
-    given_owner(w);
+    given_owned(w, "ana@example.com");
     ask(w, "ana@example.com");
-    tell_all(w);
-    struct str first = mailed(w);
+    all_are_told(w, CONSUMER_NOTIFICATION);
+    struct str first = mailed_token(w);
     ask(w, "ana@example.com");
-    tell_all(w);
+    all_are_told(w, CONSUMER_NOTIFICATION);
 
-    expect_ok(reset(w, mailed(w), "otra bruma larga"));
+    expect_ok(reset(w, mailed_token(w), "otra bruma larga"));
     expect_refused(w, reset(w, first, "bruma de un extraño"), ERR_INVALID, "auth.bad_token");
     expect_ok(come_in(w, "otra bruma larga", &in));
 }
@@ -189,15 +141,15 @@ static void sign_in__by_a_password_that_is_changed_meanwhile_opens_nothing(void 
                                                     .is_outdated = is_outdated_inside };
     struct world *w = *state;
     struct password_hasher quick = w->ports.passwords;
-    struct user owner = given_owner(w);
+    struct user owner = given_owned(w, "ana@example.com").owner;
     struct signed_in in;
     struct page page;
 
     ask(w, "ana@example.com");
-    tell_all(w);
-    struct slow_hasher slow = { quick, w, mailed(w) };
+    all_are_told(w, CONSUMER_NOTIFICATION);
+    struct slow_hasher slow = { quick, w, mailed_token(w) };
     w->ports.passwords = (struct password_hasher){ &ops, &slow };
-    enum err err = come_in(w, "brumaTejados", &in);
+    enum err err = come_in(w, PASSWORD, &in);
     w->ports.passwords = quick;
 
     expect_refused(w, err, ERR_UNAUTHENTICATED, "auth.session_ended");
@@ -214,24 +166,24 @@ static void token__is_worth_nothing_after_30_minutes(void **state)
     struct world *w = *state;
     struct signed_in in;
 
-    given_owner(w);
+    given_owned(w, "ana@example.com");
     ask(w, "ana@example.com");
-    tell_all(w);
-    struct str token = mailed(w);
+    all_are_told(w, CONSUMER_NOTIFICATION);
+    struct str token = mailed_token(w);
     fixed_clock_move(&w->d.clock, MINUTES(30));
 
     expect_refused(w, reset(w, token, "otra bruma larga"), ERR_INVALID, "auth.bad_token");
-    expect_ok(come_in(w, "brumaTejados", &in));
+    expect_ok(come_in(w, PASSWORD, &in));
 }
 
 static void token__is_worth_something_for_29_minutes_and_survives_a_bad_password(void **state)
 {
     struct world *w = *state;
 
-    given_owner(w);
+    given_owned(w, "ana@example.com");
     ask(w, "ana@example.com");
-    tell_all(w);
-    struct str token = mailed(w);
+    all_are_told(w, CONSUMER_NOTIFICATION);
+    struct str token = mailed_token(w);
     fixed_clock_move(&w->d.clock, MINUTES(29));
 
     expect_refused(w, reset(w, token, "corta"), ERR_INVALID, "request.invalid");
@@ -244,10 +196,10 @@ static void token__is_kept_as_a_hash_alone(void **state)
     struct world *w = *state;
     void *found;
 
-    given_owner(w);
+    given_owned(w, "ana@example.com");
     ask(w, "ana@example.com");
-    tell_all(w);
-    struct str token = mailed(w);
+    all_are_told(w, CONSUMER_NOTIFICATION);
+    struct str token = mailed_token(w);
 
     assert_int_equal(VIA(w->ports.records, find_global, scope_global(w), &password_reset_record,
                          "hash", token, &found),
@@ -259,16 +211,16 @@ static void mail__of_an_event_told_twice_is_the_same(void **state)
 {
     struct world *w = *state;
 
-    given_owner(w);
+    given_owned(w, "ana@example.com");
     ask(w, "ana@example.com");
     w->mails.fail = ERR_UNAVAILABLE;
     int64_t handled;
     DROP(handle_events(&w->ports, scope_global(w), CONSUMER_NOTIFICATION, &handled));
     w->mails.fail = ERR_OK;
-    tell_all(w);
+    all_are_told(w, CONSUMER_NOTIFICATION);
 
     assert_int_equal(w->mails.n, 1);
-    expect_ok(reset(w, mailed(w), "otra bruma larga"));
+    expect_ok(reset(w, mailed_token(w), "otra bruma larga"));
 }
 
 int main(void)

@@ -1,67 +1,21 @@
 /* tests/unit/application/test_reset_second_factor.c - who lost the second factor: who may take it
  * away, what ends with it, and who hears of it. */
-#include "support/world.h"
+#include "support/given_people.h"
 
-#include "application/commands/accounts.h"
 #include "application/commands/invitations.h"
 #include "application/commands/platform_admins.h"
 #include "application/commands/reset_second_factor.h"
 #include "application/commands/second_factor.h"
-#include "application/event_handlers/subscriptions.h"
-#include "application/queries/authenticate.h"
 #include "fakes/plain_codes.h"
 
-#define PASSWORD "bruma de los tejados"
-
 static const struct factor_reset_reason why = { STR_INIT("Perdió el teléfono") };
-
-static struct scope *scope_of_nobody(struct world *w)
-{
-    scope_with(w, 0)->account = (struct account_id){ 0 };
-    w->scope.actor = (struct actor){ .kind = ACTOR_PROVIDER };
-    return &w->scope;
-}
-
-static struct account given_owned(struct world *w, const char *owner)
-{
-    const struct create_account cmd = { .name = STR("Cobros del Sur"),
-                                        .country = STR("CO"),
-                                        .plan = STR("starter"),
-                                        .owner_email = str_from_c(owner),
-                                        .owner_password = STR(PASSWORD) };
-    struct created_account made;
-
-    expect_ok(create_account(&w->ports, scope_global(w), &cmd, &made));
-    return made.account;
-}
-
-static enum err come_in(struct world *w, const char *email, struct signed_in *in)
-{
-    const struct sign_in cmd = { str_from_c(email), STR(PASSWORD), STR(""), STR("") };
-
-    return sign_in(&w->ports, scope_of_nobody(w), &cmd, STR("test"), in);
-}
 
 static struct signed_in given_in(struct world *w, const char *email)
 {
     struct signed_in in;
 
-    expect_ok(come_in(w, email, &in));
+    expect_ok(come_in_with(w, email, PASSWORD, &in));
     return in;
-}
-
-static enum err as(struct world *w, const struct signed_in *in)
-{
-    return authenticate_session(&w->ports, scope_of_nobody(w), in->secret, STR(""));
-}
-
-static void all_are_told(struct world *w)
-{
-    int64_t handled;
-
-    do
-        expect_ok(handle_events(&w->ports, scope_global(w), CONSUMER_NOTIFICATION, &handled));
-    while (handled > 0);
 }
 
 static void given_member(struct world *w, const struct signed_in *by, const char *email,
@@ -70,15 +24,12 @@ static void given_member(struct world *w, const struct signed_in *by, const char
     const struct invite wanted = { str_from_c(email), role, STR("") };
     struct accepted_invitation accepted;
     struct invitation invitation;
-    struct str text;
 
     expect_ok(as(w, by));
     expect_ok(invite(&w->ports, &w->scope, &wanted, &invitation));
-    all_are_told(w);
-    text = w->mails.items[w->mails.n - 1].text;
-    text = str_slice(text, str_find(text, STR("#token=")) + 7, text.n);
+    all_are_told(w, CONSUMER_NOTIFICATION);
 
-    const struct accept_invitation cmd = { str_cut(&text, ' '), STR("Rosa"), STR(PASSWORD) };
+    const struct accept_invitation cmd = { mailed_token(w), STR("Rosa"), STR(PASSWORD) };
 
     expect_ok(accept_invitation(&w->ports, scope_of_nobody(w), &cmd, &accepted));
 }
@@ -122,12 +73,13 @@ static enum err take_away_above(struct world *w, struct scope *scope, const char
 static void owner__takes_a_members_factor_away_and_the_member_hears_why(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     struct signed_in ana = given_in(w, "ana@sur.co"), rosa, again;
 
     given_member(w, &ana, "rosa@sur.co", ROLE_ADMIN);
     rosa = given_factor(w, "rosa@sur.co");
-    expect_refused(w, come_in(w, "rosa@sur.co", &again), ERR_UNAUTHENTICATED, "auth.code_needed");
+    expect_refused(w, come_in_with(w, "rosa@sur.co", PASSWORD, &again), ERR_UNAUTHENTICATED,
+                   "auth.code_needed");
     expect_ok(take_away(w, &ana, &rosa));
 
     const struct event *event = last_event(w);
@@ -138,8 +90,8 @@ static void owner__takes_a_members_factor_away_and_the_member_hears_why(void **s
     assert_true(str_eq(event->object, ID_TEXT(&w->d.arena, rosa.user.id)));
     assert_true(str_eq(event->detail, why.reason));
     expect_refused(w, as(w, &rosa), ERR_UNAUTHENTICATED, "auth.session_ended");
-    expect_ok(come_in(w, "rosa@sur.co", &again)); /* by the password alone */
-    all_are_told(w);
+    expect_ok(come_in_with(w, "rosa@sur.co", PASSWORD, &again)); /* by the password alone */
+    all_are_told(w, CONSUMER_NOTIFICATION);
     expect_str(w->mails.items[w->mails.n - 1].to, "rosa@sur.co");
     assert_true(str_find(w->mails.items[w->mails.n - 1].text, why.reason) != SIZE_MAX);
     expect_refused(w, take_away(w, &ana, &rosa), ERR_CONFLICT, "second_factor.member_off");
@@ -149,7 +101,7 @@ static void owner__takes_a_members_factor_away_and_the_member_hears_why(void **s
 static void owner__alone_may_and_not_by_a_key(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     struct signed_in ana = given_in(w, "ana@sur.co"), rosa, luz;
     struct member member;
 
@@ -202,7 +154,7 @@ static void owner__reaches_nobody_who_is_more_than_the_accounts(void **state)
 static void operator__takes_anybodys_away_but_the_own_one(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@sur.co");
+    struct account account = given_owned(w, "ana@sur.co").account;
     struct signed_in ana = given_factor(w, "ana@sur.co"), again;
     const struct grant_platform_admin grant = { STR("ana@sur.co") };
     struct user *user;
@@ -217,8 +169,8 @@ static void operator__takes_anybodys_away_but_the_own_one(void **state)
                    "second_factor.own");
     expect_ok(take_away_above(w, scope_global(w), " Ana@Sur.co"));
     expect_refused(w, as(w, &ana), ERR_UNAUTHENTICATED, "auth.session_ended");
-    expect_ok(come_in(w, "ana@sur.co", &again));
-    all_are_told(w);
+    expect_ok(come_in_with(w, "ana@sur.co", PASSWORD, &again));
+    all_are_told(w, CONSUMER_NOTIFICATION);
     expect_str(w->mails.items[w->mails.n - 1].to, "ana@sur.co");
     assert_int_equal(events_of(w, EVENT_SECOND_FACTOR_RESET), 1);
     assert_true(ID_EQ(again.account, account.id));

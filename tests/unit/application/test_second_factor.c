@@ -1,22 +1,9 @@
 /* tests/unit/application/test_second_factor.c - codes beside the password: how they are taken up,
  * what is taken, how often, and what helps who lost the device. */
-#include "support/world.h"
+#include "support/given_people.h"
 
-#include "application/commands/accounts.h"
 #include "application/commands/second_factor.h"
-#include "application/commands/sign_in.h"
-#include "application/event_handlers/subscriptions.h"
-#include "application/queries/authenticate.h"
 #include "fakes/plain_codes.h"
-
-#define PASSWORD "bruma de los tejados"
-
-static struct scope *scope_of_nobody(struct world *w)
-{
-    scope_with(w, 0)->account = (struct account_id){ 0 };
-    w->scope.actor = (struct actor){ .kind = ACTOR_PROVIDER };
-    return &w->scope;
-}
 
 static enum err come_in(struct world *w, struct str code, struct signed_in *in)
 {
@@ -27,22 +14,11 @@ static enum err come_in(struct world *w, struct str code, struct signed_in *in)
 
 static struct signed_in given_in(struct world *w)
 {
-    const struct create_account cmd = { .name = STR("Cobros del Sur"),
-                                        .country = STR("CO"),
-                                        .plan = STR("starter"),
-                                        .owner_email = STR("ana@sur.co"),
-                                        .owner_password = STR(PASSWORD) };
-    struct created_account made;
     struct signed_in in;
 
-    expect_ok(create_account(&w->ports, scope_global(w), &cmd, &made));
+    given_owned(w, "ana@sur.co");
     expect_ok(come_in(w, STR(""), &in));
     return in;
-}
-
-static enum err as(struct world *w, const struct signed_in *in)
-{
-    return authenticate_session(&w->ports, scope_of_nobody(w), in->secret, STR(""));
 }
 
 /* The code of so many steps from now. */
@@ -328,11 +304,7 @@ static void end__asks_the_password_and_ends_the_other_sessions(void **state)
 
 static void expect_last_mail(struct world *w, const char *subject, const char *in_text)
 {
-    int64_t handled;
-
-    do
-        expect_ok(handle_events(&w->ports, scope_global(w), CONSUMER_NOTIFICATION, &handled));
-    while (handled > 0);
+    all_are_told(w, CONSUMER_NOTIFICATION);
     const struct mail *mail = &w->mails.items[w->mails.n - 1];
 
     expect_str(mail->to, "ana@sur.co");
