@@ -45,12 +45,11 @@ static enum err find_claim(const struct ports *ports, struct scope *scope, struc
                            struct subdomain_claim **ret)
 {
     struct scope inside = person_inside(scope, (struct account_id){ 0 });
-    enum err err = subdomain_claim_find(ports->records, &inside, claim_id(ports, scope, name), ret);
+    enum err err;
 
-    if (err != ERR_NOT_FOUND)
-        return person_done(scope, &inside, err);
     *ret = NULL;
-    return ERR_OK;
+    err = subdomain_claim_find(ports->records, &inside, claim_id(ports, scope, name), ret);
+    return err == ERR_NOT_FOUND ? ERR_OK : person_done(scope, &inside, err);
 }
 
 /* The claim's owner, if the account bears the name; else NULL. */
@@ -59,13 +58,11 @@ static enum err find_bearer(const struct ports *ports, struct scope *scope,
                             struct account **ret)
 {
     struct scope inside = person_inside(scope, claim->owner);
-    enum err err = account_find(ports->records, &inside, claim->owner, ret);
+    struct account *owner;
+    enum err err = account_find(ports->records, &inside, claim->owner, &owner);
 
-    if (err != ERR_OK && err != ERR_NOT_FOUND)
-        return person_done(scope, &inside, err);
-    if (err == ERR_NOT_FOUND || !str_eq((*ret)->subdomain, name))
-        *ret = NULL;
-    return ERR_OK;
+    *ret = err == ERR_OK && str_eq(owner->subdomain, name) ? owner : NULL;
+    return err == ERR_NOT_FOUND ? ERR_OK : person_done(scope, &inside, err);
 }
 
 /* -- whose door it is -- */
