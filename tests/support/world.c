@@ -180,12 +180,19 @@ struct batch_id given_importing(struct world *w)
     return id;
 }
 
-struct batch_id given_committed(struct world *w)
+void imported(struct world *w)
 {
-    struct batch_id id = given_importing(w);
     bool found;
 
     expect_ok(import_next_batch(&w->ports, scope_global(w), &found));
+    assert_true(found);
+}
+
+struct batch_id given_committed(struct world *w)
+{
+    struct batch_id id = given_importing(w);
+
+    imported(w);
     assert_int_equal(kept_batch(w, id)->status, BATCH_COMMITTED);
     return id;
 }

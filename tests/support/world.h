@@ -68,6 +68,8 @@ enum err some_bytes(void *from, void *buffer, size_t n, size_t *got);
 struct batch_id given_received(struct world *w);
 struct batch_id given_importing(struct world *w);
 struct batch_id given_committed(struct world *w);
+/* The batch whose turn it is; there is one. */
+void imported(struct world *w);
 struct batch *kept_batch(struct world *w, struct batch_id id);
 struct campaign *kept_campaign(struct world *w, struct campaign_id id);
 void keep_campaign(struct world *w, const struct campaign *campaign);
