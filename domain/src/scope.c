@@ -34,6 +34,11 @@ enum err scope_check_seen(struct scope *scope, struct id128 id, int64_t version)
     return FAIL(&scope->error, ERR_CONFLICT, "record.stale");
 }
 
+int64_t scope_seen_version(const struct scope *scope, struct id128 id)
+{
+    return !id128_is_zero(id) && id128_eq(scope->seen.id, id) ? scope->seen.version : 0;
+}
+
 void scope_met_seen(struct scope *scope, struct id128 id)
 {
     if (id128_eq(scope->seen.id, id))

@@ -198,6 +198,25 @@ static void unsuppress__takes_both_back(void **state)
                  "suppression.not_found");
 }
 
+static void unsuppress__keeps_to_the_version_that_was_seen(void **state)
+{
+    struct given *g = *state;
+    struct suppression s = listed(g, "+573001112233"), again = listed(g, "+573001112233");
+    again.reason = SUPPRESSION_LEGAL;
+    expect_ok(VIA(PERSONS(g), suppress, &g->scope, &s));
+
+    g->scope.seen = (struct seen_record){ s.id.v, s.version };
+    expect_ok(VIA(PERSONS(g), suppress, &g->scope, &again));
+
+    expect_error(VIA(PERSONS(g), unsuppress, &g->scope, s.hash), &g->scope.error, ERR_CONFLICT,
+                 "record.stale");
+
+    assert_true(person_is_suppressed(loaded(g, &g->scope, "+573001112233"), g->scope.now));
+    assert_int_equal(events_of(g, EVENT_SUPPRESSION_REMOVED), 0);
+    g->scope.seen.version = again.version;
+    expect_ok(VIA(PERSONS(g), unsuppress, &g->scope, s.hash));
+}
+
 static void suppressed_global__holds_for_all_accounts(void **state)
 {
     struct given *g = *state;
@@ -317,6 +336,7 @@ int main(void)
         TEST(suppress__marks_the_person_and_lists_the_number),
         TEST(suppress__again_changes_the_reason_and_the_end),
         TEST(unsuppress__takes_both_back),
+        TEST(unsuppress__keeps_to_the_version_that_was_seen),
         TEST(suppressed_global__holds_for_all_accounts),
         TEST(hashes__tell_nothing_of_one_another),
         TEST(threads__cannot_ring_one_person_twice),

@@ -252,6 +252,27 @@ static void remove__forgets_the_record(void **state)
     assert_int_equal(VIA(STORE(g), remove, &g->scope, &gadget_record, born.id.v), ERR_NOT_FOUND);
 }
 
+static void remove__keeps_to_the_version_that_was_seen(void **state)
+{
+    struct given *g = *state;
+    struct gadget mine = saved_gadget(g, "one"), other = saved_gadget(g, "two"), *found;
+    struct scope somebody = g->scope;
+
+    g->scope.seen = (struct seen_record){ mine.id.v, mine.version };
+    expect_ok(VIA(STORE(g), save, &somebody, &gadget_record, &mine, NULL));
+    expect_error(VIA(STORE(g), remove, &g->scope, &gadget_record, mine.id.v), &g->scope.error,
+                 ERR_CONFLICT, "record.stale");
+    expect_ok(find(g, &g->scope, mine.id.v, &found));
+
+    /* another record is not concerned, nor is this one once it is seen as it is */
+    expect_ok(VIA(STORE(g), remove, &g->scope, &gadget_record, other.id.v));
+    g->scope.seen.version = mine.version;
+    expect_ok(VIA(STORE(g), remove, &g->scope, &gadget_record, mine.id.v));
+    g->scope.seen = (struct seen_record){ mine.id.v, mine.version };
+    expect_error(VIA(STORE(g), remove, &g->scope, &gadget_record, mine.id.v), &g->scope.error,
+                 ERR_NOT_FOUND, "gadget.not_found");
+}
+
 static void page__walks_all_in_both_directions(void **state)
 {
     struct given *g = *state;
@@ -468,6 +489,7 @@ int main(void)
         TEST(idempotency_key__creates_one_record),
         TEST(save__keeps_to_the_version_that_was_seen),
         TEST(remove__forgets_the_record),
+        TEST(remove__keeps_to_the_version_that_was_seen),
         TEST(page__walks_all_in_both_directions),
         TEST(page__filters_by_indexed_fields),
         TEST(page__sorts_by_a_field_then_by_birth),

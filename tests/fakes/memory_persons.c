@@ -104,6 +104,8 @@ static enum err memory_unsuppress(void *self, struct scope *scope, struct phone_
 
     if (at == SIZE_MAX)
         return FAIL(&scope->error, ERR_NOT_FOUND, "suppression.not_found");
+    const struct suppression *known = memory_row_of(m, at, &suppression_record);
+    TRY(scope_check_seen(scope, known->id.v, known->version));
     m->store->rows.items[at] = m->store->rows.items[--m->store->rows.n];
     event_list_add(&events, scope->arena,
                    (struct event){ .type = EVENT_SUPPRESSION_REMOVED, .at = scope->now });

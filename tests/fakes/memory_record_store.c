@@ -149,7 +149,9 @@ static enum err memory_remove(void *self, struct scope *scope, const struct reco
 
     if (row == NULL)
         return not_found(scope, record, id);
+    TRY(scope_check_seen(scope, id, *version_of(record, row->object)));
     TRY(memory_may_write(m, scope));
+    scope_met_seen(scope, id);
     /* the others stay in the order in which they were written: the audit log goes by it */
     m->rows.n--;
     memmove(row, row + 1, (size_t)(m->rows.items + m->rows.n - row) * sizeof *row);

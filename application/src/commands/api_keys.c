@@ -106,23 +106,39 @@ void check_create_api_key(struct scope *scope, const struct create_api_key *cmd)
                                                              .slug = "field.in_the_past" });
 }
 
-/* A key that makes a key stands for whoever made it. */
-static enum err maker_of(const struct ports *ports, struct scope *scope, struct user_id *ret)
+/* NULL: the account has no such key. */
+static enum err find_key(const struct ports *ports, struct scope *scope, struct account_id account,
+                         struct api_key_id id, struct api_key **ret)
+{
+    struct scope inside = *scope;
+    enum err err;
+
+    inside.account = account;
+    err = api_key_find(ports->records, &inside, id, ret);
+    if (err == ERR_OK)
+        return ERR_OK;
+    *ret = NULL;
+    if (err == ERR_NOT_FOUND)
+        return ERR_OK;
+    scope->error = inside.error;
+    return err;
+}
+
+/* A key that makes a key stands for whoever made it, also one that makes its sandbox's. */
+static enum err maker_of(const struct ports *ports, struct scope *scope,
+                         const struct account *account, struct user_id *ret)
 {
     struct api_key *key;
-    enum err err;
 
     *ret = scope->actor.user;
     if (scope->actor.kind != ACTOR_KEY)
         return ERR_OK;
-    err = api_key_find(ports->records, scope, scope->actor.key, &key);
-    if (err == ERR_OK)
+    TRY(find_key(ports, scope, scope->account, scope->actor.key, &key));
+    if (key == NULL && !ID_NONE(account->sandbox_of))
+        TRY(find_key(ports, scope, account->sandbox_of, scope->actor.key, &key));
+    if (key != NULL)
         *ret = key->made_by;
-    if (err == ERR_NOT_FOUND) { /* of another account of theirs: the sandbox's keys */
-        error_clear(&scope->error);
-        return ERR_OK;
-    }
-    return err;
+    return ERR_OK;
 }
 
 enum err create_api_key(const struct ports *ports, struct scope *scope,
@@ -139,7 +155,7 @@ enum err create_api_key(const struct ports *ports, struct scope *scope,
         api_key_make(ports, scope, cmd->name, !ID_NONE(account->sandbox_of), &ret->key);
     ret->key.scopes = scopes_of(scope, cmd->scopes);
     ret->key.expires_at = cmd->expires_at;
-    TRY(maker_of(ports, scope, &ret->key.made_by));
+    TRY(maker_of(ports, scope, account, &ret->key.made_by));
     events = audit_events(scope, EVENT_API_KEY_CREATED, ID_TEXT(scope->arena, ret->key.id),
                           &api_key_record, NULL, &ret->key);
     TRY(VIA(ports->records, save, scope, &api_key_record, &ret->key, &events));
@@ -176,7 +192,7 @@ enum err rotate_api_key(const struct ports *ports, struct scope *scope, struct a
     secret = api_key_make(ports, scope, before->name, !ID_NONE(account->sandbox_of), &ret->key);
     ret->key.scopes = scopes_of(scope, before->scopes);
     ret->key.expires_at = before->expires_at;
-    TRY(maker_of(ports, scope, &ret->key.made_by));
+    TRY(maker_of(ports, scope, account, &ret->key.made_by));
     before->replaced_at = SOME_INSTANT(scope->now);
     before->expires_at = sooner(before->expires_at, instant_add(scope->now, overlap));
     events = audit_events(scope, EVENT_API_KEY_ROTATED, ID_TEXT(scope->arena, before->id),
@@ -250,7 +266,9 @@ static bool is_left(const struct api_key *key, struct user_id user)
     return key->maker_left_at.has;
 }
 
-static enum err mark_left(const struct ports *ports, struct scope *scope, struct user_id user)
+/* The keys of scope->account; `home` is told, which is another one for a sandbox's keys. */
+static enum err mark_left(const struct ports *ports, struct scope *scope, struct account_id home,
+                          struct user_id user)
 {
     struct event_list events = { 0 };
     void **keys = NULL;
@@ -263,20 +281,44 @@ static enum err mark_left(const struct ports *ports, struct scope *scope, struct
         ((struct api_key *)keys[i])->maker_left_at = SOME_INSTANT(scope->now);
     event_list_add(&events, scope->arena,
                    (struct event){ .type = EVENT_API_KEY_MAKER_LEFT,
+                                   .account = home,
                                    .object = ID_TEXT(scope->arena, user),
                                    .count = SOME_I64((int64_t)n) });
     return VIA(ports->records, save_many, scope, &api_key_record, keys, n, &events);
 }
 
 /* The last use of a key may be noted at the same time. */
-enum err api_keys_maker_left(const struct ports *ports, struct scope *scope, struct user_id user)
+static enum err mark_until_done(const struct ports *ports, struct scope *scope,
+                                struct account_id home, struct user_id user)
 {
     enum err err = ERR_CONFLICT;
 
     for (int i = 0; i < LEFT_TRIES && err == ERR_CONFLICT; i++) {
         error_clear(&scope->error);
-        err = mark_left(ports, scope, user);
+        err = mark_left(ports, scope, home, user);
     }
+    return err;
+}
+
+/* The same request at work in the account's sandbox; there may be none, which has no keys then. */
+static struct scope in_sandbox(const struct scope *scope)
+{
+    struct scope inside = *scope;
+
+    inside.account = account_sandbox_id(scope->account);
+    inside.idempotency_key = STR_NONE;
+    return inside;
+}
+
+enum err api_keys_maker_left(const struct ports *ports, struct scope *scope, struct user_id user)
+{
+    struct scope inside = in_sandbox(scope);
+    enum err err;
+
+    TRY(mark_until_done(ports, scope, scope->account, user));
+    err = mark_until_done(ports, &inside, scope->account, user);
+    if (err != ERR_OK)
+        scope->error = inside.error;
     return err;
 }
 
@@ -298,15 +340,27 @@ static enum err revoke_again(const struct ports *ports, struct scope *scope, str
     return err;
 }
 
-enum err revoke_left_keys(const struct ports *ports, struct scope *scope, struct revoked_keys *ret)
+static enum err revoke_left(const struct ports *ports, struct scope *scope, int64_t *revoked)
 {
     void **keys = NULL;
     size_t n;
 
-    TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
     TRY(find_open(ports, scope, is_left, (struct user_id){ { { 0 } } }, &keys, &n));
-    *ret = (struct revoked_keys){ 0 };
-    for (size_t i = 0; i < n; i++, ret->revoked++)
+    for (size_t i = 0; i < n; i++, ++*revoked)
         TRY(revoke_again(ports, scope, ((const struct api_key *)keys[i])->id));
     return ERR_OK;
+}
+
+enum err revoke_left_keys(const struct ports *ports, struct scope *scope, struct revoked_keys *ret)
+{
+    struct scope inside = in_sandbox(scope);
+    enum err err;
+
+    TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
+    *ret = (struct revoked_keys){ 0 };
+    TRY(revoke_left(ports, scope, &ret->revoked));
+    err = revoke_left(ports, &inside, &ret->revoked);
+    if (err != ERR_OK)
+        scope->error = inside.error;
+    return err;
 }

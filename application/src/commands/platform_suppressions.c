@@ -96,6 +96,17 @@ enum err suppress_for_all(const struct ports *ports, struct scope *scope,
     return ERR_OK;
 }
 
+/* As it was told, and no later one: who listed it anew meanwhile came after the removal. */
+static enum err take_off(const struct ports *ports, struct scope *own,
+                         const struct platform_suppression *entry)
+{
+    enum err err;
+
+    own->seen = (struct seen_record){ entry->id.v, entry->version };
+    err = VIA(ports->records, remove, own, &platform_suppression_record, entry->id.v);
+    return err == ERR_CONFLICT || err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 /* Told first, gone then: whoever is cut in between finds it listed still. */
 enum err unsuppress_for_all(const struct ports *ports, struct scope *scope,
                             struct platform_suppression_id id)
@@ -108,7 +119,7 @@ enum err unsuppress_for_all(const struct ports *ports, struct scope *scope,
     TRY(told(scope, &own, platform_suppression_find(ports->records, &own, id, &entry)));
     events = event_of(ports, &own, EVENT_PLATFORM_SUPPRESSION_REMOVED, entry);
     TRY(told(scope, &own, platform_suppression_save(ports->records, &own, entry, &events)));
-    return told(scope, &own, VIA(ports->records, remove, &own, &platform_suppression_record, id.v));
+    return told(scope, &own, take_off(ports, &own, entry));
 }
 
 static enum err list_one(void *self, struct scope *scope, struct phone phone, bool *known)

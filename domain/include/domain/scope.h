@@ -49,9 +49,11 @@ struct scope scope_system(struct arena *arena, struct account_id account, struct
                           struct log log);
 /* Same account, actor and deadline; its own arena, `now` and error. */
 struct scope scope_page(const struct scope *scope, struct arena *arena, struct instant now);
-/* By stores, of an object that is about to be saved over its version: ERR_CONFLICT "record.stale"
- * when the client has seen another one. */
+/* By stores, of an object that is about to be saved over its version, or removed: ERR_CONFLICT
+ * "record.stale" when the client has seen another one. */
 enum err scope_check_seen(struct scope *scope, struct id128 id, int64_t version) MUST_USE;
+/* The version that the client has seen of this record; 0: it named none. */
+int64_t scope_seen_version(const struct scope *scope, struct id128 id);
 /* Once it is saved: what the request saves of it next is its own. */
 void scope_met_seen(struct scope *scope, struct id128 id);
 /* ERR_FORBIDDEN "permission.missing" {permission} */

@@ -89,6 +89,37 @@ static void unsuppress__takes_it_off_the_list(void **state)
                    "suppression.not_found");
 }
 
+/* Somebody changes the entry between the look at it and its removal. */
+static const struct person_repository_ops *persons_inside;
+
+static enum err changed_before(void *self, struct scope *scope, struct phone_hash_id hash)
+{
+    struct suppression again = of("+573001112233");
+    struct scope somebody = *scope;
+
+    again.id = (struct suppression_id){ hash.v };
+    again.hash = hash;
+    again.reason = SUPPRESSION_LEGAL;
+    expect_ok(persons_inside->suppress(self, &somebody, &again));
+    return persons_inside->unsuppress(self, scope, hash);
+}
+
+static void unsuppress__takes_off_what_was_seen_and_nothing_newer(void **state)
+{
+    struct world *w = *state;
+    struct suppression *seen = suppressed(w, of("+573001112233"));
+    struct person_repository_ops between = *(persons_inside = w->ports.persons.ops);
+    struct ports ports = w->ports;
+
+    between.unsuppress = changed_before;
+    ports.persons.ops = &between;
+    scope_of(w)->seen = (struct seen_record){ seen->id.v, seen->version };
+    expect_refused(w, unsuppress_phone(&ports, &w->scope, seen->id), ERR_CONFLICT, "record.stale");
+
+    assert_true(person_of(w, "+573001112233")->suppressed);
+    assert_int_equal(events_of(w, EVENT_SUPPRESSION_REMOVED), 0);
+}
+
 /* -- a whole sheet -- */
 
 static enum err import(struct world *w, struct imported_suppressions *ret)
@@ -182,6 +213,7 @@ int main(void)
         WORLD_TEST(suppress__refuses_what_is_no_phone),
         WORLD_TEST(suppress__is_each_accounts_own),
         WORLD_TEST(unsuppress__takes_it_off_the_list),
+        WORLD_TEST(unsuppress__takes_off_what_was_seen_and_nothing_newer),
         WORLD_TEST(import__takes_every_phone_of_every_row),
         WORLD_TEST(import__writes_over_no_wish),
         WORLD_TEST(import__needs_a_column_of_phones),

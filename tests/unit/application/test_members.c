@@ -6,6 +6,7 @@
 #include "application/commands/invitations.h"
 #include "application/commands/members.h"
 #include "application/commands/profile.h"
+#include "application/commands/sandbox.h"
 #include "domain/models/notification.h"
 
 static enum err come_in(struct world *w, const char *email, struct account_id account,
@@ -472,6 +473,58 @@ static void remove__marks_the_keys_of_who_leaves(void **state)
     assert_int_equal(revoked.revoked, 0);
 }
 
+/* In the sandbox of the account that `who` is in. */
+static struct api_key_id made_in_sandbox(struct world *w, struct account_id *sandbox)
+{
+    const struct create_api_key cmd = { .name = STR("pruebas") };
+    struct created_api_key made;
+
+    expect_ok(enter_sandbox(&w->ports, &w->scope, true));
+    expect_ok(create_api_key(&w->ports, &w->scope, &cmd, &made));
+    assert_true(str_starts(made.secret, STR("sk_test_")));
+    *sandbox = w->scope.account;
+    return made.key.id;
+}
+
+static void remove__marks_the_sandboxs_keys_of_who_leaves(void **state)
+{
+    struct world *w = *state;
+    struct account account = given_owned(w, "ana@example.com");
+    struct signed_in ana = given_in(w, "ana@example.com", account.id);
+    struct user_id left = given_member(w, &ana, "eva@example.com", ROLE_ADMIN);
+    struct signed_in eva = given_in(w, "eva@example.com", account.id);
+    struct account_id sandbox;
+    struct revoked_keys revoked;
+
+    expect_ok(as(w, &eva));
+    struct api_key_id hers = made_in_sandbox(w, &sandbox);
+    struct api_key_id live = made_by(w, &eva, "tienda");
+    /* a key of hers makes another: it stands for her */
+    scope_of(w)->account = account.id;
+    w->scope.actor = (struct actor){ ACTOR_KEY, .key = live, .permissions = permission_all() };
+    struct api_key_id made_by_key = made_in_sandbox(w, &sandbox);
+    expect_ok(as(w, &ana));
+    struct api_key_id kept = made_in_sandbox(w, &sandbox);
+
+    expect_ok(as(w, &ana));
+    expect_ok(remove_member(&w->ports, &w->scope, left));
+
+    assert_true(key_of(w, sandbox, hers)->maker_left_at.has);
+    assert_true(key_of(w, sandbox, made_by_key)->maker_left_at.has);
+    assert_false(key_of(w, sandbox, kept)->maker_left_at.has);
+    /* the account's owners are told: a sandbox has no people of its own */
+    assert_int_equal(events_of(w, EVENT_API_KEY_MAKER_LEFT), 2);
+    for (size_t i = 0; i < w->d.store->events.n; i++)
+        if (w->d.store->events.items[i].type == EVENT_API_KEY_MAKER_LEFT)
+            assert_true(ID_EQ(w->d.store->events.items[i].account, account.id));
+
+    expect_ok(as(w, &ana));
+    expect_ok(revoke_left_keys(&w->ports, &w->scope, &revoked));
+    assert_int_equal(revoked.revoked, 3);
+    assert_true(key_of(w, sandbox, hers)->revoked_at.has);
+    assert_false(key_of(w, sandbox, kept)->revoked_at.has);
+}
+
 static struct rate_limiter_ops day_limiter_ops;
 struct day_limiter {
     int64_t left;
@@ -534,6 +587,7 @@ int main(void)
         WORLD_TEST(profile__changes_name_and_language),
         WORLD_TEST(switch__begins_a_session_elsewhere_and_ends_this_one),
         WORLD_TEST(remove__marks_the_keys_of_who_leaves),
+        WORLD_TEST(remove__marks_the_sandboxs_keys_of_who_leaves),
         WORLD_TEST(invite__stops_at_the_accounts_day),
     };
 

@@ -117,6 +117,53 @@ static void unsuppress__takes_it_off_and_tells_it_each_time(void **state)
     }
 }
 
+/* Somebody lists the number anew between the removal's event and the removal. */
+static const struct record_store_ops *records_inside;
+
+static enum err listed_again_before(void *self, struct scope *scope, const struct record *record,
+                                    struct id128 id)
+{
+    struct scope somebody = *scope;
+    struct platform_suppression *entry;
+    void *found;
+
+    expect_ok(records_inside->find(self, &somebody, record, id, &found));
+    entry = found;
+    entry->reason = SUPPRESSION_LEGAL;
+    somebody.seen.id = (struct id128){ { 0 } };
+    expect_ok(records_inside->save(self, &somebody, record, entry, NULL));
+    return records_inside->remove(self, scope, record, id);
+}
+
+static void unsuppress__leaves_what_is_listed_anew_meanwhile(void **state)
+{
+    struct world *w = *state;
+    struct platform_suppression_id id = listed(w, "+573001112233")->id;
+    struct record_store_ops between = *(records_inside = w->ports.records.ops);
+    struct ports ports = w->ports;
+
+    between.remove = listed_again_before;
+    ports.records.ops = &between;
+    expect_ok(unsuppress_for_all(&ports, scope_of(w), id));
+
+    assert_true(is_listed(w, "+573001112233"));
+}
+
+static void unsuppress__takes_off_what_was_seen_and_nothing_newer(void **state)
+{
+    struct world *w = *state;
+    struct platform_suppression *seen = listed(w, "+573001112233");
+    int64_t version = seen->version;
+
+    listed(w, "+573001112233");
+    scope_of(w)->seen = (struct seen_record){ seen->id.v, version };
+    expect_refused(w, unsuppress_for_all(&w->ports, &w->scope, seen->id), ERR_CONFLICT,
+                   "record.stale");
+
+    assert_true(is_listed(w, "+573001112233"));
+    assert_int_equal(events_of(w, EVENT_PLATFORM_SUPPRESSION_REMOVED), 0);
+}
+
 static enum err import(struct world *w, struct imported_suppressions *ret)
 {
     int bytes = 1;
@@ -194,6 +241,8 @@ int main(void)
         WORLD_TEST(suppress__needs_an_international_number),
         WORLD_TEST(suppress__hangs_up_what_rings_of_any_account),
         WORLD_TEST(unsuppress__takes_it_off_and_tells_it_each_time),
+        WORLD_TEST(unsuppress__leaves_what_is_listed_anew_meanwhile),
+        WORLD_TEST(unsuppress__takes_off_what_was_seen_and_nothing_newer),
         WORLD_TEST(import__leaves_what_is_listed_as_it_is),
         WORLD_TEST(sweep__hangs_up_whom_an_account_listed),
         WORLD_TEST(sweep__hangs_up_calls_of_a_cancelled_campaign_and_no_others),

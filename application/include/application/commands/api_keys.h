@@ -39,15 +39,15 @@ enum err rotate_api_key(const struct ports *ports, struct scope *scope, struct a
                         const struct rotate_api_key *cmd, struct created_api_key *ret) MUST_USE;
 
 /* Keys are the account's and go on when their maker leaves it: what runs by one would stand still.
- * So they are marked (maker_left_at), the owners are told, and one step revokes them all. For the
- * removal of a member; again: nothing. */
+ * So they are marked (maker_left_at), those of its sandbox as well, the owners are told, and one
+ * step revokes them all. For the removal of a member; again: nothing. */
 enum err api_keys_maker_left(const struct ports *ports, struct scope *scope,
                              struct user_id user) MUST_USE;
 struct revoked_keys {
     int64_t revoked;
 };
 extern const struct record revoked_keys_record;
-/* PERMISSION_MANAGE_ACCOUNT. Those that are marked and still open. */
+/* PERMISSION_MANAGE_ACCOUNT. Those that are marked and still open, also the sandbox's. */
 enum err revoke_left_keys(const struct ports *ports, struct scope *scope,
                           struct revoked_keys *ret) MUST_USE;
 

@@ -24,6 +24,8 @@ struct person_repository_ops {
     enum err (*save)(void *self, struct scope *scope, struct person_save *saves, size_t n) MUST_USE;
     /* Adds or changes a suppression and marks the person, in one step, with its event. */
     enum err (*suppress)(void *self, struct scope *scope, struct suppression *suppression) MUST_USE;
+    /* Takes both back, with its event. ERR_NOT_FOUND "suppression.not_found"; ERR_CONFLICT
+     * "record.stale": the entry is not in the version that the client has seen (scope->seen). */
     enum err (*unsuppress)(void *self, struct scope *scope, struct phone_hash_id hash) MUST_USE;
     /* On the list that holds for all accounts (platform_suppression_record) as of scope->now, by
      * the installation's keyed hash. found[i] in order. */

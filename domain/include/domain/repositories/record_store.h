@@ -34,6 +34,8 @@ struct record_store_ops {
      * first. */
     enum err (*save_many)(void *self, struct scope *scope, const struct record *record,
                           void *const *objects, size_t n, struct event_list *events) MUST_USE;
+    /* ERR_NOT_FOUND as find(). ERR_CONFLICT "record.stale": it is there, but not in the version
+     * that the client has seen (scope->seen): the removal itself asks. */
     enum err (*remove)(void *self, struct scope *scope, const struct record *record,
                        struct id128 id) MUST_USE;
     /* In the order of ids, or of query->sort, where none comes before any value. Unknown or

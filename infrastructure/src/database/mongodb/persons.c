@@ -259,6 +259,8 @@ static enum err try_to_mark(struct session *s, struct phone_hash_id hash, struct
     TRY(read_suppression(s, account, hash, &known));
     if (entry == NULL && known.p == NULL)
         return FAIL(s->error, ERR_NOT_FOUND, "suppression.not_found");
+    if (entry == NULL) /* whoever changes it first changes the person, and this write fails */
+        TRY(scope_check_seen(s->scope, document_id(known, "id"), document_i64(known, "version")));
     if (entry != NULL) {
         entry->account = account;
         entry->version = document_i64(known, "version") + 1;

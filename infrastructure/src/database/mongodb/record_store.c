@@ -55,13 +55,23 @@ static enum err store_remove(void *self, struct scope *scope, const struct recor
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
     struct str key = record_key(s.arena, scope->account.v, id);
     const struct record_plan *plan;
+    int64_t was = scope_seen_version(scope, id);
+    struct str another;
     bool removed;
 
     TRY(save_plan(&s, record, &plan));
     TRY(outbox_carry_out_of(&s, record->name, key)); /* what it has to tell yet would go with it */
     put_bytes(&filter, "_id", key);
+    if (was != 0)
+        put_i64(&filter, "version", was);
     TRY(document_remove(&s, record->name, &filter, &removed));
-    return removed ? ERR_OK : record_not_found(&s, plan, id);
+    if (removed) {
+        scope_met_seen(scope, id);
+        return ERR_OK;
+    }
+    TRY(document_by_id(&s, record->name, key, &another));
+    return another.p != NULL && was != 0 ? FAIL(s.error, ERR_CONFLICT, "record.stale")
+                                         : record_not_found(&s, plan, id);
 }
 
 static enum err store_find_created(void *self, struct scope *scope, const struct record *record,

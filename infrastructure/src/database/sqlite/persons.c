@@ -244,7 +244,8 @@ static enum err do_unsuppress(struct tx *tx, void *context)
     TRY(read_suppression(tx, u->scope->account, u->hash, &known));
     if (known == NULL)
         return FAIL(tx->error, ERR_NOT_FOUND, "suppression.not_found");
-    TRY(row_remove(tx, &suppression_record, known, &removed));
+    TRY(scope_check_seen(u->scope, known->id.v, known->version));
+    TRY(row_remove(tx, &suppression_record, known, 0, &removed));
     return mark_person(tx, u->scope, u->hash, NULL, EVENT_SUPPRESSION_REMOVED);
 }
 

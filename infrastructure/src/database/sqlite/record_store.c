@@ -68,6 +68,7 @@ static enum err store_save(void *self, struct scope *scope, const struct record 
 struct removal {
     const struct record *record;
     const void *key;
+    int64_t was; /* 0: any version */
     bool found;
 };
 
@@ -75,22 +76,29 @@ static enum err do_remove(struct tx *tx, void *context)
 {
     struct removal *removal = context;
 
-    return row_remove(tx, removal->record, removal->key, &removal->found);
+    return row_remove(tx, removal->record, removal->key, removal->was, &removal->found);
 }
 
 static enum err store_remove(void *self, struct scope *scope, const struct record *record,
                              struct id128 id)
 {
     const struct table *table;
-    struct removal removal = { .record = record };
-    void *key = arena_alloc(scope->arena, record->size);
+    struct removal removal = { .record = record, .was = scope_seen_version(scope, id) };
+    void *key = arena_alloc(scope->arena, record->size), *another;
 
     TRY(save_table(self, record, &table, &scope->error));
     *id_at(table, key) = id;
     *account_at(table, key) = scope->account.v;
     removal.key = key;
     TRY(store_write(self, do_remove, &removal, &scope->error));
-    return removal.found ? ERR_OK : save_not_found(table, scope, id);
+    if (removal.found) {
+        scope_met_seen(scope, id);
+        return ERR_OK;
+    }
+    if (removal.was == 0)
+        return save_not_found(table, scope, id);
+    TRY(store_find(self, scope, record, id, &another));
+    return FAIL(&scope->error, ERR_CONFLICT, "record.stale");
 }
 
 static enum err store_find_created(void *self, struct scope *scope, const struct record *record,

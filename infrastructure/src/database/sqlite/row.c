@@ -282,12 +282,15 @@ enum err row_change(struct tx *tx, const struct record *record, const void *befo
                                           : FAIL(tx->error, ERR_CONFLICT, "record.conflict");
 }
 
-enum err row_remove(struct tx *tx, const struct record *record, const void *object, bool *found)
+enum err row_remove(struct tx *tx, const struct record *record, const void *object, int64_t was,
+                    bool *found)
 {
     const struct table *table = store_table(tx->store, record);
     CLEANUP(statement_end) sqlite3_stmt *remove = statement_begin(tx->conn, &table->remove);
 
     bind_row(tx, remove, table, object, BIND_KEY);
+    if (table->version != NULL && was != 0)
+        bind_i64(remove, table->n + 2, was);
     TRY(statement_run(remove, tx->error));
     *found = statement_changes(remove) > 0;
     return ERR_OK;

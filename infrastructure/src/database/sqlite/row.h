@@ -35,8 +35,8 @@ enum err row_change(struct tx *tx, const struct record *record, const void *befo
                     const void *after) MUST_USE;
 /* Inserts, or adds every number that is not of the key to what is there. */
 enum err row_add(struct tx *tx, const struct record *record, const void *object) MUST_USE;
-/* Removes the row with the key of `object`. */
-enum err row_remove(struct tx *tx, const struct record *record, const void *object,
+/* Removes the row with the key of `object`, in the version `was`; 0: in whichever. */
+enum err row_remove(struct tx *tx, const struct record *record, const void *object, int64_t was,
                     bool *found) MUST_USE;
 
 /* The current row of a statement whose columns from `first` on are "{table}": a new object in the

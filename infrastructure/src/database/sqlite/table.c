@@ -314,6 +314,8 @@ static void make_statements(struct table *t, struct arena *arena)
     put_add(t, &add);
     strbuf_addf(&drop, "DELETE FROM %s", t->record->name);
     put_key(t, &drop);
+    if (t->version != NULL) /* NULL: it is not asked */
+        strbuf_addf(&drop, " AND version = ifnull(?%d, version)", t->n + 2);
     t->find.sql = kept(&find);
     t->insert.sql = kept(&insert);
     t->update_plain.sql = kept(&plain);
