@@ -489,7 +489,7 @@ static struct api_key_id made_in_sandbox(struct world *w, struct account_id *san
 static void remove__marks_the_sandboxs_keys_of_who_leaves(void **state)
 {
     struct world *w = *state;
-    struct account account = given_owned(w, "ana@example.com");
+    struct account account = given_owned(w, "ana@example.com").account;
     struct signed_in ana = given_in(w, "ana@example.com", account.id);
     struct user_id left = given_member(w, &ana, "eva@example.com", ROLE_ADMIN);
     struct signed_in eva = given_in(w, "eva@example.com", account.id);
