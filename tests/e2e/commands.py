@@ -88,6 +88,8 @@ class Tour:
             words[-1] = json.loads((self.cwd / "kept/local.json").read_text())["address"]
         if command == "campaign create":  # one that ends today, and not before it was paused
             words += ["--attempts", "1", "--max-call-minutes", "2", "--starts-per-minute", "120"]
+        if command == "campaign resume":  # it is paused: who watches hears why nobody is called
+            self.tells_why()
         if command == "campaign watch":  # to its end
             self.hurry()
         if command == "wallet top-up":
@@ -101,6 +103,18 @@ class Tour:
         if command == "import":  # the example only looks; now for good
             self.import_sheet(self.ids["cmp"])
         print("ran: speechai", shlex.join(words), flush=True)
+
+    def tells_why(self):
+        for language, why in (("es", "Por qué esperan: La campaña está en pausa."),
+                              ("en", "Why they wait: The campaign is paused.")):
+            watch = subprocess.Popen([self.program, "campaign", "watch", self.ids["cmp"], "--language", language],
+                                     env=self.environment, cwd=self.cwd, stderr=subprocess.PIPE, text=True)
+            try:
+                told = [watch.stderr.readline(), watch.stderr.readline()]  # how it goes, and why it does not
+                assert told[1].startswith(why), told
+            finally:
+                watch.kill()
+                watch.communicate()
 
     def hurry(self):
         local = json.loads((self.cwd / "kept/local.json").read_text())

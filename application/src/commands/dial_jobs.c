@@ -6,6 +6,7 @@
 #include "base/checked.h"
 #include "base/crash.h"
 #include "base/strbuf.h"
+#include "calls_begun.h"
 #include "commands/dial_recover.h"
 #include "domain/models/batch.h"
 #include "domain/models/script.h"
@@ -35,22 +36,16 @@ static enum err check_connection(const struct dial_plan *plan, struct scope *sco
     return ERR_OK;
 }
 
-/* Calls of the campaign so far: the settled ones from the roll-ups, the others by state. */
 static enum err read_counts(const struct ports *ports, struct scope *scope, struct dial_plan *plan)
 {
-    const struct rollup_query query = { .campaign = plan->campaign->id, .until = { INT64_MAX } };
     struct state_counts counts;
-    struct rollup_list settled;
 
     TRY(VIA(ports->jobs, counts_in_course, scope, plan->account->id, plan->campaign->id, &counts));
     plan->active = counts.n[JOB_DIALING] + counts.n[JOB_PLACED] + counts.n[JOB_LIVE];
     plan->has_budget = plan->campaign->budget_calls.has;
     if (!plan->has_budget)
         return ERR_OK;
-    TRY(VIA(ports->analytics, rollups, scope, &query, &settled));
-    plan->started = plan->active + counts.n[JOB_ENDED] + counts.n[JOB_UNDETERMINED];
-    for (size_t i = 0; i < settled.n; i++)
-        plan->started += settled.items[i].calls;
+    TRY(calls_begun(ports, scope, plan->campaign->id, &counts, &plan->started));
     plan->budget_left = max_i64(plan->campaign->budget_calls.v - plan->started, 0);
     return ERR_OK;
 }

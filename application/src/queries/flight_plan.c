@@ -4,6 +4,7 @@
 #include "application/commands/connections.h"
 #include "base/checked.h"
 #include "base/strbuf.h"
+#include "calls_begun.h"
 #include "domain/models/account.h"
 #include "domain/models/script.h"
 #include "domain/services/calling_window.h"
@@ -41,6 +42,7 @@ static const struct field flight_plan_fields[] = {
     FIELD_I64(struct flight_plan, examined, 0, 0, 0),
     FIELD_I64(struct flight_plan, callable, 0, 0, 0),
     FIELD_LIST(struct flight_plan, problems, 0, flight_note_record, 0),
+    FIELD_OPT_INSTANT(struct flight_plan, first_due, 0),
     FIELD_LIST(struct flight_plan, skipped, 0, flight_note_record, 0),
     FIELD_LIST(struct flight_plan, left_out, 0, flight_note_record, 0),
     FIELD_BOOL(struct flight_plan, has_history, 0),
@@ -73,6 +75,7 @@ struct flight {
     struct str opening, instructions;
     struct notes problems, skipped, left_out;
     int64_t for_good; /* of those examined */
+    struct state_counts counts;
     struct flight_plan *ret;
 };
 
@@ -141,6 +144,20 @@ static enum err look_at_connection(struct flight *f)
     return ERR_OK;
 }
 
+/* A draft has begun none. */
+static enum err look_at_budget(struct flight *f)
+{
+    const struct campaign *c = f->campaign;
+    int64_t begun;
+
+    if (!c->budget_calls.has || c->status == CAMPAIGN_DRAFT)
+        return ERR_OK;
+    TRY(calls_begun(f->ports, f->scope, c->id, &f->counts, &begun));
+    if (begun >= c->budget_calls.v)
+        note(f, &f->problems, STR("campaign.budget_spent"), NULL, 0);
+    return ERR_OK;
+}
+
 static enum err find_problems(struct flight *f)
 {
     const struct account *a = f->account;
@@ -158,6 +175,7 @@ static enum err find_problems(struct flight *f)
         note(f, &f->problems, STR("campaign.window_closed"), NULL, 0);
         f->window = (struct calling_window){ c->window_start, c->window_end };
     }
+    TRY(look_at_budget(f));
     return look_at_connection(f);
 }
 
@@ -415,12 +433,20 @@ static enum err compare_wallet(struct flight *f)
 
 static enum err count_people(struct flight *f)
 {
-    struct state_counts counts;
-
-    TRY(VIA(f->ports->jobs, counts, f->scope, f->account->id, f->campaign->id, &counts));
+    TRY(VIA(f->ports->jobs, counts, f->scope, f->account->id, f->campaign->id, &f->counts));
     for (int state = 1; state < JOB_STATE_COUNT; state++)
         if (job_state_is_open((enum job_state)state))
-            f->ret->people += counts.n[state];
+            f->ret->people += f->counts.n[state];
+    return ERR_OK;
+}
+
+static enum err find_first_due(struct flight *f)
+{
+    struct opt_instant first;
+
+    TRY(VIA(f->ports->jobs, next_due, f->scope, f->account->id, f->campaign->id, &first));
+    if (first.has && instant_before(f->scope->now, first.v))
+        f->ret->first_due = first;
     return ERR_OK;
 }
 
@@ -450,6 +476,7 @@ enum err flight_plan(const struct ports *ports, struct scope *scope, struct camp
     TRY(open_flight(&f, id));
     TRY(count_people(&f));
     TRY(find_problems(&f));
+    TRY(find_first_due(&f));
     TRY(look_at_batches(&f));
     ret->callable =
         ret->examined == 0 ? 0 : ret->people * (ret->examined - f.for_good) / ret->examined;

@@ -135,6 +135,39 @@ static void plan__is_the_accounts_own_and_keeps_its_wallet(void **state)
     assert_false(plan.available.has);
 }
 
+/* Who watches asks why nobody is called. */
+static void plan__of_a_running_campaign_says_that_its_budget_is_spent(void **state)
+{
+    struct world *w = *state;
+    struct flight_plan plan;
+
+    given_funds(&w->d, 10 * MICROS);
+    given_settled(w, 61, "call_1");
+    given_placed(&w->d, STR("call_2"));
+    w->d.campaign.budget_calls = SOME_I64(3);
+    keep_campaign(w, &w->d.campaign);
+    plan = planned(w);
+    assert_null(find(plan.problems.items, plan.problems.n, "campaign.budget_spent"));
+
+    w->d.campaign.budget_calls = SOME_I64(2);
+    keep_campaign(w, &w->d.campaign);
+    plan = planned(w);
+    assert_non_null(find(plan.problems.items, plan.problems.n, "campaign.budget_spent"));
+}
+
+static void plan__tells_from_when_on_somebody_may_be_called(void **state)
+{
+    struct world *w = *state;
+    struct instant later = instant_add(scope_of(w)->now, (struct duration){ MS_PER_HOUR });
+    struct job *job = kept_job(&w->d, given_job(&w->d));
+
+    assert_false(planned(w).first_due.has);
+    job->not_before = later;
+    memory_put(w->d.store, &job_record, job);
+    assert_true(planned(w).first_due.has);
+    assert_int_equal(planned(w).first_due.v.unix_ms, later.unix_ms);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +177,8 @@ int main(void)
         WORLD_TEST(plan__ends_on_another_day_when_the_hours_are_over),
         WORLD_TEST(plan__of_an_empty_draft_says_what_is_missing),
         WORLD_TEST(plan__is_the_accounts_own_and_keeps_its_wallet),
+        WORLD_TEST(plan__of_a_running_campaign_says_that_its_budget_is_spent),
+        WORLD_TEST(plan__tells_from_when_on_somebody_may_be_called),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

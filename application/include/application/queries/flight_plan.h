@@ -18,6 +18,7 @@ struct flight_plan {
     int64_t examined; /* of them, in the order of the sheet: at most FLIGHT_EXAMINED */
     int64_t callable; /* of all, as those that were examined */
     LIST_OF(struct flight_note) problems; /* why it cannot be launched, or would call nobody */
+    struct opt_instant first_due;         /* when the first who waits may be called; absent: now */
     LIST_OF(struct flight_note) skipped;  /* of those examined */
     LIST_OF(struct flight_note) left_out; /* rows of its sheets that became no job */
     bool has_history; /* rates are the account's own of the last 30 days, else assumed */

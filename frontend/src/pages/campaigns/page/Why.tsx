@@ -11,6 +11,9 @@ import { pageMessages } from "./messages";
 
 const lookAgain = every(20_000);
 
+/** What says itself how it is mended. */
+const tellsHow = new Set(["campaign.budget_spent"]);
+
 /** Where what keeps the whole campaign from calling is mended, and who may. Anything else is the installation's. */
 const mended: Record<string, { to: string; permission: Permission }> = {
   "campaign.no_numbers": { to: "/settings/numbers", permission: "manage_account" },
@@ -23,6 +26,7 @@ function Obstacle({ note }: { note: Schemas["flight_note"] }) {
   const operates = useOperates();
   const place = mended[note.slug ?? ""];
   const to = place ? (may(place.permission) ? place.to : undefined) : operates ? "/admin" : undefined;
+  if (tellsHow.has(note.slug ?? "")) return <span>{note.text}</span>;
   return (
     <span>
       {note.text} {to ? <Link to={to}>{t("mend")}</Link> : <small>{t(place ? "tellAdmin" : "tellOperator")}</small>}
@@ -44,7 +48,7 @@ export function Why({ campaign, progress }: { campaign: Campaign; progress: Prog
   return (
     <Card title={t("why")}>
       <Loaded query={plan} height={120}>
-        {({ callable = 0, skipped = [], problems = [] }) => {
+        {({ callable = 0, skipped = [], problems = [], first_due: firstDue }) => {
           const obstacles = problems.filter(({ slug }) => slug !== "campaign.no_contacts");
           const kept = skipped.reduce((sum, note) => sum + (note.people ?? 0), 0);
           const funds = progress?.waiting_funds ?? 0;
@@ -70,7 +74,13 @@ export function Why({ campaign, progress }: { campaign: Campaign; progress: Prog
                 ) : (
                   <li>
                     <b>{format.number(turn)}</b>
-                    <span>{campaign.status === "paused" ? t("pausedTurn") : t("turn", { n: campaign.pacing?.starts_per_minute ?? 0 })}</span>
+                    <span>
+                      {campaign.status === "paused"
+                        ? t("pausedTurn")
+                        : firstDue
+                          ? t("turnFrom", { time: format.dateTime(firstDue) })
+                          : t("turn", { n: campaign.pacing?.starts_per_minute ?? 0 })}
+                    </span>
                   </li>
                 ))}
               {skipped.map((note) => (
