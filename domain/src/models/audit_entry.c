@@ -46,9 +46,10 @@ bool audit_keeps(enum event_type type)
     case EVENT_CALL_ANALYZED:
     case EVENT_CALL_UNDETERMINED:
     case EVENT_ALARM:
-        return false;
-    case EVENT_ACCESS_REFUSED: /* anybody can ask for these in any name, as often as they like: */
-    case EVENT_PASSWORD_FORGOTTEN: /* what comes of it is told where it concerns an account */
+    /* anybody can ask for these in any name, as often as they like: what comes of it is told where
+     * it concerns an account */
+    case EVENT_ACCESS_REFUSED:
+    case EVENT_PASSWORD_FORGOTTEN:
     case EVENT_REGISTRATION_ASKED:
         return false;
     default:

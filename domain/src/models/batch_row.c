@@ -84,31 +84,27 @@ bool row_is_accepted(enum row_verdict verdict)
     return verdict == ROW_READY || verdict == ROW_REPAIRED || verdict == ROW_WARNED;
 }
 
-static int64_t *count_of(struct batch_counts *counts, enum row_verdict verdict)
+void batch_counts_add(struct batch_counts *counts, enum row_verdict verdict, int64_t n)
 {
     switch (verdict) {
     case ROW_READY:
-        return NULL;
+        break;
     case ROW_REPAIRED:
-        return &counts->repaired;
+        counts->repaired += n;
+        break;
     case ROW_WARNED:
-        return &counts->warned;
+        counts->warned += n;
+        break;
     case ROW_DUPLICATE:
-        return &counts->duplicates;
+        counts->duplicates += n;
+        break;
     case ROW_SUPPRESSED:
-        return &counts->suppressed;
+        counts->suppressed += n;
+        break;
     case ROW_REJECTED:
-        return &counts->rejected;
+        counts->rejected += n;
+        break;
     }
-    return NULL;
-}
-
-void batch_counts_add(struct batch_counts *counts, enum row_verdict verdict, int64_t n)
-{
-    int64_t *count = count_of(counts, verdict);
-
-    if (count != NULL)
-        *count += n;
     if (row_is_accepted(verdict))
         counts->jobs += n;
 }
