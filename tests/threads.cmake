@@ -7,7 +7,7 @@ set(THREADED
   contract.cache.process contract.cache.redis contract.fan_out.process contract.fan_out.redis
   contract.fan_out.redis_tls contract.tickets.process contract.rate_limiter.process
   contract.event_bus.rabbitmq contract.answer_store.sqlite contract.inbox.sqlite contract.job_steps.sqlite
-  contract.ledger.sqlite contract.person.sqlite
+  contract.job_permits.sqlite contract.ledger.sqlite contract.person.sqlite
   integration.redis.test_redis integration.redis.test_connecting integration.rabbitmq.test_rabbitmq
   integration.call_worker.test_call_worker integration.call_worker.test_budget
   integration.retell.test_placing integration.rest.test_answers integration.rest.test_connections
@@ -19,6 +19,9 @@ set(THREADED
 function(label_threaded name)
   if(name IN_LIST THREADED)
     set_property(TEST ${name} APPEND PROPERTY LABELS threads)
+    if(SPEECHAI_SANITIZE STREQUAL "thread") # which costs 5 to 15 times the time
+      set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT SPEECHAI_TEST_SLOWNESS=10)
+    endif()
     set_property(GLOBAL APPEND PROPERTY threaded_found ${name})
   endif()
 endfunction()
