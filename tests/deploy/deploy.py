@@ -6,7 +6,9 @@ files, a parser of HCL; and against the programs: each setting that is named exi
 usage: deploy.py <speechai> <kustomize> <schema of compose files>     (tests/deploy/run gives them)
 """
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +21,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
+IMAGE_USER = 10001  # of the Dockerfile and of every pod
 EXPOSURE_MOST = 20  # of 100, in systemd's judgement; 19 is what is left to a program that serves a port
 # What its entrypoint calls deprecated, and ends for.
 RABBITMQ_REFUSES = {"RABBITMQ_DEFAULT_PASS_FILE", "RABBITMQ_DEFAULT_USER_FILE", "RABBITMQ_VM_MEMORY_HIGH_WATERMARK"}
@@ -176,6 +179,47 @@ def secrets_are_made():
         assert f"amqp://speechai:{password}@rabbitmq:5672/" == files["rabbitmq_url"][0].decode()
 
 
+def mounted(folder, made):
+    """The secrets as Kubernetes mounts them: links to files of root's that the pod's group reads."""
+    real = folder / "..data"
+    shutil.copytree(made, real)
+    os.chown(real, 0, IMAGE_USER)
+    real.chmod(0o750)
+    for path in real.iterdir():
+        path.chmod(0o440)
+        os.chown(path, 0, IMAGE_USER)
+        (folder / path.name).symlink_to(f"..data/{path.name}")
+
+
+def programs_read_their_secrets(speechai):
+    """The image's user opens what make-secrets made as compose mounts it, and what a Secret of Kubernetes is."""
+    if os.geteuid() != 0:
+        print("not root: whether the image's user reads its secrets was not tried")
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        shutil.copy2(speechai, folder / "speechai")
+        share = shutil.copytree(ROOT / "data", folder / "share")
+        run(DEPLOY / "docker/make-secrets", folder / "compose")
+        (folder / "compose").chmod(0o755)  # each file is mounted by itself
+        (folder / "kubernetes").mkdir()
+        mounted(folder / "kubernetes", folder / "compose")
+        for form in ("compose", "kubernetes"):
+            data = folder / f"data-{form}"
+            data.mkdir(mode=0o700)
+            os.chown(data, IMAGE_USER, IMAGE_USER)
+            code, text = run("setpriv", f"--reuid={IMAGE_USER}", f"--regid={IMAGE_USER}", "--clear-groups",
+                             folder / "speechai", "migrate", cwd=data,
+                             env={"SPEECHAI_DATA_FOLDER": data, "SPEECHAI_LANGUAGE": "en",
+                                  "SPEECHAI_PLANS_FILE": share / "plans.json", "SPEECHAI_RULES_FOLDER": share / "rules",
+                                  "SPEECHAI_PASSWORDS_FILE": share / "common_passwords.txt",
+                                  "SPEECHAI_DATA_MASTER_KEY_FILE": folder / form / "master_key",
+                                  "SPEECHAI_VOICE_API_KEY_FILE": folder / form / "voice_api_key",
+                                  "SPEECHAI_MAIL_PASSWORD_FILE": folder / form / "mail_password"})
+            assert code == 0 and (data / "speechai.db").exists(), f"{form}: {text}"
+
+
 def proxy_takes_sheets():
     """Whatever takes a sheet takes it through the proxy, too."""
     routes = re.findall(r'^    UPLOAD\("(\S+)"', (ROOT / "presentation/src/v1/routes.c").read_text(), re.M)
@@ -243,7 +287,8 @@ def main(speechai, kustomize, schema):
     assert "SPEECHAI_HTTP_PORT" in known and "SPEECHAI_VOICE_API_KEY" in known, known
     for check in (lambda: settings_exist(known), lambda: systemd_verifies(speechai),
                   lambda: kubernetes_is_valid(kustomize, known), lambda: compose_is_valid(schema), secrets_are_made,
-                  proxy_takes_sheets, terraform_is_whole, lambda: image_has_the_libraries(speechai)):
+                  lambda: programs_read_their_secrets(speechai), proxy_takes_sheets, terraform_is_whole,
+                  lambda: image_has_the_libraries(speechai)):
         check()
     print("deploy: settings, systemd, kubernetes, compose, terraform, image: all hold")
 

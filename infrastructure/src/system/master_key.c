@@ -10,7 +10,7 @@
 
 #include "base/strbuf.h"
 
-enum { OPEN_TO_OTHERS = 077 };
+enum { OPEN_TO_OTHERS = 077, WRITTEN_BY_OTHERS = 022 };
 
 static enum err cannot(const char *slug, enum err code, struct str path, struct error *error)
 {
@@ -18,11 +18,19 @@ static enum err cannot(const char *slug, enum err code, struct str path, struct 
                      (struct param[ERROR_PARAMS]){ P_STR("path", path) });
 }
 
+/* Ours is for us alone. What a supervisor or an orchestrator puts before us is another's, and its
+ * mode is what lets us read it; nobody may write it but its owner. */
+static bool is_open(const struct stat *s)
+{
+    return (s->st_mode & (s->st_uid == geteuid() ? OPEN_TO_OTHERS : WRITTEN_BY_OTHERS)) != 0;
+}
+
+/* A name may be a link, as those of Secrets that Kubernetes mounts; what it leads to is judged. */
 static enum err read_key(const char *file, struct str path, unsigned char *ret, bool *absent,
                          struct error *error)
 {
     unsigned char bytes[MASTER_KEY_BYTES + 1];
-    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int fd = open(file, O_RDONLY | O_CLOEXEC);
     struct stat s;
     ssize_t n;
 
@@ -33,7 +41,7 @@ static enum err read_key(const char *file, struct str path, unsigned char *ret, 
     close(fd);
     if (n < 0)
         return cannot("key.cannot_read", ERR_UNAVAILABLE, path, error);
-    if ((s.st_mode & OPEN_TO_OTHERS) != 0)
+    if (is_open(&s))
         return cannot("key.open_to_others", ERR_PRECONDITION, path, error);
     if (n != MASTER_KEY_BYTES)
         return cannot("key.damaged", ERR_PRECONDITION, path, error);

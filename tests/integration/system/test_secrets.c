@@ -77,6 +77,30 @@ static void master_key__is_refused_when_open_damaged_or_away(void **state)
         &f->error, ERR_UNAVAILABLE, "key.cannot_read");
 }
 
+/* As a Secret of Kubernetes is: a link to a file of root's that the group reads; as compose has it:
+ * whoever is in the container reads it. */
+static void master_key__of_another_user_is_read_unless_others_write_it(void **state)
+{
+    struct fixture *f = *state;
+    struct str other = str_format(&f->arena, "%s/mounted", f->folder);
+
+    expect_ok(load(f));
+    assert_int_equal(rename(f->path.p, other.p), 0);
+    assert_int_equal(symlink("mounted", f->path.p), 0);
+    expect_ok(load(f));
+    if (chown(other.p, geteuid() + 1, getegid()) == 0) { /* as root alone */
+        chmod(other.p, 0440);
+        expect_ok(load(f));
+        chmod(other.p, 0444);
+        expect_ok(load(f));
+        chmod(other.p, 0460);
+        expect_error(load(f), &f->error, ERR_PRECONDITION, "key.open_to_others");
+        chmod(other.p, 0446);
+        expect_error(load(f), &f->error, ERR_PRECONDITION, "key.open_to_others");
+    }
+    unlink(other.p);
+}
+
 static struct system_secrets *given_keys(unsigned char fill)
 {
     unsigned char master[MASTER_KEY_BYTES];
@@ -162,6 +186,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(master_key__is_made_once_for_the_owner_alone),
         TEST(master_key__is_refused_when_open_damaged_or_away),
+        TEST(master_key__of_another_user_is_read_unless_others_write_it),
         TEST(hashes__of_one_phone_are_unrelated_in_two_accounts),
         TEST(tag_mac__is_known_again_and_no_other),
         TEST(mac__is_256_bits_of_its_use_alone),
