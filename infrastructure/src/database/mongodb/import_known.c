@@ -58,7 +58,7 @@ static int by_hash(const void *a, const void *b)
     return id128_cmp(((const struct place *)a)->hash, ((const struct place *)b)->hash);
 }
 
-struct asking {
+struct known_asking {
     struct known_session known;
     struct campaign_id campaign;
     struct place *places; /* sorted by hash */
@@ -67,7 +67,7 @@ struct asking {
 };
 
 /* The first place of the hash, or a->n. */
-static size_t first_place(const struct asking *a, struct id128 hash)
+static size_t first_place(const struct known_asking *a, struct id128 hash)
 {
     size_t low = 0, high = a->n;
 
@@ -82,7 +82,7 @@ static size_t first_place(const struct asking *a, struct id128 hash)
     return low;
 }
 
-static enum err note_phone(struct asking *a, struct str document)
+static enum err note_phone(struct known_asking *a, struct str document)
 {
     struct id128 hash = document_id(document, "hash");
     bool own = id128_eq(document_id(document, "campaign"), a->campaign.v), seen;
@@ -111,7 +111,7 @@ static struct opt_instant newest_contact(const struct person *person)
     return newest;
 }
 
-static void note_person(struct asking *a, struct str document)
+static void note_person(struct known_asking *a, struct str document)
 {
     struct session *s = a->known.s;
     const struct person *person = object_read(s, store_plan(s->store, &person_record), document);
@@ -128,7 +128,7 @@ static struct str bytes_of(const struct id128 *id)
     return (struct str){ (const char *)id->bytes, sizeof id->bytes };
 }
 
-static enum err ask_phones(struct asking *a, size_t from, size_t n)
+static enum err ask_phones(struct known_asking *a, size_t from, size_t n)
 {
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
     struct str *hashes = ARENA_ARRAY(a->known.s->arena, struct str, n);
@@ -144,7 +144,7 @@ static enum err ask_phones(struct asking *a, size_t from, size_t n)
     return ERR_OK;
 }
 
-static enum err ask_persons(struct asking *a, size_t from, size_t n)
+static enum err ask_persons(struct known_asking *a, size_t from, size_t n)
 {
     struct session *s = a->known.s;
     struct str *keys = ARENA_ARRAY(s->arena, struct str, n);
@@ -162,7 +162,9 @@ enum err numbers_known(void *self, struct scope *scope, struct campaign_id campa
                        const struct phone_hash_id *hashes, size_t n, struct phone_known *ret)
 {
     CLEANUP(session_end) struct session s = session_begin(self, scope);
-    struct asking a = { { .s = &s }, campaign, ARENA_ARRAY(scope->arena, struct place, n), n, ret };
+    struct known_asking a = {
+        { .s = &s }, campaign, ARENA_ARRAY(scope->arena, struct place, n), n, ret
+    };
 
     for (size_t i = 0; i < n; i++) {
         a.places[i] = (struct place){ hashes[i].v, i };

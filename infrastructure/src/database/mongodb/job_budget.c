@@ -25,13 +25,12 @@ static size_t count_items(struct str list)
     return n;
 }
 
-/* With room for one more. */
-static void read_begun(struct session *s, struct str gate, struct budget *b)
+static void read_begun(struct session *s, struct str gate, size_t more, struct budget *b)
 {
     struct str list = document_inside(gate, "begun");
     bson_iter_t at;
 
-    b->begun = ARENA_ARRAY(s->arena, struct begun_call, count_items(list) + 1);
+    b->begun = ARENA_ARRAY(s->arena, struct begun_call, count_items(list) + more);
     if (list.p == NULL || !bson_iter_init_from_data(&at, (const uint8_t *)list.p, list.n))
         return;
     while (bson_iter_next(&at)) {
@@ -121,27 +120,32 @@ static bool has_call(const struct budget *b, const struct begun_call *call)
     return false;
 }
 
-enum err budget_read(struct job_doc *j, const struct intent_step *step, struct str gate,
-                     struct budget *ret, int64_t *left)
+struct budget budget_read(struct session *s, const struct intent_step *step, struct str gate,
+                          size_t more)
 {
-    const struct begun_call own = { document_bytes(j->document, "_id"), j->before.attempts + 1 };
-    struct budget b = { .has = step->calls_most.has, .spent = step->calls_before };
+    struct budget b = { .has = true, .spent = step->calls_before };
     bson_iter_t at;
 
-    *ret = b;
-    *left = 0;
-    if (!b.has)
-        return ERR_OK;
     if (document_find(gate, "spent", &at))
         b.spent = bson_iter_as_int64(&at);
-    read_begun(j->s, gate, &b);
-    if (b.n > 0 && (b.spent + (int64_t)b.n >= step->calls_most.v || b.n >= BEGUN_MOST))
-        TRY(count_over(j->s, &b));
-    *left = step->calls_most.v - b.spent - (int64_t)b.n;
-    if (has_call(&b, &own))
+    read_begun(s, gate, more, &b);
+    return b;
+}
+
+enum err budget_take(struct job_doc *j, const struct intent_step *step, struct budget *b,
+                     int64_t *left)
+{
+    const struct begun_call own = { document_bytes(j->document, "_id"), j->before.attempts + 1 };
+    int64_t most = step->calls_most.v;
+
+    if (b->n > 0 && !b->asked && (b->spent + (int64_t)b->n >= most || b->n >= BEGUN_MOST)) {
+        TRY(count_over(j->s, b));
+        b->asked = true;
+    }
+    *left = most - b->spent - (int64_t)b->n;
+    if (has_call(b, &own))
         *left = 1;
     else if (*left > 0)
-        b.begun[b.n++] = own;
-    *ret = b;
+        b->begun[b->n++] = own;
     return ERR_OK;
 }

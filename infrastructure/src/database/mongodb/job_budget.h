@@ -14,15 +14,18 @@ struct begun_call {
 };
 struct budget {
     bool has;
+    bool asked; /* what became of the begun: as new as it gets */
     int64_t spent;
     struct begun_call *begun;
     size_t n;
 };
 
-/* Of the gate's document, with this call in it if there is room. *left: for this call and others.
- */
-enum err budget_read(struct job_doc *j, const struct intent_step *step, struct str gate,
-                     struct budget *ret, int64_t *left) MUST_USE;
+/* Of the gate's document, with room for `more` calls. `step`: the first of those that ask. */
+struct budget budget_read(struct session *s, const struct intent_step *step, struct str gate,
+                          size_t more);
+/* Puts this call into it, if there is room. *left: for this call and others. */
+enum err budget_take(struct job_doc *j, const struct intent_step *step, struct budget *budget,
+                     int64_t *left) MUST_USE;
 /* Into the fields of the gate that are written on condition of its version. */
 void budget_put(const struct budget *budget, bson_t *fields);
 

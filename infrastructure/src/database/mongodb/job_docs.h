@@ -66,13 +66,16 @@ struct money {
     struct line_list lines; /* of the journal, that tell of the steps' tags */
 };
 
-/* What is this store's own: decides, and saves nothing but what is in `fx`; job_doc_begin alone
- * writes by itself. Errors of the store are returned through *broken. */
+/* What is this store's own: decides, and saves nothing but what is in `fx`. Errors of the store are
+ * returned through *broken. */
 typedef enum err item_work(struct job_doc *j, void *item, struct error *error, enum err *broken);
-item_work job_doc_hold, job_doc_settle, job_doc_begin, job_doc_look;
+item_work job_doc_hold, job_doc_settle, job_doc_look;
 
 enum err items_run(void *self, struct scope *scope, enum step_no no, void *items,
                    size_t n) MUST_USE;
+/* The same with items that lie apart. */
+enum err items_run_apart(struct mongodb_store *store, struct scope *scope, enum step_no no,
+                         struct step *const *items, size_t n) MUST_USE;
 void items_submit(struct mongodb_store *store, struct scope *scope, enum step_no no, void *items,
                   size_t n, struct step_waiter waiter);
 /* The same for a job that is known by its id alone; *done: its step was taken. */
@@ -125,7 +128,8 @@ enum err jobs_count_due(void *self, struct scope *scope, struct account_id accou
                         int64_t *ret) MUST_USE;
 enum err jobs_next_due(void *self, struct scope *scope, struct account_id account,
                        struct campaign_id campaign, struct opt_instant *ret) MUST_USE;
-/* Is a permit to be had? job_doc_begin of job_gate.c */
+/* The gate that a document of the collection "gates" tells of; none: closed. */
+struct gate gate_of(struct str document);
 enum err gate_read(struct session *s, struct account_id account, struct campaign_id campaign,
                    struct gate *ret) MUST_USE;
 

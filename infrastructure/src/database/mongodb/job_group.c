@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/crash.h"
+#include "database/mongodb/job_permits.h"
 #include "domain/models/account.h"
 
 struct group {
@@ -156,7 +157,6 @@ static enum err ask(struct group *g, struct group_item *item, struct error *erro
 {
     static item_work *const own[STEP_COUNT] = { [STEP_HOLD] = job_doc_hold,
                                                 [STEP_SETTLE] = job_doc_settle,
-                                                [STEP_BEGIN_DIALING] = job_doc_begin,
                                                 [STEP_STILL_ALLOWED] = job_doc_look };
     const struct step_kind *kind = step_kind(g->no);
     struct job_doc *j = &item->j;
@@ -220,11 +220,29 @@ static enum err write_jobs(struct group *g)
     return ERR_OK;
 }
 
+/* The only step that writes by itself: permits are given back when its intents are stored. */
+static enum err begin_dialing(struct group *g)
+{
+    struct begin *begins = ARENA_ARRAY(g->s->arena, struct begin, g->n);
+
+    for (size_t i = 0; i < g->n; i++)
+        begins[i] = (struct begin){ .j = &g->items[i]->j,
+                                    .step = (struct intent_step *)(void *)g->items[i]->copy };
+    TRY(job_docs_begin(g->s, begins, g->n));
+    for (size_t i = 0; i < g->n; i++) {
+        step_answer(g->items[i]->copy, begins[i].err, &begins[i].error);
+        g->items[i]->again = g->items[i]->j.again;
+    }
+    return ERR_OK;
+}
+
 static enum err run(struct group *g, struct group_item **items, size_t n)
 {
     TRY(read_jobs(g, items, n));
     if (g->n == 0)
         return ERR_OK;
+    if (g->no == STEP_BEGIN_DIALING)
+        return begin_dialing(g);
     enum err err = decide_all(g);
     end_turn(g);
     TRY(err);

@@ -19,16 +19,14 @@ static enum err return_lost_hold(struct session *s, const struct step *at, struc
 
 /* -- groups -- */
 
-/* Those of one account that can go together: no two of one job, and only one where the step writes
- * by itself. */
-static bool fits(enum step_no no, struct group_item **group, size_t n,
-                 const struct group_item *item)
+/* Those of one account that can go together: no two of one job. */
+static bool fits(struct group_item **group, size_t n, const struct group_item *item)
 {
     const struct step *at = item->given;
 
     if (n == 0)
         return true;
-    if (no == STEP_BEGIN_DIALING || !ID_EQ(at->account, group[0]->given->account))
+    if (!ID_EQ(at->account, group[0]->given->account))
         return false;
     for (size_t i = 0; i < n; i++)
         if (ID_EQ(at->job, group[i]->given->job))
@@ -37,13 +35,12 @@ static bool fits(enum step_no no, struct group_item **group, size_t n,
 }
 
 /* Takes them out of the list of those that are left. */
-static size_t take_group(enum step_no no, struct group_item **left, size_t *n,
-                         struct group_item **group)
+static size_t take_group(struct group_item **left, size_t *n, struct group_item **group)
 {
     size_t taken = 0, stay = 0;
 
     for (size_t i = 0; i < *n; i++)
-        if (fits(no, group, taken, left[i]))
+        if (fits(group, taken, left[i]))
             group[taken++] = left[i];
         else
             left[stay++] = left[i];
@@ -84,7 +81,7 @@ static enum err run_all(struct session *s, enum step_no no, struct group_item **
     struct group_item **group = ARENA_ARRAY(s->arena, struct group_item *, n);
 
     while (n > 0) {
-        size_t taken = take_group(no, left, &n, group);
+        size_t taken = take_group(left, &n, group);
 
         TRY(run_group(s, no, group, taken));
         for (size_t i = 0; i < taken; i++)
@@ -97,26 +94,39 @@ static enum err run_all(struct session *s, enum step_no no, struct group_item **
 }
 
 static enum err do_items(struct mongodb_store *store, struct scope *scope, enum step_no no,
-                         void *items, size_t n)
+                         struct step *const *items, size_t n)
 {
-    size_t size = step_kind(no)->size;
     CLEANUP(session_end) struct session s = session_begin(store, scope);
     struct group_item *all = ARENA_ARRAY(s.arena, struct group_item, n);
     struct group_item **left = ARENA_ARRAY(s.arena, struct group_item *, n);
 
     for (size_t i = 0; i < n; i++) {
-        all[i].given = (struct step *)(void *)((char *)items + i * size);
-        all[i].copy = arena_alloc(s.arena, size);
+        all[i].given = items[i];
+        all[i].copy = arena_alloc(s.arena, step_kind(no)->size);
         left[i] = &all[i];
     }
     return run_all(&s, no, left, n);
 }
 
-enum err items_run(void *self, struct scope *scope, enum step_no no, void *items, size_t n)
+enum err items_run_apart(struct mongodb_store *store, struct scope *scope, enum step_no no,
+                         struct step *const *items, size_t n)
 {
     step_begins(step_kind(no));
     if (n > 0)
-        TRY(do_items(self, scope, no, items, n));
+        TRY(do_items(store, scope, no, items, n));
+    step_is_durable(step_kind(no), n > 0 ? items[0] : NULL, 0);
+    return ERR_OK;
+}
+
+enum err items_run(void *self, struct scope *scope, enum step_no no, void *items, size_t n)
+{
+    struct step **each = ARENA_ARRAY(scope->arena, struct step *, n);
+
+    for (size_t i = 0; i < n; i++)
+        each[i] = (struct step *)(void *)((char *)items + i * step_kind(no)->size);
+    step_begins(step_kind(no));
+    if (n > 0)
+        TRY(do_items(self, scope, no, each, n));
     step_is_durable(step_kind(no), items, n);
     return ERR_OK;
 }

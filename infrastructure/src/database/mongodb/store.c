@@ -6,6 +6,7 @@
 
 #include "database/mongodb/askers.h"
 #include "database/mongodb/causal.h"
+#include "database/mongodb/job_begins.h"
 #include "database/mongodb/documents.h"
 #include "database/mongodb/outbox_done.h"
 #include "database/mongodb/schema.h"
@@ -226,6 +227,7 @@ static struct mongodb_store *make(const struct mongodb_config *config)
         pthread_mutex_init(&store->wallet_turns[i], NULL);
     for (size_t i = 0; i < CLAIM_TURNS; i++)
         pthread_mutex_init(&store->claim_turns[i], NULL);
+    begins_init(store);
     pthread_mutex_init(&store->claim_doubts.mutex, NULL);
     pthread_mutex_init(&store->dones.mutex, NULL);
     pthread_mutex_init(&store->answering.mutex, NULL);
@@ -339,6 +341,7 @@ void mongodb_store_free(struct mongodb_store *store)
         pthread_mutex_destroy(&store->wallet_turns[i]);
     for (size_t i = 0; i < CLAIM_TURNS; i++)
         pthread_mutex_destroy(&store->claim_turns[i]);
+    begins_release(store);
     pthread_mutex_destroy(&store->claim_doubts.mutex);
     pthread_mutex_destroy(&store->dones.mutex);
     pthread_mutex_destroy(&store->answering.mutex);

@@ -7,11 +7,11 @@
 
 #include "base/arena.h"
 #include "codec/data_keys.h"
+#include "database/mongodb/askers.h"
 #include "database/mongodb/keys.h"
 #include "database/mongodb/plan.h"
 #include "infrastructure/mongodb.h"
 
-struct askers;
 enum { WALLET_TURNS = 64, CLAIM_TURNS = 16 };
 
 enum { DONE_MOST = 256, DONE_ID_BYTES = 32 };
@@ -57,6 +57,22 @@ struct claim_doubts {
     size_t n;
 };
 
+enum { BEGINNERS = 4 }; /* fewer than askers: looks must not wait for permits */
+
+struct mongodb_store;
+struct waiting_begin;
+struct beginner {
+    struct asking asking; /* first: what the askers know of it */
+    struct mongodb_store *store;
+    bool busy; /* under the mutex, as is the account whose are on their way */
+    struct account_id account;
+};
+struct waiting_begins {
+    pthread_mutex_t mutex;
+    struct waiting_begin *first, **last; /* under mutex */
+    struct beginner beginners[BEGINNERS];
+};
+
 struct mongodb_store {
     struct mongodb_config config; /* its texts live in `arena` */
     struct arena arena;
@@ -69,6 +85,7 @@ struct mongodb_store {
     size_t n_plans;
     struct data_keys keys;
     struct askers *askers;           /* threads for steps that nobody waits for */
+    struct waiting_begins begins;    /* see job_begins.h */
     struct ticker *sweeper, *keeper; /* see sweeper.h */
     struct answering answering;      /* see answering.h */
     /* whose turn it is at a wallet, by its account: see wallets.h */
