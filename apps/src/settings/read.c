@@ -268,6 +268,21 @@ static struct str without_slash(struct str url)
     return url;
 }
 
+static bool has_host_after(struct str url, const char *scheme)
+{
+    return str_starts(url, str_from_c(scheme)) && url.n > strlen(scheme);
+}
+
+static enum err check_url(const char *key, struct str url, const char *plain, const char *safe,
+                          struct error *error)
+{
+    if (url.n == 0 || has_host_after(url, plain) || has_host_after(url, safe))
+        return ERR_OK;
+    return FAIL_WITH(error, ERR_INVALID, "settings.bad_url", P_STR("key", str_from_c(key)),
+                     P_STR("url", url), P_STR("plain", str_from_c(plain)),
+                     P_STR("safe", str_from_c(safe)));
+}
+
 enum err settings_read(struct arena *arena, const struct settings_source *source,
                        struct settings *ret, struct error *error)
 {
@@ -285,6 +300,8 @@ enum err settings_read(struct arena *arena, const struct settings_source *source
         TRY(take_document(&r, text));
     }
     TRY(take_variables(&r, source->variables));
+    TRY(check_url("http.public_url", settings.http_public_url, "http://", "https://", error));
+    TRY(check_url("live.public_url", settings.live_public_url, "ws://", "wss://", error));
     settings.http_public_url = without_slash(settings.http_public_url);
     *ret = settings;
     return ERR_OK;

@@ -106,6 +106,23 @@ static void read__takes_the_slash_off_the_public_address(void **state)
     expect_str(f->settings.http_public_url, "https://example.com/calls");
 }
 
+/* What is told to the provider and to browsers as it stands there: without its scheme no webhook
+ * would ever come, and nobody would say so. */
+static void read__refuses_public_addresses_of_another_kind(void **state)
+{
+    static const char *const wrong[] = {
+        "http:\n  public_url: calls.example.com\n",
+        "http:\n  public_url: ftp://calls.example.com\n",
+        "http:\n  public_url: https://\n",
+        "live:\n  public_url: https://calls.example.com/live\n",
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+        expect_error(read_with(f, wrong[i], NULL), &f->error, ERR_INVALID, "settings.bad_url");
+    expect_ok(read_with(f, "live:\n  public_url: ws://10.0.0.4:8081/live\n", NULL));
+}
+
 static void read__takes_a_secret_from_its_file(void **state)
 {
     struct fixture *f = *state;
@@ -218,6 +235,7 @@ int main(void)
         TEST(read__begins_with_the_defaults),
         TEST(read__takes_file_then_environment),
         TEST(read__takes_the_slash_off_the_public_address),
+        TEST(read__refuses_public_addresses_of_another_kind),
         TEST(read__takes_a_secret_from_its_file),
         TEST(read__names_file_line_and_key_of_what_it_does_not_know),
         TEST(read__refuses_values_out_of_range),
