@@ -5,8 +5,7 @@
  * journal.
  *
  *     bench_calls [--only claims|ledger|passes|counts] [--callers N] [--batch N] [--seconds N]
- * [--queued N]
- *                 [--mongodb URI] [--json]
+ *                 [--queued N] [--mongodb URI] [--json]
  *
  * Callers are threads; each takes `batch` jobs at a time through the steps that take many (claim,
  * hold, guard, settle) and goes one by one through those that the provider and its webhooks make
