@@ -180,7 +180,7 @@ def behind_nginx(s, folder):
                                                               "X-Forwarded-For": "6.6.6.6"})
         answer = connection.getresponse()
         answer.read()
-        assert answer.status == 200 and answer.headers["Strict-Transport-Security"]
+        assert answer.status == 200 and answer.headers["Strict-Transport-Security"] == "max-age=31536000"
         connection.close()
         # what nginx would read otherwise than we do never arrives as something else
         for path in ("/api/v1/%2e%2e/account", "/api/v1//account", "/api/v1/account%00"):

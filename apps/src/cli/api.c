@@ -127,6 +127,13 @@ static enum err set_body(struct cli *cli, const struct api_request *r, struct tr
     return ERR_OK;
 }
 
+/* A proxy from the environment would be told the key, and knows another 127.0.0.1. */
+static bool is_this_host(struct str url)
+{
+    return str_starts(url, STR("http://127.")) || str_starts(url, STR("http://localhost:")) ||
+           str_starts(url, STR("http://[::1]"));
+}
+
 static void set_common(struct cli *cli, const struct api_request *r, struct transfer *t,
                        struct curl_slist *headers)
 {
@@ -136,6 +143,8 @@ static void set_common(struct cli *cli, const struct api_request *r, struct tran
         curl, CURLOPT_URL,
         str_format(cli->arena, "%.*s%.*s", STR_ARG(cli->api->url), STR_ARG(r->path)).p);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    if (is_this_host(cli->api->url))
+        curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);

@@ -218,6 +218,22 @@ static void sensitive_fields__are_sealed_at_rest(void **state)
     expect_str(found_coin(g, coin.id)->secret, "+573001234567");
 }
 
+/* AES-GCM under one key gives all away when two texts share a nonce. */
+static void sealed_rows__never_share_a_nonce(void **state)
+{
+    struct given *g = *state;
+    struct coin coin = saved_coin(g, 0, "same");
+
+    for (int i = 1; i < 150; i++)
+        saved_coin(g, i, "same");
+    /* also the same row once more */
+    given_sql(g, "CREATE TABLE nonces (nonce BLOB PRIMARY KEY) WITHOUT ROWID;"
+                 " INSERT INTO nonces SELECT substr(sealed, 1, 12) FROM coins");
+    expect_ok(VIA(RECORDS(g), save, &g->scope, &coin_record, &coin, NULL));
+    given_sql(g, "INSERT INTO nonces SELECT substr(sealed, 1, 12) FROM coins WHERE number = 0;"
+                 " DROP TABLE nonces");
+}
+
 static void sealed_rows__cannot_change_places(void **state)
 {
     struct given *g = *state;
@@ -525,6 +541,7 @@ int main(void)
         TEST(open__adds_columns_that_a_newer_program_brings),
         TEST(store_now__goes_by_time_since_boot),
         TEST(sensitive_fields__are_sealed_at_rest),
+        TEST(sealed_rows__never_share_a_nonce),
         TEST(sealed_rows__cannot_change_places),
         TEST(another_master_key__opens_nothing),
         TEST(data_key__of_an_account_is_never_written_over),

@@ -244,6 +244,48 @@ static void rotate__gives_a_new_key_and_lets_the_old_one_go_on_for_a_while(void 
         ERR_PRECONDITION, "api_key.over");
 }
 
+static void rotate__lets_the_old_key_go_on_for_a_day_unless_told_otherwise(void **state)
+{
+    struct world *w = *state;
+    struct created_api_key made = given_key(w, for_reading), turned;
+    const struct rotate_api_key unsaid = { .overlap_ms = { .has = false } };
+
+    expect_ok(
+        rotate_api_key(&w->ports, scope_with(w, permission_all()), made.key.id, &unsaid, &turned));
+    fixed_clock_move(&w->d.clock, (struct duration){ HOURS(24).ms - 1 });
+    expect_ok(authenticate(w, made.secret, STR("")));
+    fixed_clock_move(&w->d.clock, (struct duration){ 1 });
+    expect_refused(w, authenticate(w, made.secret, STR("")), ERR_UNAUTHENTICATED, "auth.bad_key");
+}
+
+static void rotate__gives_a_successor_no_longer_life(void **state)
+{
+    struct world *w = *state;
+    struct create_api_key cmd = for_reading;
+    struct created_api_key made, turned;
+    const struct rotate_api_key unsaid = { .overlap_ms = { .has = false } };
+
+    cmd.expires_at = SOME_INSTANT(instant_add(w->d.clock.wall, HOURS(48)));
+    made = given_key(w, cmd);
+    expect_ok(
+        rotate_api_key(&w->ports, scope_with(w, permission_all()), made.key.id, &unsaid, &turned));
+    fixed_clock_move(&w->d.clock, HOURS(48));
+    expect_refused(w, authenticate(w, turned.secret, STR("")), ERR_UNAUTHENTICATED, "auth.bad_key");
+}
+
+/* Also one that came into the store by another way than through the command. */
+static void key__never_has_a_persons_own_access(void **state)
+{
+    struct world *w = *state;
+    struct created_api_key made = given_key(w, with_scope(w, "read"));
+    struct api_key *kept =
+        memory_find(w->d.store, &api_key_record, w->d.account.id, made.key.id.v)->object;
+
+    kept->scopes.items[0] = STR("own_access");
+    expect_ok(authenticate(w, made.secret, STR("")));
+    expect_forbidden(w, scope_require(&w->scope, PERMISSION_OWN_ACCESS));
+}
+
 /* The end of the first would be the end of a second successor, too. */
 static void rotate__is_of_the_newest_key_alone(void **state)
 {
@@ -358,6 +400,9 @@ int main(void)
         WORLD_TEST(process_key__finds_no_account_that_is_none),
         WORLD_TEST(revoke_key__is_content_to_be_told_twice),
         WORLD_TEST(rotate__gives_a_new_key_and_lets_the_old_one_go_on_for_a_while),
+        WORLD_TEST(rotate__lets_the_old_key_go_on_for_a_day_unless_told_otherwise),
+        WORLD_TEST(rotate__gives_a_successor_no_longer_life),
+        WORLD_TEST(key__never_has_a_persons_own_access),
         WORLD_TEST(rotate__is_of_the_newest_key_alone),
         WORLD_TEST(rotate__gives_nobody_more_than_he_has),
         WORLD_TEST(key__tells_when_it_was_last_used_to_the_minute),

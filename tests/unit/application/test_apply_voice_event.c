@@ -178,6 +178,32 @@ static void event__of_an_opt_out_closes_the_phone_for_ever(void **state)
     assert_int_equal(job_of(f, &t)->attempt.outcome, OUTCOME_OPTED_OUT);
 }
 
+static void event__of_an_opt_out_closes_every_phone_of_the_person(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct phone second = { STR("+573009998877") };
+    struct phone_hash_id hash = VIA(f->ports.hasher, account_hash, f->account.id, second);
+    struct job_phone phones[2];
+    struct person *person;
+    struct dial_ticket t;
+    struct job job;
+
+    given_funds(f, GIVEN_MONEY);
+    t = given_placed(f, STR("call_1"));
+    job = *kept_job(f, t.at.job);
+    phones[0] = job.phones.items[0];
+    phones[1] = (struct job_phone){ second, PHONE_VALID };
+    job.phones.items = phones;
+    job.phones.n = ARRAY_LEN(phones);
+    memory_put(f->store, &job_record, &job);
+    given_webhook(f, VOICE_ANALYZED, analyzed(f, &t, "opted_out"), STR(""));
+    apply(f, 1);
+
+    assert_true(kept_person(f, t.at.job)->suppressed);
+    expect_ok(VIA(f->ports.persons, load, given_scope(f), f->account.id, &hash, 1, &person));
+    assert_true(person->suppressed);
+}
+
 static void event__of_nobody_is_tried_five_times_and_buried(void **state)
 {
     static const int64_t waits[] = { 10000, 60000, 600000, 3600000, 86400000 };
@@ -211,6 +237,20 @@ static void event__of_a_second_call_hangs_it_up(void **state)
     expect_str(f->voice.stopped[0], "call_2");
     assert_int_equal(alarms(f, "call.double"), 1);
     expect_inbox(f, 0, 0);
+}
+
+static void event__of_a_second_calls_end_leaves_the_first_one_guarded(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_ticket t;
+
+    given_funds(f, GIVEN_MONEY);
+    t = given_placed(f, STR("call_1"));
+    given_webhook(f, VOICE_ENDED, *given_ended_call(f, &t, "call_2"), t.at.tag);
+    apply(f, 1);
+
+    assert_int_equal(job_of(f, &t)->state, JOB_PLACED);
+    assert_true(str_eq(kept_person(f, t.at.job)->guard_tag, t.at.tag));
 }
 
 /* The answer of its POST was lost, and the person asked not to be called meanwhile. */
@@ -369,8 +409,10 @@ int main(void)
         TEST(event__changes_nothing_the_second_time),
         TEST(event__with_nonsense_of_a_model_keeps_what_makes_sense),
         TEST(event__of_an_opt_out_closes_the_phone_for_ever),
+        TEST(event__of_an_opt_out_closes_every_phone_of_the_person),
         TEST(event__of_nobody_is_tried_five_times_and_buried),
         TEST(event__of_a_second_call_hangs_it_up),
+        TEST(event__of_a_second_calls_end_leaves_the_first_one_guarded),
         TEST(event__of_a_call_that_nobody_knew_hangs_it_up_if_it_may_not_ring),
         TEST(event__of_an_attempt_before_counts_as_a_contact_all_the_same),
         TEST(event__of_an_attempt_before_is_kept_for_its_readers),

@@ -41,6 +41,9 @@ static void prepare__holds_the_whole_cap_and_notes_the_attempt(void **state)
     assert_int_equal(kept_wallet(f).held, 600000);
     assert_int_equal(kept_person(f, id)->touches.n, 1);
     assert_true(str_eq(kept_person(f, id)->guard_tag, orders.items[0].ticket.at.tag));
+    /* as long as it may ring and be talked, and five minutes */
+    assert_int_equal(instant_minus(kept_person(f, id)->guard_until, f->clock.wall).ms,
+                     f->ports.choices.ring.ms + 600000 + 300000);
 }
 
 static void prepare__waits_for_funds_without_noting_anything(void **state)
@@ -211,6 +214,47 @@ static void prepare__leaves_a_person_alone_who_may_be_ringing(void **state)
     expect_str(kept_job(f, id)->wait_reason, "policy.guarded");
 }
 
+/* Another campaign begins to ring the person between the look and the note. */
+static const struct person_repository_ops *persons_inside;
+static int64_t times_rung;
+
+static enum err rung_before(void *self, struct scope *scope, struct person_save *saves, size_t n)
+{
+    const struct touch theirs = { .tag = STR("another-1"),
+                                  .at = scope->now,
+                                  .purpose = PURPOSE_COLLECTION };
+    struct person *person;
+    struct person_save save = { .account = saves[0].account, .persons = &person, .n = 1 };
+
+    if (times_rung++ == 0) {
+        expect_ok(persons_inside->load(self, scope, saves[0].account, &saves[0].persons[0]->id, 1,
+                                       &person));
+        person_begin(person, theirs, instant_add(scope->now, MINUTES(15)), scope->arena);
+        expect_ok(persons_inside->save(self, scope, &save, 1));
+        expect_ok(save.err);
+    }
+    return persons_inside->save(self, scope, saves, n);
+}
+
+static void prepare__leaves_a_person_alone_whom_another_rings_meanwhile(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct person_repository_ops between = *(persons_inside = f->ports.persons.ops);
+    struct job_id id = given_job(f);
+
+    given_funds(f, GIVEN_MONEY);
+    f->campaign.retry.attempts_per_day = 3;
+    times_rung = 0;
+    between.save = rung_before;
+    f->ports.persons.ops = &between;
+
+    assert_int_equal(prepared(f).n, 0);
+    assert_int_equal(kept_job(f, id)->state, JOB_SCHEDULED);
+    expect_str(kept_job(f, id)->wait_reason, "policy.guarded");
+    assert_int_equal(kept_wallet(f).held, 0);
+    assert_int_equal(kept_person(f, id)->touches.n, 1);
+}
+
 static void prepare__gives_back_what_is_beyond_its_pace(void **state)
 {
     struct dialing_fixture *f = *state;
@@ -277,6 +321,28 @@ static void plan__refuses_what_may_not_be_dialed(void **state)
     expect_no_plan(f, "campaign.no_numbers");
 }
 
+static bool by_demo(void *self, struct str *how)
+{
+    (void)self;
+    *how = STR("demo");
+    return true;
+}
+
+/* A clock that was moved for a show says nothing of a real person's hours. */
+static void plan__refuses_a_demo_clock_before_a_real_provider(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct clock_ops moved = *f->ports.clock.ops;
+    struct dial_plan plan;
+
+    moved.trusted = by_demo;
+    f->ports.clock = (struct clock){ &moved, f->ports.clock.self };
+    f->ports.choices.voice_is_simulator = false;
+    expect_no_plan(f, "clock.demo_refused");
+    f->ports.choices.voice_is_simulator = true;
+    expect_ok(dial_plan_read(&f->ports, given_scope(f), &f->campaign, &plan));
+}
+
 static void plan__counts_settled_calls_against_the_budget(void **state)
 {
     struct dialing_fixture *f = *state;
@@ -315,9 +381,11 @@ int main(void)
         TEST(prepare__blocks_who_is_on_the_list),
         TEST(prepare__blocks_a_row_that_lacks_what_the_script_says),
         TEST(prepare__leaves_a_person_alone_who_may_be_ringing),
+        TEST(prepare__leaves_a_person_alone_whom_another_rings_meanwhile),
         TEST(prepare__gives_back_what_is_beyond_its_pace),
         TEST(prepare__uses_the_same_tag_after_a_lost_lease),
         TEST(plan__refuses_what_may_not_be_dialed),
+        TEST(plan__refuses_a_demo_clock_before_a_real_provider),
         TEST(plan__of_a_sandbox_calls_the_simulator_alone),
         TEST(plan__counts_settled_calls_against_the_budget),
     };

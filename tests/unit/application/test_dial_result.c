@@ -64,6 +64,24 @@ static void accepted__is_hung_up_when_the_campaign_was_paused_meanwhile(void **s
     assert_int_equal(job_of(f, &t)->state, JOB_PLACED);
 }
 
+/* The attempt was given up meanwhile, or a store of before forgot it: nobody owns that call. */
+static void accepted__of_no_attempt_of_ours_is_hung_up_and_told(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_ticket t;
+
+    given_funds(f, GIVEN_MONEY);
+    t = given_dialed(f);
+    t.at.tag = attempt_tag(&f->arena, t.at.job, 9);
+
+    assert_true(
+        conclude(f, &t, DIAL_GRANTED, NULL,
+                 (struct placing_result){ PLACING_ACCEPTED, .provider_call = STR("call_1") })
+            .stop_call);
+    assert_int_equal(job_of(f, &t)->state, JOB_DIALING);
+    assert_int_equal(alarms(f, "call.not_ours"), 1);
+}
+
 static void not_sent__leaves_nothing_behind(void **state)
 {
     struct dialing_fixture *f = *state;
@@ -274,6 +292,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(accepted__is_placed),
         TEST(accepted__is_hung_up_when_the_campaign_was_paused_meanwhile),
+        TEST(accepted__of_no_attempt_of_ours_is_hung_up_and_told),
         TEST(not_sent__leaves_nothing_behind),
         TEST(not_sent__before_any_permit_leaves_nothing_behind),
         TEST(not_permitted__says_what_is_full),

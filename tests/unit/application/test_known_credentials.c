@@ -134,6 +134,24 @@ static void key__is_let_in_again_without_the_store(void **state)
     assert_int_equal(enter_without_store(w, made.secret), ERR_UNAVAILABLE);
 }
 
+/* A cache may keep longer than it is told to. */
+static void known__is_not_believed_beyond_its_end(void **state)
+{
+    struct world *w = *state;
+    struct known known = given_owner(w);
+    struct host host = another_host(w);
+
+    host.ports.records = (struct record_store){ &no_store, NULL };
+    expect_ok(enter(w, &w->ports, known.owner.secret));
+    struct scope *later = scope_of_nobody(w);
+    later->now = instant_add(later->now, (struct duration){ 14999 });
+    expect_ok(authenticate_session(&host.ports, later, known.owner.secret, STR("")));
+    later = scope_of_nobody(w);
+    later->now = instant_add(later->now, SECONDS(15));
+    assert_int_equal(authenticate_session(&host.ports, later, known.owner.secret, STR("")),
+                     ERR_UNAVAILABLE);
+}
+
 static void another_account__is_refused_to_who_is_known_too(void **state)
 {
     struct world *w = *state;
@@ -356,6 +374,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WORLD_TEST(session__is_let_in_again_without_the_store),
         WORLD_TEST(key__is_let_in_again_without_the_store),
+        WORLD_TEST(known__is_not_believed_beyond_its_end),
         WORLD_TEST(another_account__is_refused_to_who_is_known_too),
         WORLD_TEST(signed_out__is_refused_at_another_host),
         WORLD_TEST(another_role__ends_it_at_another_host),

@@ -92,6 +92,33 @@ static void ticket__is_worth_nothing_after_30_seconds(void **state)
     expect_refused(w, enter(w, late), ERR_UNAUTHENTICATED, "live.bad_ticket");
 }
 
+/* Who reads the table of tickets opens nothing with what stands there. */
+static struct str kept_name;
+
+static enum err keep_and_see(void *self, struct scope *scope, struct str name, struct str text,
+                             struct duration life)
+{
+    (void)self;
+    (void)text;
+    (void)life;
+    kept_name = str_copy(scope->arena, name);
+    return ERR_OK;
+}
+
+static void ticket__is_kept_as_a_hash_alone(void **state)
+{
+    struct world *w = *state;
+    struct tickets_ops seeing = *w->ports.tickets.ops;
+
+    given_session(w);
+    seeing.keep = keep_and_see;
+    w->ports.tickets.ops = &seeing;
+    struct str ticket = ticket_of(w);
+
+    assert_int_equal(kept_name.n, 64);
+    assert_int_equal(str_find(kept_name, ticket), SIZE_MAX);
+}
+
 static void ticket__ends_with_the_session_it_was_given_to(void **state)
 {
     struct world *w = *state;
@@ -174,6 +201,10 @@ static void event__is_seen_by_those_whom_it_concerns(void **state)
     assert_false(live_event_seen(scope_with(w, WATCHES), &funded).amount.has);
     assert_int_equal(live_event_seen(&w->scope, &funded).detail.n, 0);
     assert_true(live_event_seen(scope_with(w, permission_all()), &funded).amount.has);
+    assert_false(
+        live_event_is_for(scope_with(w, all_but(PERMISSION_READ_PEOPLE)), EVENT_EXPORT_READY));
+    assert_false(
+        live_event_is_for(scope_with(w, all_but(PERMISSION_READ_PEOPLE)), EVENT_SUPPRESSION_ADDED));
 }
 
 static void since__goes_on_after_what_was_seen(void **state)
@@ -287,6 +318,20 @@ static void display__ends_when_it_is_revoked_and_after_30_days(void **state)
     expect_refused(w, come(w, old.secret), ERR_UNAUTHENTICATED, "auth.bad_key");
 }
 
+static void display__names_no_account_but_its_own(void **state)
+{
+    struct world *w = *state;
+    struct created_display made = given_display(w);
+    struct str own = ID_TEXT(&w->d.arena, w->d.account.id);
+    struct str other = ID_TEXT(&w->d.arena, w->other.id);
+
+    scope_with(w, 0)->account = (struct account_id){ 0 };
+    expect_ok(authenticate_key(&w->ports, &w->scope, made.secret, own));
+    scope_with(w, 0)->account = (struct account_id){ 0 };
+    expect_refused(w, authenticate_key(&w->ports, &w->scope, made.secret, other), ERR_FORBIDDEN,
+                   "auth.foreign_account");
+}
+
 static void display__is_made_by_those_who_manage_and_not_without_end(void **state)
 {
     struct world *w = *state;
@@ -298,7 +343,7 @@ static void display__is_made_by_those_who_manage_and_not_without_end(void **stat
     expect_forbidden(w, revoke_display(&w->ports, &w->scope, made.display.id));
     expect_refused(w, revoke_display(&w->ports, scope_elsewhere(w), made.display.id), ERR_NOT_FOUND,
                    "display.not_found");
-    for (int i = 1; i < DISPLAYS_MOST; i++)
+    for (int i = 1; i < 50; i++)
         given_display(w);
     expect_refused(w, create_display(&w->ports, scope_with(w, permission_all()), &cmd, &made),
                    ERR_PRECONDITION, "display.too_many");
@@ -309,6 +354,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         HUB_TEST(ticket__lets_in_who_asked_for_it_once),
         HUB_TEST(ticket__is_worth_nothing_after_30_seconds),
+        HUB_TEST(ticket__is_kept_as_a_hash_alone),
         HUB_TEST(ticket__ends_with_the_session_it_was_given_to),
         HUB_TEST(who_stays__is_asked_again_and_may_have_lost_it),
         HUB_TEST(entrance__is_for_those_who_may_watch_where_a_hub_runs),
@@ -320,6 +366,7 @@ int main(void)
         HUB_TEST(since__is_not_known_when_it_is_old_foreign_or_too_much),
         HUB_TEST(display__watches_its_account_and_nothing_else),
         HUB_TEST(display__ends_when_it_is_revoked_and_after_30_days),
+        HUB_TEST(display__names_no_account_but_its_own),
         HUB_TEST(display__is_made_by_those_who_manage_and_not_without_end),
     };
 

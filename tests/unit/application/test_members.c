@@ -177,6 +177,53 @@ static void invitation__that_was_taken_back_opens_nothing(void **state)
     assert_int_equal(events_of(w, EVENT_INVITATION_REVOKED), 1);
 }
 
+/* Somebody takes it back between the look at it and its acceptance. */
+static const struct record_store_ops *records_inside;
+
+static enum err gone_before_save(void *self, struct scope *scope, const struct record *record,
+                                 void *object, struct event_list *events)
+{
+    if (record == &invitation_record)
+        expect_ok(records_inside->remove(self, scope, record, ((struct invitation *)object)->id.v));
+    return records_inside->save(self, scope, record, object, events);
+}
+
+static void invitation__that_is_taken_back_meanwhile_opens_nothing(void **state)
+{
+    struct world *w = *state;
+    struct account account = given_owned(w, "ana@sur.co").account;
+    struct signed_in owner = given_in(w, "ana@sur.co", account.id), in;
+    struct record_store_ops between = *(records_inside = w->ports.records.ops);
+    struct accepted_invitation accepted;
+    struct invitation invitation;
+
+    expect_ok(invite_as(w, &owner, "rosa@sur.co", ROLE_VIEWER, &invitation));
+    struct str token = mailed(w);
+    between.save = gone_before_save;
+    w->ports.records.ops = &between;
+    enum err err = accept(w, token, &accepted);
+    w->ports.records.ops = records_inside;
+
+    expect_refused(w, err, ERR_INVALID, "auth.bad_token");
+    assert_int_not_equal(come_in(w, "rosa@sur.co", account.id, &in), ERR_OK);
+    assert_int_equal(events_of(w, EVENT_MEMBER_ADDED), 1); /* the owner */
+}
+
+static void invitation__into_a_closed_account_opens_nothing(void **state)
+{
+    struct world *w = *state;
+    struct account account = given_owned(w, "ana@sur.co").account;
+    struct signed_in owner = given_in(w, "ana@sur.co", account.id);
+    struct accepted_invitation accepted;
+    struct invitation invitation;
+
+    expect_ok(invite_as(w, &owner, "rosa@sur.co", ROLE_VIEWER, &invitation));
+    struct str token = mailed(w);
+    ((struct account *)memory_find(w->d.store, &account_record, account.id, account.id.v)->object)
+        ->status = ACCOUNT_CLOSED;
+    expect_refused(w, accept(w, token, &accepted), ERR_INVALID, "auth.bad_token");
+}
+
 static void invitations__to_one_address_are_10_mails_an_hour(void **state)
 {
     struct world *w = *state;
@@ -204,13 +251,17 @@ static void invite__refuses_members_second_invitations_and_roles_beyond_ones_own
     struct world *w = *state;
     struct account account = given_owned(w, "ana@sur.co").account;
     struct signed_in owner = given_in(w, "ana@sur.co", account.id), admin;
-    struct invitation invitation;
+    struct invitation invitation, *again;
 
     expect_refused(w, invite_as(w, &owner, "ana@sur.co", ROLE_VIEWER, &invitation), ERR_EXISTS,
                    "invitation.member");
     given_member(w, &owner, "rosa@sur.co", ROLE_ADMIN);
     admin = given_in(w, "rosa@sur.co", account.id);
     expect_refused(w, invite_as(w, &admin, "luis@sur.co", ROLE_OWNER, &invitation), ERR_FORBIDDEN,
+                   "member.beyond_maker");
+    expect_ok(invite_as(w, &owner, "pia@sur.co", ROLE_OWNER, &invitation));
+    expect_ok(as(w, &admin));
+    expect_refused(w, invite_again(&w->ports, &w->scope, invitation.id, &again), ERR_FORBIDDEN,
                    "member.beyond_maker");
     expect_ok(invite_as(w, &admin, "luis@sur.co", ROLE_ADMIN, &invitation));
     expect_refused(w, invite_as(w, &admin, "luis@sur.co", ROLE_VIEWER, &invitation), ERR_EXISTS,
@@ -221,6 +272,37 @@ static void invite__refuses_members_second_invitations_and_roles_beyond_ones_own
 }
 
 /* -- roles -- */
+
+/* Not only refused: nothing of it is left that a later mistake could open. */
+static void expect_gone(struct world *w, const struct signed_in *in)
+{
+    void *found;
+
+    scope_of(w)->account = in->session.account;
+    assert_int_equal(
+        VIA(w->ports.records, find, &w->scope, &session_record, in->session.id.v, &found),
+        ERR_NOT_FOUND);
+}
+
+/* Their sessions are ended last: whoever is cut off before has let nobody in. */
+static void leaving__is_refused_before_the_sessions_are_ended(void **state)
+{
+    struct world *w = *state;
+    struct account account = given_owned(w, "ana@sur.co").account;
+    struct signed_in owner = given_in(w, "ana@sur.co", account.id), rosa;
+
+    given_member(w, &owner, "rosa@sur.co", ROLE_ADMIN);
+    rosa = given_in(w, "rosa@sur.co", account.id);
+    for (size_t i = 0; i < w->d.store->rows.n; i++) {
+        struct membership *m = w->d.store->rows.items[i].record == &membership_record
+                                   ? w->d.store->rows.items[i].object
+                                   : NULL;
+
+        if (m != NULL && ID_EQ(m->user, rosa.user.id))
+            m->leaving = true;
+    }
+    expect_refused(w, as(w, &rosa), ERR_UNAUTHENTICATED, "auth.session_ended");
+}
 
 static void change__ends_the_sessions_of_the_old_role_at_once(void **state)
 {
@@ -233,6 +315,7 @@ static void change__ends_the_sessions_of_the_old_role_at_once(void **state)
     expect_ok(as(w, &rosa));
     expect_ok(give_role(w, &owner, who, ROLE_VIEWER));
     expect_refused(w, as(w, &rosa), ERR_UNAUTHENTICATED, "auth.session_ended");
+    expect_gone(w, &rosa);
     rosa = given_in(w, "rosa@sur.co", account.id);
     expect_ok(as(w, &rosa));
     expect_forbidden(w, scope_require(&w->scope, PERMISSION_MANAGE_ACCOUNT));
@@ -251,6 +334,7 @@ static void remove__ends_the_place_and_its_sessions_and_can_be_undone_by_invitin
     rosa = given_in(w, "rosa@sur.co", account.id);
     expect_ok(take_out(w, &owner, who));
     expect_refused(w, as(w, &rosa), ERR_UNAUTHENTICATED, "auth.session_ended");
+    expect_gone(w, &rosa);
     expect_refused(w, come_in(w, "rosa@sur.co", account.id, &rosa), ERR_FORBIDDEN,
                    "auth.no_account");
     expect_refused(w, take_out(w, &owner, who), ERR_NOT_FOUND, "user.not_found");
@@ -575,6 +659,9 @@ int main(void)
         WORLD_TEST(accept__gives_who_is_there_another_account_and_no_other_password),
         WORLD_TEST(invitation__lasts_7_days_and_no_longer),
         WORLD_TEST(invitation__that_was_taken_back_opens_nothing),
+        WORLD_TEST(invitation__that_is_taken_back_meanwhile_opens_nothing),
+        WORLD_TEST(invitation__into_a_closed_account_opens_nothing),
+        WORLD_TEST(leaving__is_refused_before_the_sessions_are_ended),
         WORLD_TEST(invitations__to_one_address_are_10_mails_an_hour),
         WORLD_TEST(invite__refuses_members_second_invitations_and_roles_beyond_ones_own),
         WORLD_TEST(change__ends_the_sessions_of_the_old_role_at_once),

@@ -107,6 +107,36 @@ static void token__is_worth_nothing_once_another_has_given_a_password(void **sta
     expect_ok(come_in(w, "otra bruma larga", &in));
 }
 
+/* Two use the same mail at once: the other one is faster. */
+static const struct record_store_ops *records_inside;
+
+static enum err used_before(void *self, struct scope *scope, const struct record *record,
+                            struct id128 id)
+{
+    if (record == &password_reset_record)
+        expect_ok(records_inside->remove(self, scope, record, id));
+    return records_inside->remove(self, scope, record, id);
+}
+
+static void token__that_another_uses_meanwhile_gives_no_password(void **state)
+{
+    struct world *w = *state;
+    struct record_store_ops between = *(records_inside = w->ports.records.ops);
+    struct signed_in in;
+
+    given_owned(w, "ana@example.com");
+    ask(w, "ana@example.com");
+    all_are_told(w, CONSUMER_NOTIFICATION);
+    struct str token = mailed_token(w);
+    between.remove = used_before;
+    w->ports.records.ops = &between;
+    enum err err = reset(w, token, "bruma de un extraño");
+    w->ports.records.ops = records_inside;
+
+    expect_refused(w, err, ERR_INVALID, "auth.bad_token");
+    expect_ok(come_in(w, PASSWORD, &in));
+}
+
 /* A hasher that takes its time: meanwhile the password is chosen anew by mail. */
 struct slow_hasher {
     struct password_hasher inside;
@@ -230,6 +260,7 @@ int main(void)
         WORLD_TEST(token__gives_a_password_once_and_ends_all_sessions),
         WORLD_TEST(new_password__is_told_to_the_person),
         WORLD_TEST(token__is_worth_nothing_once_another_has_given_a_password),
+        WORLD_TEST(token__that_another_uses_meanwhile_gives_no_password),
         WORLD_TEST(sign_in__by_a_password_that_is_changed_meanwhile_opens_nothing),
         WORLD_TEST(token__is_worth_nothing_after_30_minutes),
         WORLD_TEST(token__is_worth_something_for_29_minutes_and_survives_a_bad_password),

@@ -243,6 +243,20 @@ static void recovery_code__opens_once_however_it_is_typed(void **state)
     assert_int_equal(events_of(w, EVENT_RECOVERY_CODE_USED), 2);
 }
 
+/* 16 letters of 5 bits, and none of them is the same in all codes. */
+static void expect_chance_everywhere(const struct str_list *codes)
+{
+    assert_int_equal(codes->n, 10);
+    assert_int_equal(codes->items[0].n, 19);
+    for (size_t at = 0; at < codes->items[0].n; at++) {
+        size_t same = 0;
+
+        for (size_t i = 0; i < codes->n; i++)
+            same += codes->items[i].p[at] == codes->items[0].p[at];
+        assert_true(at % 5 == 4 ? same == codes->n : same < codes->n);
+    }
+}
+
 static void recovery_codes__are_10_different_ones_kept_as_hashes(void **state)
 {
     struct world *w = *state;
@@ -260,6 +274,7 @@ static void recovery_codes__are_10_different_ones_kept_as_hashes(void **state)
             assert_false(str_eq(factor->recovery.items[k], codes.codes.items[i]));
             assert_true(i == k || !str_eq(codes.codes.items[i], codes.codes.items[k]));
         }
+    expect_chance_everywhere(&codes.codes);
 }
 
 static void renew__makes_the_old_codes_worthless(void **state)

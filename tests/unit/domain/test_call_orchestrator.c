@@ -68,6 +68,28 @@ static void gate_permit__stops_at_each_limit_and_not_before(void **state)
     assert_string_equal(permit((struct gate){ GATE_OPEN, 1, 0 }, r), "permit"); /* 0: no limit */
 }
 
+static enum err last_look(struct gate gate, const char *tag, struct error *error)
+{
+    const struct job job = { .attempt = { .tag = STR("job_1-2"), .gate_epoch = 3 } };
+    const struct step step = { .tag = str_from_c(tag) };
+
+    return gate_still_open(&gate, &job, &step, error);
+}
+
+static void gate_still_open__is_of_this_attempt_and_of_the_permits_epoch(void **state)
+{
+    struct error error = { 0 };
+
+    (void)state;
+    expect_ok(last_look((struct gate){ GATE_OPEN, 3, 2 }, "job_1-2", &error));
+    expect_error(last_look((struct gate){ GATE_CLOSED, 3, 2 }, "job_1-2", &error), &error,
+                 ERR_PRECONDITION, "gate.closed");
+    expect_error(last_look((struct gate){ GATE_OPEN, 4, 2 }, "job_1-2", &error), &error,
+                 ERR_PRECONDITION, "gate.closed");
+    expect_error(last_look((struct gate){ GATE_OPEN, 3, 2 }, "job_1-1", &error), &error,
+                 ERR_CONFLICT, "job.other_attempt");
+}
+
 static void orchestrate_analyzed__moves_a_settled_call_to_its_new_outcome(void **state)
 {
     (void)state;
@@ -110,6 +132,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_order_of_steps__keeps_every_invariant),
         cmocka_unit_test(gate_permit__stops_at_each_limit_and_not_before),
+        cmocka_unit_test(gate_still_open__is_of_this_attempt_and_of_the_permits_epoch),
         cmocka_unit_test(orchestrate_analyzed__moves_a_settled_call_to_its_new_outcome),
         cmocka_unit_test(call_follow__shows_an_unsent_attempt_as_cancelled),
     };

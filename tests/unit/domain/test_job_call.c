@@ -225,6 +225,21 @@ static void job_charge__goes_by_the_holds_tariff_and_never_beyond_the_hold(void 
     assert_int_equal(charge_for(f, "dial_busy", 60000, &absurd), 0);
 }
 
+/* Figures and lines of the ledger go by it: what cannot be true is not added up. */
+static void attempt_talk__is_never_below_nothing_nor_beyond_the_cap(void **state)
+{
+    struct attempt a = { .max_talk_ms = { 600000 } };
+
+    (void)state;
+    assert_int_equal(attempt_talk(&a).ms, 0);
+    a.talk_ms = SOME_DURATION(((struct duration){ -1 }));
+    assert_int_equal(attempt_talk(&a).ms, 0);
+    a.talk_ms.v.ms = 605000;
+    assert_int_equal(attempt_talk(&a).ms, 605000);
+    a.talk_ms.v.ms = 605001;
+    assert_int_equal(attempt_talk(&a).ms, 605000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +256,7 @@ int main(void)
         JOB_TEST(job_ended__adopts_a_late_call_and_charges_nothing),
         JOB_TEST(job_placed__adopts_nothing_once_a_newer_attempt_exists),
         JOB_TEST(job_charge__goes_by_the_holds_tariff_and_never_beyond_the_hold),
+        cmocka_unit_test(attempt_talk__is_never_below_nothing_nor_beyond_the_cap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
