@@ -1,4 +1,6 @@
-/* json_schema.c - a table of fields as a schema of OpenAPI 3.1 (JSON Schema 2020-12). */
+/* json_schema.c - a table of fields as a schema of OpenAPI 3.1 (JSON Schema 2020-12). What is
+ * required follows from json_record_write.c, which writes every field that is shown, and from
+ * json_record_read.c, which asks for what is REQUIRED. */
 #include "codec/json_record.h"
 
 static const int64_t exact_most = INT64_C(1) << 53;
@@ -15,10 +17,44 @@ static void put_number(struct json_writer *w, const char *name, int64_t value)
     json_put_i64(w, value);
 }
 
-/* A required field is never null; nor is one that has no null in it. */
+static bool is_answer(enum json_schema form)
+{
+    return form == JSON_SCHEMA_ANSWER || form == JSON_SCHEMA_PART;
+}
+
+bool json_schema_shows(enum json_schema form, const struct field *f)
+{
+    uint32_t hidden = FIELD_PRIVATE;
+
+    if (!is_answer(form))
+        hidden |= FIELD_READ_ONLY;
+    if (form == JSON_SCHEMA_CHANGE)
+        hidden |= FIELD_FIXED;
+    return (f->flags & hidden) == 0;
+}
+
+/* What was chosen is written whole; items of a changed list replace those of before. */
+enum json_schema json_schema_inside(enum json_schema form, const struct field *f)
+{
+    if (is_answer(form))
+        return JSON_SCHEMA_ANSWER;
+    return f->kind == KIND_LIST ? JSON_SCHEMA_BODY : form;
+}
+
+const char *json_schema_suffix(enum json_schema form)
+{
+    static const char *const suffixes[] = { [JSON_SCHEMA_ANSWER] = "",
+                                            [JSON_SCHEMA_PART] = "_part",
+                                            [JSON_SCHEMA_BODY] = "_body",
+                                            [JSON_SCHEMA_CHANGE] = "_change" };
+
+    return suffixes[form];
+}
+
+/* A required field is never null, nor a key; nor is one that has no null in it. */
 static bool may_be_null(const struct field *f)
 {
-    if ((f->flags & FIELD_REQUIRED) != 0)
+    if ((f->flags & FIELD_REQUIRED) != 0 || (f->flags & (FIELD_KEY | FIELD_MAYBE)) == FIELD_KEY)
         return false;
     return f->has != FIELD_ALWAYS || f->kind == KIND_ID || f->kind == KIND_ENUM ||
            f->kind == KIND_STR || f->kind == KIND_BYTES;
@@ -60,7 +96,8 @@ static void put_enum_names(struct json_writer *w, const struct field *f)
     json_close(w, ']');
 }
 
-static void put_quantity(struct json_writer *w, const struct field *f)
+/* That of a record inside which is empty as a whole is null, however it is required of a body. */
+static void put_quantity(struct json_writer *w, const struct field *f, enum json_schema form)
 {
     json_put_name(w, STR("oneOf"));
     json_open(w, '[');
@@ -70,25 +107,26 @@ static void put_quantity(struct json_writer *w, const struct field *f)
                      "$\"},\"currency\":{\"type\":\"string\"}}}"));
     json_put_raw(w, STR("{\"type\":\"object\",\"required\":[\"talk_ms\"],\"properties\":"
                         "{\"talk_ms\":{\"type\":\"integer\"}}}"));
-    if ((f->flags & FIELD_REQUIRED) == 0)
+    if (is_answer(form) || (f->flags & FIELD_REQUIRED) == 0)
         json_put_raw(w, STR("{\"type\":\"null\"}"));
     json_close(w, ']');
 }
 
-static void put_ref(struct json_writer *w, const struct record *record)
+static void put_ref(struct json_writer *w, const struct field *f, enum json_schema form)
 {
     json_put_name(w, STR("$ref"));
     json_put_raw(w, STR("\"#/components/schemas/"));
-    strbuf_add_c(w->out, record->name);
+    strbuf_add_c(w->out, f->sub->name);
+    strbuf_add_c(w->out, json_schema_suffix(json_schema_inside(form, f)));
     strbuf_add_char(w->out, '"');
 }
 
-static void put_items(struct json_writer *w, const struct record *record)
+static void put_items(struct json_writer *w, const struct field *f, enum json_schema form)
 {
     json_put_name(w, STR("items"));
     json_open(w, '{');
-    if (record != NULL)
-        put_ref(w, record);
+    if (f->kind == KIND_LIST)
+        put_ref(w, f, form);
     else
         put(w, "type", "string");
     json_close(w, '}');
@@ -113,7 +151,7 @@ static void put_text_schema(struct json_writer *w, const struct field *f)
     }
 }
 
-static void put_kind(struct json_writer *w, const struct field *f)
+static void put_kind(struct json_writer *w, const struct field *f, enum json_schema form)
 {
     switch (f->kind) {
     case KIND_ID:
@@ -132,15 +170,15 @@ static void put_kind(struct json_writer *w, const struct field *f)
         put_type(w, f, "boolean");
         break;
     case KIND_AMOUNT:
-        put_quantity(w, f);
+        put_quantity(w, f, form);
         break;
     case KIND_SUB:
-        put_ref(w, f->sub);
+        put_ref(w, f, form);
         break;
     case KIND_LIST:
     case KIND_STRS:
         put(w, "type", "array");
-        put_items(w, f->kind == KIND_LIST ? f->sub : NULL);
+        put_items(w, f, form);
         put_bounds(w, f, "minItems", "maxItems");
         break;
     case KIND_MAP:
@@ -151,14 +189,20 @@ static void put_kind(struct json_writer *w, const struct field *f)
     }
 }
 
-static void put_required(struct json_writer *w, const struct record *record, uint32_t skip)
+static bool is_required(enum json_schema form, const struct field *f)
+{
+    return form == JSON_SCHEMA_ANSWER ||
+           (form == JSON_SCHEMA_BODY && (f->flags & FIELD_REQUIRED) != 0);
+}
+
+static void put_required(struct json_writer *w, const struct record *record, enum json_schema form)
 {
     bool any = false;
 
     for (size_t i = 0; i < record->n; i++) {
         const struct field *f = &record->fields[i];
 
-        if ((f->flags & FIELD_REQUIRED) == 0 || (f->flags & skip) != 0)
+        if (!json_schema_shows(form, f) || !is_required(form, f))
             continue;
         if (!any) {
             json_put_name(w, STR("required"));
@@ -171,18 +215,19 @@ static void put_required(struct json_writer *w, const struct record *record, uin
         json_close(w, ']');
 }
 
-static void put_properties(struct json_writer *w, const struct record *record, uint32_t skip)
+static void put_properties(struct json_writer *w, const struct record *record,
+                           enum json_schema form)
 {
     json_put_name(w, STR("properties"));
     json_open(w, '{');
     for (size_t i = 0; i < record->n; i++) {
         const struct field *f = &record->fields[i];
 
-        if ((f->flags & skip) != 0)
+        if (!json_schema_shows(form, f))
             continue;
         json_put_name(w, str_from_c(f->name));
         json_open(w, '{');
-        put_kind(w, f);
+        put_kind(w, f, form);
         if ((f->flags & FIELD_READ_ONLY) != 0) {
             json_put_name(w, STR("readOnly"));
             json_put_bool(w, true);
@@ -194,24 +239,15 @@ static void put_properties(struct json_writer *w, const struct record *record, u
     json_close(w, '}');
 }
 
-void json_put_schema(struct json_writer *w, const struct record *record, uint32_t skip)
+void json_put_schema(struct json_writer *w, const struct record *record, enum json_schema form)
 {
     json_open(w, '{');
     put(w, "type", "object");
-    put_required(w, record, skip);
-    put_properties(w, record, skip);
+    put_required(w, record, form);
+    put_properties(w, record, form);
+    if (!is_answer(form)) {
+        json_put_name(w, STR("additionalProperties"));
+        json_put_bool(w, false);
+    }
     json_close(w, '}');
-}
-
-void json_put_part_schema(struct json_writer *w, const struct record *record, uint32_t skip)
-{
-    json_open(w, '{');
-    put(w, "type", "object");
-    put_properties(w, record, skip);
-    json_close(w, '}');
-}
-
-void json_put_change_schema(struct json_writer *w, const struct record *record)
-{
-    json_put_part_schema(w, record, FIELD_PRIVATE | FIELD_READ_ONLY | FIELD_FIXED);
 }

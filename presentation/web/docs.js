@@ -65,7 +65,7 @@ function boundsOf(schema) {
 }
 
 /** One field or parameter: its name, what it may be, what it means, and what stands inside it. */
-function fieldOf(name, schema, { required, where, description }, depth) {
+function fieldOf(name, schema, { required, where, description }, depth, writing = false) {
   const w = words[language];
   const item = make("li");
   item.append(make("span", name, "name"), " ", make("span", typeOf(schema), "type"));
@@ -82,16 +82,16 @@ function fieldOf(name, schema, { required, where, description }, depth) {
     item.append(list);
   }
   const inner = schema.$ref ? schema : schema.items?.$ref ? schema.items : null;
-  if (inner && depth < DEEPEST) item.append(later(make("summary", w.fields), () => [fieldsOf(inner, depth + 1)]));
+  if (inner && depth < DEEPEST) item.append(later(make("summary", w.fields), () => [fieldsOf(inner, depth + 1, writing)]));
   return item;
 }
 
-/** Of a body only what it takes. */
+/** Answers have all their fields, lists those that were chosen: what is required is told of bodies. */
 function fieldsOf(schema, depth = 0, writing = false) {
   const found = resolve(schema);
   const list = make("ul", undefined, "fields");
   for (const [name, property] of Object.entries(found.properties ?? {}))
-    if (!writing || !property.readOnly) list.append(fieldOf(name, property, { required: found.required?.includes(name) && !property.readOnly }, depth));
+    list.append(fieldOf(name, property, { required: writing && found.required?.includes(name) }, depth, writing));
   return list;
 }
 
@@ -132,7 +132,7 @@ function exampleOf(name, schema, writing, depth = 0) {
     const made = {};
     if (depth >= DEEPEST) return made;
     for (const [key, property] of Object.entries(found.properties ?? {}))
-      if (!writing || (!property.readOnly && (depth > 0 || !found.required || found.required.includes(key))))
+      if (!writing || depth > 0 || !found.required || found.required.includes(key))
         made[key] = exampleOf(key, property, writing, depth + 1);
     return made;
   }

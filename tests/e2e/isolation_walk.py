@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from isolation import (  # noqa: E402
     CASES, LISTS, OPEN, OPERATOR, OWNER, PASSWORD, PERSONAL, PHONES, RAW, ROLES, SIGNED, Session, from_elsewhere,
     new_campaign, new_endpoint, new_invitation, new_key, new_logo, new_number, new_sandbox_key, new_suppression, new_user)
+from document import Document  # noqa: E402
 from installation import Folder, Simulator, SpeechAI, lawful_offset, request, wait_for  # noqa: E402
 
 
@@ -25,6 +26,7 @@ class Matrix:
         self.routes = dict(line.rsplit(" ", 2)[0:2] for line in table)
         self.keyed = {line.rsplit(" ", 2)[0] for line in table if line.endswith(" key")}
         self.used_keys = {}
+        self.document = Document(s.ask("GET", "/api/v1/openapi.json"))
 
     # -- the world --
 
@@ -104,6 +106,7 @@ class Matrix:
         self.tried += 1
         status, answer = request(method, self.s.url + path + ("?" + query if query else ""), body, sent)
         assert 0 < status < 500, (route, path, status, answer)
+        self.document.check(route, status, answer)
         return status, answer, sent.get("Idempotency-Key")
 
     def status(self, route, key, **more):
@@ -157,7 +160,7 @@ class Matrix:
         assert set(self.routes) - protected == OPEN | SIGNED, set(self.routes) - protected ^ (OPEN | SIGNED)
         for route, case in CASES.items():
             assert self.routes[route] == case.permission, (route, self.routes[route], case.permission)
-        document = self.s.ask("GET", "/api/v1/openapi.json")
+        document = self.document.document
         creating = {f"POST {path}" for path, operations in document["paths"].items()
                     if "201" in operations.get("post", {"responses": {}})["responses"]}
         assert creating - PERSONAL - OPEN <= self.keyed, ("creates, and takes no Idempotency-Key",
@@ -231,6 +234,10 @@ class Matrix:
             assert status in (200, 201, 202, 204, 409, 422), (route, role, status, answer)
             if used and status < 300:
                 self.used_keys[route] = used
+            for field in self.document.fields(route)[:1]:
+                query = "&".join(part for part in (f"fields={field}", case.query) if part)
+                got = self.expect({200}, route, role, key, path=path, query=query, headers=headers)
+                assert all(set(item) == {field} for item in got["items"]), (route, role, got)
 
     def refuse_keys_of_programs(self, a):
         for route in PERSONAL:
@@ -282,7 +289,7 @@ class Matrix:
         self.refuse_keys_of_programs(a)
         self.factors_are_reset_by_owners_alone(a, b)
         self.webhooks_prove_themselves(a)
-        print(f"{len(self.routes)} routes, {self.tried} requests")
+        print(f"{len(self.routes)} routes, {self.tried} requests, {self.document.checked} answers held against the document")
 
     def is_quiet(self):
         open_states = ("scheduled", "claimed", "held", "dialing", "placed", "live", "ended")

@@ -31,13 +31,21 @@ enum err json_read_record(const struct json *node, const struct record *record,
                           enum json_reading reading, void *object, struct arena *arena,
                           struct error *error) MUST_USE;
 
-/* An OpenAPI 3.1 schema object of the record, by the same table; `skip` as above. Records inside
- * are written as {"$ref": "#/components/schemas/<record name>"}. */
-void json_put_schema(struct json_writer *w, const struct record *record, uint32_t skip);
-/* The same with nothing required: of what json_put_chosen() writes. */
-void json_put_part_schema(struct json_writer *w, const struct record *record, uint32_t skip);
-/* The same for a body of JSON_CHANGE_BY_CLIENT: what may be changed, nothing required. */
-void json_put_change_schema(struct json_writer *w, const struct record *record);
+/* What an OpenAPI 3.1 schema of a record is of. */
+enum json_schema {
+    JSON_SCHEMA_ANSWER = 1, /* json_put_record(): every field is there, null if it may be */
+    JSON_SCHEMA_PART,       /* json_put_chosen(): any may be missing, what is chosen is whole */
+    JSON_SCHEMA_BODY,       /* what JSON_FROM_CLIENT takes, and nothing else */
+    JSON_SCHEMA_CHANGE      /* what JSON_CHANGE_BY_CLIENT takes, nothing of it required */
+};
+/* The schema object, by the same table as the JSON itself. Records inside are written as {"$ref":
+ * "#/components/schemas/<record name><suffix>"}, in the form that json_schema_inside() says. */
+void json_put_schema(struct json_writer *w, const struct record *record, enum json_schema form);
+/* "", "_part", "_body", "_change" */
+const char *json_schema_suffix(enum json_schema form);
+bool json_schema_shows(enum json_schema form, const struct field *f);
+/* Of the record in a field of KIND_SUB or KIND_LIST. */
+enum json_schema json_schema_inside(enum json_schema form, const struct field *f);
 
 /* "12.345678" <-> micro-units; exact, at most six decimals. */
 void json_amount_text(int64_t micros, struct strbuf *out);

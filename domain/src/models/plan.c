@@ -10,7 +10,7 @@ static const char *const plan_kind_texts[] = {
 ENUM_NAMES_DEFINE(plan_kind)
 
 static const struct field plan_fields[] = {
-    FIELD_ID(struct plan, id, FIELD_KEY | FIELD_READ_ONLY),
+    FIELD_ID(struct plan, id, FIELD_KEY | FIELD_READ_ONLY | FIELD_MAYBE),
     FIELD_ID(struct plan, account, FIELD_KEY | FIELD_PRIVATE),
     FIELD_I64(struct plan, version, FIELD_READ_ONLY, 0, INT64_MAX),
     FIELD_STR(struct plan, code, FIELD_REQUIRED | FIELD_FIXED | FIELD_INDEXED, 1, 40),

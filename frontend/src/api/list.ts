@@ -10,16 +10,16 @@ type Answer<P extends keyof paths> =
   Get<P> extends { responses: { 200: { content: { "application/json": infer A } } } } ? A : never;
 
 /** Paths that answer { items, next_cursor }. */
-export type ListPath = { [P in keyof paths]: Answer<P> extends { items?: unknown[] } ? P : never }[keyof paths];
-export type ItemOf<P extends ListPath> = Answer<P> extends { items?: (infer I)[] } ? I : never;
+export type ListPath = { [P in keyof paths]: Answer<P> extends { items: unknown[] } ? P : never }[keyof paths];
+export type ItemOf<P extends ListPath> = Answer<P> extends { items: (infer I)[] } ? I : never;
 export type QueryOf<P extends ListPath> = Omit<
   NonNullable<Get<P> extends { parameters: { query?: infer Q } } ? Q : never>,
   "cursor"
 >;
 
 interface Page<P extends ListPath> {
-  items?: ItemOf<P>[];
-  next_cursor?: string | null;
+  items: ItemOf<P>[];
+  next_cursor: string | null;
 }
 
 export interface List<P extends ListPath> {
@@ -51,7 +51,7 @@ export function useList<P extends ListPath>(
     placeholderData: keepPreviousData,
     enabled,
   });
-  const data = useMemo(() => list.data?.pages.flatMap((page) => page.items ?? []), [list.data]);
+  const data = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
   return {
     data,
     error: list.error,

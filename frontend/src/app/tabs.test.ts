@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { Schemas } from "~/api/client";
 import { meaningOf, whoIs } from "./tabs";
 
 describe("what another tab tells", () => {
-  const ana = whoIs({ user: { id: "usr_1", email: "a@x.co" }, account: "acc_1", session: { id: "ses_1" } });
+  const ana = whoIs({ user: { id: "usr_1", email: "a@x.co" }, account: "acc_1", session: { id: "ses_1" } } as Schemas["signed_in"]);
 
   it("is nothing new of the same session, and before anybody told", () => {
     expect(meaningOf(ana, ana)).toBe("nothing");

@@ -18,7 +18,7 @@ const words = messages({
   en: { failed: "The file could not be prepared.", done: { one: "Downloaded: {n} row", other: "Downloaded: {n} rows" } },
 });
 
-type Asked = Omit<Schemas["request_export"], "language">;
+type Asked = Omit<Schemas["request_export_body"], "language">;
 
 const failed = (detail: string) => new Problem({ type: "", title: "", status: 500, detail, instance: "", code: "export.failed" });
 
@@ -63,7 +63,7 @@ export function useExport(): Export {
         if (data?.status === "failed" || data?.status === "expired") throw failed(t("failed"));
         if (data?.status === "ready") {
           save(id);
-          return data.rows ?? 0;
+          return data.rows;
         }
         await pause(LOOK_MS);
       }

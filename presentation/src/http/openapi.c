@@ -15,24 +15,46 @@ static struct str sentence(struct document *d, const char *slug)
     return message_print(d->arena, d->language, slug, NULL);
 }
 
-/* The record and all that stand inside it. */
-static void add_record(struct document *d, const struct record *record)
+/* The record in this form and all that stand inside it. */
+static void add_schema(struct document *d, const struct record *record, enum json_schema form)
 {
     if (record == NULL)
         return;
-    for (size_t i = 0; i < d->records_n; i++)
-        if (strcmp(d->records[i]->name, record->name) == 0)
+    for (size_t i = 0; i < d->schemas_n; i++)
+        if (d->schemas[i].form == form && strcmp(d->schemas[i].record->name, record->name) == 0)
             return;
-    assert(d->records_n < RECORDS_MOST); /* the document would name what it does not tell */
-    d->records[d->records_n++] = record;
+    assert(d->schemas_n < SCHEMAS_MOST); /* the document would name what it does not tell */
+    d->schemas[d->schemas_n].record = record;
+    d->schemas[d->schemas_n++].form = form;
     for (size_t i = 0; i < record->n; i++)
-        if ((record->fields[i].flags & FIELD_PRIVATE) == 0)
-            add_record(d, record->fields[i].sub);
+        if (json_schema_shows(form, &record->fields[i]))
+            add_schema(d, record->fields[i].sub, json_schema_inside(form, &record->fields[i]));
 }
 
-static void put_ref(struct document *d, const char *name, const char *suffix)
+static enum json_schema body_form(const struct route *route)
 {
-    put(d, "$ref", str_format(d->arena, "#/components/schemas/%s%s", name, suffix));
+    return route->limits.body == BODY_CHANGE ? JSON_SCHEMA_CHANGE : JSON_SCHEMA_BODY;
+}
+
+/* Whoever chooses `fields` of a list's items may leave out any. */
+static enum json_schema answer_form(const struct route *route)
+{
+    return route->shape == ANSWER_PAGE ? JSON_SCHEMA_PART : JSON_SCHEMA_ANSWER;
+}
+
+static void add_schemas(struct document *d, const struct route *route)
+{
+    add_schema(d, route->body, body_form(route));
+    if (!answers_json(route))
+        return;
+    add_schema(d, route->answer, JSON_SCHEMA_ANSWER); /* of a list's items too: as they are whole */
+    add_schema(d, route->answer, answer_form(route));
+}
+
+static void put_ref(struct document *d, const struct record *record, enum json_schema form)
+{
+    put(d, "$ref",
+        str_format(d->arena, "#/components/schemas/%s%s", record->name, json_schema_suffix(form)));
 }
 
 static void put_body(struct document *d, const struct route *route)
@@ -48,7 +70,7 @@ static void put_body(struct document *d, const struct route *route)
     if (kind == BODY_RECORD || kind == BODY_CHANGE) {
         open(d, "application/json");
         open(d, "schema");
-        put_ref(d, route->body->name, kind == BODY_CHANGE ? "_change" : "");
+        put_ref(d, route->body, body_form(route));
         close(d);
         close(d);
     } else {
@@ -58,26 +80,15 @@ static void put_body(struct document *d, const struct route *route)
     close(d);
 }
 
-static bool has_required(const struct record *record)
-{
-    for (size_t i = 0; i < record->n; i++)
-        if ((record->fields[i].flags & (FIELD_REQUIRED | FIELD_PRIVATE)) == FIELD_REQUIRED)
-            return true;
-    return false;
-}
-
-/* Whoever chooses `fields` may leave out what is required otherwise. */
 static void put_page_schema(struct document *d, const struct route *route)
 {
-    bool part = route->shape == ANSWER_PAGE && has_required(route->answer);
-
     put(d, "type", STR("object"));
     put_raw(d, "required", "[\"items\",\"next_cursor\"]");
     open(d, "properties");
     open(d, "items");
     put(d, "type", STR("array"));
     open(d, "items");
-    put_ref(d, route->answer->name, part ? "_part" : "");
+    put_ref(d, route->answer, answer_form(route));
     close(d);
     close(d);
     put_raw(d, "next_cursor", "{\"type\":[\"string\",\"null\"]}");
@@ -135,7 +146,7 @@ static void put_success(struct document *d, const struct route *route)
         if (route->shape != ANSWER_RECORD)
             put_page_schema(d, route);
         else
-            put_ref(d, route->answer->name, "");
+            put_ref(d, route->answer, answer_form(route));
         close(d);
         close(d);
         close(d);
@@ -297,22 +308,6 @@ static void put_paths(struct document *d)
     close(d);
 }
 
-static bool is_changed_by_part(const struct document *d, const struct record *record)
-{
-    for (size_t i = 0; i < d->routes->n; i++)
-        if (d->routes->items[i].limits.body == BODY_CHANGE && d->routes->items[i].body == record)
-            return true;
-    return false;
-}
-
-static bool is_listed(const struct document *d, const struct record *record)
-{
-    for (size_t i = 0; i < d->routes->n; i++)
-        if (d->routes->items[i].shape == ANSWER_PAGE && d->routes->items[i].answer == record)
-            return true;
-    return false;
-}
-
 static void put_schemas(struct document *d)
 {
     open(d, "schemas");
@@ -326,17 +321,12 @@ static void put_schemas(struct document *d)
         "\"required\":[\"field\",\"code\",\"detail\"],"
         "\"properties\":{\"field\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},"
         "\"detail\":{\"type\":\"string\"}}}}}}");
-    for (size_t i = 0; i < d->records_n; i++) {
-        json_put_name(&d->w, str_from_c(d->records[i]->name));
-        json_put_schema(&d->w, d->records[i], FIELD_PRIVATE);
-        if (is_listed(d, d->records[i]) && has_required(d->records[i])) {
-            json_put_name(&d->w, str_format(d->arena, "%s_part", d->records[i]->name));
-            json_put_part_schema(&d->w, d->records[i], FIELD_PRIVATE);
-        }
-        if (!is_changed_by_part(d, d->records[i]))
-            continue;
-        json_put_name(&d->w, str_format(d->arena, "%s_change", d->records[i]->name));
-        json_put_change_schema(&d->w, d->records[i]);
+    for (size_t i = 0; i < d->schemas_n; i++) {
+        const struct record *record = d->schemas[i].record;
+        enum json_schema form = d->schemas[i].form;
+
+        json_put_name(&d->w, str_format(d->arena, "%s%s", record->name, json_schema_suffix(form)));
+        json_put_schema(&d->w, record, form);
     }
     close(d);
 }
@@ -460,12 +450,9 @@ struct str openapi_print(struct arena *arena, const struct route_list *routes,
         .w = json_writer_init(&out), .arena = arena, .routes = routes, .language = language
     };
 
-    for (size_t i = 0; i < routes->n; i++) {
-        if (!is_told(&routes->items[i]))
-            continue;
-        add_record(&d, routes->items[i].body);
-        add_record(&d, routes->items[i].answer);
-    }
+    for (size_t i = 0; i < routes->n; i++)
+        if (is_told(&routes->items[i]))
+            add_schemas(&d, &routes->items[i]);
     json_open(&d.w, '{');
     put(&d, "openapi", STR("3.1.0"));
     open(&d, "info");

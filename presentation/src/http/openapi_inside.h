@@ -3,19 +3,23 @@
 #define HTTP_OPENAPI_INSIDE_H
 
 #include "codec/json.h"
+#include "codec/json_record.h"
 #include "codec/messages.h"
 #include "http/request.h"
 #include "presentation/rest_server.h"
 
-enum { RECORDS_MOST = 512, DOCUMENT_MOST = 8 * 1024 * 1024 };
+enum { SCHEMAS_MOST = 1024, DOCUMENT_MOST = 8 * 1024 * 1024 };
 
 struct document {
     struct json_writer w;
     struct arena *arena;
     const struct route_list *routes;
     enum language language;
-    const struct record *records[RECORDS_MOST];
-    size_t records_n;
+    struct {
+        const struct record *record;
+        enum json_schema form;
+    } schemas[SCHEMAS_MOST];
+    size_t schemas_n;
 };
 
 static inline void put(struct document *d, const char *name, struct str text)

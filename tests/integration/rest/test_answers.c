@@ -289,7 +289,7 @@ static void openapi__is_made_from_routes_and_records(void **state)
     expect_str(
         json_str(json_path(json_get(json_path(create, "requestBody.content"), "application/json"),
                            "schema.$ref")),
-        "#/components/schemas/things");
+        "#/components/schemas/things_body");
     expect_str(json_str(json_path(json_get(json_path(json_get(paths, "/api/v1/things/{id}"),
                                                      "patch.requestBody.content"),
                                            "application/json"),

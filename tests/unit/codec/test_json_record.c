@@ -311,25 +311,82 @@ static void amount__is_exact_in_both_directions(void **state)
     assert_true(json_amount_parse(STR("5.5"), &micros) && micros == 5500000);
 }
 
-static void schema__is_json_that_names_types_and_bounds(void **state)
+static const struct json *schema_of(struct fixture *f, enum json_schema form)
 {
-    struct fixture *f = *state;
     struct strbuf out = strbuf_init(&f->arena, 1 << 16);
     struct json_writer w = json_writer_init(&out);
     const struct json *root;
+
+    json_put_schema(&w, &bike_record, form);
+    expect_ok(json_parse(&f->arena, strbuf_str(&out), NULL, &root, &f->error));
+    return root;
+}
+
+static bool requires(const struct json *schema, const char *name)
+{
+    const struct json *node = json_first(json_get(schema, "required"));
+
+    while (node != NULL && !str_eq_c(json_str(node), name))
+        node = json_next(node);
+    return node != NULL;
+}
+
+static void schema__is_json_that_names_types_and_bounds(void **state)
+{
+    struct fixture *f = *state;
+    const struct json *root = schema_of(f, JSON_SCHEMA_BODY);
     int64_t n;
 
-    json_put_schema(&w, &bike_record, FIELD_PRIVATE);
-
-    expect_ok(json_parse(&f->arena, strbuf_str(&out), NULL, &root, &f->error));
     expect_str(json_str(json_first(json_get(root, "required"))), "colour");
     assert_null(json_path(root, "properties.secret"));
     expect_str(json_str(json_path(root, "properties.born.format")), "date-time");
     assert_true(json_i64(json_path(root, "properties.gears.maximum"), &n) && n == 30);
     assert_true(json_i64(json_path(root, "properties.name.minLength"), &n) && n == 2);
-    expect_str(json_str(json_path(root, "properties.wheels.items.$ref")),
-               "#/components/schemas/wheels");
     assert_int_equal(json_size(json_path(root, "properties.price.oneOf")), 3);
+}
+
+static void schema__of_an_answer_requires_all_that_is_written(void **state)
+{
+    struct fixture *f = *state;
+    const struct json *schema = schema_of(f, JSON_SCHEMA_ANSWER), *printed;
+
+    f->bike = (struct bike){ 0 };
+    expect_ok(json_parse(&f->arena, written(f, FIELD_PRIVATE), NULL, &printed, &f->error));
+
+    assert_int_equal(json_size(json_get(schema, "required")), json_size(printed));
+    for (const struct json *m = json_first(printed); m != NULL; m = json_next(m))
+        assert_true(requires(schema, str_c(&f->arena, json_name(m))));
+    assert_null(json_get(schema, "additionalProperties"));
+}
+
+static void schema__of_a_part_requires_nothing_and_holds_whole_records(void **state)
+{
+    struct fixture *f = *state;
+    const struct json *schema = schema_of(f, JSON_SCHEMA_PART);
+
+    assert_null(json_get(schema, "required"));
+    expect_str(json_str(json_path(schema, "properties.wheels.items.$ref")),
+               "#/components/schemas/wheels");
+    assert_non_null(json_path(schema, "properties.id.readOnly"));
+}
+
+static void schema__of_a_body_has_only_what_is_taken(void **state)
+{
+    struct fixture *f = *state;
+    const struct json *body = schema_of(f, JSON_SCHEMA_BODY);
+    const struct json *change = schema_of(f, JSON_SCHEMA_CHANGE);
+    bool open = true;
+
+    assert_null(json_path(body, "properties.id"));
+    assert_int_equal(json_size(json_get(body, "required")), 1);
+    assert_null(json_get(change, "required"));
+    assert_true(json_bool(json_get(change, "additionalProperties"), &open) && !open);
+    expect_str(json_str(json_path(body, "properties.spare.$ref")),
+               "#/components/schemas/wheels_body");
+    expect_str(json_str(json_path(change, "properties.spare.$ref")),
+               "#/components/schemas/wheels_change");
+    expect_str(json_str(json_path(change, "properties.wheels.items.$ref")),
+               "#/components/schemas/wheels_body");
 }
 
 int main(void)
@@ -349,6 +406,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(amount__is_exact_in_both_directions, setup, teardown),
         cmocka_unit_test_setup_teardown(schema__is_json_that_names_types_and_bounds, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(schema__of_an_answer_requires_all_that_is_written, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(schema__of_a_part_requires_nothing_and_holds_whole_records,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(schema__of_a_body_has_only_what_is_taken, setup, teardown),
     };
 
     return cmocka_run_group_tests_name("json records", tests, NULL, NULL);

@@ -15,7 +15,7 @@ import { Operators } from "./Operators";
 type View = Schemas["admin_account"];
 type Act = "status" | "plan" | "adjust";
 
-function Wallet({ wallet = {} }: { wallet: View["wallet"] | undefined }) {
+function Wallet({ wallet }: { wallet: View["wallet"] }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
   return (
@@ -33,10 +33,10 @@ function Wallet({ wallet = {} }: { wallet: View["wallet"] | undefined }) {
   );
 }
 
-function Figures({ figures = {} }: { figures: View["figures"] | undefined }) {
+function Figures({ figures }: { figures: View["figures"] }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
-  const { calls = 0, answered = 0, promises = 0, talk_ms = 0 } = figures;
+  const { calls, answered, promises, talk_ms } = figures;
   return (
     <Card title={t("figures")}>
       <div className={styles["stats"]}>
@@ -51,7 +51,7 @@ function Figures({ figures = {} }: { figures: View["figures"] | undefined }) {
   );
 }
 
-function AccountFacts({ account = {} }: { account: Partial<NonNullable<View["account"]>> | undefined }) {
+function AccountFacts({ account }: { account: View["account"] }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
   const { locale } = useLocale();
@@ -81,20 +81,20 @@ function View({ view }: { view: View }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
   const [act, setAct] = useState<Act>();
-  const { account = {} as Partial<NonNullable<View["account"]>>, wallet = {}, figures } = view;
+  const { account, wallet, figures } = view;
   const suspended = account.status === "suspended";
   const close = () => setAct(undefined);
   return (
     <>
       <PageHeader
-        title={account.name ?? ""}
+        title={account.name}
         badge={<AccountBadge status={account.status} />}
         back={{ to: "/admin/accounts", label: t("accounts") }}
         actions={
           account.status !== "closed" && (
             <>
               {!wallet.unlimited && <Button onClick={() => setAct("adjust")}>{t("adjust")}</Button>}
-              <Link to={`/admin/accounts/${account.id ?? ""}/audit`} className={buttonClass()}>
+              <Link to={`/admin/accounts/${account.id}/audit`} className={buttonClass()}>
                 {t("log")}
               </Link>
               <Button onClick={() => setAct("plan")}>{t("changePlan")}</Button>
@@ -106,8 +106,8 @@ function View({ view }: { view: View }) {
         }
       >
         {t("accountAnswer", {
-          calls: figures?.calls ?? 0,
-          cost: format.amount(figures?.cost),
+          calls: figures.calls,
+          cost: format.amount(figures.cost),
           available: wallet.unlimited ? "∞" : format.amount(wallet.available),
         })}
       </PageHeader>

@@ -25,7 +25,7 @@ function useColumns(): Column<Account>[] {
     {
       id: "name",
       header: t("name"),
-      cell: ({ row }) => <Link to={`/admin/accounts/${row.original.id ?? ""}`}>{row.original.name}</Link>,
+      cell: ({ row }) => <Link to={`/admin/accounts/${row.original.id}`}>{row.original.name}</Link>,
     },
     { id: "status", header: t("status"), cell: ({ row }) => <AccountBadge status={row.original.status} /> },
     { id: "plan", header: t("plan"), cell: ({ row }) => (row.original.sandbox_of ? t("sandbox") : row.original.plan) },
@@ -96,8 +96,8 @@ function List() {
               name="admin.accounts"
               columns={columns}
               rows={rows}
-              rowKey={(row) => row.id ?? ""}
-              href={(row) => `/admin/accounts/${row.id ?? ""}`}
+              rowKey={(row) => row.id}
+              href={(row) => `/admin/accounts/${row.id}`}
               more={list.more}
               toolbar={
                 <>

@@ -35,7 +35,7 @@ function useDone(onClose: () => void): (text: string) => void {
 export function StatusDialog({ account, onClose }: Props) {
   const t = useMessages(adminMessages);
   const done = useDone(onClose);
-  const name = account.name ?? "";
+  const name = account.name;
   const act = account.status === "suspended" ? "reinstate" : "suspend";
   const settings = { onSuccess: () => done(t(`${act}Done`, { name })) };
   const suspend = api.useMutation("post", "/api/v1/admin/accounts/{id}/suspend", settings);
@@ -47,7 +47,7 @@ export function StatusDialog({ account, onClose }: Props) {
       <p>{t(`${act}Text`)}</p>
       <ReasonForm
         problem={problem}
-        onSubmit={({ reason = "" }) => change.mutate({ params: { path: { id: account.id ?? "" }, header: once() }, body: { reason } })}
+        onSubmit={({ reason = "" }) => change.mutate({ params: { path: { id: account.id }, header: once() }, body: { reason } })}
         hint={t("reasonHint")}
         action={t(`${act}Action`, { name })}
         kind={act === "suspend" ? "danger" : "primary"}
@@ -60,10 +60,10 @@ export function StatusDialog({ account, onClose }: Props) {
 export function PlanDialog({ account, onClose }: Props) {
   const t = useMessages(adminMessages);
   const done = useDone(onClose);
-  const [plan, setPlan] = useState(account.plan ?? null);
-  const name = account.name ?? "";
+  const [plan, setPlan] = useState(account.plan);
+  const name = account.name;
   const change = api.useMutation("post", "/api/v1/admin/accounts/{id}/plan", {
-    onSuccess: () => done(t("changePlanDone", { name, plan: plan ?? "" })),
+    onSuccess: () => done(t("changePlanDone", { name, plan: plan })),
   });
   const problem = asProblem(change.error);
   return (
@@ -71,12 +71,12 @@ export function PlanDialog({ account, onClose }: Props) {
       <p>{t("changePlanText")}</p>
       <Form
         problem={problem}
-        onSubmit={() => change.mutate({ params: { path: { id: account.id ?? "" }, header: once() }, body: { plan: plan ?? "" } })}
+        onSubmit={() => change.mutate({ params: { path: { id: account.id }, header: once() }, body: { plan } })}
       >
         <PlanField value={plan} onChange={setPlan} error={problem?.fields["plan"]} />
         <FormProblem problem={problem} />
         <Button type="submit" kind="primary" busy={change.isPending} disabled={plan === account.plan}>
-          {t("changePlanAction", { plan: plan ?? "" })}
+          {t("changePlanAction", { plan })}
         </Button>
       </Form>
     </Dialog>
@@ -94,17 +94,17 @@ export function AdjustDialog({ account, wallet, onClose }: Props & { wallet: Sch
   const [text, setText] = useState("");
   const [sent, setSent] = useState(false);
   const unit = unitOf(wallet.available);
-  const name = account.name ?? "";
+  const name = account.name;
   const amount = typed(text, unit);
   const adjust = api.useMutation("post", "/api/v1/admin/accounts/{id}/adjustments", {
-    onSuccess: ({ wallet: after }) => done(t("adjustDone", { name, available: format.amount(after?.available) })),
+    onSuccess: ({ wallet: after }) => done(t("adjustDone", { name, available: format.amount(after.available) })),
   });
   const problem = asProblem(adjust.error);
   const submit = (reason: string) => {
     setSent(true);
     if (!amount) return;
     const body = { amount: direction === "add" ? amount : negative(amount), reason };
-    adjust.mutate({ params: { path: { id: account.id ?? "" }, header: once() }, body });
+    adjust.mutate({ params: { path: { id: account.id }, header: once() }, body });
   };
   return (
     <Dialog open onClose={onClose} title={t("adjustTitle", { name })}>

@@ -62,7 +62,7 @@ function usePlanColumns(): Column<PlanRow>[] {
     },
     { id: "price", header: t("pricePerMinute"), number: true, cell: ({ row }) => format.rate(row.original.price_per_minute) },
     { id: "minute", header: t("costPerMinute"), number: true, cell: ({ row }) => format.rate(row.original.cost_per_minute) },
-    { id: "accounts", header: t("planAccounts"), number: true, cell: ({ row }) => format.number(row.original.accounts ?? 0) },
+    { id: "accounts", header: t("planAccounts"), number: true, cell: ({ row }) => format.number(row.original.accounts) },
     { id: "revenue", header: t("revenue"), number: true, cell: ({ row }) => <Sum amount={row.original.revenue} /> },
     { id: "cost", header: t("cost"), number: true, cell: ({ row }) => <Sum amount={row.original.cost} /> },
   ];
@@ -75,8 +75,8 @@ function useAccountColumns(): Column<AccountRow>[] {
     { id: "name", header: t("name"), cell: ({ row }) => <Link to={`/admin/accounts/${row.original.account ?? ""}`}>{row.original.name}</Link> },
     { id: "result", header: t("result"), cell: ({ row }) => <Verdict below={row.original.below_cost} known={Boolean(row.original.revenue)} /> },
     { id: "plan", header: t("plan"), cell: ({ row }) => row.original.plan },
-    { id: "calls", header: t("calls"), number: true, cell: ({ row }) => format.number(row.original.calls ?? 0) },
-    { id: "talk", header: t("talk"), number: true, cell: ({ row }) => format.duration(row.original.talk_ms ?? 0) },
+    { id: "calls", header: t("calls"), number: true, cell: ({ row }) => format.number(row.original.calls) },
+    { id: "talk", header: t("talk"), number: true, cell: ({ row }) => format.duration(row.original.talk_ms) },
     { id: "charged", header: t("charged"), number: true, hidden: true, cell: ({ row }) => <Sum amount={row.original.charged} /> },
     { id: "revenue", header: t("revenue"), number: true, cell: ({ row }) => <Sum amount={row.original.revenue} /> },
     { id: "cost", header: t("cost"), number: true, cell: ({ row }) => <Sum amount={row.original.cost} /> },
@@ -91,7 +91,7 @@ function useAccountColumns(): Column<AccountRow>[] {
 }
 
 /** Put in and adjusted = spent + held + left, of every account of one unit. */
-function Wallets({ wallets = [] }: { wallets: View["wallets"] }) {
+function Wallets({ wallets }: { wallets: View["wallets"] }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
   const unitName = (amount: Money) => (amount && "currency" in amount ? amount.currency : t("unitMinutes"));
@@ -99,7 +99,7 @@ function Wallets({ wallets = [] }: { wallets: View["wallets"] }) {
     <Card title={t("wallets")} className={grid.full}>
       <div className={styles["wallets"]}>
         {wallets.map((w) => {
-          const title = t("walletsOf", { n: w.wallets ?? 0, unit: unitName(w.funded) });
+          const title = t("walletsOf", { n: w.wallets, unit: unitName(w.funded) });
           const part = (amount: Money) => ({ amount: format.amount(amount) });
           return (
             <div key={unitName(w.funded)}>
@@ -132,7 +132,7 @@ const lastMoment = (until: string): string => new Date(Date.parse(until) - 1).to
 function Answer({ view }: { view: View }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
-  const below = (view.plans ?? []).filter((plan) => plan.below_cost).length;
+  const below = view.plans.filter((plan) => plan.below_cost).length;
   const bold = (amount: Money) => <b title={format.exactAmount(amount)}>{format.amount(amount)}</b>;
   return (
     <>
@@ -156,25 +156,25 @@ function Answer({ view }: { view: View }) {
 /** Figures as they are, for a spreadsheet: the API's decimal text. */
 const cell = (amount: Money): string => (!amount ? "" : "talk_ms" in amount ? String(amount.talk_ms) : amount.amount);
 const unitOf = (amount: Money): string => (!amount ? "" : "talk_ms" in amount ? "talk_ms" : amount.currency);
-const fileName = (what: string, { from = "", until = "" }: View) => `${what}-${dayOf(new Date(from))}-${dayOf(new Date(lastMoment(until)))}`;
+const fileName = (what: string, { from, until }: View) => `${what}-${dayOf(new Date(from))}-${dayOf(new Date(lastMoment(until)))}`;
 
 function downloadAccounts(view: View): void {
   downloadCsv(
     fileName("margin-by-account", view),
     ["account", "name", "plan", "status", "calls", "talk_ms", "charged", "charged_unit", "revenue_usd", "cost_usd", "margin_usd", "below_cost"],
-    (view.accounts ?? []).map((a) => [
+    view.accounts.map((a) => [
       a.account ?? "",
       a.name ?? "",
       a.plan ?? "",
       a.status ?? "",
-      String(a.calls ?? 0),
-      String(a.talk_ms ?? 0),
+      String(a.calls),
+      String(a.talk_ms),
       cell(a.charged),
       unitOf(a.charged),
       cell(a.revenue),
       cell(a.cost),
       cell(a.margin),
-      String(a.below_cost ?? false),
+      String(a.below_cost),
     ]),
   );
 }
@@ -183,15 +183,15 @@ function downloadPlans(view: View): void {
   downloadCsv(
     fileName("margin-by-plan", view),
     ["plan", "name", "accounts", "price_per_minute_usd", "cost_per_minute_usd", "revenue_usd", "cost_usd", "below_cost"],
-    (view.plans ?? []).map((p) => [
+    view.plans.map((p) => [
       p.plan ?? "",
       p.name ?? "",
-      String(p.accounts ?? 0),
+      String(p.accounts),
       cell(p.price_per_minute),
       cell(p.cost_per_minute),
       cell(p.revenue),
       cell(p.cost),
-      String(p.below_cost ?? false),
+      String(p.below_cost),
     ]),
   );
 }
@@ -235,7 +235,7 @@ function Profit() {
                 label={t("plans")}
                 name="admin.plans"
                 columns={planColumns}
-                rows={view.plans ?? []}
+                rows={view.plans}
                 rowKey={(row) => row.plan ?? ""}
                 href={(row) => `/admin/plans/${row.plan ?? ""}`}
               />
@@ -245,7 +245,7 @@ function Profit() {
                 label={t("accountsMargin")}
                 name="admin.margin"
                 columns={accountColumns}
-                rows={view.accounts ?? []}
+                rows={view.accounts}
                 rowKey={(row) => row.account ?? ""}
                 href={(row) => `/admin/accounts/${row.account ?? ""}`}
                 empty={

@@ -100,7 +100,7 @@ function ReplayAll({ rows }: { rows: Dead[] }) {
 function Answer({ rows, all }: { rows: Dead[]; all: number }) {
   const t = useMessages(deadMessages);
   const format = useFormat();
-  const moments = rows.map((row) => row.buried_at ?? row.happened_at ?? "").sort();
+  const moments = rows.map((row) => row.buried_at ?? row.happened_at).sort();
   if (rows.length === 0 || !moments[0]) return t("answerNone");
   return (
     <>
@@ -117,7 +117,7 @@ function List({ all }: { all: Dead[] }) {
   const counts = api.useQuery("get", CONSUMERS, {}, { refetchInterval: lookAgain });
   const consumer = knownConsumer(search.get("consumer"));
   const rows = consumer ? all.filter((row) => row.consumer === consumer) : all;
-  const total = (counts.data?.items ?? []).reduce((sum, { dead }) => sum + (dead ?? 0), 0);
+  const total = (counts.data?.items ?? []).reduce((sum, { dead }) => sum + dead, 0);
   const open = all.find((row) => row.id === search.get("event"));
   const filter = consumer ? { consumer } : undefined;
   return (
@@ -159,7 +159,7 @@ function Page() {
   const query = api.useQuery("get", DEAD, {}, { refetchInterval: lookAgain });
   return (
     <Loaded query={query} height={420}>
-      {({ items = [] }) => <List all={items} />}
+      {({ items }) => <List all={items} />}
     </Loaded>
   );
 }

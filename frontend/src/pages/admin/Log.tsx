@@ -19,7 +19,7 @@ type Entry = Schemas["audit_entries"];
 type Lines = Pick<List<"/api/v1/admin/audit-log">, "data" | "error" | "refetch" | "more">;
 
 const changesText = (entry: Entry) =>
-  [...(entry.changes ?? []).map(({ field, before, after }) => `${field ?? ""}: ${before || "—"} → ${after || "—"}`), entry.detail ?? ""]
+  [...entry.changes.map(({ field, before, after }) => `${field ?? ""}: ${before || "—"} → ${after || "—"}`), entry.detail ?? ""]
     .filter(Boolean)
     .join("; ");
 
@@ -57,7 +57,7 @@ function Table({ list, file }: { list: Lines; file: string }) {
     downloadCsv(
       file,
       ["seq", "created_at", "type", "changes", "object", "actor", "address", "request_id"],
-      rows.map((e) => [String(e.seq ?? ""), e.created_at ?? "", e.type ?? "", changesText(e), e.object ?? "", e.actor ?? "", e.address ?? "", e.request_id ?? ""]),
+      rows.map((e) => [String(e.seq), e.created_at, e.type ?? "", changesText(e), e.object ?? "", e.actor ?? "", e.address ?? "", e.request_id ?? ""]),
     );
   return (
     <Card flush>
@@ -68,7 +68,7 @@ function Table({ list, file }: { list: Lines; file: string }) {
             name="admin.log"
             columns={columns}
             rows={rows}
-            rowKey={(row) => row.id ?? ""}
+            rowKey={(row) => row.id}
             more={list.more}
             toolbar={
               <>

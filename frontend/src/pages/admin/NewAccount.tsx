@@ -48,9 +48,9 @@ export function NewAccount({ onClose }: { onClose(): void }) {
       <Dialog
         open
         onClose={onClose}
-        title={t("createdTitle", { name: made.account?.name ?? "" })}
+        title={t("createdTitle", { name: made.account.name })}
         actions={
-          <Link to={`/admin/accounts/${made.account?.id ?? ""}`} className={buttonClass("primary")}>
+          <Link to={`/admin/accounts/${made.account.id}`} className={buttonClass("primary")}>
             {t("open")}
           </Link>
         }

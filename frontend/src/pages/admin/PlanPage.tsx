@@ -84,7 +84,7 @@ function Retire({ plan }: { plan: Plan }) {
   const change = api.useMutation("patch", "/api/v1/admin/plans/{code}");
   const { code, name } = plan;
   const set = async (retired: boolean) => {
-    await change.mutateAsync({ params: { path: { code }, header: { "If-Match": `"${plan.version ?? 0}"` } }, body: { retired } });
+    await change.mutateAsync({ params: { path: { code }, header: { "If-Match": `"${plan.version}"` } }, body: { retired } });
     saved(t(retired ? "retireDone" : "offerDone", { name }));
   };
   if (plan.retired)
@@ -135,7 +135,7 @@ function Editor({ plan }: { plan?: Plan }) {
 
   const save = async () => {
     if (plan) {
-      const header = { "If-Match": `"${plan.version ?? 0}"` };
+      const header = { "If-Match": `"${plan.version}"` };
       await change.mutateAsync({ params: { path: { code: plan.code }, header }, body: changes });
       saved(t("saved", { name }));
     } else {

@@ -59,7 +59,7 @@ function List() {
   const billing = api.useQuery("get", BILLING);
   return (
     <Loaded query={plans} height={420}>
-      {({ items = [] }) => {
+      {({ items }) => {
         const rows = items.map((plan): Row => ({
           plan,
           judged: judge(plan, costOf(billing.data, plan.code)),

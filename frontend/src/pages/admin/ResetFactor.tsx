@@ -12,7 +12,7 @@ export function ResetFactor({ onClose }: { onClose(): void }) {
   const t = useMessages(adminMessages);
   const reset = api.useMutation("post", "/api/v1/admin/second-factor-resets", {
     onSuccess: ({ email }) => {
-      say(t("resetFactorDone", { email: email ?? "" }));
+      say(t("resetFactorDone", { email: email }));
       onClose();
     },
   });

@@ -87,10 +87,10 @@ function Trend({ name, label, history, limit }: HistoryProps & { name: string; l
   return <Sparkline label={text} values={values} limit={limit} />;
 }
 
-function LastHour({ hour = {}, history }: HistoryProps & { hour: System["last_hour"] | undefined }) {
+function LastHour({ hour, history }: HistoryProps & { hour: System["last_hour"] }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
-  const { calls = 0, answered = 0, failed = 0, undetermined = 0 } = hour;
+  const { calls, answered, failed, undetermined } = hour;
   const tooMany = failsTooMuch(hour);
   return (
     <Card title={t("lastHour")} aside={<Since history={history} />} className={grid.full}>
@@ -127,7 +127,7 @@ function Since({ history }: HistoryProps) {
   return <small className="quiet">{t("historySince", { time: format.time(history.since) })}</small>;
 }
 
-function Processes({ processes = [] }: { processes: System["processes"] }) {
+function Processes({ processes }: { processes: System["processes"] }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
   return (
@@ -174,10 +174,10 @@ interface Line {
 }
 
 /** Of what processes answered and asked in the last hour, how much went wrong. */
-function Errors({ traffic = {}, history }: HistoryProps & { traffic: System["traffic"] }) {
+function Errors({ traffic, history }: HistoryProps & { traffic: System["traffic"] }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
-  const { client_errors = 0, overloaded = 0, webhooks_refused = 0 } = traffic;
+  const { client_errors, overloaded, webhooks_refused } = traffic;
   const hints = {
     api: t("refusedRequests", { refused: client_errors, overloaded }),
     provider: "",
@@ -213,15 +213,15 @@ function Queues({ system, history }: HistoryProps & { system: System }) {
   const format = useFormat();
   const oldest = system.oldest_due_at;
   const lines: Line[] = [
-    { name: "due", label: t("due"), n: system.jobs_due ?? 0, ...(oldest ? { hint: t("oldest", { since: format.since(oldest, serverNow()) }) } : {}) },
-    { name: "webhooks", label: t("webhooks"), n: system.webhooks_waiting ?? 0, limit: BEHIND_MANY },
-    { name: "webhooksDead", label: t("webhooksDead"), n: system.webhooks_dead ?? 0, limit: 1, to: "/admin/dead-events?consumer=webhooks" },
-    ...(system.consumers ?? []).map(
+    { name: "due", label: t("due"), n: system.jobs_due, ...(oldest ? { hint: t("oldest", { since: format.since(oldest, serverNow()) }) } : {}) },
+    { name: "webhooks", label: t("webhooks"), n: system.webhooks_waiting, limit: BEHIND_MANY },
+    { name: "webhooksDead", label: t("webhooksDead"), n: system.webhooks_dead, limit: 1, to: "/admin/dead-events?consumer=webhooks" },
+    ...system.consumers.map(
       ({ consumer, behind }): Line => ({ name: `c_${consumer ?? ""}`, label: t(`c_${consumer ?? "billing"}`), n: behind, limit: BEHIND_MANY }),
     ),
-    { name: "relay", label: t("relay"), n: system.events_to_relay ?? 0, limit: BEHIND_MANY },
-    { name: "exports", label: t("exports"), n: system.exports_waiting ?? 0 },
-    { name: "imports", label: t("imports"), n: system.batches_importing ?? 0 },
+    { name: "relay", label: t("relay"), n: system.events_to_relay, limit: BEHIND_MANY },
+    { name: "exports", label: t("exports"), n: system.exports_waiting },
+    { name: "imports", label: t("imports"), n: system.batches_importing },
   ];
   return (
     <Card title={t("queues")} aside={<Since history={history} />}>
@@ -247,13 +247,13 @@ function Queues({ system, history }: HistoryProps & { system: System }) {
   );
 }
 
-function Connections({ connections = [], history }: HistoryProps & { connections: System["connections"] }) {
+function Connections({ connections, history }: HistoryProps & { connections: System["connections"] }) {
   const t = useMessages(adminMessages);
   return (
     <Card title={t("connections")}>
       {connections.length === 0 && <p className="quiet">{t("none")}</p>}
       <ul className={styles["connections"]}>
-        {connections.map(({ connection, account, name, stopped, active = 0, limit = 0 }) => {
+        {connections.map(({ connection, account, name, stopped, active, limit }) => {
           const use = t("connectionUse", { active, limit });
           return (
             <li key={connection}>
@@ -278,14 +278,14 @@ function Connections({ connections = [], history }: HistoryProps & { connections
   );
 }
 
-function Jobs({ jobs = [] }: { jobs: System["jobs"] }) {
+function Jobs({ jobs }: { jobs: System["jobs"] }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
   return (
     <Card title={t("jobs")}>
       {jobs.length === 0 && <p className="quiet">{t("none")}</p>}
       <dl className={styles["counts"]}>
-        {jobs.map(({ state, jobs: n = 0 }) => (
+        {jobs.map(({ state, jobs: n }) => (
           <div key={state}>
             <dt>
               <StateBadge state={state} />
@@ -317,7 +317,7 @@ function Monitor() {
       {(system) => {
         if (!history) return null;
         const concerns = concernsOf(system);
-        const alive = (system.processes ?? []).filter((process) => process.alive).length;
+        const alive = system.processes.filter((process) => process.alive).length;
         return (
           <>
             <PageHeader

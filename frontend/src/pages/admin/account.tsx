@@ -4,7 +4,7 @@ import { useMessages } from "~/i18n/locale";
 import { otherShapes, type Role, StatusBadge } from "~/ui/StatusBadge";
 import { adminMessages } from "./messages";
 
-export type Account = Partial<Schemas["accounts"]>;
+export type Account = Schemas["accounts"];
 export type AccountStatus = NonNullable<Account["status"]>;
 export const accountStatuses: readonly AccountStatus[] = ["active", "suspended", "closed"];
 export const ACCOUNTS = "/api/v1/admin/accounts";

@@ -29,8 +29,8 @@ export const RATES: Readonly<Record<Rate, RateLimit>> = {
 };
 
 /** Failed and all of the last hour: of requests answered, of those sent to the provider, of its notices. */
-export function rateOf(rate: Rate, traffic: System["traffic"] = {}): { failed: number; all: number } {
-  const { requests = 0, server_errors = 0, provider_requests = 0, provider_errors = 0, webhooks = 0, webhooks_failed = 0 } = traffic;
+export function rateOf(rate: Rate, traffic: System["traffic"]): { failed: number; all: number } {
+  const { requests, server_errors, provider_requests, provider_errors, webhooks, webhooks_failed } = traffic;
   switch (rate) {
     case "api":
       return { failed: server_errors, all: requests };
@@ -50,23 +50,23 @@ export function rateIsTooMuch(rate: Rate, traffic: System["traffic"]): boolean {
 const CALLS_ENOUGH = 20;
 export const FAILED_SHARE = 0.1;
 
-export const failsTooMuch = ({ calls = 0, failed = 0 }: Partial<NonNullable<System["last_hour"]>>): boolean =>
+export const failsTooMuch = ({ calls, failed }: System["last_hour"]): boolean =>
   calls >= CALLS_ENOUGH && failed / calls > FAILED_SHARE;
 
 export function concernsOf(system: System): Concern[] {
   const found: Concern[] = [];
-  const { processes = [], connections = [], consumers = [], jobs = [], last_hour: hour = {} } = system;
+  const { processes, connections, consumers, jobs, last_hour: hour } = system;
   if (!processes.some((process) => process.alive)) found.push({ kind: "noProcess" });
   for (const { name, stopped, stopped_reason, set_up, active = 0, limit = 0 } of connections) {
     if (stopped) found.push({ kind: "stopped", name: name ?? "", reason: stopped_reason ?? "" });
     else if (set_up === false) found.push({ kind: "unready", name: name ?? "" });
     else if (limit > 0 && active >= limit) found.push({ kind: "full", name: name ?? "", active, limit });
   }
-  const { calls = 0, failed = 0 } = hour;
+  const { calls, failed } = hour;
   if (failsTooMuch(hour)) found.push({ kind: "failed", failed, calls });
   for (const rate of ["provider", "notices", "api"] as const)
     if (rateIsTooMuch(rate, system.traffic)) found.push({ kind: rate, ...rateOf(rate, system.traffic) });
-  if (system.traffic?.overloaded) found.push({ kind: "overloaded", n: system.traffic.overloaded });
+  if (system.traffic.overloaded) found.push({ kind: "overloaded", n: system.traffic.overloaded });
   if (system.webhooks_dead) found.push({ kind: "dead", n: system.webhooks_dead });
   for (const { consumer, behind } of consumers)
     if (consumer && behind && behind >= BEHIND_MANY) found.push({ kind: "behind", consumer, count: behind });

@@ -1,12 +1,20 @@
 import { expect, test } from "vitest";
+import type { System } from "./concerns";
 import { figuresOf, POINTS_MOST, remember } from "./history";
 
-const at = (second: number, behind: number) => ({
-  at: `2026-01-01T00:00:${String(second).padStart(2, "0")}Z`,
-  webhooks_waiting: behind,
-  consumers: [{ consumer: "billing" as const, behind }],
-  connections: [{ connection: "con_1", active: 3 }, { connection: "con_2", active: 4 }],
-});
+const at = (second: number, behind: number) =>
+  ({
+    at: `2026-01-01T00:00:${String(second).padStart(2, "0")}Z`,
+    webhooks_waiting: behind,
+    consumers: [{ consumer: "billing" as const, behind }],
+    connections: [
+      { connection: "con_1", active: 3 },
+      { connection: "con_2", active: 4 },
+    ],
+    last_hour: {},
+    jobs: [],
+    traffic: {},
+  }) as unknown as System;
 
 test("each answer is a point of every figure", () => {
   const first = remember(undefined, at(1, 5));
@@ -29,6 +37,7 @@ test("the oldest points are dropped", () => {
   expect(history.series["webhooks"]?.at(-1)).toBe(POINTS_MOST + 5);
 });
 
-test("what an answer lacks counts as nothing", () => {
-  expect(figuresOf({}).webhooks).toBe(0);
+test("a consumer that nobody hears from counts as nothing", () => {
+  const consumers: System["consumers"] = [{ consumer: "billing", behind: null, dead: null }];
+  expect(figuresOf({ ...at(1, 5), consumers })["c_billing"]).toBe(0);
 });

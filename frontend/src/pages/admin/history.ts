@@ -14,31 +14,31 @@ export interface History {
 
 /** Every figure that has a history, by its name. */
 export function figuresOf(system: System): Record<string, number> {
-  const { consumers = [], connections = [], last_hour: hour = {}, jobs = [] } = system;
-  const active = connections.reduce((sum, { active: n = 0 }) => sum + n, 0);
+  const { consumers, connections, last_hour: hour, jobs } = system;
+  const active = connections.reduce((sum, { active: n }) => sum + n, 0);
   return {
-    webhooks: system.webhooks_waiting ?? 0,
-    webhooksDead: system.webhooks_dead ?? 0,
-    exports: system.exports_waiting ?? 0,
-    imports: system.batches_importing ?? 0,
+    webhooks: system.webhooks_waiting,
+    webhooksDead: system.webhooks_dead,
+    exports: system.exports_waiting,
+    imports: system.batches_importing,
     active,
-    calls: hour.calls ?? 0,
-    answered: hour.answered ?? 0,
-    failed: hour.failed ?? 0,
-    undetermined: hour.undetermined ?? 0,
-    due: system.jobs_due ?? 0,
-    relay: system.events_to_relay ?? 0,
+    calls: hour.calls,
+    answered: hour.answered,
+    failed: hour.failed,
+    undetermined: hour.undetermined,
+    due: system.jobs_due,
+    relay: system.events_to_relay,
     api: rateOf("api", system.traffic).failed,
     provider: rateOf("provider", system.traffic).failed,
     notices: rateOf("notices", system.traffic).failed,
     ...Object.fromEntries(consumers.map(({ consumer, behind }) => [`c_${consumer ?? ""}`, behind ?? 0])),
-    ...Object.fromEntries(connections.map(({ connection, active: n = 0 }) => [connection ?? "", n])),
-    ...Object.fromEntries(jobs.map(({ state, jobs: n = 0 }) => [`j_${state ?? ""}`, n])),
+    ...Object.fromEntries(connections.map(({ connection, active: n }) => [connection ?? "", n])),
+    ...Object.fromEntries(jobs.map(({ state, jobs: n }) => [`j_${state ?? ""}`, n])),
   };
 }
 
 export function remember(before: History | undefined, system: System): History {
-  const at = system.at ?? "";
+  const at = system.at;
   if (before?.at === at) return before;
   const figures = figuresOf(system);
   const series: Record<string, readonly number[]> = {};

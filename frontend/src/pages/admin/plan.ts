@@ -60,24 +60,24 @@ function plain(amount: Amount | null | undefined): string {
 }
 
 export function draftOf(plan: Plan): Draft {
-  const perMinute = plan.tariff?.per_minute;
+  const perMinute = plan.tariff.per_minute;
   const money = [perMinute, plan.monthly_fee].find((amount) => amount && "currency" in amount);
   const included = plan.included;
   return {
-    code: plan.code ?? "",
-    name: plan.name ?? "",
-    tier: plan.tier ?? "starter",
-    kind: plan.kind ?? "credits",
+    code: plan.code,
+    name: plan.name,
+    tier: plan.tier,
+    kind: plan.kind,
     currency: money && "currency" in money ? (money.currency as Currency) : "USD",
     price: plain(perMinute),
-    step: String((plan.tariff?.step_ms ?? 0) / 1000),
-    minimum: String((plan.tariff?.minimum_ms ?? 0) / 1000),
+    step: String(plan.tariff.step_ms / 1000),
+    minimum: String(plan.tariff.minimum_ms / 1000),
     fee: plain(plan.monthly_fee),
     included: included && "talk_ms" in included ? String(Math.floor(included.talk_ms / MINUTE_MS)) : plain(included),
-    active: String(plan.max_active ?? ""),
-    rows: String(plan.max_rows ?? ""),
-    upload: String(Math.floor((plan.max_upload_bytes ?? 0) / MEBI)),
-    fairUse: String(Math.floor((plan.fair_use_ms ?? 0) / HOUR_MS)),
+    active: String(plan.max_active),
+    rows: String(plan.max_rows),
+    upload: String(Math.floor(plan.max_upload_bytes / MEBI)),
+    fairUse: String(Math.floor(plan.fair_use_ms / HOUR_MS)),
   };
 }
 
@@ -118,7 +118,7 @@ export function wrongFields(draft: Draft): DraftField[] {
   return wrong;
 }
 
-type Terms = Omit<Plan, "id" | "version">;
+type Terms = Schemas["plans_body"];
 
 /** What is sent; only of a draft without wrong fields. */
 export function termsOf(draft: Draft): Terms {
@@ -155,7 +155,7 @@ export function changedTerms(plan: Plan, draft: Draft): Partial<Terms> {
 const share = (units: number, up: number, down: number): number => Number((BigInt(units) * BigInt(up)) / BigInt(down));
 
 /** What a minute brings, in millionths of the currency. Undefined: no minute has a price. */
-export function minutePrice(terms: Terms): number | undefined {
+export function minutePrice(terms: Terms | Plan): number | undefined {
   const fee = unitsOf(terms.monthly_fee);
   const included = terms.included;
   switch (terms.kind) {
@@ -164,7 +164,7 @@ export function minutePrice(terms: Terms): number | undefined {
     case "unlimited":
       return terms.fair_use_ms ? share(fee, MINUTE_MS, terms.fair_use_ms) : undefined;
     default:
-      return unitsOf(terms.tariff?.per_minute);
+      return unitsOf(terms.tariff.per_minute);
   }
 }
 
@@ -179,10 +179,10 @@ export interface Judgement {
 }
 
 /** Does it cover its cost? `cost`: what a minute of its calls costs, measured, in US dollars. */
-export function judge(terms: Terms, cost: Amount | null | undefined): Judgement {
+export function judge(terms: Terms | Plan, cost: Amount | null | undefined): Judgement {
   const price = minutePrice(terms);
   const fee = terms.monthly_fee;
-  const perMinute = terms.tariff?.per_minute;
+  const perMinute = terms.tariff.per_minute;
   const sold = [perMinute, fee].find((amount) => amount && "currency" in amount);
   const currency = sold && "currency" in sold ? sold.currency : "USD";
   const told: Judgement = {

@@ -43,15 +43,15 @@ function Trend({ asked, days }: { asked: Asked; days: number }) {
     <Loaded query={query} height={260}>
       {(data) => {
         const zone = data.time_zone ? { timeZone: data.time_zone } : {};
-        const last = new Intl.DateTimeFormat("en-CA", zone).format(new Date(Date.parse(data.until ?? "") - 1));
-        const all = everyDay(data.rows ?? [], last, days);
+        const last = new Intl.DateTimeFormat("en-CA", zone).format(new Date(Date.parse(data.until) - 1));
+        const all = everyDay(data.rows, last, days);
         const name = (day: string) => format.day(`${day}T12:00:00`);
         return (
           <Answer
             className={grid.full}
             title={t("trend", {
-              calls: data.total?.calls ?? 0,
-              share: format.percent(data.total?.answered ?? 0, data.total?.calls ?? 0),
+              calls: data.total.calls,
+              share: format.percent(data.total.answered, data.total.calls),
             })}
             name="llamadas_por_dia"
             header={[t("day"), t("calls"), t("rang"), t("answered"), t("talked"), t("promises"), ...(money ? [t("price")] : [])]}
@@ -76,13 +76,13 @@ function Trend({ asked, days }: { asked: Asked; days: number }) {
   );
 }
 
-const counts = (f: Figures): string[] => [f.calls, f.rang, f.answered, f.talked, f.promises].map((n) => String(n ?? 0));
+const counts = (f: Partial<Figures>): string[] => [f.calls, f.rang, f.answered, f.talked, f.promises].map((n) => String(n ?? 0));
 
 function Reached({ total }: { total: Figures }) {
   const t = useMessages(analyticsMessages);
   const format = useFormat();
   const names = ["calls", "rang", "answered", "talked", "promises"] as const;
-  const rang = total.rang ?? 0;
+  const rang = total.rang;
   const of100 = (n: number | undefined) => Math.round(((n ?? 0) / Math.max(1, rang)) * 100);
   const steps = names.map((name, i) => ({
     label: t(name),
@@ -121,23 +121,23 @@ function Outcomes({ asked }: { asked: Asked }) {
   return (
     <Loaded query={query} height={220}>
       {(data) => {
-        const all = data.total?.calls ?? 0;
-        const rows = [...(data.rows ?? [])].sort((a, b) => (b.figures?.calls ?? 0) - (a.figures?.calls ?? 0));
+        const all = data.total.calls;
+        const rows = [...data.rows].sort((a, b) => b.figures.calls - a.figures.calls);
         const word = (row: Row) => (isOutcome(row.key) ? name(row.key) : (row.key ?? ""));
         const first = rows[0];
         return (
           <Answer
             title={
-              first ? t("outcomes", { outcome: word(first), share: format.percent(first.figures?.calls ?? 0, all) }) : t("outcomesPlain")
+              first ? t("outcomes", { outcome: word(first), share: format.percent(first.figures.calls, all) }) : t("outcomesPlain")
             }
             name="resultados"
             header={[t("outcome"), t("calls"), t("share"), t("talk"), ...(money ? [t("price")] : [])]}
             rows={rows.map((row) => [
               word(row),
-              String(row.figures?.calls ?? 0),
-              format.percent(row.figures?.calls ?? 0, all),
-              format.clock(row.figures?.talk_ms ?? 0),
-              ...(money ? [format.amount(row.figures?.price)] : []),
+              String(row.figures.calls),
+              format.percent(row.figures.calls, all),
+              format.clock(row.figures.talk_ms),
+              ...(money ? [format.amount(row.figures.price)] : []),
             ])}
           >
             <ul className={styles["outcomes"]}>
@@ -148,11 +148,11 @@ function Outcomes({ asked }: { asked: Asked }) {
                     thin
                     label={word(row)}
                     parts={[
-                      { role: isOutcome(row.key) ? outcomeRoles[row.key] : "waiting", value: row.figures?.calls ?? 0, label: format.number(row.figures?.calls ?? 0) },
-                      { role: "none", value: all - (row.figures?.calls ?? 0), label: "" },
+                      { role: isOutcome(row.key) ? outcomeRoles[row.key] : "waiting", value: row.figures.calls, label: format.number(row.figures.calls) },
+                      { role: "none", value: all - row.figures.calls, label: "" },
                     ]}
                   />
-                  <b>{format.percent(row.figures?.calls ?? 0, all)}</b>
+                  <b>{format.percent(row.figures.calls, all)}</b>
                 </li>
               ))}
             </ul>
@@ -171,7 +171,7 @@ function Compared({ group, asked }: { group: "campaign" | "script"; asked: Asked
   return (
     <Loaded query={query} height={220}>
       {(data) => {
-        const rows = data.rows ?? [];
+        const rows = data.rows;
         const top = best(rows);
         const plain = t(group === "campaign" ? "byCampaign" : "byScript");
         return (
@@ -179,20 +179,20 @@ function Compared({ group, asked }: { group: "campaign" | "script"; asked: Asked
             className={grid.full}
             title={
               top
-                ? `${plain}: ${t("best", { name: top.name ?? t("unnamed"), share: format.percent(top.figures?.promises ?? 0, top.figures?.talked ?? 0) })}`
+                ? `${plain}: ${t("best", { name: top.name ?? t("unnamed"), share: format.percent(top.figures.promises, top.figures.talked) })}`
                 : plain
             }
             name={group === "campaign" ? "por_campana" : "por_guion"}
             header={[t("name"), t("calls"), t("answerRate"), t("talked"), t("promises"), t("promiseRate"), t("promised"), ...(money ? [t("price")] : [])]}
             rows={rows.map((row) => {
-              const f = row.figures ?? {};
+              const f = row.figures;
               return [
                 row.name ?? row.key ?? t("unnamed"),
-                format.number(f.calls ?? 0),
-                format.percent(f.answered ?? 0, f.rang ?? 0),
-                format.number(f.talked ?? 0),
-                format.number(f.promises ?? 0),
-                format.percent(f.promises ?? 0, f.talked ?? 0),
+                format.number(f.calls),
+                format.percent(f.answered, f.rang),
+                format.number(f.talked),
+                format.number(f.promises),
+                format.percent(f.promises, f.talked),
                 format.figure(f.promised),
                 ...(money ? [format.amount(f.price)] : []),
               ];
@@ -233,7 +233,7 @@ function Filters({ period, campaign }: { period: Period; campaign: string | unde
         value={campaign ?? "any"}
         choices={[
           { value: "any", label: t("anyCampaign") },
-          ...(campaigns.data ?? []).map((one) => ({ value: one.id ?? "", label: one.name ?? "" })),
+          ...(campaigns.data ?? []).map((one) => ({ value: one.id, label: one.name })),
         ]}
         onChange={(next) => set("campaign", next === "any" ? undefined : next)}
       />
@@ -268,9 +268,9 @@ export default function AnalyticsPage() {
           (none
             ? t("answerNone")
             : t(money ? "answer" : "answerPlain", {
-                calls: format.number(f.calls ?? 0),
-                answered: format.percent(f.answered ?? 0, f.calls ?? 0),
-                promises: format.number(f.promises ?? 0),
+                calls: format.number(f.calls),
+                answered: format.percent(f.answered, f.calls),
+                promises: format.number(f.promises),
                 promised: format.figure(f.promised),
                 price: format.amount(f.price),
               }))}
@@ -290,9 +290,9 @@ export default function AnalyticsPage() {
               </div>
               <div className={cx(columns.halves, grid.full)}>
                 <div className={columns.column}>
-                  <Reached total={data.total ?? {}} />
+                  <Reached total={data.total} />
                   <Loaded query={hours} height={260}>
-                    {(week) => <Hours hours={weekHours(week.rows ?? [])} />}
+                    {(week) => <Hours hours={weekHours(week.rows)} />}
                   </Loaded>
                 </div>
                 <Outcomes asked={asked} />

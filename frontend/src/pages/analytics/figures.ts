@@ -8,8 +8,8 @@ export type Period = keyof typeof periods;
 export const isPeriod = (text: string | null): text is Period => text !== null && text in periods;
 
 /** Every day of the period, those without calls as well: a gap is a fact. Days are the account's, "2026-11-25". */
-export function everyDay(rows: readonly Row[], lastDay: string, days: number): { day: string; figures: Figures }[] {
-  const found = new Map(rows.map((row) => [row.key ?? "", row.figures ?? {}]));
+export function everyDay(rows: readonly Row[], lastDay: string, days: number): { day: string; figures: Partial<Figures> }[] {
+  const found = new Map(rows.map((row) => [row.key ?? "", row.figures]));
   const last = Date.parse(`${lastDay}T00:00:00Z`);
   return Array.from({ length: days }, (_, i) => {
     const day = new Date(last - (days - 1 - i) * 86_400_000).toISOString().slice(0, 10);
@@ -22,14 +22,14 @@ export function weekHours(rows: readonly Row[]): Schemas["week_hour"][] {
   return rows.flatMap((row) => {
     const [weekday, hour] = (row.key ?? "").split("T").map(Number);
     if (weekday === undefined || hour === undefined) return [];
-    return [{ weekday, hour, rang: row.figures?.rang ?? 0, answered: row.figures?.answered ?? 0 }];
+    return [{ weekday, hour, rang: row.figures.rang, answered: row.figures.answered }];
   });
 }
 
 /** Who brings most promises of those who talked; of few talks nothing is concluded. */
 export function best(rows: readonly Row[], least = 20): Row | undefined {
-  const rate = (row: Row) => (row.figures?.promises ?? 0) / (row.figures?.talked ?? 1);
+  const rate = (row: Row) => row.figures.promises / row.figures.talked;
   return [...rows]
-    .filter((row) => (row.figures?.talked ?? 0) >= least && (row.figures?.promises ?? 0) > 0)
+    .filter((row) => row.figures.talked >= least && row.figures.promises > 0)
     .sort((a, b) => rate(b) - rate(a))[0];
 }

@@ -65,8 +65,8 @@ export default function BatchPage() {
             {data.checked_at && data.status === "received" && (
               <p>
                 {t("counts", {
-                  jobs: data.counts?.jobs ?? 0,
-                  out: (data.counts?.rows ?? 0) - (data.counts?.jobs ?? 0),
+                  jobs: data.counts.jobs,
+                  out: data.counts.rows - data.counts.jobs,
                 })}
               </p>
             )}

@@ -11,7 +11,7 @@ import { EmptyState, Loaded } from "~/ui/States";
 import { type Batch, BatchBadge, type BatchStatus, batchStatuses as statuses } from "./batch";
 import { batchMessages } from "./messages";
 
-function useColumns(opens: boolean): Column<Partial<Batch>>[] {
+function useColumns(opens: boolean): Column<Batch>[] {
   const t = useMessages(batchMessages);
   const format = useFormat();
   return [
@@ -20,13 +20,13 @@ function useColumns(opens: boolean): Column<Partial<Batch>>[] {
       header: t("file"),
       cell: ({ row: { original: batch } }) => {
         const name = batch.file_name || batch.id;
-        return opens ? <Link to={`/batches/${batch.id ?? ""}`}>{name}</Link> : name;
+        return opens ? <Link to={`/batches/${batch.id}`}>{name}</Link> : name;
       },
     },
     { id: "status", header: t("status"), cell: ({ row }) => <BatchBadge status={row.original.status ?? "received"} /> },
-    { id: "rows", header: t("rows"), number: true, cell: ({ row }) => format.number(row.original.counts?.rows ?? 0) },
-    { id: "jobs", header: t("jobs"), number: true, cell: ({ row }) => format.number(row.original.counts?.jobs ?? 0) },
-    { id: "rejected", header: t("rejectedCount"), number: true, cell: ({ row }) => format.number(row.original.counts?.rejected ?? 0) },
+    { id: "rows", header: t("rows"), number: true, cell: ({ row }) => format.number(row.original.counts.rows) },
+    { id: "jobs", header: t("jobs"), number: true, cell: ({ row }) => format.number(row.original.counts.jobs) },
+    { id: "rejected", header: t("rejectedCount"), number: true, cell: ({ row }) => format.number(row.original.counts.rejected) },
     {
       id: "created",
       header: t("created"),
@@ -60,8 +60,8 @@ export default function Batches() {
               name="batches"
               columns={columns}
               rows={rows}
-              rowKey={(row) => row.id ?? ""}
-              {...(opens ? { href: (row: Batch) => `/batches/${row.id ?? ""}` } : {})}
+              rowKey={(row) => row.id}
+              {...(opens ? { href: (row: Batch) => `/batches/${row.id}` } : {})}
               more={list.more}
               toolbar={
                 <Select<BatchStatus | "any">

@@ -28,7 +28,7 @@ function useUpload(campaign: string) {
       const onProgress = (bytes: number) => setSent({ name: file.name, bytes, total: file.size });
       return upload<Batch>(uploadPath(file.name, campaign), file, onProgress);
     },
-    onSuccess: (batch) => navigate(`/batches/${batch.id ?? ""}`),
+    onSuccess: (batch) => navigate(`/batches/${batch.id}`),
   });
   return { sent, sending };
 }
@@ -122,7 +122,7 @@ export default function NewBatch() {
                     label={t("forCampaign")}
                     value={chosen || null}
                     placeholder={open.length > 0 ? t("chooseCampaign") : t("noCampaigns")}
-                    choices={open.map((campaign) => ({ value: campaign.id ?? "", label: campaign.name ?? "" }))}
+                    choices={open.map((campaign) => ({ value: campaign.id, label: campaign.name }))}
                     onChange={(campaign) => setSearch({ campaign }, { replace: true })}
                   />
                 </div>

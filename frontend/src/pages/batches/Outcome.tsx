@@ -21,8 +21,8 @@ import { batchMessages } from "./messages";
 
 export function Working({ batch }: { batch: Batch }) {
   const t = useMessages(batchMessages);
-  const done = batch.progress_rows ?? 0;
-  const all = batch.status === "importing" ? (batch.counts?.rows ?? 0) : 0; // a check has counted them
+  const done = batch.progress_rows;
+  const all = batch.status === "importing" ? batch.counts.rows : 0; // a check has counted them
   const known = all >= done && all > 0 ? { value: done, max: all } : {};
   return (
     <Card>
@@ -43,11 +43,11 @@ export function Committed({ batch }: { batch: Batch }) {
   const may = useMay();
   const changed = useBatchChanged();
   const [asks, setAsks] = useState(false);
-  const id = batch.id ?? "";
-  const jobs = batch.counts?.jobs ?? 0;
+  const id = batch.id;
+  const jobs = batch.counts.jobs;
   const campaign = useBatchCampaign(batch);
   const leftOut = useLeftOut(batch);
-  const out = (batch.counts?.rows ?? 0) - jobs;
+  const out = batch.counts.rows - jobs;
   const isDraft = campaign.data?.status === "draft";
   const undo = api.useMutation("post", "/api/v1/batches/{id}/undo", {
     onSuccess: ({ dialed = 0 }) => {

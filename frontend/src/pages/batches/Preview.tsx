@@ -20,14 +20,14 @@ const HEADER_ROWS = 20;
 type Change = Schemas["change_batch_change"];
 
 function useBatchChange(batch: Batch) {
-  const id = batch.id ?? "";
+  const id = batch.id;
   const cache = useQueryClient();
   const key = ["get", "/api/v1/batches/{id}", { params: { path: { id } } }];
   const changed = useBatchChanged();
   const onError = useTellProblem();
   const change = api.useMutation("patch", "/api/v1/batches/{id}", {
     scope: { id: `batch ${id}` }, // one after the other: each is of what the one before left
-    onMutate: ({ body }) => cache.setQueryData<Batch>(key, (before) => before && asChosen(before, body ?? {})),
+    onMutate: ({ body }) => cache.setQueryData<Batch>(key, (before) => before && asChosen(before, body)),
     onError,
     onSettled: changed,
   });
@@ -68,18 +68,18 @@ function Choices({ batch, sheets, change }: { batch: Batch; sheets: string[]; ch
 
 export function Preview({ batch }: { batch: Batch }) {
   const t = useMessages(batchMessages);
-  const id = batch.id ?? "";
+  const id = batch.id;
   const changed = useBatchChanged();
   const onError = useTellProblem();
   const { change, isPending } = useBatchChange(batch);
   const preview = api.useQuery("get", "/api/v1/batches/{id}/preview", { params: { path: { id }, query: { rows: ROWS } } });
   const check = api.useMutation("post", "/api/v1/batches/{id}/check", { onSuccess: changed, onError });
-  const columns = batch.columns ?? [];
+  const columns = batch.columns;
   const hasPhone = columns.some((column) => column.role === "phone");
   return (
     <Card flush>
       <Loaded query={preview} height={480}>
-        {({ rows = [], sheets = [] }) => (
+        {({ rows, sheets }) => (
           <>
             <div className={styles["bar"]}>
               <div className={styles["words"]}>
@@ -103,10 +103,10 @@ export function Preview({ batch }: { batch: Batch }) {
               label={t("previewTitle")}
               columns={columns}
               rows={rows.map((row) => ({
-                row: row.row ?? 0,
+                row: row.row,
                 verdict: row.verdict ?? "ready",
-                cells: row.cells ?? [],
-                notes: row.notes ?? [],
+                cells: row.cells,
+                notes: row.notes,
               }))}
               onRole={(index, role) => change({ columns: withRole(columns, index, role) })}
             />

@@ -57,20 +57,20 @@ function useFix(batch: Batch): (row: SheetRow, index: number, text: string) => P
       cache.setQueriesData<RowPages>({ queryKey: ["get", "/api/v1/batches/{id}/rows"] }, (pages) => withRow(pages, row));
       void cache.invalidateQueries({ queryKey: ["get", "/api/v1/batches/{id}"] });
       void cache.invalidateQueries({ queryKey: ["get", "/api/v1/batches/{id}/rows"], refetchType: "none" });
-      say(t("fixed", { row: row.row ?? 0 }));
+      say(t("fixed", { row: row.row }));
     },
     onError,
   });
   return (row, index, text) =>
-    fix.mutateAsync({ params: { path: { id: batch.id ?? "", row: String(row.row) } }, body: { cells: [{ index, text }] } });
+    fix.mutateAsync({ params: { path: { id: batch.id, row: String(row.row) } }, body: { cells: [{ index, text }] } });
 }
 
 function Import({ batch }: { batch: Batch }) {
   const t = useMessages(batchMessages);
   const changed = useBatchChanged();
   const [asks, setAsks] = useState(false);
-  const id = batch.id ?? "";
-  const jobs = batch.counts?.jobs ?? 0;
+  const id = batch.id;
+  const jobs = batch.counts.jobs;
   const campaign = useBatchCampaign(batch);
   const start = api.useMutation("post", "/api/v1/batches/{id}/import", { onSuccess: changed });
   const run = () => start.mutateAsync({ params: { path: { id }, header: once() } });
@@ -96,7 +96,7 @@ function Import({ batch }: { batch: Batch }) {
 export function Review({ batch }: { batch: Batch }) {
   const t = useMessages(batchMessages);
   const [search, setSearch] = useSearchParams();
-  const id = batch.id ?? "";
+  const id = batch.id;
   const chosen = verdicts.find((verdict) => verdict === search.get("verdict")) ?? null;
   const changed = useBatchChanged();
   const onError = useTellProblem();
@@ -104,7 +104,7 @@ export function Review({ batch }: { batch: Batch }) {
   const check = api.useMutation("post", "/api/v1/batches/{id}/check", { onSuccess: changed, onError });
   const rows = useRows(id, chosen);
   const leftOut = useLeftOut(batch);
-  const out = (batch.counts?.rows ?? 0) - (batch.counts?.jobs ?? 0);
+  const out = batch.counts.rows - batch.counts.jobs;
   return (
     <Card flush>
       <div className={styles["bar"]}>
@@ -130,7 +130,7 @@ export function Review({ batch }: { batch: Batch }) {
         {(items) => (
           <SheetTable
             label={chosen ? t(chosen) : t("allKept")}
-            columns={batch.columns ?? []}
+            columns={batch.columns}
             rows={items}
             onFix={fix}
             more={rows.more}
@@ -146,11 +146,11 @@ function useRows(id: string, verdict: Verdict | null) {
   const list = useList("/api/v1/batches/{id}/rows", { limit: 100, ...(verdict ? { verdict } : {}) }, true, { id });
   const data = list.data?.map(
     (row): SheetRow => ({
-      row: row.row ?? 0,
+      row: row.row,
       verdict: row.verdict ?? "ready",
-      cells: row.cells ?? [],
-      notes: row.notes ?? [],
-      fixed: row.fixed ?? false,
+      cells: row.cells,
+      notes: row.notes,
+      fixed: row.fixed,
     }),
   );
   return { ...list, data };

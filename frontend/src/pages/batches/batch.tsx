@@ -57,7 +57,7 @@ export function BatchBadge({ status }: { status: BatchStatus }) {
 
 /** How many rows have that verdict. `jobs` counts all that go in: the ready ones are what the others leave. */
 export function countOf(batch: Batch, verdict: Verdict): number {
-  const { jobs = 0, repaired = 0, warned = 0, duplicates = 0, suppressed = 0, rejected = 0 } = batch.counts ?? {};
+  const { jobs, repaired, warned, duplicates, suppressed, rejected } = batch.counts;
   const counts: Record<Verdict, number> = {
     ready: Math.max(0, jobs - repaired - warned),
     repaired,

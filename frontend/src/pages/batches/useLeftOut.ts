@@ -10,7 +10,7 @@ import { batchMessages } from "./messages";
 
 export function useLeftOut(batch: Batch) {
   const t = useMessages(batchMessages);
-  const id = batch.id ?? "";
+  const id = batch.id;
   const take = useMutation({
     mutationFn: async () => {
       const params = { path: { id }, query: { rows: "left_out" as const } };

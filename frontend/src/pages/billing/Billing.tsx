@@ -92,8 +92,8 @@ function Plan({ code }: { code: string }) {
     <Card title={t("plan")}>
       <Loaded query={plan} height={80}>
         {(data) => {
-          const step = format.duration(data.tariff?.step_ms ?? 0);
-          const perMinute = data.tariff?.per_minute;
+          const step = format.duration(data.tariff.step_ms);
+          const perMinute = data.tariff.per_minute;
           return (
             <>
               <p className={styles["planName"]}>{data.name}</p>
@@ -102,8 +102,8 @@ function Plan({ code }: { code: string }) {
                 <li>
                   {data.kind === "minutes" ? t("planMinutes", { step }) : t("planRate", { rate: format.exactAmount(perMinute), step })}
                 </li>
-                <li>{t("planActive", { n: data.max_active ?? 0 })}</li>
-                <li>{t("planRows", { n: data.max_rows ?? 0 })}</li>
+                <li>{t("planActive", { n: data.max_active })}</li>
+                <li>{t("planRows", { n: data.max_rows })}</li>
               </ul>
             </>
           );

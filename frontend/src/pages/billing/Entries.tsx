@@ -21,7 +21,7 @@ function useColumns(): Column<Entry>[] {
   const format = useFormat();
   const receipt = useReceipt();
   return [
-    { id: "when", header: t("when"), cell: ({ row }) => <Link to={entryHref(row.original)}>{format.dateTime(row.original.at ?? "")}</Link> },
+    { id: "when", header: t("when"), cell: ({ row }) => <Link to={entryHref(row.original)}>{format.dateTime(row.original.at)}</Link> },
     { id: "kind", header: t("kind"), cell: ({ row }) => t(`k_${row.original.kind ?? "adjust"}`) },
     { id: "receipt", header: t("receipt"), hidden: true, cell: ({ row }) => receipt(row.original) },
     { id: "available", header: t("change"), number: true, cell: ({ row }) => <ChangeOf amount={row.original.available} income={row.original.kind === "fund"} /> },
@@ -80,7 +80,7 @@ export function Entries({ wallet }: { wallet: Schemas["wallet"] }) {
             name="entries"
             columns={columns}
             rows={rows}
-            rowKey={(row) => row.id ?? ""}
+            rowKey={(row) => row.id}
             href={entryHref}
             more={list.more}
             toolbar={

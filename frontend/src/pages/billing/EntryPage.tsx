@@ -27,7 +27,7 @@ function PaymentBadge({ payment }: { payment: View["payment"] }) {
 const gateways: Record<string, "g_sandbox"> = { sandbox: "g_sandbox" };
 const isOfCall = ({ kind }: Entry): boolean => kind === "hold" || kind === "settle" || kind === "release";
 
-function useFacts({ entry = {}, by, campaign_name, payment }: View): Fact[] {
+function useFacts({ entry, by, campaign_name, payment }: View): Fact[] {
   const t = useMessages(billingMessages);
   const format = useFormat();
   const receipt = useReceipt();
@@ -58,7 +58,7 @@ function Receipt({ view }: { view: View }) {
   const t = useMessages(billingMessages);
   const format = useFormat();
   const { account } = useSession();
-  const { entry = {} } = view;
+  const { entry } = view;
   const facts = useFacts(view);
   const kind = entry.kind ?? "adjust";
   const units = isOfCall(entry) ? (kind === "settle" ? unitsOf(entry.spent) : Math.abs(unitsOf(entry.held))) : -unitsOf(entry.outside);

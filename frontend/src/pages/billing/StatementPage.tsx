@@ -11,13 +11,13 @@ import { Card, columns, PageHeader } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
 import { type Cell, downloadWorkbook } from "~/ui/workbook";
 import styles from "./Billing.module.css";
-import { ChangeOf, entryHref, useReceipt } from "./entry";
+import { ChangeOf, type Entry, entryHref, useReceipt } from "./entry";
 import { billingMessages } from "./messages";
 import { useMonthName } from "./months";
 import { NotShown } from "./NotShown";
 
 type View = Schemas["statement_view"];
-type Statement = NonNullable<View["statement"]>;
+type Statement = View["statement"];
 
 function Sum({ statement: s }: { statement: Statement }) {
   const t = useMessages(billingMessages);
@@ -50,7 +50,7 @@ function Sum({ statement: s }: { statement: Statement }) {
 function Campaigns({ view }: { view: View }) {
   const t = useMessages(billingMessages);
   const format = useFormat();
-  const { campaigns = [], statement = {} } = view;
+  const { campaigns, statement } = view;
   return (
     <Card title={t("byCampaign")}>
       {campaigns.length === 0 ? (
@@ -76,8 +76,8 @@ function Campaigns({ view }: { view: View }) {
                   <td>
                     <Link to={`/campaigns/${one.campaign ?? ""}`}>{one.name || t("campaignGone")}</Link>
                   </td>
-                  <td data-number>{format.number(one.calls ?? 0)}</td>
-                  <td data-number>{format.duration(one.talk_ms ?? 0)}</td>
+                  <td data-number>{format.number(one.calls)}</td>
+                  <td data-number>{format.duration(one.talk_ms)}</td>
                   <td title={format.exactAmount(one.charged)}>{format.amount(one.charged)}</td>
                 </tr>
               ))}
@@ -85,8 +85,8 @@ function Campaigns({ view }: { view: View }) {
             <tfoot>
               <tr>
                 <th scope="row">{t("total")}</th>
-                <td data-number>{format.number(statement.calls ?? 0)}</td>
-                <td data-number>{format.duration(statement.talk_ms ?? 0)}</td>
+                <td data-number>{format.number(statement.calls)}</td>
+                <td data-number>{format.duration(statement.talk_ms)}</td>
                 <td title={format.exactAmount(statement.charged)}>{format.amount(statement.charged)}</td>
               </tr>
             </tfoot>
@@ -101,7 +101,7 @@ function Movements({ view }: { view: View }) {
   const t = useMessages(billingMessages);
   const format = useFormat();
   const receipt = useReceipt();
-  const { movements = [] } = view;
+  const { movements } = view;
   return (
     <Card title={t("movements")}>
       {movements.length === 0 ? (
@@ -119,7 +119,7 @@ function Movements({ view }: { view: View }) {
               </tr>
             </thead>
             <tbody>
-              {movements.map(({ entry = {} }) => (
+              {movements.map(({ entry }) => (
                 <tr key={entry.id}>
                   <td>
                     <Link to={entryHref(entry)}>{receipt(entry)}</Link>
@@ -141,17 +141,17 @@ function Movements({ view }: { view: View }) {
 }
 
 /** The month as a sheet: its sums first, then each line of them. */
-function download(view: View, receipt: (entry: NonNullable<NonNullable<View["movements"]>[number]["entry"]>) => string): void {
-  const { statement: s = {}, movements = [], campaigns = [] } = view;
+function download(view: View, receipt: (entry: Entry) => string): void {
+  const { statement: s, movements, campaigns } = view;
   const unit = unitOf(s.opening);
   const line = (what: string, name: string, amount: Amount | null | undefined, calls = "", talk = "", at = "") => [what, name, at, unit, plainText(amount), calls, talk];
   downloadCsv(`statement-${s.month ?? ""}`, ["what", "name", "at", "unit", "amount", "calls", "talk_ms"], [
     line("opening", s.month ?? "", s.opening),
-    ...movements.map(({ entry = {} }) =>
-      [entry.kind ?? "", `${receipt(entry)} ${entry.note ?? ""}`.trim(), entry.at ?? "", unit, plainText(opposite(entry.outside)), "", ""],
+    ...movements.map(({ entry }) =>
+      [entry.kind ?? "", `${receipt(entry)} ${entry.note ?? ""}`.trim(), entry.at, unit, plainText(opposite(entry.outside)), "", ""],
     ),
-    ...campaigns.map((one) => line("charged", one.name ?? "", one.charged, String(one.calls ?? 0), String(one.talk_ms ?? 0))),
-    line("closing", s.month ?? "", s.closing, String(s.calls ?? 0), String(s.talk_ms ?? 0)),
+    ...campaigns.map((one) => line("charged", one.name ?? "", one.charged, String(one.calls), String(one.talk_ms))),
+    line("closing", s.month ?? "", s.closing, String(s.calls), String(s.talk_ms)),
   ]);
 }
 
@@ -161,13 +161,13 @@ function useWorkbook(): (view: View) => void {
   const format = useFormat();
   const name = useMonthName();
   const receipt = useReceipt();
-  return ({ statement: s = {}, movements = [], campaigns = [] }) => {
+  return ({ statement: s, movements, campaigns }) => {
     const title = t("statementOf", { month: name(s.month ?? "") });
     const seconds = (ms: number | null | undefined) => ({ number: String(Math.round((ms ?? 0) / 1000)) });
     const sum = (what: string, amount: Amount | null | undefined): Cell[] => [what, "", "", { number: plainText(amount) }, "", ""];
     downloadWorkbook(title, [t("kind"), t("note"), t("when"), `${t("amount")} (${unitOf(s.opening)})`, t("callsMade"), t("talkSeconds")], [
       sum(t("opening"), s.opening),
-      ...movements.map(({ entry = {} }): Cell[] => [
+      ...movements.map(({ entry }): Cell[] => [
         t(`k_${entry.kind ?? "adjust"}`),
         `${receipt(entry)} ${entry.note ?? ""}`.trim(),
         entry.at ? format.dateTime(entry.at) : "",
@@ -180,10 +180,10 @@ function useWorkbook(): (view: View) => void {
         one.name || t("campaignGone"),
         "",
         { number: plainText(opposite(one.charged)) },
-        { number: String(one.calls ?? 0) },
+        { number: String(one.calls) },
         seconds(one.talk_ms),
       ]),
-      [t("closing"), "", "", { number: plainText(s.closing) }, { number: String(s.calls ?? 0) }, seconds(s.talk_ms)],
+      [t("closing"), "", "", { number: plainText(s.closing) }, { number: String(s.calls) }, seconds(s.talk_ms)],
     ]);
   };
 }
@@ -195,7 +195,7 @@ function Sheet({ view }: { view: View }) {
   const receipt = useReceipt();
   const workbook = useWorkbook();
   const { account } = useSession();
-  const { statement = {} } = view;
+  const { statement } = view;
   return (
     <>
       <PageHeader

@@ -39,8 +39,8 @@ function useColumns(): Column<Statement>[] {
     { id: "refunded", header: t("k_refund"), number: true, cell: ({ row }) => sum(row.original.refunded) },
     { id: "charged", header: t("callsCharged"), number: true, cell: ({ row }) => sum(row.original.charged) },
     { id: "closing", header: t("closing"), number: true, cell: ({ row }) => <b>{sum(row.original.closing)}</b> },
-    { id: "calls", header: t("callsMade"), number: true, cell: ({ row }) => format.number(row.original.calls ?? 0) },
-    { id: "talk", header: t("talk"), number: true, hidden: true, cell: ({ row }) => format.duration(row.original.talk_ms ?? 0) },
+    { id: "calls", header: t("callsMade"), number: true, cell: ({ row }) => format.number(row.original.calls) },
+    { id: "talk", header: t("talk"), number: true, hidden: true, cell: ({ row }) => format.duration(row.original.talk_ms) },
   ];
 }
 
@@ -52,8 +52,8 @@ function download(statements: readonly Statement[]): void {
       s.month ?? "",
       unitOf(s.opening),
       ...[s.opening, s.funded, s.adjusted, s.refunded, s.charged, s.closing].map(plainText),
-      String(s.calls ?? 0),
-      String(s.talk_ms ?? 0),
+      String(s.calls),
+      String(s.talk_ms),
     ]),
   );
 }
@@ -70,8 +70,8 @@ function useWorkbook(): (statements: readonly Statement[]) => void {
         s.month ?? "",
         unitOf(s.opening),
         ...[s.opening, s.funded, s.adjusted, s.refunded, s.charged, s.closing].map((amount) => ({ number: plainText(amount) })),
-        { number: String(s.calls ?? 0) },
-        { number: String(Math.round((s.talk_ms ?? 0) / 1000)) },
+        { number: String(s.calls) },
+        { number: String(Math.round(s.talk_ms / 1000)) },
       ]),
     );
 }
@@ -121,7 +121,7 @@ export default function Statements() {
         {t("statementsText")} <Link to="/billing?kind=fund">{t("seeFunds")}</Link>
       </PageHeader>
       <Loaded query={query} height={320}>
-        {({ items = [] }) => <Table statements={lived(items)} />}
+        {({ items }) => <Table statements={lived(items)} />}
       </Loaded>
     </>
   );

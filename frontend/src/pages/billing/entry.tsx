@@ -6,14 +6,14 @@ import styles from "./Billing.module.css";
 import { billingMessages } from "./messages";
 
 /** A line of the ledger, as lists and statements hold it. */
-export type Entry = Partial<Schemas["entries"]>;
+export type Entry = Schemas["entries"];
 
-export const entryHref = ({ id = "" }: Entry): string => `/billing/entries/${id}`;
+export const entryHref = ({ id }: Entry): string => `/billing/entries/${id}`;
 
 /** Lines are numbered without a gap: the number is the receipt's. */
 export function useReceipt(): (entry: Entry) => string {
   const t = useMessages(billingMessages);
-  return ({ seq = 0 }) => t("receiptNumber", { number: String(seq).padStart(6, "0") });
+  return ({ seq }) => t("receiptNumber", { number: String(seq).padStart(6, "0") });
 }
 
 /** What a line added to something or took from it; 0 is a dash. `income`: money that came in is green. */

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
+import type { Schemas } from "~/api/client";
 import { lived } from "./months";
 
 const usd = (amount: string) => ({ amount, currency: "USD" });
 const none = usd("0.000000");
-const month = (name: string, more = {}) => ({ month: name, opening: none, funded: none, adjusted: none, refunded: none, charged: none, closing: none, calls: 0, ...more });
+const month = (name: string, more = {}) =>
+  ({ month: name, opening: none, funded: none, adjusted: none, refunded: none, charged: none, closing: none, calls: 0, ...more }) as Schemas["statement"];
 
 test("months before anything moved are left out", () => {
   const told = [month("2026-11"), month("2026-10", { funded: usd("60.000000") }), month("2026-09")];

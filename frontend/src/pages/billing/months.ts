@@ -14,6 +14,6 @@ export function useMonthName(): (month: string) => string {
 
 /** Newest first, without the months before anything moved. */
 export function lived(statements: readonly Statement[]): Statement[] {
-  const moved = (s: Statement) => [s.opening, s.funded, s.adjusted, s.refunded].some((amount) => unitsOf(amount) !== 0) || (s.calls ?? 0) > 0;
+  const moved = (s: Statement) => [s.opening, s.funded, s.adjusted, s.refunded].some((amount) => unitsOf(amount) !== 0) || s.calls > 0;
   return statements.slice(0, statements.findLastIndex(moved) + 1);
 }

@@ -23,7 +23,7 @@ describe("saidOf", () => {
       ["Sí.", "Soy yo."],
       ["Gracias."],
     ]);
-    expect(saidOf([{ speaker: "agent", text: "Son $ 1.250.000,50 hoy", words: [] }])[0]?.sentences).toHaveLength(1);
+    expect(saidOf([{ speaker: "agent", text: "Son $ 1.250.000,50 hoy", start_ms: null, end_ms: null, words: [] }])[0]?.sentences).toHaveLength(1);
   });
   it("gives sentences the moments of their words, shares out a turn's time, or knows nothing", () => {
     expect(allSentences(said).map(startOf)).toEqual([100, 900, 3000, 3300, undefined]);

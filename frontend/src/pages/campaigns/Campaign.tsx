@@ -22,7 +22,7 @@ import { type Campaign, CampaignBadge, inCall, type Progress, progressParts } fr
 function Sentence({ campaign, progress }: { campaign: Campaign; progress: Progress }) {
   const t = useMessages(pageMessages);
   const format = useFormat();
-  const promises = progress.outcomes?.find((row) => row.outcome === "promise")?.calls ?? 0;
+  const promises = progress.outcomes.find((row) => row.outcome === "promise")?.calls ?? 0;
   const over = campaign.finished_at ? format.dateTime(campaign.finished_at) : "—";
   const state = {
     draft: t("draftText"),
@@ -33,9 +33,9 @@ function Sentence({ campaign, progress }: { campaign: Campaign; progress: Progre
   }[campaign.status ?? "draft"];
   const parts = [
     state,
-    (progress.calls ?? 0) > 0 ? t("answerRate", { share: format.percent(progress.answered ?? 0, progress.calls ?? 0) }) : null,
+    progress.calls > 0 ? t("answerRate", { share: format.percent(progress.answered, progress.calls) }) : null,
     promises > 0 ? t("promises", { n: promises }) : null,
-    progress.spent && (progress.calls ?? 0) > 0 ? t("spent", { amount: format.amount(progress.spent) }) : null,
+    progress.spent && progress.calls > 0 ? t("spent", { amount: format.amount(progress.spent) }) : null,
   ].filter((part) => part !== null);
   return <p>{parts.join(" · ")}</p>;
 }
@@ -44,7 +44,7 @@ function Bar({ progress }: { progress: Progress }) {
   const t = useMessages(pageMessages);
   const words = useMessages(campaignMessages);
   const format = useFormat();
-  const jobs = progress.jobs ?? 0;
+  const jobs = progress.jobs;
   const parts = progressParts(progress, words);
   const over = parts.slice(0, 3).reduce((sum, part) => sum + part.value, 0);
   return (
@@ -98,7 +98,7 @@ export default function CampaignPage() {
           <Loaded query={progress} height={420}>
             {(state) => (
               <>
-                <Funds waiting={state.waiting_funds ?? 0} />
+                <Funds waiting={state.waiting_funds} />
                 <Bar progress={state} />
                 <div className={columns.halves}>
                   <div className={columns.column}>

@@ -18,7 +18,7 @@ import { type Campaign, CampaignBadge, type CampaignStatus, progressParts, statu
 function ProgressCell({ campaign }: { campaign: Campaign }) {
   const t = useMessages(campaignMessages);
   const format = useFormat();
-  const id = campaign.id ?? "";
+  const id = campaign.id;
   const { data } = api.useQuery("get", "/api/v1/campaigns/{id}/progress", { params: { path: { id } } }, { enabled: id !== "" });
   if (!data?.jobs) return <span className={styles["nothing"]}>—</span>;
   const parts = progressParts(data, t);
@@ -35,7 +35,7 @@ function useColumns(): Column<Campaign>[] {
   const t = useMessages(campaignMessages);
   const format = useFormat();
   return [
-    { id: "name", header: t("name"), cell: ({ row }) => <Link to={`/campaigns/${row.original.id ?? ""}`}>{row.original.name}</Link> },
+    { id: "name", header: t("name"), cell: ({ row }) => <Link to={`/campaigns/${row.original.id}`}>{row.original.name}</Link> },
     { id: "status", header: t("status"), cell: ({ row }) => <CampaignBadge status={row.original.status} /> },
     { id: "progress", header: t("progress"), cell: ({ row }) => <ProgressCell campaign={row.original} /> },
     { id: "purpose", header: t("purpose"), cell: ({ row }) => t(row.original.purpose ?? "collection") },
@@ -78,8 +78,8 @@ export default function Campaigns() {
               name="campaigns"
               columns={columns}
               rows={rows}
-              rowKey={(row) => row.id ?? ""}
-              href={(row) => `/campaigns/${row.id ?? ""}`}
+              rowKey={(row) => row.id}
+              href={(row) => `/campaigns/${row.id}`}
               more={list.more}
               toolbar={
                 <Select<CampaignStatus | "any">

@@ -7,6 +7,8 @@ import { campaignMessages } from "./messages";
 
 export type Campaign = Schemas["campaigns"];
 export type Progress = Schemas["campaign_progress"];
+/** Without money: what a screen on a wall sees as well. */
+type Counts = Schemas["watched_progress"];
 export type CampaignStatus = NonNullable<Campaign["status"]>;
 
 export const statuses: readonly CampaignStatus[] = ["draft", "running", "paused", "done", "cancelled"];
@@ -26,16 +28,16 @@ export function CampaignBadge({ status }: { status: CampaignStatus | null | unde
   return <StatusBadge role={roles[known]} word={t(known)} icon={known in icons ? icons[known as keyof typeof icons] : undefined} />;
 }
 
-export const inCall = (p: Progress): number => (p.ringing ?? 0) + (p.talking ?? 0) + (p.closing ?? 0);
-export const toCall = (p: Progress): number => (p.queued ?? 0) + (p.waiting_funds ?? 0);
-export const notReached = (p: Progress): number => (p.failed ?? 0) + (p.blocked ?? 0) + (p.cancelled ?? 0);
+export const inCall = (p: Counts): number => p.ringing + p.talking + p.closing;
+export const toCall = (p: Counts): number => p.queued + p.waiting_funds;
+export const notReached = (p: Counts): number => p.failed + p.blocked + p.cancelled;
 
 /** Every job in one of five parts: none is left out, none counted twice. */
-export function progressParts(p: Progress, t: Translate<(typeof campaignMessages)["es"]>): Part[] {
+export function progressParts(p: Counts, t: Translate<(typeof campaignMessages)["es"]>): Part[] {
   return [
-    { role: "well", value: p.done ?? 0, label: t("count_done", { n: p.done ?? 0 }) },
+    { role: "well", value: p.done, label: t("count_done", { n: p.done }) },
     { role: "failed", value: notReached(p), label: t("count_failed", { n: notReached(p) }) },
-    { role: "needs", value: p.undetermined ?? 0, label: t("count_needs", { n: p.undetermined ?? 0 }) },
+    { role: "needs", value: p.undetermined, label: t("count_needs", { n: p.undetermined }) },
     { role: "course", value: inCall(p), label: t("count_talking", { n: inCall(p) }) },
     { role: "waiting", value: toCall(p), label: t("count_queued", { n: toCall(p) }) },
   ];

@@ -15,7 +15,7 @@ type CampaignStats = Schemas["campaign_stats"];
 function Campaign({ campaign }: { campaign: CampaignStats }) {
   const t = useMessages(homeMessages);
   const format = useFormat();
-  const { jobs = 0, over = 0, on_line = 0, undetermined = 0, queued = 0, waiting_funds = 0, figures } = campaign;
+  const { jobs, over, on_line, undetermined, queued, waiting_funds, figures } = campaign;
   const left = queued + waiting_funds;
   const parts: Part[] = [
     { role: "well", value: over, label: t("over", { n: over }) },
@@ -31,10 +31,10 @@ function Campaign({ campaign }: { campaign: CampaignStats }) {
         <span className={styles["share"]}>{format.percent(over, jobs)}</span>
       </div>
       <StackedBar label={t("progress", { name: campaign.name ?? "" })} parts={parts} legend />
-      {(figures?.promises ?? 0) > 0 && (
+      {figures.promises > 0 && (
         <p className={styles["note"]}>
-          {t("promiseCount", { n: figures?.promises ?? 0 })}
-          {figures?.price && ` · ${format.amount(figures.price)}`}
+          {t("promiseCount", { n: figures.promises })}
+          {figures.price && ` · ${format.amount(figures.price)}`}
         </p>
       )}
     </li>

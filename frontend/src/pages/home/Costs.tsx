@@ -36,7 +36,7 @@ export function Costs({ outcomes, since }: { outcomes: Schemas["outcome_cost"][]
               {shown.map((row) => (
                 <tr key={row.outcome}>
                   <td>{row.outcome && <OutcomeBadge outcome={row.outcome} />}</td>
-                  <td>{format.number(row.calls ?? 0)}</td>
+                  <td>{format.number(row.calls)}</td>
                   {may("read_money") && <td title={format.exactAmount(row.each)}>{format.amount(row.each)}</td>}
                   {may("read_money") && <td title={format.exactAmount(row.price)}>{format.amount(row.price)}</td>}
                 </tr>

@@ -26,11 +26,11 @@ export type Stats = Schemas["account_stats"];
 function Sentence({ stats }: { stats: Stats }) {
   const t = useMessages(homeMessages);
   const format = useFormat();
-  const promises = stats.today?.promises ?? 0;
-  const promised = stats.today?.promised;
+  const promises = stats.today.promises;
+  const promised = stats.today.promised;
   const parts = [
-    (stats.campaigns_running ?? 0) > 0 ? t("running", { n: stats.campaigns_running ?? 0 }) : null,
-    (stats.calls_now ?? 0) > 0 ? t("now", { n: stats.calls_now ?? 0 }) : null,
+    stats.campaigns_running > 0 ? t("running", { n: stats.campaigns_running }) : null,
+    stats.calls_now > 0 ? t("now", { n: stats.calls_now }) : null,
     promises > 0 && promised ? t("promisesOf", { n: promises, amount: format.figure(promised) }) : null,
     promises > 0 && !promised ? t("promises", { n: promises }) : null,
   ].filter((part) => part !== null);
@@ -71,17 +71,17 @@ export default function Home() {
       <PageHeader title={t("title")}>
         <Sentence stats={data} />
       </PageHeader>
-      <Alerts alerts={data.alerts ?? []} />
+      <Alerts alerts={data.alerts} />
       <div className={styles["day"]}>
         <div className={columns.column}>
-          {may("read_money") && data.wallet && <WalletCard wallet={data.wallet} spentToday={data.today?.spent ?? null} />}
+          {may("read_money") && data.wallet && <WalletCard wallet={data.wallet} spentToday={data.today.spent ?? null} />}
           {data.today && <Today funnel={data.today} />}
         </div>
         <div className={columns.column}>
-          <ActiveCampaigns campaigns={data.campaigns ?? []} />
-          <AnswerHours hours={data.answer_rate ?? []} />
+          <ActiveCampaigns campaigns={data.campaigns} />
+          <AnswerHours hours={data.answer_rate} />
         </div>
-        <Costs outcomes={data.outcomes ?? []} since={data.since ?? null} />
+        <Costs outcomes={data.outcomes} since={data.since} />
       </div>
       {/* it comes later than the figures, and must not push them down */}
       {role === "owner" && (

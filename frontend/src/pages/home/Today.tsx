@@ -8,7 +8,7 @@ import { homeMessages } from "./messages";
 export function Today({ funnel }: { funnel: Schemas["call_funnel"] }) {
   const t = useMessages(homeMessages);
   const format = useFormat();
-  const { queued = 0, rung = 0, answered = 0, talked = 0, promises = 0 } = funnel;
+  const { queued, rung, answered, talked, promises } = funnel;
   const step = (label: string, value: number, before?: number) => ({
     label,
     value,

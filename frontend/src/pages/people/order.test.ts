@@ -4,7 +4,8 @@ import { inOrder } from "./order";
 
 type Entry = Schemas["timeline_entry"];
 const at = (s: number) => `2026-11-25T10:00:${String(s).padStart(2, "0")}Z`;
-const entry = (kind: Entry["kind"], s: number, call?: string): Entry => ({ kind, at: at(s), ...(call ? { call } : {}) });
+const entry = (kind: Entry["kind"], s: number, call?: string): Entry =>
+  ({ kind, at: at(s), call: call ?? null }) as Entry;
 
 describe("inOrder", () => {
   it("keeps the order of time", () => {

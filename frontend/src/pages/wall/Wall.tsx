@@ -94,12 +94,12 @@ function Figures({ campaigns }: { campaigns: readonly BoardCampaign[] }) {
   );
 }
 
-function Campaign({ name, progress = {} }: BoardCampaign) {
+function Campaign({ name, progress }: BoardCampaign) {
   const t = useMessages(wallMessages);
   const words = useMessages(campaignMessages);
   const format = useFormat();
-  const { jobs = 0, queued = 0, waiting_funds = 0 } = progress;
-  const over = jobs - queued - waiting_funds - (progress.ringing ?? 0) - (progress.talking ?? 0) - (progress.closing ?? 0);
+  const { jobs, queued, waiting_funds } = progress;
+  const over = jobs - queued - waiting_funds - progress.ringing - progress.talking - progress.closing;
   return (
     <li className={styles["campaign"]}>
       <div className={styles["head"]}>
@@ -114,7 +114,7 @@ function Campaign({ name, progress = {} }: BoardCampaign) {
 
 function Campaigns({ board }: { board: Board }) {
   const t = useMessages(wallMessages);
-  const campaigns = board.campaigns ?? [];
+  const campaigns = board.campaigns;
   return (
     <>
       <h1 className={styles["sentence"]}>
@@ -127,7 +127,7 @@ function Campaigns({ board }: { board: Board }) {
           <Figures campaigns={campaigns} />
           <ul className={styles["campaigns"]} data-density={density(campaigns.length)}>
             {campaigns.map((campaign) => (
-              <Campaign key={campaign.progress?.campaign} {...campaign} />
+              <Campaign key={campaign.progress.campaign} {...campaign} />
             ))}
           </ul>
         </>

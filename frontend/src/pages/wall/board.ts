@@ -15,25 +15,25 @@ export interface Totals {
   answered: number;
 }
 
-const promisesOf = ({ progress }: BoardCampaign) => progress?.outcomes?.find(({ outcome }) => outcome === "promise")?.calls ?? 0;
+const promisesOf = ({ progress }: BoardCampaign) => progress.outcomes.find(({ outcome }) => outcome === "promise")?.calls ?? 0;
 
 export function totals(campaigns: readonly BoardCampaign[]): Totals {
   const sum = (of: (campaign: BoardCampaign) => number) => campaigns.reduce((all, one) => all + of(one), 0);
   return {
-    running: sum(({ progress }) => (progress?.status === "running" ? 1 : 0)),
-    inCall: sum(({ progress }) => inCall(progress ?? {})),
+    running: sum(({ progress }) => (progress.status === "running" ? 1 : 0)),
+    inCall: sum(({ progress }) => inCall(progress)),
     promises: sum(promisesOf),
-    toCall: sum(({ progress }) => toCall(progress ?? {})),
-    calls: sum(({ progress }) => progress?.calls ?? 0),
-    answered: sum(({ progress }) => progress?.answered ?? 0),
+    toCall: sum(({ progress }) => toCall(progress)),
+    calls: sum(({ progress }) => progress.calls),
+    answered: sum(({ progress }) => progress.answered),
   };
 }
 
 /** The board with one campaign as it is now. Undefined: it began or ended, the board is to be asked again. */
 export function withCampaign(board: Board | undefined, id: string, now: BoardCampaign): Board | undefined {
   const campaigns = board?.campaigns ?? [];
-  const before = campaigns.find(({ progress }) => progress?.campaign === id);
-  if (!board || !before || before.progress?.status !== now.progress?.status) return undefined;
+  const before = campaigns.find(({ progress }) => progress.campaign === id);
+  if (!board || !before || before.progress.status !== now.progress.status) return undefined;
   return { ...board, campaigns: campaigns.map((one) => (one === before ? now : one)) };
 }
 

@@ -86,7 +86,7 @@ export function useBoard(secret: string): Watched {
     };
   }, [cache, secret, ended]);
 
-  const ids = (query.data?.campaigns ?? []).map(({ progress }) => progress?.campaign ?? "").join(" ");
+  const ids = (query.data?.campaigns ?? []).map(({ progress }) => progress.campaign ?? "").join(" ");
   useEffect(() => {
     if (!socket || ids === "") return;
     const ends = ids.split(" ").map((id) => socket.watch("campaign", id));

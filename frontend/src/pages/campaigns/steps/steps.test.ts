@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Campaign } from "../status";
 import { bodyOf, faultsOf, namedFields, newBody, stepOf, steps, type Values, valuesOf } from "./steps";
 
 const typed: Values = {
@@ -37,7 +38,7 @@ describe("what is typed", () => {
   });
   it("survives the way to the API and back", () => {
     const there = newBody(typed);
-    expect(valuesOf(there)).toEqual({ ...typed, name: "Noviembre", "pacing.max_active": "8" });
+    expect(valuesOf(there as Campaign)).toEqual({ ...typed, name: "Noviembre", "pacing.max_active": "8" });
   });
 });
 
