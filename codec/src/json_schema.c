@@ -3,6 +3,8 @@
  * json_record_read.c, which asks for what is REQUIRED. */
 #include "codec/json_record.h"
 
+#include "codec/messages.h"
+
 static const int64_t exact_most = INT64_C(1) << 53;
 
 static void put(struct json_writer *w, const char *name, const char *text)
@@ -215,8 +217,30 @@ static void put_required(struct json_writer *w, const struct record *record, enu
         json_close(w, ']');
 }
 
+/* "doc.field.<name>", or "doc.field.<record>.<name>" where it means something else there. */
+static void put_description(struct json_writer *w, const struct record *record,
+                            const struct field *f, enum language language)
+{
+    struct arena *arena = w->out->arena;
+    struct str slug = str_format(arena, "doc.field.%s.%s", record->name, f->name);
+    struct str sentence;
+
+    if (!message_exists(language, slug))
+        slug = str_format(arena, "doc.field.%s", f->name);
+    if (!message_exists(language, slug))
+        return; /* a test looks for such holes */
+    sentence = message_print(arena, language, slug.p, NULL);
+    if ((f->flags & FIELD_MONEY) != 0) {
+        const struct param params[ERROR_PARAMS] = { P_STR("sentence", sentence) };
+
+        sentence = message_print(arena, language, "doc.field_money", params);
+    }
+    json_put_name(w, STR("description"));
+    json_put_str(w, sentence);
+}
+
 static void put_properties(struct json_writer *w, const struct record *record,
-                           enum json_schema form)
+                           enum json_schema form, enum language language)
 {
     json_put_name(w, STR("properties"));
     json_open(w, '{');
@@ -232,19 +256,19 @@ static void put_properties(struct json_writer *w, const struct record *record,
             json_put_name(w, STR("readOnly"));
             json_put_bool(w, true);
         }
-        if ((f->flags & FIELD_MONEY) != 0)
-            put(w, "description", "null without the permission read_money");
+        put_description(w, record, f, language);
         json_close(w, '}');
     }
     json_close(w, '}');
 }
 
-void json_put_schema(struct json_writer *w, const struct record *record, enum json_schema form)
+void json_put_schema(struct json_writer *w, const struct record *record, enum json_schema form,
+                     enum language language)
 {
     json_open(w, '{');
     put(w, "type", "object");
     put_required(w, record, form);
-    put_properties(w, record, form);
+    put_properties(w, record, form, language);
     if (!is_answer(form)) {
         json_put_name(w, STR("additionalProperties"));
         json_put_bool(w, false);

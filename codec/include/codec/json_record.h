@@ -4,6 +4,7 @@
 
 #include "base/field.h"
 #include "codec/json.h"
+#include "codec/messages.h"
 
 /* Writes {"…": …} of every field whose flags have none of `skip` (FIELD_PRIVATE for the API). An
  * absent OPT, a zero id and a zero enum are null. Amounts: {"amount": "12.345678", "currency":
@@ -39,8 +40,10 @@ enum json_schema {
     JSON_SCHEMA_CHANGE      /* what JSON_CHANGE_BY_CLIENT takes, nothing of it required */
 };
 /* The schema object, by the same table as the JSON itself. Records inside are written as {"$ref":
- * "#/components/schemas/<record name><suffix>"}, in the form that json_schema_inside() says. */
-void json_put_schema(struct json_writer *w, const struct record *record, enum json_schema form);
+ * "#/components/schemas/<record name><suffix>"}, in the form that json_schema_inside() says. What a
+ * field means is the message "doc.field.<name>", or "doc.field.<record name>.<name>". */
+void json_put_schema(struct json_writer *w, const struct record *record, enum json_schema form,
+                     enum language language);
 /* "", "_part", "_body", "_change" */
 const char *json_schema_suffix(enum json_schema form);
 bool json_schema_shows(enum json_schema form, const struct field *f);

@@ -326,7 +326,7 @@ static void put_schemas(struct document *d)
         enum json_schema form = d->schemas[i].form;
 
         json_put_name(&d->w, str_format(d->arena, "%s%s", record->name, json_schema_suffix(form)));
-        json_put_schema(&d->w, record, form);
+        json_put_schema(&d->w, record, form, d->language);
     }
     close(d);
 }

@@ -1,7 +1,8 @@
 // Both languages of the document are valid OpenAPI 3.1 to a validator that is not ours, and differ in
-// their sentences alone.
+// their sentences alone. Each field says what it means, and no sentence is there for a field that is not.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
@@ -28,6 +29,20 @@ for (const [language, document] of Object.entries(documents)) {
   assert.ok(result.valid, `${language}: ${JSON.stringify(result.errors, null, 1)}`);
   assert.equal(validator.version, "3.1");
 }
+const sentences = JSON.parse(readFileSync(new URL("../../../messages/en.json", import.meta.url)));
+const told = new Set();
+for (const [language, document] of Object.entries(documents))
+  for (const [name, schema] of Object.entries(document.components.schemas)) {
+    if (name === "problem") continue; // RFC 9457 says what its members are
+    const record = name.replace(/_(part|body|change)$/, "");
+    for (const [field, property] of Object.entries(schema.properties)) {
+      assert.ok(property.description, `${language}: ${name}.${field} says not what it means: messages "doc.field.${field}"`);
+      told.add(`doc.field.${record}.${field}` in sentences ? `doc.field.${record}.${field}` : `doc.field.${field}`);
+    }
+  }
+const idle = Object.keys(sentences).filter((slug) => slug.startsWith("doc.field.") && !told.has(slug));
+assert.deepEqual(idle, [], "sentences for fields that the document does not have");
+
 assert.deepEqual(withoutSentences(documents.es), withoutSentences(documents.en));
 assert.notEqual(documents.es.info.description, documents.en.info.description);
 console.log(`${Object.keys(documents.en.paths).length} paths are valid OpenAPI 3.1`);

@@ -317,7 +317,7 @@ static const struct json *schema_of(struct fixture *f, enum json_schema form)
     struct json_writer w = json_writer_init(&out);
     const struct json *root;
 
-    json_put_schema(&w, &bike_record, form);
+    json_put_schema(&w, &bike_record, form, LANGUAGE_EN);
     expect_ok(json_parse(&f->arena, strbuf_str(&out), NULL, &root, &f->error));
     return root;
 }
@@ -357,6 +357,15 @@ static void schema__of_an_answer_requires_all_that_is_written(void **state)
     for (const struct json *m = json_first(printed); m != NULL; m = json_next(m))
         assert_true(requires(schema, str_c(&f->arena, json_name(m))));
     assert_null(json_get(schema, "additionalProperties"));
+}
+
+static void schema__says_what_a_field_means(void **state)
+{
+    struct fixture *f = *state;
+    const struct json *schema = schema_of(f, JSON_SCHEMA_ANSWER);
+
+    expect_str(json_str(json_path(schema, "properties.id.description")), "Its id");
+    assert_null(json_path(schema, "properties.gears.description")); /* nobody has told */
 }
 
 static void schema__of_a_part_requires_nothing_and_holds_whole_records(void **state)
@@ -410,6 +419,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(schema__of_a_part_requires_nothing_and_holds_whole_records,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(schema__says_what_a_field_means, setup, teardown),
         cmocka_unit_test_setup_teardown(schema__of_a_body_has_only_what_is_taken, setup, teardown),
     };
 
