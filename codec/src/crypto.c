@@ -103,6 +103,18 @@ void sha256(struct str data, unsigned char ret[SHA256_BYTES])
          EVP_DigestUpdate(c, bytes_of(data), data.n) == 1 && EVP_DigestFinal_ex(c, ret, NULL) == 1);
 }
 
+struct str sha256_chained(struct arena *arena, struct str previous, struct str text)
+{
+    EVP_MD_CTX *c = contexts()->digest;
+    unsigned char *hash = arena_alloc(arena, SHA256_BYTES);
+
+    must(EVP_DigestInit_ex2(c, NULL, NULL) == 1 &&
+         EVP_DigestUpdate(c, bytes_of(previous), previous.n) == 1 &&
+         EVP_DigestUpdate(c, bytes_of(text), text.n) == 1 &&
+         EVP_DigestFinal_ex(c, hash, NULL) == 1);
+    return (struct str){ (const char *)hash, SHA256_BYTES };
+}
+
 void hmac_sha256(struct str key, const struct str *parts, size_t n, unsigned char ret[SHA256_BYTES])
 {
     EVP_MAC_CTX *c = contexts()->mac;

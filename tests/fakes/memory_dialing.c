@@ -112,19 +112,6 @@ bool memory_is_suppressed(struct memory_dialing *m, const struct job *job, struc
 
 /* -- money -- */
 
-struct str memory_entry_hash(struct arena *arena, struct str previous, const struct entry *entry)
-{
-    struct str canonical = entry_canonical(arena, entry);
-    char *both = arena_alloc(arena, previous.n + canonical.n);
-    unsigned char hash[SHA256_BYTES];
-
-    if (previous.n > 0)
-        memcpy(both, previous.p, previous.n);
-    memcpy(both + previous.n, canonical.p, canonical.n);
-    sha256((struct str){ both, previous.n + canonical.n }, hash);
-    return str_copy(arena, (struct str){ (const char *)hash, sizeof hash });
-}
-
 void memory_save_wallet(struct memory_dialing *m, const struct scope *scope,
                         const struct wallet *wallet, const struct entry *entry)
 {
@@ -138,7 +125,7 @@ void memory_save_wallet(struct memory_dialing *m, const struct scope *scope,
     struct entry line = *entry;
     line.id = entry_id_of(line.seq);
     line.actor = scope_actor(scope);
-    line.hash = memory_entry_hash(&m->store->arena, head, &line);
+    line.hash = sha256_chained(&m->store->arena, head, entry_canonical(&m->store->arena, &line));
     kept->head = line.hash;
     memory_put(m->store, &entry_record, &line);
 }

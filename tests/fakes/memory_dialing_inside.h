@@ -50,7 +50,6 @@ const struct person *memory_person(struct memory_dialing *m, struct account_id a
 /* The wallet and its new line (NULL: none), chained. */
 void memory_save_wallet(struct memory_dialing *m, const struct scope *scope,
                         const struct wallet *wallet, const struct entry *entry);
-struct str memory_entry_hash(struct arena *arena, struct str previous, const struct entry *entry);
 /* On the list that holds for all accounts. */
 bool memory_is_listed(struct memory_dialing *m, struct phone_hash_id hash, struct instant now);
 bool memory_is_suppressed(struct memory_dialing *m, const struct job *job, struct instant now);

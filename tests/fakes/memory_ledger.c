@@ -1,4 +1,5 @@
 /* tests/fakes/memory_ledger.c - money outside of a call. */
+#include "codec/crypto.h"
 #include "domain/services/ledger_audit.h"
 #include "fakes/memory_dialing_inside.h"
 
@@ -175,7 +176,8 @@ static enum err memory_check(void *self, struct scope *scope)
         if (e == NULL || !ID_EQ(e->account, scope->account))
             continue;
         const char *wrong = ledger_audit_line(&audit, e);
-        if (wrong == NULL && !str_eq(memory_entry_hash(scope->arena, head, e), e->hash))
+        if (wrong == NULL &&
+            !str_eq(sha256_chained(scope->arena, head, entry_canonical(scope->arena, e)), e->hash))
             wrong = "I6";
         if (wrong != NULL)
             return broken(scope, wrong, e->seq);

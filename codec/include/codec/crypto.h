@@ -12,6 +12,9 @@
 enum { SHA256_BYTES = 32, SEAL_KEY_BYTES = 32, SEAL_NONCE_BYTES = 12, SEAL_TAG_BYTES = 16 };
 
 void sha256(struct str data, unsigned char ret[SHA256_BYTES]);
+/* A line of a chain: SHA-256 over the hash of the line before (STR_NONE: it is the first), then the
+ * line's text. */
+struct str sha256_chained(struct arena *arena, struct str previous, struct str text);
 /* HMAC-SHA256 over the parts, one after the other. */
 void hmac_sha256(struct str key, const struct str *parts, size_t n,
                  unsigned char ret[SHA256_BYTES]);

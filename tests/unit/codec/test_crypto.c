@@ -42,6 +42,19 @@ static void sha256__gives_the_standard_digests(void **state)
                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+static void sha256_chained__is_over_the_line_before_and_the_text(void **state)
+{
+    struct fixture *f = *state;
+    unsigned char digest[SHA256_BYTES];
+
+    sha256(STR("abc"), digest);
+    struct str whole = bytes(digest, sizeof digest);
+
+    assert_true(str_eq(sha256_chained(&f->arena, STR_NONE, STR("abc")), whole));
+    assert_true(str_eq(sha256_chained(&f->arena, STR("a"), STR("bc")), whole));
+    assert_false(str_eq(sha256_chained(&f->arena, STR("bc"), STR("a")), whole));
+}
+
 static void hmac_sha256__is_over_the_parts_joined(void **state)
 {
     struct fixture *f = *state;
@@ -156,6 +169,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(sha256__gives_the_standard_digests, setup, teardown),
+        cmocka_unit_test_setup_teardown(sha256_chained__is_over_the_line_before_and_the_text, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(hmac_sha256__is_over_the_parts_joined, setup, teardown),
         cmocka_unit_test_setup_teardown(seal__opens_with_its_key_and_its_record_only, setup,
                                         teardown),

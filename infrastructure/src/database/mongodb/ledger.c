@@ -1,6 +1,7 @@
 /* database/mongodb/ledger.c - the port ledger: money of an account outside of a call. */
 #include <string.h>
 
+#include "codec/crypto.h"
 #include "database/mongodb/object.h"
 #include "database/mongodb/page.h"
 #include "database/mongodb/wallets.h"
@@ -256,7 +257,7 @@ static enum err check_line(struct check *c, const struct entry *line)
 
     if (wrong != NULL)
         return broken(c->s, wrong, line->seq);
-    if (!str_eq(line_hash(c->s->arena, head, line), line->hash))
+    if (!str_eq(sha256_chained(c->s->arena, head, entry_canonical(c->s->arena, line)), line->hash))
         return broken(c->s, "I6", line->seq);
     memcpy(c->head, line->hash.p, sizeof c->head);
     c->head_n = sizeof c->head;

@@ -92,19 +92,6 @@ struct entry *line_with(const struct line_list *lines, struct str key)
     return NULL;
 }
 
-struct str line_hash(struct arena *arena, struct str previous, const struct entry *entry)
-{
-    struct str canonical = entry_canonical(arena, entry);
-    char *both = arena_alloc(arena, previous.n + canonical.n);
-    unsigned char hash[SHA256_BYTES];
-
-    if (previous.n > 0)
-        memcpy(both, previous.p, previous.n);
-    memcpy(both + previous.n, canonical.p, canonical.n);
-    sha256((struct str){ both, previous.n + canonical.n }, hash);
-    return str_copy(arena, (struct str){ (const char *)hash, sizeof hash });
-}
-
 static void chain(struct session *s, struct wallet *now, struct entry *line, struct outbox *out)
 {
     bson_t item, inner;
@@ -112,7 +99,7 @@ static void chain(struct session *s, struct wallet *now, struct entry *line, str
     assert(line->seq == now->seq);
     line->id = entry_id_of(line->seq);
     line->actor = scope_actor(s->scope);
-    line->hash = line_hash(s->arena, now->head, line);
+    line->hash = sha256_chained(s->arena, now->head, entry_canonical(s->arena, line));
     now->head = line->hash;
     outbox_open(out, "entry", &item);
     bson_append_document_begin(&item, "e", -1, &inner);

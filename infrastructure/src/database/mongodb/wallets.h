@@ -49,6 +49,5 @@ enum err wallet_release_tag(struct session *s, struct account_id account, struct
                             struct instant at) MUST_USE;
 struct str hold_key(struct arena *arena, struct str tag);
 struct str close_key(struct arena *arena, struct str tag);
-struct str line_hash(struct arena *arena, struct str previous, const struct entry *entry);
 
 #endif

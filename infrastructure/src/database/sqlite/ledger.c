@@ -1,6 +1,7 @@
 /* database/sqlite/ledger.c - the port ledger: money of an account outside of a call. */
 #include <string.h>
 
+#include "codec/crypto.h"
 #include "database/sqlite/events.h"
 #include "database/sqlite/page.h"
 #include "database/sqlite/parts.h"
@@ -290,7 +291,7 @@ static enum err check_line(struct check *c, struct connection *conn, sqlite3_stm
     if (wrong != NULL)
         return broken(c->scope, wrong, line->seq);
     struct str head = { (const char *)c->head, c->head_n };
-    if (!str_eq(entry_hash(&c->page, head, line), line->hash))
+    if (!str_eq(sha256_chained(&c->page, head, entry_canonical(&c->page, line)), line->hash))
         return broken(c->scope, "I6", line->seq);
     memcpy(c->head, line->hash.p, sizeof c->head);
     c->head_n = sizeof c->head;

@@ -39,26 +39,13 @@ enum err wallets_find(struct wallets *wallets, struct tx *tx, struct account_id 
     return ERR_OK;
 }
 
-struct str entry_hash(struct arena *arena, struct str previous, const struct entry *entry)
-{
-    struct str canonical = entry_canonical(arena, entry);
-    char *both = arena_alloc(arena, previous.n + canonical.n);
-    unsigned char hash[SHA256_BYTES];
-
-    if (previous.n > 0)
-        memcpy(both, previous.p, previous.n);
-    memcpy(both + previous.n, canonical.p, canonical.n);
-    sha256((struct str){ both, previous.n + canonical.n }, hash);
-    return str_copy(arena, (struct str){ (const char *)hash, sizeof hash });
-}
-
 enum err wallets_append(struct tx *tx, const struct scope *scope, struct wallet *wallet,
                         struct entry *entry)
 {
     assert(entry->seq == wallet->seq);
     entry->id = entry_id_of(entry->seq);
     entry->actor = scope_actor(scope);
-    entry->hash = entry_hash(tx->arena, wallet->head, entry);
+    entry->hash = sha256_chained(tx->arena, wallet->head, entry_canonical(tx->arena, entry));
     wallet->head = entry->hash;
     return row_insert(tx, &entry_record, entry);
 }

@@ -26,7 +26,4 @@ enum err wallets_append(struct tx *tx, const struct scope *scope, struct wallet 
 /* Writes those that changed. */
 enum err wallets_flush(struct wallets *wallets, struct tx *tx) MUST_USE;
 
-/* SHA-256(previous hash, canonical line); in the arena. */
-struct str entry_hash(struct arena *arena, struct str previous, const struct entry *entry);
-
 #endif
