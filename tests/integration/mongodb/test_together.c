@@ -443,6 +443,91 @@ static void begins__wait_for_a_lost_permit_to_end_and_sweep_it_out(void **state)
     assert_int_equal(permits, 0);
 }
 
+/* -- jobs by state -- */
+
+static void expect_counts(struct given *g, const struct job_steps *jobs, int64_t scheduled,
+                          int64_t dialing, int64_t cancelled)
+{
+    struct state_counts counts;
+    int64_t sum = 0;
+
+    expect_ok(VIA(*jobs, counts, &g->scope, g->scope.account, g->campaign, &counts));
+    for (int i = 0; i < JOB_STATE_COUNT; i++)
+        sum += counts.n[i];
+    assert_int_equal(counts.n[JOB_SCHEDULED], scheduled);
+    assert_int_equal(counts.n[JOB_DIALING], dialing);
+    assert_int_equal(counts.n[JOB_CANCELLED], cancelled);
+    assert_int_equal(sum, scheduled + dialing + cancelled);
+}
+
+/* The state that most have is not counted, and is another afterwards; one process has counted
+ * before, the other has not. */
+static void counts__are_exact_whichever_state_most_jobs_have(void **state)
+{
+    struct given *g = *state;
+    struct process other;
+    bool left = true;
+    struct batch_id batch = given_batch(g, &g->scope, g->campaign, 30, true);
+    (void)given_batch(g, &g->scope, g->campaign, 5, false); /* nobody sees it */
+    (void)job_as(g, JOB_DIALING);
+    open_process(&other, g, 41);
+    const struct job_steps one = g->adapter->jobs, two = mongodb_job_steps(other.store);
+    for (int i = 0; i < 2; i++)
+        expect_counts(g, &one, 39, 1, 0);
+
+    while (left)
+        expect_ok(VIA(one, cancel, &g->scope, g->campaign, batch, 100, &left));
+
+    int64_t cancelled = count_of(g, JOB_CANCELLED);
+    assert_true(cancelled >= 29); /* the one that dials may be of this batch */
+    for (int i = 0; i < 2; i++) {
+        expect_counts(g, &one, 39 - cancelled, 1, cancelled);
+        expect_counts(g, &two, 39 - cancelled, 1, cancelled);
+    }
+    close_process(&other);
+}
+
+/* -- adding what another has added -- */
+
+enum { ADDING = 6 };
+
+static void add_these(struct session *s, const char *which, bool *added)
+{
+    bson_t *docs[ADDING] = { NULL };
+    size_t n = strlen(which);
+
+    for (size_t i = 0; i < n; i++)
+        docs[i] = BCON_NEW("_id", BCON_INT64(which[i]));
+    expect_ok(documents_add_missing(s, "adding", (const bson_t *const *)docs, n, added));
+    for (size_t i = 0; i < n; i++)
+        bson_destroy(docs[i]);
+}
+
+static void adding__passes_over_those_that_are_there(void **state)
+{
+    struct given *g = *state;
+    struct process p;
+    bool added[ADDING];
+    int64_t n;
+    open_process(&p, g, 51);
+    {
+        CLEANUP(session_end) struct session s = session_begin(p.store, &g->scope);
+        CLEANUP(bson_destroy) bson_t all = BSON_INITIALIZER;
+        add_these(&s, "bcf", NULL);
+
+        add_these(&s, "abcdef", added);
+
+        for (size_t i = 0; i < ADDING; i++)
+            assert_int_equal(added[i], strchr("ade", "abcdef"[i]) != NULL);
+        add_these(&s, "fedcba", added); /* all are there */
+        for (size_t i = 0; i < ADDING; i++)
+            assert_false(added[i]);
+        expect_ok(documents_count(&s, "adding", &all, 0, &n));
+        assert_int_equal(n, ADDING);
+    }
+    close_process(&p);
+}
+
 /* -- what is left behind -- */
 
 static mongoc_collection_t *jobs_of(mongoc_client_t *client)
@@ -546,6 +631,8 @@ int main(void)
         TEST(begins__of_two_processes_take_all_places_of_a_room_and_no_more),
         TEST(begins__of_two_processes_do_not_make_each_other_begin_anew),
         TEST(begins__wait_for_a_lost_permit_to_end_and_sweep_it_out),
+        TEST(counts__are_exact_whichever_state_most_jobs_have),
+        TEST(adding__passes_over_those_that_are_there),
         TEST(key__of_a_request_is_held_while_its_process_lives_and_free_soon_after),
         TEST(sweep__goes_on_behind_what_cannot_be_carried_out_and_tells_of_it),
     };

@@ -399,22 +399,6 @@ enum err documents_add(struct session *s, const char *collection, const bson_t *
     return ERR_OK;
 }
 
-enum err documents_add_missing(struct session *s, const char *collection, const bson_t *const *docs,
-                               size_t n, bool *added)
-{
-    for (size_t at = 0; at < n; at++) {
-        size_t in;
-
-        TRY(documents_add(s, collection, docs + at, n - at, &in));
-        for (size_t i = 0; added != NULL && i < in; i++)
-            added[at + i] = true;
-        at += in; /* the one at `at` was there: passed over */
-        if (added != NULL && at < n)
-            added[at] = false;
-    }
-    return ERR_OK;
-}
-
 struct updated {
     bool done, matched;
     bson_error_t why; /* not done */

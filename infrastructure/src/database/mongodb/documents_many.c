@@ -35,6 +35,97 @@ enum err documents_by_ids(struct session *s, const char *collection, const struc
     return documents_find(s, collection, &filter, NULL, 0, ret);
 }
 
+/* -- adding those that are not there -- */
+
+/* What is left to be added, and where it stands in the caller's list. */
+struct missing {
+    const bson_t **docs;
+    size_t *at;
+    size_t n;
+};
+
+static enum err find_ids(struct session *s, const char *collection, const struct missing *m,
+                         struct documents *ret)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, pipeline = BSON_INITIALIZER;
+    struct str *documents = ARENA_ARRAY(s->arena, struct str, m->n);
+    bson_t stage, fields;
+
+    for (size_t i = 0; i < m->n; i++)
+        documents[i] = bson_bytes(m->docs[i]);
+    put_any_id(&filter, documents, m->n);
+    bson_append_document_begin(&pipeline, "0", -1, &stage);
+    put_document(&stage, "$match", &filter);
+    bson_append_document_end(&pipeline, &stage);
+    bson_append_document_begin(&pipeline, "1", -1, &stage);
+    bson_append_document_begin(&stage, "$project", -1, &fields);
+    bson_append_int32(&fields, "_id", -1, 1);
+    bson_append_document_end(&stage, &fields);
+    bson_append_document_end(&pipeline, &stage);
+    return documents_aggregate(s, collection, &pipeline, ret);
+}
+
+static bool has_id_of(const struct documents *ids, const bson_t *doc)
+{
+    CLEANUP(bson_destroy) bson_t own = BSON_INITIALIZER;
+    bson_iter_t id;
+
+    if (bson_iter_init_find(&id, doc, "_id"))
+        bson_append_iter(&own, "_id", -1, &id);
+    for (size_t i = 0; i < ids->n; i++)
+        if (str_eq(ids->items[i], bson_bytes(&own)))
+            return true;
+    return false;
+}
+
+/* Without the first `n`, which are settled, and without those that are there. */
+static enum err leave_missing(struct session *s, const char *collection, struct missing *m,
+                              size_t n)
+{
+    struct documents there = { 0 };
+    size_t left = 0;
+
+    m->docs += n;
+    m->at += n;
+    m->n -= n;
+    if (m->n > 1)
+        TRY(find_ids(s, collection, m, &there));
+    for (size_t i = 0; i < m->n; i++)
+        if (!has_id_of(&there, m->docs[i])) {
+            m->docs[left] = m->docs[i];
+            m->at[left++] = m->at[i];
+        }
+    m->n = left;
+    return ERR_OK;
+}
+
+/* Where one is there, others most likely are: another process has carried out the same list. They
+ * are asked for together, as an insert ends at the first of them. */
+enum err documents_add_missing(struct session *s, const char *collection, const bson_t *const *docs,
+                               size_t n, bool *added)
+{
+    struct missing m = { ARENA_ARRAY(s->arena, const bson_t *, n), ARENA_ARRAY(s->arena, size_t, n),
+                         n };
+
+    for (size_t i = 0; i < n; i++) {
+        m.docs[i] = docs[i];
+        m.at[i] = i;
+        if (added != NULL)
+            added[i] = false;
+    }
+    while (m.n > 0) {
+        size_t in;
+
+        TRY(documents_add(s, collection, m.docs, m.n, &in));
+        for (size_t i = 0; added != NULL && i < in; i++)
+            added[m.at[i]] = true;
+        if (in == m.n)
+            break;
+        TRY(leave_missing(s, collection, &m, in + 1)); /* the one behind those was there */
+    }
+    return ERR_OK;
+}
+
 /* -- changes -- */
 
 static enum err change_one(struct session *s, const char *collection, struct change *change)

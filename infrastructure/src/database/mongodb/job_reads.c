@@ -1,5 +1,4 @@
 /* database/mongodb/job_reads.c - jobs as sweeps, webhooks and people look for them. */
-#include "database/mongodb/counts.h"
 #include "database/mongodb/job_docs.h"
 
 static enum err read_whole(struct session *s, struct str document, struct job **ret)
@@ -143,56 +142,7 @@ enum err jobs_find(void *self, struct scope *scope, struct account_id account, s
     return found_job(&s, document, ret);
 }
 
-/* -- figures -- */
-
-enum err jobs_counts(void *self, struct scope *scope, struct account_id account,
-                     struct campaign_id campaign, struct state_counts *ret)
-{
-    CLEANUP(session_end) struct session s = session_begin(self, scope);
-    CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER;
-    struct documents batches;
-
-    TRY(seen_batches(&s, account, campaign, &batches));
-    put_key(&match, "account", account.v);
-    put_key(&match, "campaign", campaign.v);
-    put_batches(&s, &match, &batches);
-    return count_states(&s, &match, ret);
-}
-
-static void put_states(bson_t *match, const enum job_state *states, size_t n)
-{
-    struct str names[JOB_STATE_COUNT];
-
-    for (size_t i = 0; i < n; i++)
-        names[i] = job_state_name(states[i]);
-    put_any_of(match, "state", names, n, put_str);
-}
-
-/* All by the index of the counts, whose states follow each batch: only what is asked is walked. */
-enum err jobs_counts_in_course(void *self, struct scope *scope, struct account_id account,
-                               struct campaign_id campaign, struct state_counts *ret)
-{
-    static const enum job_state on_its_way[] = { JOB_CLAIMED,     JOB_HELD, JOB_DIALING,
-                                                 JOB_PLACED,      JOB_LIVE, JOB_ENDED,
-                                                 JOB_UNDETERMINED };
-    static const enum job_state waiting[] = { JOB_WAITING_FUNDS };
-    CLEANUP(session_end) struct session s = session_begin(self, scope);
-    CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER, poor = BSON_INITIALIZER;
-    struct documents batches;
-    int64_t waits;
-
-    TRY(seen_batches(&s, account, campaign, &batches));
-    put_key(&match, "account", account.v);
-    put_key(&match, "campaign", campaign.v);
-    put_batches(&s, &match, &batches);
-    bson_concat(&poor, &match);
-    put_states(&match, on_its_way, ARRAY_LEN(on_its_way));
-    put_states(&poor, waiting, ARRAY_LEN(waiting));
-    TRY(documents_count(&s, job_record.name, &poor, 1, &waits));
-    TRY(count_states(&s, &match, ret));
-    ret->n[JOB_WAITING_FUNDS] = waits;
-    return ERR_OK;
-}
+/* -- when the next is due -- */
 
 static enum err first_of_batch(struct session *s, struct account_id account, struct id128 batch,
                                struct opt_instant *next)

@@ -4,6 +4,7 @@
 
 #include <mongoc/mongoc.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/arena.h"
 #include "codec/data_keys.h"
@@ -92,6 +93,7 @@ struct mongodb_store {
     pthread_mutex_t wallet_turns[WALLET_TURNS];
     pthread_mutex_t claim_turns[CLAIM_TURNS]; /* by the campaign: see job_claim.c */
     struct claim_doubts claim_doubts;         /* see job_doubts.h */
+    _Atomic int most_jobs_are[256];           /* by the campaign: see job_counts.c */
     struct noted_dones dones;                 /* see outbox_done.h */
     pthread_mutex_t log_mutex; /* one at a time adds to the log of events: fewer numbers collide */
     int64_t last_seq;          /* under log_mutex: newest number we know of */
