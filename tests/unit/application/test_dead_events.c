@@ -55,8 +55,8 @@ static void replay__handles_it_and_forgets_it(void **state)
     expect_str(told.reason, "mail.refused");
     expect_ok(list_dead_events(&w->ports, scope_global(w), &page));
     assert_int_equal(page.n, 0);
-    expect_error(replay_dead_event(&w->ports, scope_global(w), &cmd, &told),
-                 &scope_global(w)->error, ERR_PRECONDITION, "event.not_dead");
+    expect_refused(w, replay_dead_event(&w->ports, scope_global(w), &cmd, &told), ERR_PRECONDITION,
+                   "event.not_dead");
 }
 
 static int events_of_type(struct world *w, enum event_type type)
@@ -90,8 +90,8 @@ static void discard__forgets_it_and_keeps_why(void **state)
                   &(struct page_query){ .limit = 9 }, &page));
     assert_int_equal(page.n, 1);
     expect_str(((struct event_decision *)page.items)->event.detail, "call.unknown");
-    expect_error(discard_dead_event(&w->ports, scope_global(w), &cmd, &told),
-                 &scope_global(w)->error, ERR_PRECONDITION, "event.not_dead");
+    expect_refused(w, discard_dead_event(&w->ports, scope_global(w), &cmd, &told), ERR_PRECONDITION,
+                   "event.not_dead");
 }
 
 /* Two notices of the provider that could not be applied, however often. */

@@ -137,8 +137,8 @@ static void relay__to_a_bus_that_is_away_moves_nothing(void **state)
     given_events(w, 3);
     told.answer = ERR_UNAVAILABLE;
 
-    expect_error(relay_events(&ports, scope_global(w), &n), &scope_global(w)->error,
-                 ERR_UNAVAILABLE, "rabbitmq.unreachable");
+    expect_refused(w, relay_events(&ports, scope_global(w), &n), ERR_UNAVAILABLE,
+                   "rabbitmq.unreachable");
     told.answer = ERR_OK;
     relay_all(&ports, w);
 
