@@ -227,11 +227,10 @@ static void sealed_rows__never_share_a_nonce(void **state)
     for (int i = 1; i < 150; i++)
         saved_coin(g, i, "same");
     /* also the same row once more */
-    given_sql(g, "CREATE TABLE nonces (nonce BLOB PRIMARY KEY) WITHOUT ROWID;"
-                 " INSERT INTO nonces SELECT substr(sealed, 1, 12) FROM coins");
+    given_sql(g, "CREATE TABLE nonces (nonce BLOB PRIMARY KEY) WITHOUT ROWID");
+    given_sql(g, "INSERT INTO nonces SELECT substr(sealed, 1, 12) FROM coins");
     expect_ok(VIA(RECORDS(g), save, &g->scope, &coin_record, &coin, NULL));
-    given_sql(g, "INSERT INTO nonces SELECT substr(sealed, 1, 12) FROM coins WHERE number = 0;"
-                 " DROP TABLE nonces");
+    given_sql(g, "INSERT INTO nonces SELECT substr(sealed, 1, 12) FROM coins WHERE number = 0");
 }
 
 static void sealed_rows__cannot_change_places(void **state)

@@ -115,7 +115,10 @@ static void look__believes_no_list_that_shows_nothing_young(void **state)
 {
     struct dialing_fixture *f = *state;
     struct dial_ticket t = given_unanswered(f, MINUTES(15));
+    struct voice_call *older = given_call(f, &t, "call_0", "ended");
 
+    older->tag = STR("another-1");
+    older->started_at = SOME_INSTANT(instant_add(f->clock.wall, MINUTES(-16)));
     look(f);
     assert_int_equal(job_of(f, &t)->state, JOB_DIALING);
     fixed_clock_move(&f->clock, MINUTES(44));

@@ -57,6 +57,19 @@ static void redial_job__schedules_it_again(void **state)
     expect_str(f->scope.error.params[0].str, "scheduled");
 }
 
+static void redial_job__is_for_those_who_run_campaigns(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct job_id id = given_undetermined(f);
+    struct scope *scope = given_scope(f);
+    struct job *job;
+
+    scope->actor.permissions = permission_all() & ~PERMISSION_BIT(PERMISSION_RUN_CAMPAIGNS);
+    expect_error(redial_job(&f->ports, scope, id, &job), &scope->error, ERR_FORBIDDEN,
+                 "permission.missing");
+    assert_int_equal(kept_job(f, id)->state, JOB_UNDETERMINED);
+}
+
 static void redial_job__shows_its_person_to_those_alone_who_may_see_people(void **state)
 {
     struct dialing_fixture *f = *state;
@@ -132,6 +145,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, given_dialing, end_dialing)
     const struct CMUnitTest tests[] = {
         TEST(redial_job__schedules_it_again),
+        TEST(redial_job__is_for_those_who_run_campaigns),
         TEST(redial_job__shows_its_person_to_those_alone_who_may_see_people),
         TEST(redial_undetermined__does_nothing_without_a_rule),
         TEST(redial_undetermined__waits_for_the_hours_of_the_rule),
