@@ -211,7 +211,7 @@ static void job_claim__gives_up_at_the_fifth_without_progress(void **state)
     struct fixture *f = *state;
     struct job job = given_job(f, JOB_HELD);
 
-    for (int i = 2; i < JOB_CLAIMS_MOST; i++)
+    for (int i = 2; i < 5; i++)
         expect_ok(job_claim(&job, call, job.lease_until, far, &f->arena, &f->error));
     expect_error(job_claim(&job, call, job.lease_until, far, &f->arena, &f->error), &f->error,
                  ERR_EXHAUSTED, "job.poison");
