@@ -403,6 +403,56 @@ static void page__filters_by_indexed_fields(void **state)
                      1);
 }
 
+static void page__finds_texts_by_a_part_of_them(void **state)
+{
+    struct given *g = *state;
+
+    saved_gadget(g, "Cartera OCTUBRE \xe2\x80\x93 tramo 1");
+    saved_gadget(g, "Campa\xc3\xb1\x61 de cobro (50%)");
+    saved_gadget(g, "campan\xcc\x83\x61 vieja");
+    saved_gadget(g, "\xe6\x9d\xb1\xe4\xba\xac");
+
+    assert_int_equal(count_where(g, "name", FILTER_CONTAINS, "octubre"), 1);
+    assert_int_equal(count_where(g, "name", FILTER_CONTAINS, "\xc3\xb3\x63tubre  tramo"), 1);
+    assert_int_equal(count_where(g, "name", FILTER_CONTAINS, "octubretramo"), 0);
+    assert_int_equal(count_where(g, "name", FILTER_CONTAINS, "ART"), 1);
+    assert_int_equal(count_where(g, "name", FILTER_CONTAINS, "campana"), 2);
+    assert_int_equal(count_where(g, "name", FILTER_CONTAINS, "CAMPA\xc3\x91\x41"), 2);
+    assert_int_equal(count_where(g, "name", FILTER_CONTAINS, "(50%)"), 1);
+    assert_int_equal(count_where(g, "name", FILTER_CONTAINS, "%"), 1);
+    assert_int_equal(count_where(g, "name", FILTER_CONTAINS, ".*"), 0);
+    assert_int_equal(count_where(g, "name", FILTER_CONTAINS, "\xe4\xba\xac"), 1);
+    assert_int_equal(count_where(g, "name", FILTER_CONTAINS, "'; DROP TABLE gadgets; --"), 0);
+}
+
+static void page__finds_by_a_part_page_after_page_and_of_one_account(void **state)
+{
+    struct given *g = *state;
+    struct page_query query = { .n = 1, .limit = 2, .sort = STR("name"), .descending = true };
+    struct gadget foreign = gadget_named(g, "tramo 9");
+    size_t seen = 0;
+
+    for (int i = 0; i < 5; i++) {
+        saved_gadget(g, str_c(&g->arena, str_format(&g->arena, "Tramo %d", i)));
+        saved_gadget(g, "otra cosa");
+    }
+    expect_ok(VIA(STORE(g), save, &g->other, &gadget_record, &foreign, NULL));
+    query.filters[0] = (struct filter){ STR("name"), FILTER_CONTAINS, STR("tramo") };
+
+    do {
+        struct page page;
+        const struct gadget *items;
+
+        expect_ok(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page));
+        items = page.items;
+        for (size_t i = 0; i < page.n; i++, seen++)
+            assert_true(str_eq(items[i].name, str_format(&g->arena, "Tramo %d", 4 - (int)seen)));
+        query.after = page.next;
+    } while (query.after.p != NULL);
+
+    assert_int_equal(seen, 5);
+}
+
 static void page__refuses_what_it_cannot_ask(void **state)
 {
     struct given *g = *state;
@@ -413,6 +463,12 @@ static void page__refuses_what_it_cannot_ask(void **state)
     expect_error(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page), &g->scope.error,
                  ERR_INVALID, "filter.unknown");
     query.filters[0].field = STR("wait_ms");
+    expect_error(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page), &g->scope.error,
+                 ERR_INVALID, "filter.unknown");
+    query.filters[0] = (struct filter){ STR("email"), FILTER_CONTAINS, STR("x") };
+    expect_error(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page), &g->scope.error,
+                 ERR_INVALID, "filter.unknown");
+    query.filters[0] = (struct filter){ STR("number"), FILTER_CONTAINS, STR("1") };
     expect_error(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page), &g->scope.error,
                  ERR_INVALID, "filter.unknown");
     query.filters[0] = (struct filter){ STR("status"), FILTER_EQ, STR("sleeping") };
@@ -492,6 +548,8 @@ int main(void)
         TEST(remove__keeps_to_the_version_that_was_seen),
         TEST(page__walks_all_in_both_directions),
         TEST(page__filters_by_indexed_fields),
+        TEST(page__finds_texts_by_a_part_of_them),
+        TEST(page__finds_by_a_part_page_after_page_and_of_one_account),
         TEST(page__sorts_by_a_field_then_by_birth),
         TEST(page__refuses_a_sort_that_it_does_not_keep),
         TEST(page__refuses_what_it_cannot_ask),

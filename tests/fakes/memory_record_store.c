@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domain/services/text_search.h"
 #include "fakes/memory_store.h"
 
 static void *value_of(const struct record *record, const char *name, const void *object)
@@ -247,6 +248,8 @@ static bool passes(const struct field *f, const struct filter *filter, struct ar
 
     if (have.none || !parse_value(f, arena, filter->value, &want))
         return false;
+    if (filter->op == FILTER_CONTAINS)
+        return text_contains(arena, have.text, want.text);
     order = have.is_text ? str_cmp(have.text, want.text)
                          : (have.i64 > want.i64) - (have.i64 < want.i64);
     return filter->op == FILTER_EQ ? order == 0 : filter->op == FILTER_GTE ? order >= 0 : order < 0;
@@ -261,7 +264,8 @@ static enum err check_filters(struct scope *scope, const struct record *record,
         struct comparable value;
 
         if (f == NULL || !(f->flags & (FIELD_INDEXED | FIELD_KEY)) ||
-            ((f->flags & FIELD_SENSITIVE) && filter->op != FILTER_EQ))
+            ((f->flags & FIELD_SENSITIVE) && filter->op != FILTER_EQ) ||
+            (filter->op == FILTER_CONTAINS && (f->kind != KIND_STR || !(f->flags & FIELD_SORTED))))
             return FAIL_WITH(&scope->error, ERR_INVALID, "filter.unknown",
                              P_STR("field", filter->field));
         if (!parse_value(f, scope->arena, filter->value, &value))

@@ -56,6 +56,7 @@
 #include "application/queries/call_analytics.h"
 #include "application/queries/campaign_progress.h"
 #include "application/queries/dead_events.h"
+#include "application/queries/find_suppressions.h"
 #include "application/queries/flight_plan.h"
 #include "application/queries/lawful_morning.h"
 #include "application/queries/left_out_rows.h"

@@ -6,7 +6,8 @@
 
 enum { PAGE_DEFAULT = 50, PAGE_MOST = 200, PAGE_FILTERS = 8 };
 
-enum filter_op { FILTER_EQ = 1, FILTER_GTE, FILTER_LT };
+/* FILTER_CONTAINS: of a text, as services/text_search.h looks; of fields that are SORTED. */
+enum filter_op { FILTER_EQ = 1, FILTER_GTE, FILTER_LT, FILTER_CONTAINS };
 
 /* `field` is INDEXED or a KEY; `value` is its JSON text form ("running", an id, an instant, a
  * number). */

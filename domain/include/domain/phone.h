@@ -23,4 +23,7 @@ enum { PHONE_TEXT = 16, JOB_PHONES = 5 };
  * validity: that is the phone_numbering gateway's. */
 bool phone_has_form(struct str text);
 
+/* The digits behind the country's prefix. */
+struct str phone_national(struct phone phone);
+
 #endif

@@ -31,8 +31,7 @@ static uint32_t next_point(struct str s, size_t *i)
     return point;
 }
 
-/* An ASCII letter or digit, ' ' for what parts words, 0 for what vanishes. */
-static char base_letter(uint32_t point)
+char fold_point(uint32_t point)
 {
     if (point < 0x80) {
         char c = (char)point;
@@ -81,7 +80,7 @@ static struct str fold(struct arena *arena, struct str text, bool split)
     struct folder f = { .to = strbuf_init(arena, text.n * 2 + 1), .split = split, .last = ' ' };
 
     for (size_t i = 0; i < text.n;) {
-        char c = base_letter(next_point(text, &i));
+        char c = fold_point(next_point(text, &i));
 
         if (c == 0)
             continue;

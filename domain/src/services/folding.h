@@ -11,5 +11,8 @@
 struct str fold_words(struct arena *arena, struct str text);
 /* The same, but "saldo2" and "miSaldo" stay one word. */
 struct str fold_text(struct arena *arena, struct str text);
+/* Of a code point: an ASCII letter of its case or a digit, ' ' for what parts words, 0 for what
+ * vanishes. */
+char fold_point(uint32_t point);
 
 #endif

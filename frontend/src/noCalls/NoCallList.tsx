@@ -4,6 +4,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Ban, FileUp } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
+import { useSearchParams } from "react-router";
 import { api, once, type Schemas, upload } from "~/api/client";
 import { useList } from "~/api/list";
 import { asProblem } from "~/api/problem";
@@ -15,8 +16,10 @@ import { Confirm, Dialog } from "~/ui/Dialog";
 import { FormProblem } from "~/ui/ErrorState";
 import { Form, TextField } from "~/ui/Field";
 import { Card } from "~/ui/Layout";
+import { SearchField } from "~/ui/SearchField";
 import { EmptyState, Loaded } from "~/ui/States";
 import { say, useTellProblem } from "~/ui/Toasts";
+import styles from "./NoCallList.module.css";
 import { noCallMessages } from "./messages";
 
 type Entry = Schemas["suppressions"];
@@ -32,6 +35,8 @@ interface Props {
   texts: NoCallTexts;
   /** The button that saves it as a file. */
   download: ReactNode;
+  /** It can be searched by a phone. */
+  searched?: boolean;
   /** The page, around what can be done and the list. */
   children(actions: ReactNode, list: ReactNode): ReactNode;
 }
@@ -150,11 +155,33 @@ function TakeOff({ path, texts, gone, onClose }: Of & { gone: Entry | undefined;
   );
 }
 
-export function NoCallList({ path, name, texts, download, children }: Props) {
+/** A long list is looked through part by part. */
+function Searching() {
+  const t = useMessages(noCallMessages);
+  return (
+    <p role="status" className={styles["searching"]}>
+      {t("searching")}
+    </p>
+  );
+}
+
+function NotListed({ phone }: { phone: string }) {
+  const t = useMessages(noCallMessages);
+  return (
+    <EmptyState icon={Ban} title={t("notListedTitle", { phone })}>
+      {t("notListedText")}
+    </EmptyState>
+  );
+}
+
+export function NoCallList({ path, name, texts, download, searched = false, children }: Props) {
   const t = useMessages(noCallMessages);
   const words = useMessages(texts);
   const of: Of = { path: path as typeof OWN, texts };
-  const list = useList(of.path, { limit: 100, sort: "-created_at" });
+  const [search] = useSearchParams();
+  const said = search.get("phone") ?? "";
+  const phone = searched && /\d/.test(said) ? said : "";
+  const list = useList(of.path, { limit: 100, sort: "-created_at", ...(phone ? { phone } : {}) });
   const [adding, setAdding] = useState(false);
   const [gone, setGone] = useState<Entry>();
   const columns = useColumns(setGone);
@@ -180,10 +207,21 @@ export function NoCallList({ path, name, texts, download, children }: Props) {
               rows={rows}
               rowKey={(row) => row.id ?? ""}
               more={list.more}
+              toolbar={
+                searched && (
+                  <SearchField name="phone" label={t("searchPhone")} inputMode="tel" error={said && !phone ? t("searchDigits") : undefined} />
+                )
+              }
               empty={
-                <EmptyState icon={Ban} title={t("noneTitle")}>
-                  {words("noneText")}
-                </EmptyState>
+                list.more.has ? (
+                  <Searching />
+                ) : phone ? (
+                  <NotListed phone={phone} />
+                ) : (
+                  <EmptyState icon={Ban} title={t("noneTitle")}>
+                    {words("noneText")}
+                  </EmptyState>
+                )
               }
             />
           )}

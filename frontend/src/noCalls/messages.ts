@@ -20,6 +20,11 @@ export const noCallMessages = messages({
     takeOff: "Sacar de la lista",
     takeOffTitle: "¿Volver a permitir llamadas a {phone}?",
     noneTitle: "La lista está vacía",
+    searchPhone: "Buscar un teléfono",
+    searchDigits: "Escriba los dígitos del teléfono.",
+    searching: "Buscando en la lista…",
+    notListedTitle: "{phone} no está en la lista",
+    notListedText: "Puede escribir el número completo o su comienzo, con el prefijo del país o sin él.",
   },
   en: {
     phone: "Phone",
@@ -39,5 +44,10 @@ export const noCallMessages = messages({
     takeOff: "Take off the list",
     takeOffTitle: "Allow calls to {phone} again?",
     noneTitle: "The list is empty",
+    searchPhone: "Search a phone",
+    searchDigits: "Write the phone's digits.",
+    searching: "Searching the list…",
+    notListedTitle: "{phone} is not on the list",
+    notListedText: "Write the whole number or its beginning, with the country's prefix or without.",
   },
 });

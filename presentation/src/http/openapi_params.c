@@ -88,6 +88,9 @@ static void put_filter(struct document *d, const struct field *f)
 
     if (page_range_allowed(f))
         put_range(d, f, f->kind == KIND_INSTANT ? time : "{\"type\":\"integer\"}");
+    if (page_part_allowed(f))
+        put_param(d, str_format(d->arena, "%s[contains]", f->name), "query", false,
+                  said(d, "doc.filter.contains", of), "{\"type\":\"string\",\"minLength\":1}");
     if (f->kind == KIND_INSTANT)
         return;
     begin_param(d, str_from_c(f->name), "query", false, said(d, "doc.filter.equal", of));

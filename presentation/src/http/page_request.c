@@ -21,6 +21,11 @@ bool page_range_allowed(const struct field *f)
            (f->kind == KIND_I64 || f->kind == KIND_DURATION || f->kind == KIND_INSTANT);
 }
 
+bool page_part_allowed(const struct field *f)
+{
+    return f->kind == KIND_STR && page_filter_allowed(f) && page_sort_allowed(f);
+}
+
 bool page_sort_allowed(const struct field *f)
 {
     return (f->flags & FIELD_SORTED) != 0 && (f->flags & (FIELD_PRIVATE | FIELD_SENSITIVE)) == 0;
@@ -37,18 +42,43 @@ static void wrong(struct request *req, struct str name, const char *slug)
     wrong_with(req, name, slug, (struct param){ .name = NULL });
 }
 
-/* "status" or "created_at[gte]" */
+static bool op_allowed(const struct field *f, enum filter_op op)
+{
+    switch (op) {
+    case FILTER_EQ:
+        return true;
+    case FILTER_GTE:
+    case FILTER_LT:
+        return page_range_allowed(f);
+    case FILTER_CONTAINS:
+        return page_part_allowed(f);
+    }
+    return false;
+}
+
+/* "status", "created_at[gte]" or "name[contains]" */
 static bool scan_name(struct str text, struct str *name, enum filter_op *op)
 {
+    static const struct {
+        struct str text;
+        enum filter_op op;
+    } ops[] = {
+        { STR_INIT("[gte]"), FILTER_GTE },
+        { STR_INIT("[lt]"), FILTER_LT },
+        { STR_INIT("[contains]"), FILTER_CONTAINS },
+    };
     size_t bracket = str_find_char(text, '[');
 
     *name = str_slice(text, 0, bracket);
     *op = FILTER_EQ;
     if (bracket == SIZE_MAX)
         return true;
-    text = str_slice(text, bracket, text.n);
-    *op = str_eq(text, STR("[gte]")) ? FILTER_GTE : FILTER_LT;
-    return *op == FILTER_GTE || str_eq(text, STR("[lt]"));
+    for (size_t i = 0; i < ARRAY_LEN(ops); i++)
+        if (str_eq(str_slice(text, bracket, text.n), ops[i].text)) {
+            *op = ops[i].op;
+            return true;
+        }
+    return false;
 }
 
 static const struct field *key_field(const struct record *record)
@@ -124,7 +154,7 @@ static void add_filter(struct request *req, const struct record *record, struct 
 
     if (!scan_name(pair.name, &filter.field, &filter.op) ||
         (f = record_find(record, filter.field)) == NULL || !page_filter_allowed(f) ||
-        (filter.op != FILTER_EQ && !page_range_allowed(f))) {
+        !op_allowed(f, filter.op)) {
         wrong_with(req, pair.name, "filter.unknown", P_STR("field", pair.name));
         return;
     }

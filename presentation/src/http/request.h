@@ -64,10 +64,11 @@ struct str request_file_name(const struct request *req);
  * the edge's: request_fields(). */
 enum err request_page(struct request *req, const struct record *record,
                       struct page_query *ret) MUST_USE;
-/* What a list of the record takes: a filter by this field, one of a range ("[gte]", "[lt]"), a
- * sort. */
+/* What a list of the record takes: a filter by this field, one of a range ("[gte]", "[lt]"), one by
+ * a part of a text ("[contains]"), a sort. */
 bool page_filter_allowed(const struct field *f);
 bool page_range_allowed(const struct field *f);
+bool page_part_allowed(const struct field *f);
 bool page_sort_allowed(const struct field *f);
 /* "?fields=id,name": which fields the items of a list show, into res->chosen. Adds what is wrong;
  * request_page() tells it with the rest. */

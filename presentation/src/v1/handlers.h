@@ -73,7 +73,7 @@ route_handler post_campaign, patch_campaign, post_campaign_launch, post_campaign
 route_handler post_script, patch_script, get_script_versions, get_script_version,
     post_script_restore, post_script_preview, post_script_rehearsal;
 route_handler post_number, patch_number, delete_number;
-route_handler post_suppression, delete_suppression, post_suppression_import;
+route_handler get_suppressions, post_suppression, delete_suppression, post_suppression_import;
 route_handler get_platform_suppressions, post_platform_suppression, get_platform_suppression,
     delete_platform_suppression, post_platform_suppression_import, get_platform_suppression_export;
 route_handler post_job_redial, get_job_timeline, get_contact, get_call_transcript,

@@ -62,6 +62,9 @@ static const struct route_param preview_params[] = {
 static const struct route_param suppressions_params[] = {
     FILE_NAME_PARAM, COUNTRY_PARAM, END_OF_PARAMS,
 };
+static const struct route_param phone_search_params[] = {
+    TEXT_PARAM("phone", 40), END_OF_PARAMS,
+};
 static const struct route_param search_params[] = { TEXT_PARAM("search", 120), END_OF_PARAMS };
 static const struct route_param range_params[] = {
     MOMENT_PARAM("from"), MOMENT_PARAM("until"), END_OF_PARAMS,
@@ -254,7 +257,8 @@ static const struct route routes[] = {
            "numbers.change"),
     REMOVE("/api/v1/numbers/{id}", MANAGE_ACCOUNT, delete_number, "numbers.remove"),
 
-    LIST("/api/v1/suppressions", READ_PEOPLE, suppression_record, "suppressions.list"),
+    ROUTE("GET", "/api/v1/suppressions", READ_PEOPLE, NULL, &suppression_record, NONE, 0, PAGE, 200,
+          get_suppressions, "suppressions.list", phone_search_params),
     CREATE("/api/v1/suppressions", SUPPRESS, suppression_record, suppression_record, KEY_TAKEN,
            post_suppression, "suppressions.add"),
     UPLOAD("/api/v1/suppressions/import", SUPPRESS, imported_suppressions_record, 0, 200,

@@ -4,6 +4,16 @@
 
 /* -- the account's -- */
 
+enum err get_suppressions(struct request *req, struct response *res)
+{
+    struct page_query query;
+    struct page page;
+
+    TRY(request_page(req, &suppression_record, &query));
+    TRY(find_suppressions(req->ports, &req->scope, request_query(req, "phone"), &query, &page));
+    return response_page(res, &suppression_record, &page);
+}
+
 enum err post_suppression(struct request *req, struct response *res)
 {
     struct suppression wanted = { .reason = SUPPRESSION_REQUESTED, .note = STR("") };

@@ -1,5 +1,5 @@
 // What a list shows stands in its address: it survives a reload and the way back and forward, and its file has the same.
-import { axeFindings, journey, must, mustBeQuiet, newPage, place, settled, signIn } from "./browser.mjs";
+import { ask, axeFindings, journey, must, mustBeQuiet, newPage, picture, place, settled, signIn, until } from "./browser.mjs";
 
 async function choose(page, label, option) {
   await page.getByRole("combobox", { name: label, exact: true }).click();
@@ -25,6 +25,53 @@ async function stays(page, column, word) {
   await page.goBack();
   must(page.url() === address, "back is the address with its filters");
   await holds();
+}
+
+const rows = (page) => page.locator("tbody tr");
+
+/** By a part of the name, as it is typed; with the state; gone with the field's own cross. */
+async function searchesCampaigns(page) {
+  await page.goto(`${place.url}/campaigns`);
+  await rows(page).first().waitFor();
+  const field = page.getByRole("searchbox", { name: "Buscar por nombre" });
+  await field.pressSequentially("óctubre TRAMO");
+  await page.waitForURL(/name=/);
+  await until("one campaign is left", async () => (await rows(page).count()) === 1);
+  must((await rows(page).first().textContent()).includes("Cartera octubre – tramo 1"), "it is the one that was meant");
+  await page.reload();
+  await settled(page);
+  must((await field.inputValue()) === "óctubre TRAMO" && (await rows(page).count()) === 1, "the search survives a reload");
+  await choose(page, "Estado", "Borrador");
+  await page.getByText("Ninguna campaña se llama «óctubre TRAMO»").waitFor();
+  must(/name=.*status=draft/.test(page.url()), "the state is added to the search");
+  await field.fill("");
+  await until("the drafts are there", async () => (await rows(page).count()) > 0);
+}
+
+/** A phone by its beginning, and whole. */
+async function searchesPhones(page) {
+  for (const phone of ["3017770001", "3017770002", "3028880003"]) await ask("POST", "/api/v1/suppressions", { body: { phone } });
+  await page.goto(`${place.url}/settings/suppressions`);
+  await rows(page).first().waitFor();
+  const field = page.getByRole("searchbox", { name: "Buscar un teléfono" });
+  for (const [text, n] of [["301 777", 2], ["+57302", 1], ["302 888 0003", 1]]) {
+    await field.fill(text);
+    await until(`${text} leaves ${n}`, async () => (await rows(page).count()) === n);
+  }
+  await field.fill("Ana");
+  await page.getByText("Escriba los dígitos del teléfono.").waitFor();
+  await field.fill("3029999999");
+  await page.getByText("3029999999 no está en la lista").waitFor();
+}
+
+/** What the operator has listed for every account is told where somebody looks the person up. */
+async function tellsOfTheListOfAll(page) {
+  const byOperator = { key: place.platformKey };
+  const entry = await ask("POST", "/api/v1/admin/suppressions", { ...byOperator, body: { phone: "+573037770009" } });
+  await page.goto(`${place.url}/contacts?phone=3037770009`);
+  await page.getByText("Nadie puede llamarlo: está en la lista de toda la instalación").waitFor();
+  await picture(page, { whole: false }, "filters", "contact-of-all");
+  await ask("DELETE", `/api/v1/admin/suppressions/${entry.id}`, byOperator);
 }
 
 await journey(async (browser) => {
@@ -56,10 +103,13 @@ await journey(async (browser) => {
 
   await page.goto(`${place.url}/campaigns`);
   await settled(page);
-  await page.getByRole("combobox").first().click();
-  await page.getByRole("option", { name: "Terminada" }).click();
+  await choose(page, "Estado", "Terminada");
   await page.waitForURL(/status=done/);
   await stays(page, 2, "Terminada");
+
+  await searchesCampaigns(page);
+  await searchesPhones(page);
+  await tellsOfTheListOfAll(page);
   mustBeQuiet(page);
   await page.context().close();
 });

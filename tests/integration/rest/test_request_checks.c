@@ -312,13 +312,30 @@ static void list__sorts_by_name_and_shows_chosen_fields(void **state)
     expect_str(page.text, "{\"items\":[{\"name\":\"a\"}],\"next_cursor\":null}");
 }
 
+static void list__finds_by_a_part_of_a_name(void **state)
+{
+    struct fixture *f = *state;
+    struct answer page;
+
+    given_campaign(f, "Cartera OCTUBRE - tramo 1", NULL);
+    given_campaign(f, "Cartera noviembre", NULL);
+
+    page = ask(f, OWNER, "GET", "/api/v1/campaigns?fields=name&name[contains]=%C3%B3ctubre%20tramo",
+               NULL, NULL);
+    expect_str(page.text,
+               "{\"items\":[{\"name\":\"Cartera OCTUBRE - tramo 1\"}],\"next_cursor\":null}");
+    page =
+        ask(f, OWNER, "GET", "/api/v1/campaigns?name[contains]=cartera&status=running", NULL, NULL);
+    expect_str(page.text, "{\"items\":[],\"next_cursor\":null}");
+}
+
 static void list__refuses_filters_that_it_has_not(void **state)
 {
     static const char *const queries[] = {
         "account=acc_1",        "purpose=survey", "status=flying",     "status[foo]=draft",
         "sort=purpose",         "limit=0",        "status[gte]=draft", "sort=-account",
         "name[lt]=x",           "limit=x",        "created_at=1",      "fields=",
-        "fields=id,account_id", "fields=account"
+        "fields=id,account_id", "fields=account", "name[contains]=",   "purpose[contains]=x"
     };
     struct fixture *f = *state;
 
@@ -344,6 +361,7 @@ int main(void)
         WITH_API(if_match__of_what_has_no_version_is_refused),
         WITH_API(list__pages_and_filters_by_birth),
         WITH_API(list__sorts_by_name_and_shows_chosen_fields),
+        WITH_API(list__finds_by_a_part_of_a_name),
         WITH_API(list__refuses_filters_that_it_has_not),
     };
 

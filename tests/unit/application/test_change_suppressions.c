@@ -2,6 +2,7 @@
 #include "support/world.h"
 
 #include "application/commands/change_suppressions.h"
+#include "application/queries/find_suppressions.h"
 
 static struct suppression of(const char *phone)
 {
@@ -205,6 +206,70 @@ static void import__cut_short_is_done_by_asking_again(void **state)
     assert_true(person_of(w, "+573007778899")->suppressed);
 }
 
+static size_t found(struct world *w, const char *phone)
+{
+    struct page_query query = { .limit = 200 };
+    struct page page;
+
+    expect_ok(find_suppressions(&w->ports, scope_of(w), str_from_c(phone), &query, &page));
+    assert_null(page.next.p);
+    return page.n;
+}
+
+static void find__takes_a_whole_number_or_its_beginning(void **state)
+{
+    struct world *w = *state;
+
+    suppressed(w, of("300 111 2233"));
+    suppressed(w, of("300 111 2244"));
+    suppressed(w, of("310 555 0000"));
+
+    assert_int_equal(found(w, ""), 3);
+    assert_int_equal(found(w, "300-111-2233"), 1);
+    assert_int_equal(found(w, "+57 300 111 2244"), 1);
+    assert_int_equal(found(w, "300 111"), 2);
+    assert_int_equal(found(w, "+5730"), 2);
+    assert_int_equal(found(w, "573"), 3);
+    assert_int_equal(found(w, "+300"), 0);
+    assert_int_equal(found(w, "2233"), 0);
+    assert_int_equal(found(w, "3009998877"), 0);
+}
+
+static void find__goes_on_page_after_page(void **state)
+{
+    struct world *w = *state;
+    struct page_query query = { .limit = 4 };
+    size_t n = 0;
+
+    for (int i = 0; i < 30; i++)
+        suppressed(w, of(str_format(&w->d.arena, "3%02d1112233", i % 3 == 0 ? 0 : i).p));
+    for (int i = 0; i < 10; i++)
+        suppressed(w, of(str_format(&w->d.arena, "30012300%02d", i).p));
+    do {
+        struct page page;
+
+        expect_ok(find_suppressions(&w->ports, scope_of(w), STR("300123"), &query, &page));
+        assert_true(page.n <= 4);
+        n += page.n;
+        query.after = page.next;
+    } while (query.after.p != NULL);
+
+    assert_int_equal(n, 10);
+}
+
+static void find__needs_digits_and_the_right_to_read_people(void **state)
+{
+    struct world *w = *state;
+    struct page_query query = { .limit = 4 };
+    struct page page;
+
+    expect_refused(w, find_suppressions(&w->ports, scope_of(w), STR("Ana"), &query, &page),
+                   ERR_INVALID, "request.invalid");
+    assert_string_equal(field_slug(w, "phone"), "phone.not_a_number");
+    expect_forbidden(w, find_suppressions(&w->ports, scope_with(w, all_but(PERMISSION_READ_PEOPLE)),
+                                          STR(""), &query, &page));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +279,9 @@ int main(void)
         WORLD_TEST(suppress__is_each_accounts_own),
         WORLD_TEST(unsuppress__takes_it_off_the_list),
         WORLD_TEST(unsuppress__takes_off_what_was_seen_and_nothing_newer),
+        WORLD_TEST(find__takes_a_whole_number_or_its_beginning),
+        WORLD_TEST(find__goes_on_page_after_page),
+        WORLD_TEST(find__needs_digits_and_the_right_to_read_people),
         WORLD_TEST(import__takes_every_phone_of_every_row),
         WORLD_TEST(import__writes_over_no_wish),
         WORLD_TEST(import__needs_a_column_of_phones),

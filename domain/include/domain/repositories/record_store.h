@@ -41,7 +41,8 @@ struct record_store_ops {
     /* In the order of ids, or of query->sort, where none comes before any value. Unknown or
      * unindexed filter fields: ERR_INVALID "filter.unknown" {field}; "filter.bad_value" {field};
      * "sort.unknown" {field}: not SORTED; "page.bad_cursor". A field that is SENSITIVE as well as
-     * INDEXED is asked for equality only, and never sorted by. */
+     * INDEXED is asked for equality only, and never sorted by; one that is no text or not SORTED is
+     * not asked for a part of it. A part is looked for among all that the account has. */
     enum err (*page)(void *self, struct scope *scope, const struct record *record,
                      const struct page_query *query, struct page *ret) MUST_USE;
     /* The record that scope->idempotency_key created. ERR_NOT_FOUND: none. */

@@ -1,22 +1,19 @@
 import { Building2, Plus } from "lucide-react";
-import { useDeferredValue, useEffect, useState } from "react";
+import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useList } from "~/api/list";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
-import { TextField } from "~/ui/Field";
 import { Card, PageHeader } from "~/ui/Layout";
+import { SearchField, withFilter } from "~/ui/SearchField";
 import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
 import { type Account, AccountBadge, ACCOUNTS, type AccountStatus, accountStatuses } from "./account";
-import styles from "./Admin.module.css";
 import { adminMessages } from "./messages";
 import { NewAccount } from "./NewAccount";
 import { Operators } from "./Operators";
 import { ResetFactor } from "./ResetFactor";
-
-const TYPING_MS = 300;
 
 function useColumns(): Column<Account>[] {
   const t = useMessages(adminMessages);
@@ -39,33 +36,11 @@ function useColumns(): Column<Account>[] {
   ];
 }
 
-/** Filters that stay in the address; what is typed goes there when the fingers rest. */
-function useFilters() {
-  const [search, setSearch] = useSearchParams();
-  const [typed, setTyped] = useState(search.get("search") ?? "");
-  const resting = useDeferredValue(typed);
-  const set = (name: string, value: string) =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value) next.set(name, value);
-        else next.delete(name);
-        return next;
-      },
-      { replace: true },
-    );
-  useEffect(() => {
-    if (resting.trim() === (search.get("search") ?? "")) return;
-    const timer = setTimeout(() => set("search", resting.trim()), TYPING_MS);
-    return () => clearTimeout(timer);
-  });
-  const status = accountStatuses.find((known) => known === search.get("status"));
-  return { typed, setTyped, wanted: search.get("search") ?? "", status, setStatus: (next: string) => set("status", next) };
-}
-
 function List() {
   const t = useMessages(adminMessages);
-  const { typed, setTyped, wanted, status, setStatus } = useFilters();
+  const [search, setSearch] = useSearchParams();
+  const wanted = search.get("search") ?? "";
+  const status = accountStatuses.find((known) => known === search.get("status"));
   const [adding, setAdding] = useState(false);
   const [resetting, setResetting] = useState(false);
   const columns = useColumns();
@@ -101,22 +76,13 @@ function List() {
               more={list.more}
               toolbar={
                 <>
-                  <div className={styles["search"]}>
-                    <TextField
-                      name="search"
-                      type="search"
-                      label={<span className="unseen">{t("accountsHint")}</span>}
-                      placeholder={t("accountsHint")}
-                      value={typed}
-                      onChange={(event) => setTyped(event.currentTarget.value)}
-                    />
-                  </div>
+                  <SearchField name="search" label={t("accountsHint")} />
                   <Select<AccountStatus | "any">
                     small
                     label={t("status")}
                     value={status ?? "any"}
                     choices={[{ value: "any", label: t("anyStatus") }, ...accountStatuses.map((value) => ({ value, label: t(value) }))]}
-                    onChange={(next) => setStatus(next === "any" ? "" : next)}
+                    onChange={(next) => setSearch(withFilter(search, "status", next === "any" ? "" : next), { replace: true })}
                   />
                 </>
               }

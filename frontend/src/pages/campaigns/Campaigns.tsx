@@ -9,6 +9,7 @@ import { useLive } from "~/live/live";
 import { buttonClass } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
 import { Card, PageHeader } from "~/ui/Layout";
+import { SearchField, withFilter } from "~/ui/SearchField";
 import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
 import { campaignMessages } from "./messages";
@@ -56,8 +57,14 @@ export default function Campaigns() {
   const t = useMessages(campaignMessages);
   const [search, setSearch] = useSearchParams();
   const status = statuses.find((known) => known === search.get("status"));
+  const name = search.get("name") ?? "";
   useLive("account");
-  const list = useList("/api/v1/campaigns", { limit: 50, sort: "-created_at", ...(status ? { status } : {}) });
+  const list = useList("/api/v1/campaigns", {
+    limit: 50,
+    sort: "-created_at",
+    ...(status ? { status } : {}),
+    ...(name ? { "name[contains]": name } : {}),
+  });
   const columns = useColumns();
   const may = useMay();
   const start = may("edit_campaigns") && (
@@ -82,17 +89,24 @@ export default function Campaigns() {
               href={(row) => `/campaigns/${row.id}`}
               more={list.more}
               toolbar={
-                <Select<CampaignStatus | "any">
-                  small
-                  label={t("status")}
-                  value={status ?? "any"}
-                  choices={[{ value: "any", label: t("anyStatus") }, ...statuses.map((value) => ({ value, label: t(value) }))]}
-                  onChange={(next) => setSearch(next === "any" ? {} : { status: next }, { replace: true })}
-                />
+                <>
+                  <SearchField name="name" label={t("searchName")} />
+                  <Select<CampaignStatus | "any">
+                    small
+                    label={t("status")}
+                    value={status ?? "any"}
+                    choices={[{ value: "any", label: t("anyStatus") }, ...statuses.map((value) => ({ value, label: t(value) }))]}
+                    onChange={(next) => setSearch(withFilter(search, "status", next === "any" ? "" : next), { replace: true })}
+                  />
+                </>
               }
               empty={
-                <EmptyState icon={PhoneCall} title={t(status ? "noneTitle" : "emptyTitle")} action={status ? undefined : start}>
-                  {t(status ? "noneText" : "emptyText")}
+                <EmptyState
+                  icon={PhoneCall}
+                  title={name ? t("notFoundTitle", { name }) : t(status ? "noneTitle" : "emptyTitle")}
+                  action={status || name ? undefined : start}
+                >
+                  {t(name ? "notFoundText" : status ? "noneText" : "emptyText")}
                 </EmptyState>
               }
             />

@@ -22,6 +22,9 @@ export const campaignMessages = messages({
     anyStatus: "Cualquier estado",
     emptyTitle: "Todavía no hay campañas",
     emptyText: "Una campaña llama a las personas de una lista con un guion y vuelve con el resultado de cada una.",
+    searchName: "Buscar por nombre",
+    notFoundTitle: "Ninguna campaña se llama «{name}»",
+    notFoundText: "Basta una parte del nombre; mayúsculas y tildes no cuentan.",
     noneTitle: "Ninguna campaña está en ese estado",
     noneText: "Elija otro estado para ver las demás.",
     answer: {
@@ -55,6 +58,9 @@ export const campaignMessages = messages({
     anyStatus: "Any state",
     emptyTitle: "There are no campaigns yet",
     emptyText: "A campaign calls the people of a list with a script and comes back with the outcome of each.",
+    searchName: "Search by name",
+    notFoundTitle: "No campaign is called “{name}”",
+    notFoundText: "A part of the name is enough; capitals and accents do not count.",
     noneTitle: "No campaign is in that state",
     noneText: "Choose another state to see the others.",
     answer: {

@@ -7,6 +7,7 @@
 #include "base/strbuf.h"
 #include "codec/crypto.h"
 #include "database/mongodb/object.h"
+#include "domain/services/text_search.h"
 
 enum { LIMIT_MOST = 10000, CURSOR_MOST = 8192 };
 
@@ -92,21 +93,34 @@ static const char *operator_of(enum filter_op op)
         return "$gte";
     case FILTER_LT:
         return "$lt";
+    case FILTER_CONTAINS:
+        return "$regex";
     }
     return "$eq";
+}
+
+static bool may_ask(const struct field *f, enum filter_op op)
+{
+    if (f == NULL || !(f->flags & (FIELD_INDEXED | FIELD_KEY)))
+        return false;
+    if (op == FILTER_CONTAINS)
+        return f->kind == KIND_STR && (f->flags & FIELD_SORTED) != 0 && !field_lies_sealed(f);
+    return !field_lies_sealed(f) || (op == FILTER_EQ && f->kind == KIND_STR);
 }
 
 static enum err add_filter(struct building *b, const struct filter *filter)
 {
     const struct field *f = record_find(b->plan->record, filter->field);
+    struct str value = filter->value;
     bson_t condition, inner;
 
-    if (f == NULL || !(f->flags & (FIELD_INDEXED | FIELD_KEY)) ||
-        (field_lies_sealed(f) && (filter->op != FILTER_EQ || f->kind != KIND_STR)))
+    if (!may_ask(f, filter->op))
         return FAIL_WITH(b->s->error, ERR_INVALID, "filter.unknown", P_STR("field", filter->field));
+    if (filter->op == FILTER_CONTAINS)
+        value = text_contains_pattern(b->s->arena, value);
     open_condition(b, &condition);
     bson_append_document_begin(&condition, f->name, -1, &inner);
-    bool good = put_value(b, f, operator_of(filter->op), filter->value, &inner);
+    bool good = put_value(b, f, operator_of(filter->op), value, &inner);
     bson_append_document_end(&condition, &inner);
     close_condition(b, &condition);
     return good ? ERR_OK

@@ -5,8 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/arena.h"
+#include "base/cleanup.h"
 #include "database/sqlite/known.h"
 #include "database/sqlite/store.h"
+#include "domain/services/text_search.h"
 
 /* FULL: an answered write survives power loss. Pages of 8 KiB hold a job with a sheet's columns
  * without an overflow page. The writer checkpoints every 16 MiB of log: smaller is more work,
@@ -68,6 +71,25 @@ static int note_write(void *context, int action, const char *table, const char *
     return SQLITE_OK;
 }
 
+static struct str text_of(sqlite3_value *value)
+{
+    const void *text = sqlite3_value_text(value);
+
+    return text == NULL
+               ? STR_NONE
+               : (struct str){ (void *)(uintptr_t)text, (size_t)sqlite3_value_bytes(value) };
+}
+
+/* text_contains(text, part), of what is looked for by a part of it; no text holds none. */
+static void contains(sqlite3_context *context, int n, sqlite3_value **values)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct str text = text_of(values[0]);
+
+    (void)n;
+    sqlite3_result_int(context, text.p != NULL && text_contains(&arena, text, text_of(values[1])));
+}
+
 static enum err set_up(struct connection *conn, struct error *error)
 {
     int64_t cache = conn->writer ? conn->store->config.cache_bytes : READER_CACHE_BYTES;
@@ -78,6 +100,10 @@ static enum err set_up(struct connection *conn, struct error *error)
     /* a name in quotes that no column has is an error, not a text */
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    if (sqlite3_create_function(conn->db, "text_contains", 2,
+                                SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL,
+                                contains, NULL, NULL) != SQLITE_OK)
+        return connection_error(conn->db, error);
     if (conn->writer) {
         sqlite3_set_authorizer(conn->db, note_write, conn);
         TRY(connection_exec(conn, writer_settings, error));

@@ -94,6 +94,7 @@ static bool read_value(const struct building *b, const struct column_plan *colum
     return false;
 }
 
+/* FILTER_CONTAINS has a form of its own: see put_filter(). */
 static const char *operator_of(enum filter_op op)
 {
     switch (op) {
@@ -103,8 +104,31 @@ static const char *operator_of(enum filter_op op)
         return ">=";
     case FILTER_LT:
         return "<";
+    case FILTER_CONTAINS:
+        break;
     }
     return "=";
+}
+
+static void put_filter(struct building *b, const char *column, enum filter_op op,
+                       struct bound value)
+{
+    int parameter = add_bound(b, value);
+
+    if (op == FILTER_CONTAINS)
+        strbuf_addf(&b->sql, "%stext_contains(\"%s\", ?%d)", b->n > 1 ? " AND " : " WHERE ", column,
+                    parameter);
+    else
+        put_condition(b, column, operator_of(op), parameter);
+}
+
+static bool may_ask(const struct column_plan *column, const struct field *f, enum filter_op op)
+{
+    if (column == NULL || !(f->flags & (FIELD_INDEXED | FIELD_KEY)))
+        return false;
+    if (op == FILTER_CONTAINS)
+        return column->kind == COLUMN_IS_STR && (f->flags & FIELD_SORTED) != 0;
+    return column->kind != COLUMN_IS_HASH || op == FILTER_EQ;
 }
 
 static enum err add_filter(struct building *b, const struct filter *filter)
@@ -113,14 +137,13 @@ static enum err add_filter(struct building *b, const struct filter *filter)
     const struct column_plan *column = f == NULL ? NULL : table_column(b->table, f);
     struct bound value = { 0 };
 
-    if (column == NULL || !(f->flags & (FIELD_INDEXED | FIELD_KEY)) ||
-        (column->kind == COLUMN_IS_HASH && filter->op != FILTER_EQ))
+    if (!may_ask(column, f, filter->op))
         return FAIL_WITH(&b->scope->error, ERR_INVALID, "filter.unknown",
                          P_STR("field", filter->field));
     if (!read_value(b, column, filter->value, &value))
         return FAIL_WITH(&b->scope->error, ERR_INVALID, "filter.bad_value",
                          P_STR("field", filter->field));
-    put_condition(b, column->name, operator_of(filter->op), add_bound(b, value));
+    put_filter(b, column->name, filter->op, value);
     return ERR_OK;
 }
 
