@@ -96,6 +96,44 @@ describe("LiveSocket", () => {
     expect(sockets[1]?.sent.at(-1)).toEqual({ type: "subscribe", topic: "account" });
   });
 
+  it("has one socket when it is stopped and started while a ticket is on its way", async () => {
+    const live = new LiveSocket(outside);
+    live.start();
+    live.stop();
+    live.start();
+    await settle();
+    expect(sockets).toHaveLength(1);
+    live.stop();
+    await settle();
+    expect(waits).toHaveLength(0);
+  });
+
+  it("says that it is down when it is stopped, and enters anew when it is started", async () => {
+    const live = new LiveSocket(outside);
+    live.start();
+    await settle();
+    sockets[0]!.says({ type: "welcome", seq: 4 });
+    live.stop();
+    expect(outside.onUp).toHaveBeenLastCalledWith(false);
+    live.watch("campaign", "cmp_1");
+    live.start();
+    await settle();
+    expect(sockets[0]!.sent.filter(({ type }) => type === "subscribe")).toHaveLength(0);
+    sockets[1]!.onopen?.();
+    expect(sockets[1]!.sent[0]).toMatchObject({ type: "enter", after: 4 });
+  });
+
+  it("takes a new ticket when nobody welcomes it while its own is good", async () => {
+    const live = new LiveSocket(outside);
+    live.start();
+    await settle();
+    waits.find(({ ms }) => ms === 30_000)!.then();
+    waits.find(({ ms }) => ms === 500)!.then();
+    await settle();
+    expect(sockets).toHaveLength(2);
+    expect(outside.enter).toHaveBeenCalledTimes(2);
+  });
+
   it("asks everything again when it could not resume", async () => {
     await connected();
     sockets[0]?.says({ type: "welcome", seq: 7, events: [] });

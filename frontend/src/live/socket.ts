@@ -61,6 +61,8 @@ const LONGEST_WAIT_MS = 20_000;
 /** A socket may be gone without a word. After so long without one it is asked for something, and given so long for it. */
 const SILENT_MS = 20_000;
 const ANSWER_MS = 8_000;
+/** From the ticket to the welcome. A ticket is good for 30 s: what has not entered by then never will. */
+const ENTER_MS = 30_000;
 /** A timer that is so late was held up by a device that slept. */
 const LATE_MS = 15_000;
 /** The session, the key or the screen has ended: coming back would not help. */
@@ -71,7 +73,9 @@ export class LiveSocket {
   private readonly wanted = new Map<string, { topic: Topic; id: string; n: number }>();
   private lastSeq: number | null = null;
   private tries = 0;
-  private stopped = false;
+  private stopped = true;
+  /** Counts starts: what an earlier one asked for, and comes late, is not its successor's. */
+  private life = 0;
   private entered = false;
   private waiting = false;
   private probing = false;
@@ -81,16 +85,22 @@ export class LiveSocket {
   constructor(private readonly outside: Outside) {}
 
   start(): void {
+    if (!this.stopped) return;
     this.stopped = false;
+    this.life++;
     void this.connect();
   }
 
   stop(): void {
+    const wasUp = this.entered;
     this.stopped = true;
+    this.waiting = this.probing = this.entered = false;
+    this.tries = 0;
     this.cancelWait();
     this.cancelListening();
     this.socket?.close();
     this.socket = null;
+    if (wasUp) this.outside.onUp(false);
   }
 
   /** Somebody looks again, or the network is back: what is down comes up at once, and what is up has to prove it. */
@@ -128,18 +138,21 @@ export class LiveSocket {
   }
 
   private async connect(): Promise<void> {
+    const life = this.life;
+    const isOver = () => this.stopped || life !== this.life;
     this.waiting = false;
     try {
       const entrance = await this.outside.enter();
-      if (entrance === null || this.stopped) return;
+      if (entrance === null || isOver()) return;
       this.listen(this.outside.open(entrance.url), entrance.ticket);
     } catch {
-      this.later();
+      if (!isOver()) this.later();
     }
   }
 
   private listen(socket: WebSocket, ticket: string): void {
     this.socket = socket;
+    this.cancelListening = this.outside.wait(ENTER_MS, () => this.cut());
     socket.onopen = () =>
       socket.send(JSON.stringify({ type: "enter", ticket, ...(this.lastSeq === null ? {} : { after: this.lastSeq }) }));
     socket.onmessage = (event: MessageEvent<string>) => this.take(JSON.parse(event.data) as Message);
