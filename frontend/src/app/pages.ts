@@ -48,7 +48,7 @@ export const pages: Page[] = [
   { path: "/campaigns/new", permission: "edit_campaigns", load: () => import("~/pages/campaigns/NewCampaign") },
   { path: "/campaigns/:id/edit", permission: "edit_campaigns", load: () => import("~/pages/campaigns/EditCampaign") },
   { path: "/campaigns/:id", first: ["/api/v1/campaigns/:id", "/api/v1/campaigns/:id/progress"], load: () => import("~/pages/campaigns/Campaign") },
-  { path: "/calls", menu: "calls", first: ["/api/v1/calls?limit=100&sort=-created_at", "/api/v1/campaigns?limit=100&sort=-created_at"], load: () => import("~/pages/calls/Calls") },
+  { path: "/calls", menu: "calls", first: ["/api/v1/calls?limit=100&sort=-created_at"], load: () => import("~/pages/calls/Calls") },
   { path: "/calls/:id", first: ["/api/v1/calls/:id"], load: () => import("~/pages/calls/Calls") },
   { path: "/contacts", menu: "contacts", permission: "read_people", load: () => import("~/pages/people/Contacts") },
   { path: "/jobs/:id", first: ["/api/v1/jobs/:id", "/api/v1/jobs/:id/timeline"], load: () => import("~/pages/people/JobPage") },

@@ -3,8 +3,8 @@ import { ChartNoAxesCombined } from "lucide-react";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
-import { useList } from "~/api/list";
 import { useMay } from "~/app/useMay";
+import { CampaignFilter, useCampaignName } from "~/campaigns/CampaignFilter";
 import { Bars } from "~/charts/Bars";
 import { Funnel } from "~/charts/Funnel";
 import { StackedBar } from "~/charts/StackedBar";
@@ -16,7 +16,7 @@ import { Card, columns, grid, PageHeader } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
 import styles from "./Analytics.module.css";
-import { Answer } from "./Answer";
+import { Answer, PictureNote } from "./Answer";
 import { best, everyDay, type Figures, isPeriod, type Period, periods, type Row, weekHours } from "./figures";
 import { analyticsMessages } from "./messages";
 
@@ -207,7 +207,6 @@ function Compared({ group, asked }: { group: "campaign" | "script"; asked: Asked
 function Filters({ period, campaign }: { period: Period; campaign: string | undefined }) {
   const t = useMessages(analyticsMessages);
   const [, setSearch] = useSearchParams();
-  const campaigns = useList("/api/v1/campaigns", { limit: 100, sort: "-created_at" });
   const set = (name: string, value: string | undefined) =>
     setSearch(
       (now) => {
@@ -227,16 +226,7 @@ function Filters({ period, campaign }: { period: Period; campaign: string | unde
         choices={(Object.keys(periods) as Period[]).map((value) => ({ value, label: t(value) }))}
         onChange={(next) => set("period", next === "month" ? undefined : next)}
       />
-      <Select<string>
-        small
-        label={t("campaign")}
-        value={campaign ?? "any"}
-        choices={[
-          { value: "any", label: t("anyCampaign") },
-          ...(campaigns.data ?? []).map((one) => ({ value: one.id, label: one.name })),
-        ]}
-        onChange={(next) => set("campaign", next === "any" ? undefined : next)}
-      />
+      <CampaignFilter value={campaign} onChange={(next) => set("campaign", next)} />
     </>
   );
 }
@@ -256,6 +246,7 @@ export default function AnalyticsPage() {
     return begin.toISOString();
   }, [period]);
   const asked = { from, campaign };
+  const campaignName = useCampaignName(campaign);
   const total = useFigures("total", asked);
   const hours = useFigures("hour_of_week", asked);
   const f = total.data?.total;
@@ -284,26 +275,34 @@ export default function AnalyticsPage() {
               </EmptyState>
             </Card>
           ) : (
-            <div className={grid.grid}>
-              <div className={grid.full}>
-                <Trend asked={asked} days={periods[period]} />
-              </div>
-              <div className={cx(columns.halves, grid.full)}>
-                <div className={columns.column}>
-                  <Reached total={data.total} />
-                  <Loaded query={hours} height={260}>
-                    {(week) => <Hours hours={weekHours(week.rows)} />}
-                  </Loaded>
+            <PictureNote.Provider
+              value={t("pictureNote", {
+                from: format.date(from),
+                until: format.date(new Date(serverNow()).toISOString()),
+                campaign: campaign ? (campaignName ?? "") : t("anyCampaign"),
+              })}
+            >
+              <div className={grid.grid}>
+                <div className={grid.full}>
+                  <Trend asked={asked} days={periods[period]} />
                 </div>
-                <Outcomes asked={asked} />
+                <div className={cx(columns.halves, grid.full)}>
+                  <div className={columns.column}>
+                    <Reached total={data.total} />
+                    <Loaded query={hours} height={260}>
+                      {(week) => <Hours hours={weekHours(week.rows)} />}
+                    </Loaded>
+                  </div>
+                  <Outcomes asked={asked} />
+                </div>
+                <div className={grid.full}>
+                  <Compared group="campaign" asked={asked} />
+                </div>
+                <div className={grid.full}>
+                  <Compared group="script" asked={asked} />
+                </div>
               </div>
-              <div className={grid.full}>
-                <Compared group="campaign" asked={asked} />
-              </div>
-              <div className={grid.full}>
-                <Compared group="script" asked={asked} />
-              </div>
-            </div>
+            </PictureNote.Provider>
           )
         }
       </Loaded>

@@ -1,12 +1,16 @@
-// A chart with its answer as its title, and the same as a table and as a file.
+// A chart with its answer as its title, and the same as a table, as a file and as a picture.
 
-import { ChartColumn, Download, Table2 } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { ChartColumn, Download, FileText, Image, Table2 } from "lucide-react";
+import { createContext, type ReactNode, useContext, useRef, useState } from "react";
+import { Problem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
 import { IconButton } from "~/ui/Button";
 import { downloadCsv } from "~/ui/csv";
 import { cx } from "~/ui/cx";
+import { download } from "~/ui/download";
 import { Card } from "~/ui/Layout";
+import { Menu, MenuItem } from "~/ui/Menu";
+import { useTellProblem } from "~/ui/Toasts";
 import styles from "./Analytics.module.css";
 import { analyticsMessages } from "./messages";
 
@@ -21,9 +25,36 @@ interface Props {
   className?: string | undefined;
 }
 
+/** Under the title of a picture: of what and when it is. */
+export const PictureNote = createContext("");
+
+/** As a table for spreadsheets and, where there is a chart, as a picture for a report. */
+function Downloads({ onPicture, onTable }: { onPicture: (() => void) | undefined; onTable(): void }) {
+  const t = useMessages(analyticsMessages);
+  if (!onPicture) return <IconButton label={t("downloadCsv")} icon={Download} onClick={onTable} />;
+  return (
+    <Menu trigger={<IconButton label={t("download")} icon={Download} />}>
+      <MenuItem icon={Image} onSelect={onPicture}>
+        {t("asPicture")}
+      </MenuItem>
+      <MenuItem icon={FileText} onSelect={onTable}>
+        {t("asCsv")}
+      </MenuItem>
+    </Menu>
+  );
+}
+
 export function Answer({ title, name, header, rows, children, className }: Props) {
   const t = useMessages(analyticsMessages);
   const [asTable, setAsTable] = useState(children === undefined);
+  const chart = useRef<HTMLDivElement>(null);
+  const note = useContext(PictureNote);
+  const tell = useTellProblem();
+  const keepPicture = async () => {
+    if (!chart.current) return;
+    const { pictureOf } = await import("~/charts/picture");
+    download(`${name}.png`, await pictureOf(chart.current, title, note));
+  };
   return (
     <Card
       title={title}
@@ -37,7 +68,10 @@ export function Answer({ title, name, header, rows, children, className }: Props
               onClick={() => setAsTable(!asTable)}
             />
           )}
-          <IconButton label={t("download")} icon={Download} onClick={() => downloadCsv(name, header, rows)} />
+          <Downloads
+            onPicture={children === undefined ? undefined : () => void keepPicture().catch(() => tell(Problem.unreachable()))}
+            onTable={() => downloadCsv(name, header, rows)}
+          />
         </span>
       }
     >
@@ -72,8 +106,11 @@ export function Answer({ title, name, header, rows, children, className }: Props
             </tbody>
           </table>
         </div>
-      ) : (
-        children
+      ) : null}
+      {children !== undefined && (
+        <div ref={chart} hidden={asTable}>
+          {children}
+        </div>
       )}
     </Card>
   );

@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { FileSpreadsheet } from "lucide-react";
 import { type DragEvent, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
-import { upload } from "~/api/client";
+import { api, upload } from "~/api/client";
 import { useList } from "~/api/list";
 import { asProblem } from "~/api/problem";
 import { useFormat, useMessages } from "~/i18n/locale";
@@ -104,6 +104,9 @@ export default function NewBatch() {
   const t = useMessages(batchMessages);
   const [search, setSearch] = useSearchParams();
   const campaigns = useList("/api/v1/campaigns", { limit: 100, sort: "-created_at" });
+  const asked = search.get("campaign") ?? "";
+  const isOld = campaigns.data !== undefined && asked !== "" && !campaigns.data.some(({ id }) => id === asked);
+  const old = api.useQuery("get", "/api/v1/campaigns/{id}", { params: { path: { id: asked } } }, { enabled: isOld });
   return (
     <>
       <PageHeader title={t("newTitle")} back={{ to: "/batches", label: t("title") }}>
@@ -112,8 +115,9 @@ export default function NewBatch() {
       <Card className={styles["card"]}>
         <Loaded query={campaigns} height={320}>
           {(all) => {
-            const open = all.filter((campaign) => campaign.status !== "done" && campaign.status !== "cancelled");
-            const chosen = open.find((campaign) => campaign.id === search.get("campaign"))?.id ?? "";
+            const known = isOld && old.data ? [...all, old.data] : all;
+            const open = known.filter((campaign) => campaign.status !== "done" && campaign.status !== "cancelled");
+            const chosen = open.find((campaign) => campaign.id === asked)?.id ?? "";
             return (
               <>
                 <div className={styles["field"]}>

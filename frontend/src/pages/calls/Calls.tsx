@@ -4,6 +4,7 @@ import { Link, useParams } from "react-router";
 import { serverNow } from "~/api/clock";
 import { useList } from "~/api/list";
 import { useMay } from "~/app/useMay";
+import { CampaignFilter, useCampaignName } from "~/campaigns/CampaignFilter";
 import { useExport } from "~/exports/useExport";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
@@ -22,7 +23,9 @@ import { beginOf, type Filters, type Period, periods, useFilters } from "./filte
 import { callMessages } from "./messages";
 import { Reader } from "./Reader";
 
-function useColumns(address: string, campaigns: Map<string, string>): Column<Call>[] {
+const CampaignName = ({ id }: { id: string }) => useCampaignName(id) ?? "—";
+
+function useColumns(address: string): Column<Call>[] {
   const t = useMessages(callMessages);
   const format = useFormat();
   const may = useMay();
@@ -54,13 +57,13 @@ function useColumns(address: string, campaigns: Map<string, string>): Column<Cal
       id: "campaign",
       header: t("campaign"),
       hidden: true,
-      cell: ({ row }) => campaigns.get(row.original.campaign ?? "") ?? "—",
+      cell: ({ row }) => <CampaignName id={row.original.campaign ?? ""} />,
     },
     { id: "attempt", header: t("attempt"), number: true, hidden: true, cell: ({ row }) => row.original.attempt ?? "—" },
   ];
 }
 
-function Toolbar({ filters, campaigns }: { filters: Filters; campaigns: Map<string, string> }) {
+function Toolbar({ filters }: { filters: Filters }) {
   const t = useMessages(callMessages);
   const word = useMessages(outcomeMessages);
   const may = useMay();
@@ -73,13 +76,7 @@ function Toolbar({ filters, campaigns }: { filters: Filters; campaigns: Map<stri
         choices={[{ value: "any", label: t("anyOutcome") }, ...outcomes.map((value) => ({ value, label: word(value) }))]}
         onChange={(next) => filters.set("outcome", next === "any" ? undefined : next)}
       />
-      <Select<string>
-        small
-        label={t("campaign")}
-        value={filters.campaign ?? "any"}
-        choices={[{ value: "any", label: t("anyCampaign") }, ...[...campaigns].map(([value, label]) => ({ value, label }))]}
-        onChange={(next) => filters.set("campaign", next === "any" ? undefined : next)}
-      />
+      <CampaignFilter value={filters.campaign} onChange={(next) => filters.set("campaign", next)} />
       <Select<Period>
         small
         label={t("period")}
@@ -179,12 +176,7 @@ export default function Calls() {
   const filters = useFilters();
   useLive("calls");
   const list = useCalls(filters);
-  const campaignList = useList("/api/v1/campaigns", { limit: 100, sort: "-created_at" });
-  const campaigns = useMemo(
-    () => new Map((campaignList.data ?? []).map((campaign) => [campaign.id ?? "", campaign.name ?? ""])),
-    [campaignList.data],
-  );
-  const columns = useColumns(filters.address, campaigns);
+  const columns = useColumns(filters.address);
   const place = list.data?.findIndex((call) => call.id === id) ?? -1;
   const neighbour = (step: number) => {
     const call = place >= 0 ? list.data?.[place + step] : undefined;
@@ -211,7 +203,7 @@ export default function Calls() {
                 href={(row) => `/calls/${row.id ?? ""}${filters.address}`}
                 more={list.more}
                 height={720}
-                toolbar={<Toolbar filters={filters} campaigns={campaigns} />}
+                toolbar={<Toolbar filters={filters} />}
                 empty={
                   <EmptyState icon={FileAudio} title={t(filters.any ? "noneTitle" : "emptyTitle")}>
                     {t(filters.any ? "noneText" : "emptyText")}
