@@ -53,6 +53,7 @@ static const struct field contact_fields[] = {
     FIELD_BOOL(struct contact, suppressed, 0),
     FIELD_STR(struct contact, suppressed_reason, 0, 0, 0),
     FIELD_OPT_INSTANT(struct contact, suppressed_until, 0),
+    FIELD_BOOL(struct contact, suppressed_for_all, 0),
     FIELD_LIST(struct contact, jobs, 0, contact_job_record, 0),
     FIELD_LIST(struct contact, timeline, 0, timeline_entry_record, 0),
 };
@@ -314,7 +315,7 @@ enum err read_contact(const struct ports *ports, struct scope *scope, struct str
                       struct contact *ret)
 {
     struct contact contact = { .suppressed_reason = STR("") };
-    struct phone_hash_id hash;
+    struct phone_hash_id hash, global;
     struct timeline t;
     struct job **jobs;
     size_t n;
@@ -323,7 +324,9 @@ enum err read_contact(const struct ports *ports, struct scope *scope, struct str
     TRY(phone_said(ports, scope, phone, &contact.phone));
     TRY(begin(ports, scope, &t));
     hash = VIA(ports->hasher, account_hash, scope->account, contact.phone);
+    global = VIA(ports->hasher, global_hash, contact.phone);
     TRY(add_suppression(&t, hash, &contact));
+    TRY(VIA(ports->persons, suppressed_global, scope, &global, 1, &contact.suppressed_for_all));
     TRY(VIA(ports->imports, jobs_of, scope, hash, CONTACT_JOBS, &jobs, &n));
     contact.jobs.items = ARENA_ARRAY(scope->arena, struct contact_job, n);
     for (size_t i = 0; i < n; i++) {

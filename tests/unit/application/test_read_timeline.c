@@ -1,7 +1,7 @@
 /* tests/unit/application/test_read_timeline.c - what became of somebody, step by step. */
 #include "support/world.h"
 
-#include "application/commands/change_suppressions.h"
+#include "application/commands/platform_suppressions.h"
 #include "application/queries/read_timeline.h"
 
 static const struct timeline_entry *find(const struct timeline_entry *items, size_t n,
@@ -127,6 +127,27 @@ static void contact__is_found_by_phone_with_all_its_jobs(void **state)
     assert_false(contact.suppressed);
 }
 
+static void contact__tells_of_the_installations_list_too(void **state)
+{
+    struct world *w = *state;
+    struct platform_suppression wanted = { .phone = { STR("+573001112233") }, .note = STR("") };
+    struct platform_suppression *made;
+    struct contact contact;
+
+    expect_ok(read_contact(&w->ports, scope_of(w), STR("300 111 2233"), &contact));
+    assert_false(contact.suppressed_for_all);
+    expect_ok(suppress_for_all(&w->ports, scope_of(w), &wanted, &made));
+
+    expect_ok(read_contact(&w->ports, scope_of(w), STR("300 111 2233"), &contact));
+    assert_true(contact.suppressed_for_all);
+    assert_false(contact.suppressed);
+    expect_ok(read_contact(&w->ports, scope_elsewhere(w), STR("+573001112233"), &contact));
+    assert_true(contact.suppressed_for_all);
+    expect_ok(unsuppress_for_all(&w->ports, scope_of(w), made->id));
+    expect_ok(read_contact(&w->ports, scope_of(w), STR("300 111 2233"), &contact));
+    assert_false(contact.suppressed_for_all);
+}
+
 static void contact__needs_a_phone_and_permission(void **state)
 {
     struct world *w = *state;
@@ -147,6 +168,7 @@ int main(void)
         WORLD_TEST(timeline__keeps_what_sent_it_back_and_says_it_in_the_viewers_language),
         WORLD_TEST(timeline__keeps_money_from_those_who_may_not_see_it),
         WORLD_TEST(contact__is_found_by_phone_with_all_its_jobs),
+        WORLD_TEST(contact__tells_of_the_installations_list_too),
         WORLD_TEST(contact__needs_a_phone_and_permission),
     };
 

@@ -48,6 +48,7 @@ struct contact {
     bool suppressed;
     struct str suppressed_reason;
     struct opt_instant suppressed_until;
+    bool suppressed_for_all; /* on the installation's list as well, or alone: nobody here calls */
     LIST_OF(struct contact_job) jobs; /* newest first, at most CONTACT_JOBS */
     LIST_OF(struct timeline_entry) timeline;
 };

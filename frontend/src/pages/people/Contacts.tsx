@@ -78,13 +78,14 @@ function useAnswer(contact: Contact | undefined) {
   const n = contact.jobs?.length ?? 0;
   return (
     <>
-      {n === 0 ? t("never", { phone }) : t("contactAnswer", { n, phone })}{" "}
+      {n === 0 ? t(contact.suppressed || contact.suppressed_for_all ? "neverListed" : "never", { phone }) : t("contactAnswer", { n, phone })}{" "}
       {contact.suppressed && (
         <StatusBadge
           role="failed"
           word={contact.suppressed_until ? t("suppressedUntil", { time: format.dateTime(contact.suppressed_until) }) : t("suppressed")}
         />
-      )}
+      )}{" "}
+      {contact.suppressed_for_all && <StatusBadge role="failed" word={t("suppressedForAll")} />}
     </>
   );
 }
