@@ -190,7 +190,7 @@ void coding_apply(const struct request *req, struct response *res)
 {
     bool must, coded;
 
-    if (res->status == 204 || res->whole_coding || !is_text(res->type))
+    if (res->status == 204 || res->status == 304 || res->whole_coding || !is_text(res->type))
         return;
     res->varies |= VARIES_BY_CODING;
     if (res->coded || !coding_asked(request_header(req, "Accept-Encoding"), &must))

@@ -111,13 +111,6 @@ static void put_header_ref(struct document *d, const char *name)
     close(d);
 }
 
-static bool has_version(const struct record *record)
-{
-    const struct field *f = record_find(record, STR("version"));
-
-    return f != NULL && f->kind == KIND_I64 && (f->flags & FIELD_PRIVATE) == 0;
-}
-
 static void put_headers(struct document *d, const struct route *route)
 {
     open(d, "headers");
@@ -127,7 +120,7 @@ static void put_headers(struct document *d, const struct route *route)
         put_header_ref(d, "RateLimit-Remaining");
         put_header_ref(d, "RateLimit-Reset");
     }
-    if (route->shape == ANSWER_RECORD && has_version(route->answer))
+    if (route_shows_version(route))
         put_header_ref(d, "ETag");
     if (route->limits.key != 0)
         put_header_ref(d, "Idempotent-Replayed");
@@ -143,7 +136,7 @@ static void put_success(struct document *d, const struct route *route)
         open(d, "content");
         open(d, "application/json");
         open(d, "schema");
-        if (route->shape != ANSWER_RECORD)
+        if (!answers_one(route))
             put_page_schema(d, route);
         else
             put_ref(d, route->answer, answer_form(route));
@@ -205,6 +198,17 @@ static void put_part(struct document *d, const struct route *route)
     close(d);
 }
 
+/* What the client holds is what there is. */
+static void put_unchanged(struct document *d, const struct route *route)
+{
+    if (!route_tells_unchanged(route))
+        return;
+    open(d, "304");
+    put(d, "description", sentence(d, "http.status_304"));
+    put_headers(d, route);
+    close(d);
+}
+
 static void put_refusals(struct document *d, const struct route *route)
 {
     for (size_t i = 0; i < ARRAY_LEN(refusals); i++)
@@ -247,6 +251,7 @@ static void put_operation(struct document *d, const struct route *route)
     open(d, "responses");
     put_success(d, route);
     put_part(d, route);
+    put_unchanged(d, route);
     put_refusals(d, route);
     close(d);
     close(d);

@@ -230,5 +230,8 @@ void openapi_put_params(struct document *d, const struct route *route)
     if (route_compares_versions(d->routes, route))
         put_param(d, STR("If-Match"), "header", false, said(d, "doc.param.if_match", NULL),
                   "{\"type\":\"string\"}");
+    if (route_tells_unchanged(route))
+        put_param(d, STR("If-None-Match"), "header", false,
+                  said(d, "doc.param.if_none_match", NULL), "{\"type\":\"string\"}");
     json_close(&d->w, ']');
 }

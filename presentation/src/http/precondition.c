@@ -5,14 +5,19 @@
 
 #include "http/edge.h"
 
-static bool shows_version(const struct route *route)
+bool route_shows_version(const struct route *route)
 {
     const struct field *f;
 
-    if (route->shape != ANSWER_RECORD || route->answer == NULL)
+    if (!answers_one(route) || route->answer == NULL)
         return false;
     f = record_find(route->answer, STR("version"));
     return f != NULL && f->kind == KIND_I64 && (f->flags & FIELD_PRIVATE) == 0;
+}
+
+bool route_tells_unchanged(const struct route *route)
+{
+    return route->shape == ANSWER_STORED && route_shows_version(route);
 }
 
 static const struct route *shown_at(const struct route_list *routes, struct str path)
@@ -20,7 +25,7 @@ static const struct route *shown_at(const struct route_list *routes, struct str 
     for (size_t i = 0; i < routes->n; i++) {
         const struct route *r = &routes->items[i];
 
-        if (str_eq_c(STR("GET"), r->method) && str_eq_c(path, r->path) && shows_version(r))
+        if (str_eq_c(STR("GET"), r->method) && str_eq_c(path, r->path) && route_shows_version(r))
             return r;
     }
     return NULL;
@@ -129,12 +134,26 @@ static bool lost_its_race(const struct request *req, enum err err)
            req->scope.error.slug != NULL && str_eq_c(STR("record.conflict"), req->scope.error.slug);
 }
 
+/* The client holds it already: the head says so, and nothing follows. */
+static void leave_out_known(struct request *req, struct response *res)
+{
+    struct str known = request_header(req, "If-None-Match");
+
+    if (known.p == NULL || !route_tells_unchanged(req->route) || res->status != 200 ||
+        !(str_eq(known, STR("*")) || etag_matches(known, etag_of(res))))
+        return;
+    res->status = 304;
+    res->body = strbuf_init(res->arena, 0);
+}
+
 enum err handle_if_matched(struct request *req, struct response *res)
 {
     enum err err;
 
     TRY(check(req, res));
     err = req->route->handle(req, res);
+    if (err == ERR_OK)
+        leave_out_known(req, res);
     return lost_its_race(req, err) ? response_refuse(req, res, 412, ERR_CONFLICT, "record.stale")
                                    : err;
 }

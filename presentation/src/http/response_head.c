@@ -12,6 +12,7 @@ static const struct {
     { 202, "Accepted" },
     { 204, "No Content" },
     { 206, "Partial Content" },
+    { 304, "Not Modified" },
     { 400, "Bad Request" },
     { 401, "Unauthorized" },
     { 403, "Forbidden" },
@@ -91,7 +92,7 @@ static void put_body_headers(struct strbuf *out, const struct request *req,
 {
     int64_t length = res->produce != NULL ? res->length : (int64_t)res->body.n;
 
-    if (res->status == 204)
+    if (res->status == 204 || res->status == 304)
         return;
     put(out, "Content-Type", res->type);
     if (length >= 0)
@@ -147,5 +148,5 @@ struct str edge_head(const struct request *req, struct response *res, bool keep)
 
 bool edge_sends_body(const struct request *req, const struct response *res)
 {
-    return res->status != 204 && !str_eq(req->method, STR("HEAD"));
+    return res->status != 204 && res->status != 304 && !str_eq(req->method, STR("HEAD"));
 }

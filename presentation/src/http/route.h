@@ -19,10 +19,11 @@ enum body_kind {
 enum answer_kind {
     ANSWER_NOTHING = 1, /* 204 */
     ANSWER_RECORD,
-    ANSWER_PAGE, /* {"items": [...], "next_cursor": ...} */
-    ANSWER_ALL,  /* of the same form, but whole: no parameters */
-    ANSWER_FILE, /* bytes for saving */
-    ANSWER_OTHER /* the handler says what */
+    ANSWER_STORED, /* one as the store keeps it: its version tells of every change of the answer */
+    ANSWER_PAGE,   /* {"items": [...], "next_cursor": ...} */
+    ANSWER_ALL,    /* of the same form, but whole: no parameters */
+    ANSWER_FILE,   /* bytes for saving */
+    ANSWER_OTHER   /* the handler says what */
 };
 enum key_rule { KEY_TAKEN = 1, KEY_REQUIRED }; /* Idempotency-Key; 0: not looked at */
 
@@ -65,10 +66,14 @@ struct route {
     const struct route_param *params;
 };
 
+static inline bool answers_one(const struct route *route)
+{
+    return route->shape == ANSWER_RECORD || route->shape == ANSWER_STORED;
+}
+
 static inline bool answers_json(const struct route *route)
 {
-    return route->shape == ANSWER_RECORD || route->shape == ANSWER_PAGE ||
-           route->shape == ANSWER_ALL;
+    return answers_one(route) || route->shape == ANSWER_PAGE || route->shape == ANSWER_ALL;
 }
 
 /* The filters of a list of `answer`: a file has them where it names one. */

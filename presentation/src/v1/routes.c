@@ -11,7 +11,7 @@
 #define LIST(path_, permission_, record_, doc_)                                                    \
     ROUTE("GET", path_, permission_, NULL, &(record_), NONE, 0, PAGE, 200, list_any, doc_, NULL)
 #define SHOW(path_, permission_, record_, doc_)                                                    \
-    ROUTE("GET", path_, permission_, NULL, &(record_), NONE, 0, RECORD, 200, show_any, doc_, NULL)
+    ROUTE("GET", path_, permission_, NULL, &(record_), NONE, 0, STORED, 200, show_any, doc_, NULL)
 #define GET(path_, permission_, record_, handle_, doc_, params_)                                   \
     ROUTE("GET", path_, permission_, NULL, &(record_), NONE, 0, RECORD, 200, handle_, doc_, params_)
 #define GET_PAGE(path_, permission_, record_, handle_, doc_)                                       \

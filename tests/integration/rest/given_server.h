@@ -132,7 +132,7 @@ static const struct route routes[] = {
       NULL,
       &thing_record,
       { BODY_NONE, 0, 0 },
-      ANSWER_RECORD,
+      ANSWER_STORED,
       200,
       get_thing,
       "things.show",

@@ -110,6 +110,28 @@ static void body__is_read_and_checked_by_its_table(void **state)
                    400, "json.malformed");
 }
 
+static void unchanged__is_told_by_a_head_alone(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const same[] = { "\"7\"", "\"6\", W/\"7\"", "\"7-gzip\"", "*" };
+    struct str other =
+        ask(f, STR("GET /api/v1/things/1 HTTP/1.1\r\n" CLOSE "If-None-Match: \"6\"\r\n\r\n"));
+
+    for (size_t i = 0; i < 2 * ARRAY_LEN(same); i++) {
+        struct str answer = ask(f, str_format(&f->arena,
+                                              "%s /api/v1/things/1 HTTP/1.1\r\n" CLOSE
+                                              "Accept-Encoding: gzip\r\nIf-None-Match: %s\r\n\r\n",
+                                              i % 2 == 0 ? "GET" : "HEAD", same[i / 2]));
+
+        assert_int_equal(status_of(answer), 304);
+        assert_true(has(answer, "\r\nETag: \"7\"\r\n"));
+        assert_false(has(answer, "\r\nContent-Type:"));
+        assert_true(str_ends(answer, STR("\r\n\r\n")));
+    }
+    assert_int_equal(status_of(other), 200);
+    expect_str(body_of(other), "{\"name\":\"1\",\"size\":3,\"version\":7}");
+}
+
 static void change__leaves_what_is_absent_and_asks_the_version(void **state)
 {
     struct fixture *f = *state;
@@ -325,6 +347,7 @@ int main(void)
         cmocka_unit_test(edge__refuses_with_a_problem_document),
         cmocka_unit_test(problem__speaks_the_readers_language),
         cmocka_unit_test(body__is_read_and_checked_by_its_table),
+        cmocka_unit_test(unchanged__is_told_by_a_head_alone),
         cmocka_unit_test(change__leaves_what_is_absent_and_asks_the_version),
         cmocka_unit_test(credentials__are_asked_before_the_body),
         cmocka_unit_test(idempotency_key__is_wanted_where_money_or_calls_depend_on_it),
