@@ -201,6 +201,10 @@ def wrong_rabbitmq(host):
         RABBITMQ_CA_FILE=str(certificates / "nothing.pem"))
     goes_on_without(host, "rabbitmq, nobody there", ["rabbitmq.url", "Check the address"], "rabbitmq.away",
                     RABBITMQ_URL=f"amqp://guest:guest@127.0.0.1:{free_port()}/%2F")
+    say("tell rabbitmq full")
+    goes_on_without(host, "rabbitmq, a full disk", ["rabbitmq.url", "disk", "Make room"], "rabbitmq.away",
+                    RABBITMQ_URL=TOLD["RABBITMQ"])
+    say("tell rabbitmq room")
 
 
 def wrong_s3(host):

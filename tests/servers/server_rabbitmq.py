@@ -79,7 +79,13 @@ class Server(ServerBase):
 
     def tell(self, words):
         """"exchange NAME TYPE": there is one of that name and type; "stranger": there is a user "stranger", password
-        "word", who may make nothing."""
+        "word", who may make nothing; "full", "room": its disk is, or is not any more."""
+        if words in ("full", "room"):
+            least, alarms = ("1000000000000000", ">") if words == "full" else ("50000000", "==")
+            self.control("eval", f"ok = rabbit_disk_monitor:set_disk_free_limit({least}), Wait = fun(W) -> case "
+                                 f"length(rabbit_alarm:get_alarms()) {alarms} 0 of "
+                                 "true -> ok; false -> timer:sleep(20), W(W) end end, Wait(Wait).")
+            return ""
         if words == "stranger":
             self.control("eval", 'rabbit_auth_backend_internal:add_user(<<"stranger">>, <<"word">>, <<"tests">>), '
                                  'rabbit_auth_backend_internal:set_permissions(<<"stranger">>, <<"/">>, <<"^$">>, '

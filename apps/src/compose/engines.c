@@ -126,7 +126,8 @@ static bool is_away(const struct error *error)
 {
     struct str slug = str_from_c(error->slug);
 
-    return str_eq(slug, STR("redis.unreachable")) || str_eq(slug, STR("rabbitmq.unreachable"));
+    return str_eq(slug, STR("redis.unreachable")) || str_eq(slug, STR("rabbitmq.unreachable")) ||
+           str_eq(slug, STR("rabbitmq.blocked"));
 }
 
 static enum err use_redis(struct engines *e, const struct settings *s, struct ports *ports,

@@ -177,6 +177,35 @@ static void bus__comes_back_with_its_server_and_loses_nothing(void **state)
     expect_ok(VIA(BUS(g), done, &g->scope, "billing", list.items, 2));
 }
 
+/* It lets everybody in and takes nothing: who publishes hears why, and loses nothing. */
+static void publish__to_a_full_server_says_so_and_goes_on_when_there_is_room(void **state)
+{
+    struct given *g = *state;
+    struct delivery_list list;
+    enum err err;
+
+    expect_ok(publish(g, EVENT_CALL_ENDED, 1));
+    server_say(&g->arena, "tell rabbitmq full");
+    for (int i = 0; i < 5; i++)
+        expect_error(publish(g, EVENT_CALL_ENDED, 2), &g->scope.error, ERR_UNAVAILABLE,
+                     "rabbitmq.blocked");
+    expect_error(rabbitmq_check(g->rabbitmq, &g->scope.error), &g->scope.error, ERR_UNAVAILABLE,
+                 "rabbitmq.blocked");
+    list = take(g, 1); /* what it has it gives */
+    expect_ok(VIA(BUS(g), done, &g->scope, "billing", list.items, 1));
+    server_say(&g->arena, "tell rabbitmq room");
+
+    do {
+        fixed_clock_move(&g->clock, SECONDS(1));
+        err = publish(g, EVENT_CALL_ENDED, 2);
+    } while (err != ERR_OK);
+    list = take(g, 2); /* what it was given when it was full, once, and what it confirmed */
+    assert_int_equal(list.items[0].event.count.v, 2);
+    assert_int_equal(list.items[1].event.count.v, 2);
+    expect_ok(VIA(BUS(g), done, &g->scope, "billing", list.items, 2));
+    expect_ok(rabbitmq_check(g->rabbitmq, &g->scope.error));
+}
+
 static void ticket__of_a_lost_connection_ends_nothing(void **state)
 {
     struct given *g = *state;
@@ -329,6 +358,7 @@ int main(void)
         TEST(ticket__of_a_lost_connection_ends_nothing),
         TEST(check__tells_what_is_wrong),
         TEST(bus__comes_back_with_its_server_and_loses_nothing),
+        TEST(publish__to_a_full_server_says_so_and_goes_on_when_there_is_room),
         TEST(consumer__whose_queue_was_deleted_makes_it_again),
         TEST(publisher__whose_queue_was_deleted_makes_it_again),
     };

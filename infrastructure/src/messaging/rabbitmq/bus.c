@@ -190,6 +190,29 @@ static enum err check_version(const struct link *link, struct error *error)
     return FAIL_WITH(error, ERR_UNAVAILABLE, "rabbitmq.too_old", P_STR("version", version));
 }
 
+/* A server whose disk or memory is full lets everybody in, and takes nothing. So it is given
+ * something that no queue wants. */
+static enum err check_room(struct link *link, struct error *error)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    const struct message message = { .exchange = queue_name(link->rabbitmq, &arena, "events", ""),
+                                     .key = STR("check"),
+                                     .body = STR("{}"),
+                                     .id = STR("check"),
+                                     .type = STR("check") };
+    struct str reason;
+    int code;
+
+    amqp_confirm_select(link->connection, CHANNEL);
+    if (link_method_failed(amqp_get_rpc_reply(link->connection), &arena, &reason, &code))
+        return link_lost(link, reason, error);
+    enum err err = link_publish(link, &message, 1, error);
+    if (err == ERR_OK || !str_eq_c(STR("rabbitmq.no_route"), error->slug))
+        return err;
+    error_clear(error); /* it was taken, and given back */
+    return ERR_OK;
+}
+
 enum err rabbitmq_check(struct rabbitmq *r, struct error *error)
 {
     struct link link = { .rabbitmq = r };
@@ -199,6 +222,8 @@ enum err rabbitmq_check(struct rabbitmq *r, struct error *error)
         err = check_version(&link, error);
     if (err == ERR_OK)
         err = topology_declare(&link, error);
+    if (err == ERR_OK)
+        err = check_room(&link, error);
     link_close(&link);
     return err;
 }

@@ -58,6 +58,17 @@ void link_close(struct link *link)
     if (link->connection != NULL)
         amqp_destroy_connection(link->connection);
     link->connection = NULL;
+    link->blocked = false;
+}
+
+static void is_away(struct link *link, const char *slug, struct str reason, struct error *error)
+{
+    if (!link->away)
+        log_warn(link->rabbitmq->config.log, "rabbitmq.away",
+                 LF_STR("address", link->rabbitmq->name), LF_STR("reason", reason));
+    link->away = true;
+    FAIL_WITH(error, ERR_UNAVAILABLE, slug, P_STR("address", link->rabbitmq->name),
+              P_STR("reason", reason));
 }
 
 static enum err fail_with(struct link *link, const char *slug, struct str reason,
@@ -65,12 +76,7 @@ static enum err fail_with(struct link *link, const char *slug, struct str reason
 {
     link->not_before =
         instant_add(VIA0(link->rabbitmq->config.clock, boot), link->rabbitmq->config.rest);
-    if (!link->away)
-        log_warn(link->rabbitmq->config.log, "rabbitmq.away",
-                 LF_STR("address", link->rabbitmq->name), LF_STR("reason", reason));
-    link->away = true;
-    FAIL_WITH(error, ERR_UNAVAILABLE, slug, P_STR("address", link->rabbitmq->name),
-              P_STR("reason", reason));
+    is_away(link, slug, reason, error);
     link_close(link);
     return ERR_UNAVAILABLE;
 }
@@ -78,6 +84,24 @@ static enum err fail_with(struct link *link, const char *slug, struct str reason
 enum err link_lost(struct link *link, struct str reason, struct error *error)
 {
     return fail_with(link, "rabbitmq.unreachable", reason, error);
+}
+
+enum err link_is_full(struct link *link, struct error *error)
+{
+    struct str reason = str_from_c(link->blocked_by);
+
+    if (link->consumer != NULL)
+        return fail_with(link, "rabbitmq.blocked", reason, error);
+    is_away(link, "rabbitmq.blocked", reason, error);
+    return ERR_UNAVAILABLE;
+}
+
+void link_is_back(struct link *link)
+{
+    if (link->away)
+        log_info(link->rabbitmq->config.log, "rabbitmq.back",
+                 LF_STR("address", link->rabbitmq->name));
+    link->away = false;
 }
 
 /* NULL: *status says why. */
@@ -135,17 +159,20 @@ static enum err connect_socket(struct link *link, struct error *error)
     return status == AMQP_STATUS_OK ? ERR_OK : not_connected(link, status, error);
 }
 
-/* Who says that he can hear of it is told when his queue is deleted, or its leader gone; who does
- * not waits for ever. */
+/* Who says that he can hear of it is told when his queue is deleted, or its leader gone, and when
+ * the server is full; who does not waits for ever. */
 static amqp_rpc_reply_t log_in(struct link *link)
 {
     const struct amqp_connection_info *a = &link->rabbitmq->address;
-    amqp_table_entry_t can = { .key = amqp_cstring_bytes("consumer_cancel_notify"),
-                               .value = { .kind = AMQP_FIELD_KIND_BOOLEAN,
-                                          .value = { .boolean = 1 } } };
-    amqp_table_entry_t capabilities = { .key = amqp_cstring_bytes("capabilities"),
-                                        .value = { .kind = AMQP_FIELD_KIND_TABLE,
-                                                   .value = { .table = { 1, &can } } } };
+    const amqp_field_value_t yes = { .kind = AMQP_FIELD_KIND_BOOLEAN, .value = { .boolean = 1 } };
+    amqp_table_entry_t can[] = {
+        { .key = amqp_cstring_bytes("consumer_cancel_notify"), .value = yes },
+        { .key = amqp_cstring_bytes("connection.blocked"), .value = yes },
+    };
+    amqp_table_entry_t capabilities = {
+        .key = amqp_cstring_bytes("capabilities"),
+        .value = { .kind = AMQP_FIELD_KIND_TABLE, .value = { .table = { ARRAY_LEN(can), can } } }
+    };
     const amqp_table_t properties = { 1, &capabilities };
 
     return amqp_login_with_properties(link->connection, a->vhost, 0, FRAME_MOST, HEARTBEAT_S,
@@ -212,10 +239,8 @@ static enum err open_anew(struct link *link, struct error *error)
         TRY(start_consuming(link, &arena, error));
     link->generation++;
     link->published = 0;
-    if (link->away)
-        log_info(link->rabbitmq->config.log, "rabbitmq.back",
-                 LF_STR("address", link->rabbitmq->name));
-    link->away = false;
+    if (link->consumer != NULL) /* who publishes knows when the first message is confirmed */
+        link_is_back(link);
     return ERR_OK;
 }
 

@@ -20,6 +20,8 @@ struct link {
     uint64_t published;                 /* on it, for confirms */
     struct instant not_before;          /* boot clock: when it may be tried again */
     bool away;                          /* for the log: said once */
+    bool blocked;                       /* the server is full: it reads nothing of ours */
+    char blocked_by[64];
 };
 
 struct rabbitmq {
@@ -39,6 +41,11 @@ void link_close(struct link *link);
 enum err link_open_plain(struct link *link, struct error *error) MUST_USE;
 /* The connection is of no use any more: says so once, and closes it. */
 enum err link_lost(struct link *link, struct str reason, struct error *error) MUST_USE;
+/* The server takes nothing until there is room: says so once. Who only publishes keeps the
+ * connection, on which he is told; who consumes closes it, so that what he holds comes again. */
+enum err link_is_full(struct link *link, struct error *error) MUST_USE;
+/* It took something, or gives something: says so once, if it was away. */
+void link_is_back(struct link *link);
 /* What the last call of a method came to; the reason lives in the arena. */
 bool link_method_failed(amqp_rpc_reply_t reply, struct arena *arena, struct str *reason, int *code);
 

@@ -1,4 +1,5 @@
 /* messaging/rabbitmq/publish.c - persistent, mandatory, confirmed. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,6 +107,7 @@ static void confirm(struct confirms *c, uint64_t tag, bool multiple)
 /* False: the connection or the channel is closed. */
 static bool take_frame(struct link *link, struct confirms *c, const amqp_frame_t *frame)
 {
+    const amqp_connection_blocked_t *blocked;
     const amqp_basic_ack_t *ack;
     amqp_message_t returned;
 
@@ -125,6 +127,15 @@ static bool take_frame(struct link *link, struct confirms *c, const amqp_frame_t
             AMQP_RESPONSE_NORMAL)
             return false;
         amqp_destroy_message(&returned);
+        return true;
+    case AMQP_CONNECTION_BLOCKED_METHOD:
+        blocked = frame->payload.method.decoded;
+        snprintf(link->blocked_by, sizeof link->blocked_by, "%.*s", (int)blocked->reason.len,
+                 (const char *)blocked->reason.bytes);
+        link->blocked = true;
+        return true;
+    case AMQP_CONNECTION_UNBLOCKED_METHOD:
+        link->blocked = false;
         return true;
     case AMQP_CHANNEL_CLOSE_METHOD:
     case AMQP_CONNECTION_CLOSE_METHOD:
@@ -148,13 +159,37 @@ static enum err wait_confirms(struct link *link, struct confirms *c, struct erro
             return link_lost(link, str_from_c(amqp_error_string2(status)), error);
         if (!take_frame(link, c, &frame))
             return link_lost(link, STR("closed while publishing"), error);
+        if (link->blocked) /* nothing is confirmed until there is room */
+            return link_is_full(link, error);
     }
     amqp_maybe_release_buffers(link->connection);
     if (c->refused)
         return link_lost(link, STR("nack"), error); /* which of them is not worth knowing */
+    link_is_back(link);
     if (c->returned) {
         link_close(link); /* a queue has gone: the next connection makes it again */
         return FAIL(error, ERR_UNAVAILABLE, "rabbitmq.no_route");
+    }
+    return ERR_OK;
+}
+
+/* What is sent to a full server lies in the socket and is taken later, each time that it was sent;
+ * so nothing is, until it says that there is room. */
+static enum err wait_room(struct link *link, struct error *error)
+{
+    struct confirms none = { .first = link->published + 1 };
+    struct timeval now = { .tv_sec = 0 };
+
+    while (link->blocked) {
+        amqp_frame_t frame;
+        int status = amqp_simple_wait_frame_noblock(link->connection, &frame, &now);
+
+        if (status == AMQP_STATUS_TIMEOUT)
+            return link_is_full(link, error);
+        if (status != AMQP_STATUS_OK)
+            return link_lost(link, str_from_c(amqp_error_string2(status)), error);
+        if (!take_frame(link, &none, &frame))
+            return link_lost(link, STR("closed while full"), error);
     }
     return ERR_OK;
 }
@@ -168,6 +203,7 @@ enum err link_publish(struct link *link, const struct message *messages, size_t 
     };
     int64_t now = VIA0(link->rabbitmq->config.clock, wall).unix_ms;
 
+    TRY(wait_room(link, error));
     for (size_t i = 0; i < n; i++) {
         int status = send(link, &messages[i], now);
 
