@@ -2,6 +2,8 @@
  * roll-ups. */
 #include "application/queries/campaign_progress.h"
 
+#include "application/queries/read_records.h"
+
 RECORD_REPOSITORY(batch)
 RECORD_REPOSITORY(campaign)
 
@@ -35,7 +37,7 @@ static const struct field campaign_progress_fields[] = {
     FIELD_DURATION(struct campaign_progress, talk_ms, 0, 0, 0),
     FIELD_LIST(struct campaign_progress, outcomes, 0, outcome_count_record, OUTCOME_COUNT),
     FIELD_OPT_INSTANT(struct campaign_progress, next_due, 0),
-    FIELD_AMOUNT(struct campaign_progress, spent, 0),
+    FIELD_AMOUNT(struct campaign_progress, spent, FIELD_MONEY),
     FIELD_SUB(struct campaign_progress, wallet, 0, wallet_view_record),
 };
 const struct record campaign_progress_record =
@@ -78,7 +80,8 @@ static void add_rollup(struct campaign_progress *p, const struct rollup *sum, st
                 (struct outcome_count){ (enum outcome)outcome, sum->outcomes[outcome] };
 }
 
-/* Who may not read money sees the campaign's progress without the account's wallet. */
+/* Who may not read money sees the campaign's progress without what it cost and the account's
+ * wallet. */
 static enum err add_wallet(const struct ports *ports, struct scope *scope,
                            struct campaign_progress *p)
 {
@@ -86,6 +89,7 @@ static enum err add_wallet(const struct ports *ports, struct scope *scope,
 
     TRY(VIA(ports->ledger, wallet, scope, &wallet));
     p->spent.unit = wallet.unit;
+    hide_unpermitted(scope, &campaign_progress_record, p);
     if ((scope->actor.permissions & PERMISSION_BIT(PERMISSION_READ_MONEY)) == 0)
         return ERR_OK;
     return read_wallet(ports, scope, &p->wallet);

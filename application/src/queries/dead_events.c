@@ -14,6 +14,7 @@ static const struct field dead_event_fields[] = {
     FIELD_STR(struct dead_event_view, consumer, 0, 0, 32),
     FIELD_STR(struct dead_event_view, type, 0, 0, 64),
     FIELD_STR(struct dead_event_view, reason, 0, 0, 200),
+    FIELD_STR(struct dead_event_view, text, 0, 0, 1000),
     FIELD_ID(struct dead_event_view, account, 0),
     FIELD_INSTANT(struct dead_event_view, happened_at, 0),
     FIELD_OPT_INSTANT(struct dead_event_view, buried_at, 0),
@@ -53,9 +54,19 @@ static const char *name_of(enum consumer consumer)
     return consumer_names.names[consumer];
 }
 
-static struct dead_event_view view_of(struct arena *arena, enum consumer consumer,
-                                      const struct dead_event *dead)
+/* STR(""): the slug says nothing that people know, or its sentence names what was not kept. */
+static struct str sentence_of(const struct ports *ports, struct scope *scope, struct str slug)
 {
+    struct str text = VIA(ports->wording, print, scope->arena, scope_language(scope, STR("es")),
+                          str_format(scope->arena, "%.*s", STR_ARG(slug)).p, NULL);
+
+    return str_eq(text, slug) || str_find_char(text, '{') != SIZE_MAX ? STR("") : text;
+}
+
+static struct dead_event_view view_of(const struct ports *ports, struct scope *scope,
+                                      enum consumer consumer, const struct dead_event *dead)
+{
+    struct arena *arena = scope->arena;
     const struct event *event = &dead->event;
     struct str identity = event_identity(arena, event);
 
@@ -64,6 +75,7 @@ static struct dead_event_view view_of(struct arena *arena, enum consumer consume
         .consumer = consumer_name(consumer),
         .type = event_type_name(event->type),
         .reason = dead->reason,
+        .text = sentence_of(ports, scope, dead->reason),
         .account = event->account,
         .happened_at = event->at,
         .buried_at = SOME_INSTANT(dead->at),
@@ -104,7 +116,7 @@ enum err list_dead_events(const struct ports *ports, struct scope *scope, struct
 
         TRY(VIA(ports->bus, dead, scope, name_of((enum consumer)c), DEAD_EVENTS_MOST, &list));
         for (size_t i = 0; i < list.n; i++)
-            views[page.n++] = view_of(scope->arena, (enum consumer)c, &list.items[i]);
+            views[page.n++] = view_of(ports, scope, (enum consumer)c, &list.items[i]);
     }
     TRY(VIA(ports->inbox, dead, scope, (int64_t)DEAD_EVENTS_MOST, &notices));
     for (size_t i = 0; i < notices.n; i++)
@@ -173,7 +185,7 @@ static enum err find_event(const struct ports *ports, struct scope *scope, struc
     for (size_t i = 0; i < list.n; i++) {
         if (str_eq(event_identity(scope->arena, &list.items[i].event), ret->key)) {
             ret->dead = list.items[i];
-            ret->view = view_of(scope->arena, ret->consumer, &ret->dead);
+            ret->view = view_of(ports, scope, ret->consumer, &ret->dead);
             return ERR_OK;
         }
     }

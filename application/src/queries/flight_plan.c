@@ -420,8 +420,13 @@ static enum err compare_wallet(struct flight *f)
         ret->cost_minimum.units = ret->cost_expected.units = ret->cost_maximum.units = 0;
         return ERR_OK;
     }
-    if ((f->scope->actor.permissions & PERMISSION_BIT(PERMISSION_READ_MONEY)) == 0)
+    if ((f->scope->actor.permissions & PERMISSION_BIT(PERMISSION_READ_MONEY)) == 0) {
+        /* whoever launches is told what it may cost; who only looks on is not */
+        if ((f->scope->actor.permissions & PERMISSION_BIT(PERMISSION_RUN_CAMPAIGNS)) == 0)
+            ret->cost_minimum = ret->cost_expected = ret->cost_maximum =
+                (struct amount){ .units = 0 };
         return ERR_OK;
+    }
     covered = min_i64(wallet.available, ret->cost_expected.units);
     ret->available = (struct opt_amount){ true, AMOUNT(wallet.available, wallet.unit) };
     ret->missing =

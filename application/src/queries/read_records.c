@@ -85,6 +85,8 @@ static void hide_money(const struct field *f, void *object)
         *(bool *)((char *)object + f->has) = false;
     else if (f->kind == KIND_AMOUNT)
         *(struct quantity *)field_at(f, object) = (struct quantity){ 0 };
+    else if (f->kind == KIND_SUB)
+        memset(field_at(f, object), 0, f->sub->size);
 }
 
 /* By the flags alone: a field that is added later is hidden from its first day. */

@@ -116,6 +116,11 @@ static void add_promise(struct timeline *t, const struct call *call)
                                     STR_ARG(call->promise_amount)));
 }
 
+static bool sees_money(const struct scope *scope)
+{
+    return (scope->actor.permissions & PERMISSION_BIT(PERMISSION_READ_MONEY)) != 0;
+}
+
 static void add_call(struct timeline *t, const struct call *call)
 {
     size_t first = t->n;
@@ -135,7 +140,8 @@ static void add_call(struct timeline *t, const struct call *call)
     if (call->settled_at.has) {
         struct timeline_entry *e = add(t, TIMELINE_SETTLED, call->settled_at.v);
 
-        e->amount = call->charge;
+        if (sees_money(t->scope))
+            e->amount = call->charge;
         e->talk_ms = call->talk_ms;
     }
     for (size_t i = first; i < t->n; i++) {
@@ -143,11 +149,6 @@ static void add_call(struct timeline *t, const struct call *call)
         t->items[i].call = call->id;
         t->items[i].attempt = call->attempt;
     }
-}
-
-static bool sees_money(const struct scope *scope)
-{
-    return (scope->actor.permissions & PERMISSION_BIT(PERMISSION_READ_MONEY)) != 0;
 }
 
 /* What was set aside for each call, by the ledger. */

@@ -40,7 +40,7 @@ static const struct field attempt_fields[] = {
     FIELD_STR(struct attempt, from_number, 0, 0, PHONE_TEXT),
     FIELD_ID(struct attempt, connection, FIELD_PRIVATE),
     FIELD_AMOUNT(struct attempt, hold, FIELD_MONEY),
-    FIELD_SUB(struct attempt, tariff, 0, tariff_record),
+    FIELD_SUB(struct attempt, tariff, FIELD_MONEY, tariff_record),
     FIELD_DURATION(struct attempt, max_talk_ms, 0, 0, 2 * MS_PER_HOUR),
     FIELD_BOOL(struct attempt, hold_open, 0),
     FIELD_OPT_INSTANT(struct attempt, claimed_at, 0),

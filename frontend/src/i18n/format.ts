@@ -6,6 +6,8 @@ import { serverNow } from "~/api/clock";
 export type Amount = { amount: string; currency: string } | { talk_ms: number };
 
 const MINUTE = 60_000;
+/** The server's clock is known to the second. */
+const CLOCKS_DIFFER = 2_000;
 const HOUR = 3_600_000;
 const MEBI = 1024 * 1024; // as file managers count
 
@@ -78,6 +80,7 @@ function since(locale: string, iso: string, now: number): string {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
   const ms = Date.parse(iso) - now;
   const size = Math.abs(ms);
+  if (size < CLOCKS_DIFFER) return relative.format(0, "second");
   if (size < MINUTE) return relative.format(Math.round(ms / 1000), "second");
   if (size < HOUR) return relative.format(Math.round(ms / MINUTE), "minute");
   if (size < 24 * HOUR) return relative.format(Math.round(ms / HOUR), "hour");

@@ -9,7 +9,7 @@ const account = (id) => ask("GET", `/api/v1/admin/accounts/${id}`, { key: place.
 async function looked(page, name) {
   const findings = await axeFindings(page);
   must(findings === "", `axe finds nothing in ${name}: ${findings}`);
-  await picture(page, "operator", name);
+  await picture(page, { whole: false }, "operator", name);
 }
 
 async function makeAccount(page) {

@@ -1,9 +1,9 @@
 // What people set for themselves and for their account: a second factor from its picture to its recovery codes, another
 // browser that is signed out from afar, a new password; an invitation, keys of the API, addresses of webhooks; a brand,
 // seen at the account's own door.
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { ask, journey, must, mustBeQuiet, newPage, picture, place, signIn, until } from "./browser.mjs";
+import { joins, mailsTo } from "./mail.mjs";
 import { drawing } from "./png.mjs";
 import { codeOf, stepNow } from "./totp.mjs";
 
@@ -125,28 +125,9 @@ async function changePassword(page) {
   await page.getByRole("heading", { name: "Campañas", exact: true }).waitFor();
 }
 
-function invitationToken(email) {
-  for (const name of readdirSync(place.mail)) {
-    const text = readFileSync(join(place.mail, name), "utf8");
-    const plain = /base64/i.test(text)
-      ? Buffer.from(text.split(/\r?\n\r?\n/).slice(1).join(""), "base64").toString()
-      : text.replace(/=\r?\n/g, "").replace(/=3D/g, "=");
-    const token = /\/invitation#token=([\w-]+)/.exec(plain);
-    if (token && text.includes(email)) return token[1];
-  }
-  return null;
-}
-
 /** Somebody lost the phone and the codes: an owner takes the second factor away, and the person is out until they sign in. */
 async function lostFactor(browser, page) {
-  const rosa = { email: "rosa@example.com", password: "la mesa azul tiene cuatro sillas" };
-  await ask("POST", "/api/v1/invitations", { key: who.key, body: { email: rosa.email, role: "operator" } });
-  const token = await until("the invitation is mailed", () => invitationToken(rosa.email));
-  await fetch(`${place.url}/api/v1/invitations/accept`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ token, password: rosa.password, name: "Rosa" }),
-  });
+  const rosa = await joins(who.key, { email: "rosa@example.com", password: "la mesa azul tiene cuatro sillas", name: "Rosa", role: "operator" });
   const hers = await newPage(browser);
   await signIn(hers, rosa);
   await turnOn(hers, rosa);
@@ -166,9 +147,10 @@ async function lostFactor(browser, page) {
   await hers.context().close();
 }
 
+const opens = async (key) => (await fetch(`${place.url}/api/v1/account`, { headers: { Authorization: `Bearer ${key}` } })).status === 200;
+
 /** A key for a time, and another in its place: both open until the first one's end. */
 async function keys(page) {
-  const opens = async (key) => (await fetch(`${place.url}/api/v1/account`, { headers: { Authorization: `Bearer ${key}` } })).status === 200;
   const shown = async () => {
     const key = await page.getByRole("dialog").getByText(/^sk_/).textContent();
     await inDialog(page, "Ya la guardé").click();
@@ -197,7 +179,43 @@ async function keys(page) {
   must(!(await opens(second)), "one that is revoked does not");
 }
 
-const mailsTo = (email) => readdirSync(place.mail).filter((name) => readFileSync(join(place.mail, name), "utf8").includes(email));
+/** Whoever made a key leaves the account: the owners are mailed, the key is marked, and one button ends all such keys. */
+async function keysOfWhoLeft(browser, page) {
+  const mario = await joins(who.key, { email: "mario@example.com", password: "el río verde baja despacio", name: "Mario", role: "admin" });
+  const his = await newPage(browser);
+  await signIn(his, mario);
+  await his.goto(`${place.url}/settings/keys`);
+  await button(his, "Nueva llave").click();
+  await his.locator("input[name=name]").fill("Respaldo nocturno");
+  await inDialog(his, "Nueva llave").click();
+  const key = await his.getByRole("dialog").getByText(/^sk_/).textContent();
+  mustBeQuiet(his);
+  await his.context().close();
+
+  await page.goto(`${place.url}/settings/people`);
+  await button(page, "Quitar a Mario").click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Quitar" }).click();
+  await page.getByText("Mario ya no pertenece a la cuenta").waitFor();
+  must(await opens(key), "what his program does goes on");
+  const told = await until("the owner is mailed", () => mailsTo(who.email).find((text) => text.includes("ya no pertenece a la cuenta")));
+  must(told.includes("Configuración, Llaves de la API"), "and told where to end it");
+
+  await page.goto(`${place.url}/settings/keys`);
+  const row = page.getByRole("row", { name: /Respaldo nocturno/ });
+  await row.getByText("Quien la creó ya no está").waitFor();
+  await page.getByText("Hay llaves abiertas que creó alguien que ya no pertenece").waitFor();
+  for (const [width, height] of [[1280, 800], [360, 740]]) {
+    await page.setViewportSize({ width, height });
+    await picture(page, { whole: true }, "dialogs", `keys-left-${width}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await button(page, "Anular esas llaves").click();
+  await picture(page, { whole: false }, "dialogs", "keys-left-asked");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Anular esas llaves" }).click();
+  await row.getByText("Anulada").waitFor();
+  must((await page.getByText("Hay llaves abiertas que creó alguien").count()) === 0, "there is nothing left to say");
+  must(!(await opens(key)), "his key does not open any more");
+}
 
 /** An invitation that did not arrive is sent once more. */
 async function invitation(page) {
@@ -329,6 +347,7 @@ await journey(async (browser) => {
   await lostFactor(browser, page);
   await invitation(page);
   await keys(page);
+  await keysOfWhoLeft(browser, page);
   await webhooks(page);
   await notices(page);
   await brand(browser, page);

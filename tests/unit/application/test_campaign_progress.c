@@ -76,7 +76,7 @@ static void progress__waits_for_funds(void **state)
     assert_int_equal(progress(w, permission_all()).queued, 0);
 }
 
-static void progress__shows_no_wallet_to_those_who_may_not_see_money(void **state)
+static void progress__tells_no_money_to_those_who_may_not_see_it(void **state)
 {
     struct world *w = *state;
 
@@ -86,7 +86,10 @@ static void progress__shows_no_wallet_to_those_who_may_not_see_money(void **stat
 
     assert_int_equal(got.wallet.available.units, 0);
     assert_int_equal(got.wallet.funded.units, 0);
-    assert_int_equal(got.spent.units, 2 * 60000);
+    assert_int_equal(got.spent.units, 0);
+    assert_int_equal(got.spent.unit, 0); /* reads as null */
+    assert_int_equal(got.calls, 1);
+    assert_int_equal(progress(w, permission_all()).spent.units, 2 * 60000);
 }
 
 static void progress__is_the_accounts_own(void **state)
@@ -162,7 +165,7 @@ int main(void)
         WORLD_TEST(progress__of_a_batch_counts_its_jobs),
         WORLD_TEST(progress__counts_jobs_by_what_they_are_doing),
         WORLD_TEST(progress__waits_for_funds),
-        WORLD_TEST(progress__shows_no_wallet_to_those_who_may_not_see_money),
+        WORLD_TEST(progress__tells_no_money_to_those_who_may_not_see_it),
         WORLD_TEST(progress__is_the_accounts_own),
         WORLD_TEST(morning__is_tomorrow_on_a_weekday),
         WORLD_TEST(morning__passes_over_weekends_and_holidays),

@@ -35,6 +35,7 @@ static void list__tells_what_was_given_up_and_why(void **state)
 
     expect_str(dead.consumer, "notification");
     expect_str(dead.reason, "mail.refused");
+    expect_str(dead.text, ""); /* no sentence */
     expect_str(dead.type, "alarm");
     expect_str(dead.detail, "call.unknown");
     assert_true(str_starts(dead.id, STR("notification:")));
@@ -42,6 +43,20 @@ static void list__tells_what_was_given_up_and_why(void **state)
     consumers = page.items;
     assert_int_equal(consumers[CONSUMER_NOTIFICATION - 1].dead, 1);
     assert_int_equal(consumers[CONSUMER_NOTIFICATION - 1].waiting, 0);
+}
+
+static void list__says_why_in_the_language_of_who_asks(void **state)
+{
+    struct world *w = *state;
+    struct scope *scope = scope_global(w);
+    struct page page;
+
+    (void)given_dead(w);
+    scope->language = STR("en");
+
+    expect_ok(list_dead_events(&w->ports, scope, &page));
+
+    expect_str(((struct dead_event_view *)page.items)->text, "en:mail.refused");
 }
 
 static void replay__handles_it_and_forgets_it(void **state)
@@ -173,6 +188,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(list__tells_what_was_given_up_and_why),
+        WORLD_TEST(list__says_why_in_the_language_of_who_asks),
         WORLD_TEST(replay__handles_it_and_forgets_it),
         WORLD_TEST(discard__forgets_it_and_keeps_why),
         WORLD_TEST(notices__are_listed_and_go_back_or_end),

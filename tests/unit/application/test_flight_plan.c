@@ -135,6 +135,21 @@ static void plan__is_the_accounts_own_and_keeps_its_wallet(void **state)
     assert_false(plan.available.has);
 }
 
+static void plan__tells_its_cost_to_those_who_launch_or_read_money(void **state)
+{
+    struct world *w = *state;
+    struct flight_plan plan;
+
+    given_people(w);
+    expect_ok(flight_plan(&w->ports, scope_with(w, role_permissions(ROLE_VIEWER)), w->d.campaign.id,
+                          &plan));
+    assert_int_equal(plan.cost_maximum.unit, 0); /* reads as null */
+    assert_int_equal(plan.people, 4);
+    expect_ok(flight_plan(&w->ports, scope_with(w, role_permissions(ROLE_OPERATOR)),
+                          w->d.campaign.id, &plan));
+    assert_true(plan.cost_maximum.units > 0);
+}
+
 /* Who watches asks why nobody is called. */
 static void plan__of_a_running_campaign_says_that_its_budget_is_spent(void **state)
 {
@@ -179,6 +194,7 @@ int main(void)
         WORLD_TEST(plan__is_the_accounts_own_and_keeps_its_wallet),
         WORLD_TEST(plan__of_a_running_campaign_says_that_its_budget_is_spent),
         WORLD_TEST(plan__tells_from_when_on_somebody_may_be_called),
+        WORLD_TEST(plan__tells_its_cost_to_those_who_launch_or_read_money),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

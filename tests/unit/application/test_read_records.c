@@ -101,7 +101,11 @@ static void job__hides_what_is_held_from_who_may_not_read_money(void **state)
     id = given_dialed(&w->d).at.job;
 
     assert_int_equal(read_job(w, id, role_permissions(ROLE_OPERATOR))->attempt.hold.unit, 0);
+    assert_int_equal(
+        read_job(w, id, role_permissions(ROLE_OPERATOR))->attempt.tariff.per_minute.unit, 0);
     assert_int_not_equal(read_job(w, id, role_permissions(ROLE_ADMIN))->attempt.hold.units, 0);
+    assert_int_equal(read_job(w, id, role_permissions(ROLE_ADMIN))->attempt.tariff.per_minute.units,
+                     60000);
 }
 
 static void list__is_not_searched_for_a_person_by_a_viewer(void **state)

@@ -98,6 +98,7 @@ static void timeline__keeps_money_from_those_who_may_not_see_it(void **state)
     expect_ok(
         read_job_timeline(&w->ports, scope_with(w, all_but(PERMISSION_READ_MONEY)), id, &timeline));
     assert_null(find(timeline.entries.items, timeline.entries.n, TIMELINE_HELD));
+    assert_false(find(timeline.entries.items, timeline.entries.n, TIMELINE_SETTLED)->amount.has);
     expect_refused(w, read_job_timeline(&w->ports, scope_elsewhere(w), id, &timeline),
                    ERR_NOT_FOUND, "job.not_found");
     expect_forbidden(

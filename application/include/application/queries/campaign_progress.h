@@ -22,7 +22,7 @@ struct campaign_progress {
     int64_t closing; /* ended, not settled */
     int64_t done, failed, undetermined, blocked, cancelled;
     int64_t calls, answered;
-    struct amount spent;
+    struct amount spent; /* with wallet, for those who may read money */
     struct duration talk_ms;
     LIST_OF(struct outcome_count) outcomes; /* of settled calls */
     struct opt_instant next_due;

@@ -9,6 +9,7 @@
 struct dead_event_view {
     struct str id; /* "<consumer>:<identity of the event>", "webhooks:<key of the notice>" */
     struct str consumer, type, reason;
+    struct str text; /* the reason's sentence, in the viewer's language; none for some */
     struct account_id account;
     struct instant happened_at;
     struct opt_instant buried_at; /* absent: a notice, whose last try is not kept */

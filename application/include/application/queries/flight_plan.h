@@ -25,6 +25,7 @@ struct flight_plan {
     int64_t answer_permille;
     struct duration talk_ms;
     int64_t calls;
+    /* for those who may launch or read money */
     struct amount cost_minimum, cost_expected, cost_maximum;
     struct opt_instant earliest_end; /* absent: not within the days that were looked at */
     /* for those who may read money */

@@ -6,7 +6,7 @@ import { Button, buttonClass } from "~/ui/Button";
 import { Facts } from "~/ui/Facts";
 import { Card, columns, PageHeader, Stat } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
-import { AccountBadge, ACCOUNT } from "./account";
+import { AccountBadge, ACCOUNT, usePlanName } from "./account";
 import styles from "./Admin.module.css";
 import { AdjustDialog, PlanDialog, StatusDialog } from "./Acts";
 import { adminMessages } from "./messages";
@@ -55,6 +55,7 @@ function AccountFacts({ account }: { account: View["account"] }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
   const { locale } = useLocale();
+  const planName = usePlanName();
   const nameOf = (type: "region" | "language", code: string | null | undefined) => {
     const name = code && new Intl.DisplayNames(locale, { type }).of(code);
     return name && name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
@@ -64,7 +65,7 @@ function AccountFacts({ account }: { account: View["account"] }) {
       <Facts
         column
         of={[
-          [t("plan"), account.plan],
+          [t("plan"), planName(account.plan)],
           [t("country"), nameOf("region", account.country)],
           [t("currency"), account.currency],
           [t("language"), nameOf("language", account.language)],

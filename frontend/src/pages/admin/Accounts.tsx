@@ -9,7 +9,7 @@ import { Card, PageHeader } from "~/ui/Layout";
 import { SearchField, withFilter } from "~/ui/SearchField";
 import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
-import { type Account, AccountBadge, ACCOUNTS, type AccountStatus, accountStatuses } from "./account";
+import { type Account, AccountBadge, ACCOUNTS, type AccountStatus, accountStatuses, usePlanName } from "./account";
 import { adminMessages } from "./messages";
 import { NewAccount } from "./NewAccount";
 import { Operators } from "./Operators";
@@ -18,6 +18,7 @@ import { ResetFactor } from "./ResetFactor";
 function useColumns(): Column<Account>[] {
   const t = useMessages(adminMessages);
   const format = useFormat();
+  const planName = usePlanName();
   return [
     {
       id: "name",
@@ -25,7 +26,7 @@ function useColumns(): Column<Account>[] {
       cell: ({ row }) => <Link to={`/admin/accounts/${row.original.id}`}>{row.original.name}</Link>,
     },
     { id: "status", header: t("status"), cell: ({ row }) => <AccountBadge status={row.original.status} /> },
-    { id: "plan", header: t("plan"), cell: ({ row }) => (row.original.sandbox_of ? t("sandbox") : row.original.plan) },
+    { id: "plan", header: t("plan"), cell: ({ row }) => (row.original.sandbox_of ? t("sandbox") : planName(row.original.plan)) },
     { id: "country", header: t("country"), cell: ({ row }) => row.original.country },
     { id: "currency", header: t("currency"), cell: ({ row }) => row.original.currency },
     {

@@ -14,7 +14,7 @@ import { ReasonForm } from "~/ui/ReasonForm";
 import { Select } from "~/ui/Select";
 import { say } from "~/ui/Toasts";
 import { typed, unitOf } from "~/i18n/amounts";
-import { type Account, ACCOUNT, ACCOUNTS } from "./account";
+import { type Account, ACCOUNT, ACCOUNTS, usePlanName } from "./account";
 import { adminMessages } from "./messages";
 import { PlanField } from "./NewAccount";
 
@@ -60,10 +60,11 @@ export function StatusDialog({ account, onClose }: Props) {
 export function PlanDialog({ account, onClose }: Props) {
   const t = useMessages(adminMessages);
   const done = useDone(onClose);
+  const planName = usePlanName();
   const [plan, setPlan] = useState(account.plan);
   const name = account.name;
   const change = api.useMutation("post", "/api/v1/admin/accounts/{id}/plan", {
-    onSuccess: () => done(t("changePlanDone", { name, plan: plan })),
+    onSuccess: () => done(t("changePlanDone", { name, plan: planName(plan) })),
   });
   const problem = asProblem(change.error);
   return (
@@ -76,7 +77,7 @@ export function PlanDialog({ account, onClose }: Props) {
         <PlanField value={plan} onChange={setPlan} error={problem?.fields["plan"]} />
         <FormProblem problem={problem} />
         <Button type="submit" kind="primary" busy={change.isPending} disabled={plan === account.plan}>
-          {t("changePlanAction", { plan })}
+          {t("changePlanAction", { plan: planName(plan) })}
         </Button>
       </Form>
     </Dialog>

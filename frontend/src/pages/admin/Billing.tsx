@@ -13,6 +13,7 @@ import { Card, grid, PageHeader } from "~/ui/Layout";
 import { EmptyState, Loaded } from "~/ui/States";
 import { otherShapes, StatusBadge } from "~/ui/StatusBadge";
 import { unitsOf } from "~/i18n/amounts";
+import { usePlanName } from "./account";
 import styles from "./Admin.module.css";
 import { adminMessages } from "./messages";
 import { Operators } from "./Operators";
@@ -71,10 +72,11 @@ function usePlanColumns(): Column<PlanRow>[] {
 function useAccountColumns(): Column<AccountRow>[] {
   const t = useMessages(adminMessages);
   const format = useFormat();
+  const planName = usePlanName();
   return [
     { id: "name", header: t("name"), cell: ({ row }) => <Link to={`/admin/accounts/${row.original.account ?? ""}`}>{row.original.name}</Link> },
     { id: "result", header: t("result"), cell: ({ row }) => <Verdict below={row.original.below_cost} known={Boolean(row.original.revenue)} /> },
-    { id: "plan", header: t("plan"), cell: ({ row }) => row.original.plan },
+    { id: "plan", header: t("plan"), cell: ({ row }) => planName(row.original.plan) },
     { id: "calls", header: t("calls"), number: true, cell: ({ row }) => format.number(row.original.calls) },
     { id: "talk", header: t("talk"), number: true, cell: ({ row }) => format.duration(row.original.talk_ms) },
     { id: "charged", header: t("charged"), number: true, hidden: true, cell: ({ row }) => <Sum amount={row.original.charged} /> },

@@ -10,7 +10,7 @@ import { ReasonForm } from "~/ui/ReasonForm";
 import { say } from "~/ui/Toasts";
 import { AccountLink } from "./account";
 import styles from "./Admin.module.css";
-import { type Dead, useConsumerWord, useForgetLists, useReason } from "./DeadEvents";
+import { type Dead, useConsumerWord, useForgetLists, useReason, useWhat } from "./DeadEvents";
 import { deadMessages } from "./deadMessages";
 
 interface Props {
@@ -66,6 +66,7 @@ function Discard({ dead, onDone, onBack }: { dead: Dead; onDone(): void; onBack(
 export function DeadEvent({ dead, onClose }: Props) {
   const t = useMessages(deadMessages);
   const forget = useForgetLists();
+  const what = useWhat();
   const [discarding, setDiscarding] = useState(false);
   const isNotice = dead.consumer === "webhooks";
   const end = (text: string) => {
@@ -81,7 +82,7 @@ export function DeadEvent({ dead, onClose }: Props) {
     <Dialog
       open
       onClose={onClose}
-      title={discarding ? t("discardTitle") : dead.type || t("title")}
+      title={discarding ? t("discardTitle") : what(dead)}
       actions={
         !discarding && (
           <>

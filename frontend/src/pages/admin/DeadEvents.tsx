@@ -3,6 +3,8 @@ import { Inbox } from "lucide-react";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { api, every, http, type Schemas } from "~/api/client";
+import { isDeed } from "~/deeds/filters";
+import { deedMessages } from "~/deeds/messages";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
@@ -33,9 +35,18 @@ export function useConsumerWord(): (dead: Dead) => string {
   };
 }
 
+/** Of a notice the provider's own name is kept: "call_ended" is that a call ended. */
+export function useWhat(): (dead: Dead) => string {
+  const deed = useMessages(deedMessages);
+  return ({ type }) => {
+    const name = (type ?? "").replace(/^call_/, "call.");
+    return isDeed(name) ? deed(name) : type || "—";
+  };
+}
+
 export function useReason(): (dead: Dead) => string {
   const t = useMessages(deadMessages);
-  return ({ reason, tries }) => reason || (typeof tries === "number" ? t("inTries", { n: tries }) : "—");
+  return ({ reason, text, tries }) => text || reason || (typeof tries === "number" ? t("inTries", { n: tries }) : "—");
 }
 
 export function useForgetLists(): () => void {
@@ -51,9 +62,10 @@ function useColumns(): Column<Dead>[] {
   const format = useFormat();
   const word = useConsumerWord();
   const reason = useReason();
+  const what = useWhat();
   const moment = (iso: string | null | undefined) => (iso ? format.dateTime(iso) : "—");
   return [
-    { id: "type", header: t("what"), cell: ({ row }) => <Link to={`?event=${encodeURIComponent(row.original.id ?? "")}`}>{row.original.type || "—"}</Link> },
+    { id: "type", header: t("what"), cell: ({ row }) => <Link to={`?event=${encodeURIComponent(row.original.id ?? "")}`}>{what(row.original)}</Link> },
     { id: "consumer", header: t("consumer"), cell: ({ row }) => word(row.original) },
     { id: "reason", header: t("reason"), cell: ({ row }) => reason(row.original) },
     {

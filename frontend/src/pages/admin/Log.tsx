@@ -2,6 +2,7 @@ import { FileDown, ScrollText } from "lucide-react";
 import { useParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { type List, useList } from "~/api/list";
+import { useChange, useDetail } from "~/deeds/useChange";
 import { DeedFilters, useDeedFilters } from "~/deeds/DeedFilters";
 import { deedMessages, filterMessages } from "~/deeds/messages";
 import { useFormat, useMessages } from "~/i18n/locale";
@@ -18,15 +19,49 @@ import { Operators } from "./Operators";
 type Entry = Schemas["audit_entries"];
 type Lines = Pick<List<"/api/v1/admin/audit-log">, "data" | "error" | "refetch" | "more">;
 
+/** Figures as they are, for a spreadsheet. */
 const changesText = (entry: Entry) =>
   [...entry.changes.map(({ field, before, after }) => `${field ?? ""}: ${before || "—"} → ${after || "—"}`), entry.detail ?? ""]
     .filter(Boolean)
     .join("; ");
 
+/** What stands between the pieces of a deed: what it is of, then what changed. */
+function useChangesTold(): (entry: Entry) => string {
+  const told = useChange();
+  const note = useDetail();
+  return ({ detail, changes = [] }) =>
+    [
+      note(detail),
+      ...changes.map((change) => {
+        const { field, before, after } = told(change);
+        return change.before ? `${field}: ${before} → ${after}` : `${field}: ${after}`;
+      }),
+    ]
+      .filter(Boolean)
+      .join("; ");
+}
+
+/** Who operates the installation by their e-mail; others by what they are, as their account keeps who they are. */
+function useActorTold(): (actor: string | null | undefined) => string {
+  const t = useMessages(adminMessages);
+  const deed = useMessages(deedMessages);
+  const operators = api.useQuery("get", "/api/v1/admin/platform-admins");
+  return (actor) => {
+    if (!actor) return "—";
+    if (actor === "system" || actor === "provider" || actor === "unknown") return deed(actor);
+    const known = operators.data?.items?.find(({ id }) => id === actor);
+    if (known?.email) return known.email;
+    const end = actor.slice(-6);
+    return actor.startsWith("key_") ? t("someKey", { end }) : t("somebody", { end });
+  };
+}
+
 function useColumns(): Column<Entry>[] {
   const t = useMessages(adminMessages);
   const deed = useMessages(deedMessages);
   const format = useFormat();
+  const changes = useChangesTold();
+  const actor = useActorTold();
   return [
     { id: "when", header: t("when"), cell: ({ row }) => (row.original.created_at ? format.dateTime(row.original.created_at) : "—") },
     { id: "type", header: t("deed"), cell: ({ row: { original: entry } }) => entry.type && <span title={entry.type}>{deed(entry.type)}</span> },
@@ -34,7 +69,7 @@ function useColumns(): Column<Entry>[] {
       id: "changes",
       header: t("changes"),
       cell: ({ row }) => {
-        const text = changesText(row.original) || "—";
+        const text = changes(row.original) || "—";
         return (
           <span className={styles["long"]} title={text}>
             {text}
@@ -42,7 +77,7 @@ function useColumns(): Column<Entry>[] {
         );
       },
     },
-    { id: "actor", header: t("actor"), cell: ({ row: { original: { actor } } }) => (actor === "system" || actor === "provider" ? deed(actor) : <span className={styles["id"]} title={actor ?? undefined}>{actor || "—"}</span>) },
+    { id: "actor", header: t("actor"), cell: ({ row }) => <span title={row.original.actor ?? undefined}>{actor(row.original.actor)}</span> },
     { id: "object", header: t("object"), cell: ({ row: { original: { object } } }) => <span className={styles["id"]} title={object ?? undefined}>{object || "—"}</span> },
     { id: "address", header: t("address"), hidden: true, cell: ({ row }) => row.original.address || "—" },
   ];

@@ -127,6 +127,9 @@ function Since({ history }: HistoryProps) {
   return <small className="quiet">{t("historySince", { time: format.time(history.since) })}</small>;
 }
 
+const parts = ["api", "calls", "billing", "analytics", "notification"] as const;
+const isPart = (text: string): text is (typeof parts)[number] => (parts as readonly string[]).includes(text);
+
 function Processes({ processes }: { processes: System["processes"] }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
@@ -151,7 +154,7 @@ function Processes({ processes }: { processes: System["processes"] }) {
                 <td>
                   <StatusBadge role={process.alive ? "well" : "waiting"} word={t(process.alive ? "running" : "gone")} />
                 </td>
-                <td>{process.parts?.split(" ").join(", ")}</td>
+                <td>{format.list((process.parts ?? "").split(" ").map((part) => (isPart(part) ? t(`p_${part}`) : part)))}</td>
                 <td>{process.started_at && format.dateTime(process.started_at)}</td>
                 <td>{process.seen_at && format.since(process.seen_at, serverNow())}</td>
               </tr>
@@ -258,7 +261,7 @@ function Connections({ connections, history }: HistoryProps & { connections: Sys
           return (
             <li key={connection}>
               <span>
-                <b>{name}</b> <small>{t(account ? "ofAccount" : "installation")}</small>
+                <b>{name}</b> {account && <small>{t("ofAccount")}</small>}
               </span>
               {stopped ? <StatusBadge role="failed" word={t("stopped")} /> : <span>{use}</span>}
               <StackedBar
@@ -314,8 +317,9 @@ function Monitor() {
   const history = useHistory(query.data);
   return (
     <Loaded query={query} height={420}>
-      {(system) => {
+      {(told) => {
         if (!history) return null;
+        const system = { ...told, connections: told.connections?.map((one) => (one.account ? one : { ...one, name: t("installation") })) };
         const concerns = concernsOf(system);
         const alive = system.processes.filter((process) => process.alive).length;
         return (

@@ -18,6 +18,12 @@ export function AccountLink({ id }: { id: string }) {
   return <Link to={`/admin/accounts/${id}`}>{account.data?.account?.name ?? id}</Link>;
 }
 
+/** Plans by their names; one that is not known, or not yet, by its code. */
+export function usePlanName(): (code: string | null | undefined) => string {
+  const plans = api.useQuery("get", "/api/v1/plans").data?.items;
+  return (code) => plans?.find((plan) => plan.code === code)?.name ?? code ?? "";
+}
+
 export function AccountBadge({ status }: { status: Account["status"] }) {
   const t = useMessages(adminMessages);
   const known = status ?? "active";

@@ -35,6 +35,7 @@ function useColumns(address: string): Column<Call>[] {
     number: true,
     cell: ({ row }) => <span title={format.exactAmount(row.original.charge)}>{format.amount(row.original.charge)}</span>,
   };
+  const name: Column<Call> = { id: "name", header: t("name"), cell: ({ row }) => row.original.name ?? "—" };
   return [
     {
       id: "when",
@@ -43,7 +44,7 @@ function useColumns(address: string): Column<Call>[] {
         <Link to={`/calls/${row.original.id ?? ""}${address}`}>{format.dateTime(row.original.dialed_at ?? row.original.created_at ?? "")}</Link>
       ),
     },
-    { id: "name", header: t("name"), cell: ({ row }) => row.original.name ?? "—" },
+    ...(may("read_people") ? [name] : []),
     { id: "outcome", header: t("outcome"), cell: ({ row }) => <CallOutcome outcome={row.original.outcome} /> },
     {
       id: "length",

@@ -14,22 +14,23 @@ const SHOWN = 6;
 export function Costs({ outcomes, since }: { outcomes: Schemas["outcome_cost"][]; since: string | null }) {
   const t = useMessages(homeMessages);
   const format = useFormat();
-  const may = useMay();
+  const money = useMay()("read_money");
+  const title = t(money ? "costs" : "outcomes");
   const [all, setAll] = useState(false);
   const shown = all ? outcomes : outcomes.slice(0, SHOWN);
   return (
-    <Card title={t("costs")} aside={since && <span className={styles["since"]}>{t("sinceDate", { date: format.date(since) })}</span>}>
+    <Card title={title} aside={since && <span className={styles["since"]}>{t("sinceDate", { date: format.date(since) })}</span>}>
       {outcomes.length === 0 ? (
         <p className={styles["note"]}>{t("noCosts")}</p>
       ) : (
         <div className={styles["costsFrame"]}>
-          <table className={styles["costs"]} aria-label={t("costs")}>
+          <table className={styles["costs"]} aria-label={title}>
             <thead>
               <tr>
                 <th scope="col">{t("outcome")}</th>
                 <th scope="col">{t("calls")}</th>
-                {may("read_money") && <th scope="col">{t("each")}</th>}
-                {may("read_money") && <th scope="col">{t("total")}</th>}
+                {money && <th scope="col">{t("each")}</th>}
+                {money && <th scope="col">{t("total")}</th>}
               </tr>
             </thead>
             <tbody>
@@ -37,8 +38,8 @@ export function Costs({ outcomes, since }: { outcomes: Schemas["outcome_cost"][]
                 <tr key={row.outcome}>
                   <td>{row.outcome && <OutcomeBadge outcome={row.outcome} />}</td>
                   <td>{format.number(row.calls)}</td>
-                  {may("read_money") && <td title={format.exactAmount(row.each)}>{format.amount(row.each)}</td>}
-                  {may("read_money") && <td title={format.exactAmount(row.price)}>{format.amount(row.price)}</td>}
+                  {money && <td title={format.exactAmount(row.each)}>{format.amount(row.each)}</td>}
+                  {money && <td title={format.exactAmount(row.price)}>{format.amount(row.price)}</td>}
                 </tr>
               ))}
             </tbody>
@@ -50,7 +51,7 @@ export function Costs({ outcomes, since }: { outcomes: Schemas["outcome_cost"][]
           {all ? t("fewer") : t("allOutcomes", { n: outcomes.length })}
         </Button>
       )}
-      {outcomes.length > 0 && may("read_money") && <p className={styles["note"]}>{t("eachNote")}</p>}
+      {outcomes.length > 0 && money && <p className={styles["note"]}>{t("eachNote")}</p>}
     </Card>
   );
 }

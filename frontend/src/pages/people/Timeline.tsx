@@ -87,7 +87,7 @@ function useSentence(): (entry: Entry) => string {
       case "promised":
         return promised(entry.detail ?? "");
       case "settled":
-        return t(unitsOf(entry.amount) === 0 ? "settledNothing" : "settled");
+        return t(entry.amount && unitsOf(entry.amount) === 0 ? "settledNothing" : "settled"); // what it was, some may not see
       case "finished":
         return t("finished", { why: why(entry) });
       case "deferred":

@@ -2,10 +2,10 @@ import { FileDown, ScrollText } from "lucide-react";
 import type { Schemas } from "~/api/client";
 import { useList } from "~/api/list";
 import { useActor } from "~/deeds/actor";
+import { useChange, useDetail } from "~/deeds/useChange";
 import { DeedFilters, useDeedFilters } from "~/deeds/DeedFilters";
 import { deedMessages, filterMessages } from "~/deeds/messages";
 import { useFormat, useMessages } from "~/i18n/locale";
-import { noCallMessages } from "~/noCalls/messages";
 import { buttonClass } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
 import { Card } from "~/ui/Layout";
@@ -17,28 +17,30 @@ import styles from "./Settings.module.css";
 type Entry = Schemas["audit_entries"];
 
 type Change = NonNullable<Entry["changes"]>[number];
-const reasons = ["opted_out", "requested", "registry", "legal", "imported"] as const;
 /** So many are shown at once; the others when they are asked for. */
 const SHOWN = 2;
 
 function List({ changes }: { changes: readonly Change[] }) {
+  const told = useChange();
   return (
     <ul className={styles["changes"]}>
-      {changes.map((change) => (
-        <li key={change.field} title={`${change.field}: ${change.before || "—"} → ${change.after || "—"}`}>
-          {change.field}: <del>{change.before || "—"}</del> → <ins>{change.after || "—"}</ins>
-        </li>
-      ))}
+      {changes.map((change) => {
+        const { field, before, after } = told(change);
+        return (
+          <li key={change.field} title={`${field}: ${before} → ${after}`}>
+            {field}: <del>{before}</del> → <ins>{after}</ins>
+          </li>
+        );
+      })}
     </ul>
   );
 }
 
 function Changes({ entry }: { entry: Entry }) {
   const t = useMessages(settingsMessages);
-  const listed = useMessages(noCallMessages);
+  const detail = useDetail();
   const changes = entry.changes ?? [];
-  const reason = reasons.find((known) => known === entry.detail);
-  if (changes.length === 0) return reason ? listed(`x_${reason}`) : entry.detail || "—";
+  if (changes.length === 0) return detail(entry.detail) || "—";
   return (
     <>
       <List changes={changes.slice(0, SHOWN)} />

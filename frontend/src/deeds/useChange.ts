@@ -1,0 +1,47 @@
+import { api, type Schemas } from "~/api/client";
+import { useFormat, useMessages } from "~/i18n/locale";
+import { noCallMessages } from "~/noCalls/messages";
+import { fieldMessages, valueMessages } from "./changeMessages";
+import { isField, partsOf, valueOf } from "./changes";
+import { isDeed } from "./filters";
+import { deedMessages } from "./messages";
+
+type Change = NonNullable<Schemas["audit_entries"]["changes"]>[number];
+
+export interface ChangeWords {
+  field: string;
+  before: string;
+  after: string;
+}
+
+export function useChange(): (change: Change) => ChangeWords {
+  const name = useMessages(fieldMessages);
+  const word = useMessages(valueMessages);
+  const format = useFormat();
+  const plans = api.useQuery("get", "/api/v1/plans").data?.items ?? [];
+  const deed = useMessages(deedMessages);
+  const eventsOf = (text: string) => format.list(text.split(", ").map((event) => (isDeed(event) ? deed(event) : event)));
+  const told = (last: string, text: string | null | undefined) =>
+    (last === "plan" && plans.find(({ code }) => code === text)?.name) ||
+    (last === "events" && text ? eventsOf(text) : valueOf(last, text, format, word));
+  return ({ field = "", before, after }) => {
+    const { last, place } = partsOf(field ?? "");
+    const known = isField(last) ? name(last) : (field ?? "");
+    return {
+      field: isField(last) && place !== undefined ? `${known} ${place}` : known,
+      before: told(last, before),
+      after: told(last, after),
+    };
+  };
+}
+
+const reasons = ["opted_out", "requested", "registry", "legal", "imported"] as const;
+
+/** What is noted beside a deed: why a number stands on a do-not-call list; else as it was noted. */
+export function useDetail(): (detail: string | null | undefined) => string {
+  const listed = useMessages(noCallMessages);
+  return (detail) => {
+    const reason = reasons.find((known) => known === detail);
+    return reason ? listed(`x_${reason}`) : (detail ?? "");
+  };
+}
