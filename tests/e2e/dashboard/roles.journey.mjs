@@ -91,8 +91,8 @@ async function takesAlong(page) {
 
 await journey(async (browser) => {
   const found = [];
-  const viewer = await joins(place.own.key, { email: "mira@example.com", password: "siete nubes blancas pasan", name: "Mira", role: "viewer" });
-  const operator = await joins(place.own.key, { email: "opera@example.com", password: "nueve peces rojos nadan", name: "Omar", role: "operator" });
+  const viewer = await joins(place.own.key, { email: "solo.mira@example.com", password: "siete nubes blancas pasan", name: "Mira", role: "viewer" });
+  const operator = await joins(place.own.key, { email: "sin.dinero@example.com", password: "nueve peces rojos nadan", name: "Omar", role: "operator" });
   must(JSON.stringify(await ask("GET", `/api/v1/calls/${place.call}`)).includes('"charge":{'), "there is a charge to be seen by others");
 
   const page = await newPage(browser);
