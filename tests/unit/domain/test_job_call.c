@@ -60,6 +60,26 @@ static void job_analyzed__turns_a_waiting_retry_into_done_when_somebody_talked(v
     assert_true(job.finished_at.has);
 }
 
+/* Who has said something is not called again, whichever of the two facts comes first and however
+ * the call then broke off. */
+static void person_who_said_something__is_not_called_again(void **state)
+{
+    struct fixture *f = *state;
+    struct job before = given_job(f, JOB_LIVE), after = given_job(f, JOB_LIVE);
+
+    expect_ok(analyze(f, &before, OUTCOME_PROMISE, "k:a"));
+    expect_ok(end_with(f, &before, "inactivity", 30000));
+    WALK(f, &before, do_settled);
+    expect_ok(end_with(f, &after, "inactivity", 30000));
+    expect_ok(analyze(f, &after, OUTCOME_PROMISE, "k:a"));
+    WALK(f, &after, do_settled);
+
+    assert_int_equal(before.attempt.retry, RETRY_NEVER);
+    assert_int_equal(before.state, JOB_DONE);
+    assert_int_equal(after.attempt.retry, RETRY_NEVER);
+    assert_int_equal(after.state, JOB_DONE);
+}
+
 static void job_analyzed__cannot_make_a_talk_of_a_call_that_never_connected(void **state)
 {
     struct fixture *f = *state;
@@ -247,6 +267,7 @@ int main(void)
         JOB_TEST(job_settled__stops_at_the_campaigns_last_attempt),
         JOB_TEST(job_ended__keeps_what_an_early_analysis_said),
         JOB_TEST(job_analyzed__turns_a_waiting_retry_into_done_when_somebody_talked),
+        JOB_TEST(person_who_said_something__is_not_called_again),
         JOB_TEST(job_analyzed__cannot_make_a_talk_of_a_call_that_never_connected),
         JOB_TEST(job_analyzed__is_corrected_by_a_newer_one_but_not_by_the_same_again),
         JOB_TEST(job_analyzed__hears_a_voicemail_before_the_retry_is_planned),
