@@ -17,12 +17,14 @@ class FakeSocket {
 
 let sockets: FakeSocket[];
 let waits: { ms: number; then: () => void }[];
+let chance: number;
 let now: number;
 let outside: { [K in keyof Outside]: Outside[K] & ReturnType<typeof vi.fn> };
 
 beforeEach(() => {
   sockets = [];
   waits = [];
+  chance = 1;
   now = 0;
   outside = {
     enter: vi.fn(async () => ({ url: "ws://x/live", ticket: `t${sockets.length}` })),
@@ -32,6 +34,7 @@ beforeEach(() => {
       return socket as unknown as WebSocket;
     }),
     now: vi.fn(() => now),
+    chance: () => chance,
     wait: vi.fn((ms: number, then: () => void) => {
       const wait = { ms, then };
       waits.push(wait);
@@ -94,6 +97,18 @@ describe("LiveSocket", () => {
     sockets[1]?.says({ type: "welcome", seq: 9, resumed: true, events: [] });
     expect(outside.onReload).not.toHaveBeenCalled();
     expect(sockets[1]?.sent.at(-1)).toEqual({ type: "subscribe", topic: "account" });
+  });
+
+  it("leaves half of each wait to chance", async () => {
+    await connected();
+    chance = 0;
+    sockets[0]?.onclose?.({ code: 1006 });
+    expect(waits[0]?.ms).toBe(250);
+    outside.enter.mockRejectedValueOnce(new Error("away"));
+    chance = 0.5;
+    waits[0]?.then();
+    await settle();
+    expect(waits[1]?.ms).toBe(750);
   });
 
   it("has one socket when it is stopped and started while a ticket is on its way", async () => {

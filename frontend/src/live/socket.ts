@@ -39,6 +39,8 @@ export interface Outside {
   wait(ms: number, then: () => void): () => void;
   /** Milliseconds of a clock that goes on while the device sleeps. */
   now(): number;
+  /** Between 0 and 1. */
+  chance(): number;
   onUp(isUp: boolean): void;
   onChange(change: Change): void;
   onEvents(events: LiveEvent[]): void;
@@ -47,8 +49,9 @@ export interface Outside {
 }
 
 /** What a browser has for it. */
-export const inBrowser: Pick<Outside, "open" | "wait" | "now"> = {
+export const inBrowser: Pick<Outside, "open" | "wait" | "now" | "chance"> = {
   now: () => Date.now(),
+  chance: () => Math.random(),
   open: (url) => new WebSocket(url),
   wait: (ms, then) => {
     const timer = setTimeout(then, ms);
@@ -168,9 +171,11 @@ export class LiveSocket {
     if (!this.stopped && comesBack) this.later();
   }
 
+  /** Half of the wait is left to chance: whoever a restart cut off at once does not come back at once. */
   private later(): void {
     if (this.stopped) return;
-    const ms = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.tries++);
+    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.tries++);
+    const ms = Math.round((longest * (1 + this.outside.chance())) / 2);
     this.waiting = true;
     this.cancelWait = this.outside.wait(ms, () => void this.connect());
   }
