@@ -36,7 +36,7 @@ function Line({ job, now }: { job: Job; now: number }) {
   const since = (talks ? job.attempt?.started_at : null) ?? job.attempt?.placed_at ?? job.attempt?.intent_at;
   return (
     <tr>
-      <td>{job.name || t("notFound")}</td>
+      <td title={job.name ?? undefined}>{job.name || t("notFound")}</td>
       <td>{masked(job.phones?.[job.attempt?.phone ?? 0]?.phone ?? job.phones?.[0]?.phone ?? "")}</td>
       <td className={styles["seconds"]}>{since ? format.clock(now - Date.parse(since)) : "—"}</td>
       <td>
