@@ -3,6 +3,7 @@ at one port, by TLS at another."""
 import os
 import shutil
 import tempfile
+import threading
 
 import certificates
 from servers import ServerBase, answers_at, end, free_port, npm_packages, program, spawn
@@ -16,6 +17,7 @@ class Server(ServerBase):
     def __init__(self):
         super().__init__()
         self.child = self.proxy = None
+        self.starting = threading.Lock()
         self.port, self.inner, self.tls_port = free_port(), free_port(), free_port()
         self.certificates = tempfile.mkdtemp(prefix="speechai-s3-certificates-")  # the folder is the store's
         certificates.make(self.certificates)
@@ -26,6 +28,11 @@ class Server(ServerBase):
                           "SPEECHAI_TEST_S3_REGION": self.region}
 
     def start(self):
+        self.start_store()
+        self.proxy = VerifyingProxy(self.port, self.inner, {self.key: self.secret}, self.region, self.revive)
+        self.proxy.listen(self.tls_port, self.certificates)
+
+    def start_store(self):
         here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "s3")
         node, modules = program("node"), npm_packages(here, "s3")
         environment = dict(os.environ, NODE_OPTIONS="--openssl-legacy-provider")
@@ -33,15 +40,24 @@ class Server(ServerBase):
                             "-a", "127.0.0.1", "-p", str(self.inner), "--configure-bucket", self.bucket,
                             "--no-vhost-buckets"], self.log, env=environment)
         self.wait_until(lambda: answers_at(self.inner), self.child)
-        self.proxy = VerifyingProxy(self.port, self.inner, {self.key: self.secret}, self.region)
-        self.proxy.listen(self.tls_port, self.certificates)
+
+    def revive(self, problem):
+        """Whether s3rver had fallen over by itself, and answers again: what it keeps is in its folder. Its log tells."""
+        with self.starting:
+            fell = self.child is not None and self.child.poll() is not None
+            self.log.write(f"\nno answer to {problem}; the store {'had ended' if fell else 'runs'}\n".encode())
+            self.log.flush()
+            if fell:
+                self.start_store()
+            return fell
 
     def stop(self):
         if self.proxy is not None:
             self.proxy.close()
             self.proxy = None
-        end(self.child)
-        self.child = None
+        with self.starting:
+            end(self.child)
+            self.child = None
 
     def close(self):
         super().close()

@@ -173,8 +173,9 @@ class QuietServer(http.server.ThreadingHTTPServer):
 
 
 class VerifyingProxy:
-    def __init__(self, port, inner, secrets, region):
-        self.verifier, self.inner = Verifier(secrets, region), inner
+    def __init__(self, port, inner, secrets, region, revive=lambda problem: False):
+        """revive(problem): the store behind did not answer; True if it is worth asking once more."""
+        self.verifier, self.inner, self.revive = Verifier(secrets, region), inner, revive
         self.lock, self.failing, self.losing, self.sparing = threading.Lock(), [], 0, 0
         self.counts, self.refusals = {}, {}
         self.gone, self.writing = set(), threading.Lock()
@@ -253,15 +254,26 @@ class VerifyingProxy:
             raise Refused(416, "InvalidRange")
 
     def forward(self, method, target, headers, body):
+        try:
+            return self.ask(method, target, headers, body)
+        except OSError as problem:
+            if not self.revive(f"{method} {target}: {problem!r}"):
+                raise Refused(503, "ServiceUnavailable") from None
+        try:
+            return self.ask(method, target, headers, body)
+        except OSError:
+            raise Refused(503, "ServiceUnavailable") from None
+
+    def ask(self, method, target, headers, body):
         link = http.client.HTTPConnection("127.0.0.1", self.inner, timeout=60)
         try:
-            without = {"if-none-match", "expect", "connection"} | ({"range"} if method == "HEAD" else set())
+            without = {"if-none-match", "expect", "connection"}
+            if method == "HEAD":  # asked for a PUT as well, whose body does not come with it
+                without |= {"range", "content-length"}
             kept = {n: v for n, v in headers.items() if n.lower() not in without}
             link.request(method, target, body if body or method in ("PUT", "POST") else None, kept)
             answer = link.getresponse()
             return answer.status, answer.getheaders(), answer.read()
-        except OSError:
-            raise Refused(503, "ServiceUnavailable") from None
         finally:
             link.close()
 

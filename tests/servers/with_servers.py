@@ -17,7 +17,7 @@ import threading
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import servers  # noqa: E402
 
-SKIPPED = 77
+SKIPPED, LOG_TOLD = 77, 1500
 
 
 def obey(running, line):
@@ -52,6 +52,16 @@ def serve(listener, running):
                 lines.flush()
 
 
+def tell_logs(running):
+    """What the servers said last, of those that said anything: their folders are gone in a moment."""
+    for name, server in running.items():
+        server.log.flush()
+        with open(server.log.name, errors="replace") as log:
+            said = log.read()[-LOG_TOLD:].strip()
+        if said:
+            print(f"-- the last that {name} said:\n{said}", flush=True)
+
+
 def run(names, command):
     running = {}
     folder = tempfile.mkdtemp(prefix="speechai-servers-")
@@ -66,7 +76,10 @@ def run(names, command):
         environment = dict(os.environ, SPEECHAI_TEST_SERVERS=os.path.join(folder, "control"))
         for server in running.values():
             environment.update(server.variables)
-        return subprocess.call(command, env=environment)
+        status = subprocess.call(command, env=environment)
+        if status not in (0, SKIPPED):
+            tell_logs(running)
+        return status
     except servers.Missing as missing:
         if os.environ.get("SPEECHAI_TEST_REQUIRE_SERVERS") == "1":
             print(f"A server is missing, and SPEECHAI_TEST_REQUIRE_SERVERS asks for it: {missing}")
