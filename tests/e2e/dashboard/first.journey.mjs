@@ -65,7 +65,7 @@ async function keepDoNotCall(page) {
   await page.goto(`${place.url}/settings/suppressions`);
   const list = Buffer.from("telefono\n3135559901\n3135559902\n12\n");
   await page.locator("input[type=file]").setInputFiles({ name: "no_llamar.csv", mimeType: "text/csv", buffer: list });
-  await page.getByText("De 3 filas, 2 teléfonos entraron").waitFor();
+  await page.getByText("Filas leídas: 3. Teléfonos nuevos en la lista: 2.").waitFor();
   await page.getByRole("cell", { name: /313 ?555 ?9902/ }).waitFor();
   const rows = await download(page, button(page, "Descargar la lista"));
   must(rows.length === 3 && rows.some((cells) => cells.join().includes("3135559901")), "the list is in the workbook");

@@ -18,9 +18,9 @@ await journey(async (browser) => {
   await page.goto(`${place.url}/admin/dead-events`);
   await page.getByText("3 cosas que nadie pudo atender").waitFor();
 
-  await page.getByRole("link", { name: "wallet.low" }).click();
+  await page.getByRole("link", { name: "Saldo bajo" }).click();
   const dialog = dialogOf(page);
-  await dialog.getByText("mail.refused", { exact: true }).waitFor();
+  await dialog.getByText(/^El mensaje no se puede entregar/).waitFor();
   await dialog.getByText("Lo que trae").click();
   await looked(page, "set-aside");
   await dialog.getByRole("button", { name: "Descartar…" }).click();
@@ -30,7 +30,7 @@ await journey(async (browser) => {
   await dialog.waitFor({ state: "detached" });
   must((await dead()).length === 2, "one is discarded");
 
-  await page.getByRole("link", { name: "alarm" }).click();
+  await page.getByRole("link", { name: "Alarma" }).click();
   await dialog.getByRole("button", { name: "Atender de nuevo" }).click();
   await dialog.waitFor({ state: "detached" });
   must((await dead()).every(({ consumer }) => consumer === "webhooks"), "the event was handled");
