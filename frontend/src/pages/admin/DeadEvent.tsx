@@ -9,6 +9,7 @@ import { Facts } from "~/ui/Facts";
 import { ReasonForm } from "~/ui/ReasonForm";
 import { say } from "~/ui/Toasts";
 import { AccountLink } from "./account";
+import { useActorTold } from "./actor";
 import styles from "./Admin.module.css";
 import { type Dead, useConsumerWord, useForgetLists, useReason, useWhat } from "./DeadEvents";
 import { deadMessages } from "./deadMessages";
@@ -23,6 +24,7 @@ function FactsOf({ dead }: { dead: Dead }) {
   const format = useFormat();
   const word = useConsumerWord();
   const reason = useReason();
+  const actor = useActorTold();
   return (
     <Facts
       of={[
@@ -36,7 +38,7 @@ function FactsOf({ dead }: { dead: Dead }) {
         [t("job"), dead.job],
         [t("tag"), dead.tag],
         [t("detail"), dead.detail],
-        [t("actor"), dead.actor],
+        [t("actor"), dead.actor && actor(dead.actor)],
         [t("id"), dead.id],
       ]}
     />

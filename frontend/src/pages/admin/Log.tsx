@@ -12,6 +12,7 @@ import { type Column, DataTable } from "~/ui/DataTable";
 import { Card, PageHeader } from "~/ui/Layout";
 import { EmptyState, Loaded } from "~/ui/States";
 import { ACCOUNT } from "./account";
+import { useActorTold } from "./actor";
 import styles from "./Admin.module.css";
 import { adminMessages } from "./messages";
 import { Operators } from "./Operators";
@@ -39,21 +40,6 @@ function useChangesTold(): (entry: Entry) => string {
     ]
       .filter(Boolean)
       .join("; ");
-}
-
-/** Who operates the installation by their e-mail; others by what they are, as their account keeps who they are. */
-function useActorTold(): (actor: string | null | undefined) => string {
-  const t = useMessages(adminMessages);
-  const deed = useMessages(deedMessages);
-  const operators = api.useQuery("get", "/api/v1/admin/platform-admins");
-  return (actor) => {
-    if (!actor) return "—";
-    if (actor === "system" || actor === "provider" || actor === "unknown") return deed(actor);
-    const known = operators.data?.items?.find(({ id }) => id === actor);
-    if (known?.email) return known.email;
-    const end = actor.slice(-6);
-    return actor.startsWith("key_") ? t("someKey", { end }) : t("somebody", { end });
-  };
 }
 
 function useColumns(): Column<Entry>[] {
