@@ -121,18 +121,21 @@ async function offline(page) {
   await settled(page);
 }
 
-/** The session ends while a page is open, one that asks for nothing by itself: the next look leads to the log-in page and back. */
+/** The session ends while a page is open: the next look, ours or one of the page itself, leads to the log-in page and back. */
 async function ended(page) {
   await page.goto(`${place.url}/settings`);
   await settled(page);
+  await page.locator("[data-state=live]").waitFor();
   await page.context().clearCookies();
-  await page.getByRole("link", { name: "Guiones" }).first().click();
-  await page.waitForURL(/\/login\?to=%2Fscripts/);
+  const press = page.getByRole("link", { name: "Guiones" }).first().click({ timeout: 10_000 });
+  await press.catch((error) => must(new URL(page.url()).pathname === "/login", error.message));
+  await page.waitForURL(/\/login\?to=%2F(scripts|settings)/);
+  const wanted = new URL(page.url()).searchParams.get("to");
   await page.locator("input[name=email]").fill(place.own.email);
   await page.locator("input[name=password]").fill(place.own.password);
   await page.locator("button[type=submit]").click();
-  await page.waitForURL(/\/scripts$/);
-  await page.getByRole("heading", { name: "Guiones" }).waitFor();
+  await page.waitForURL(({ pathname }) => pathname === wanted);
+  await page.getByRole("heading", { name: wanted === "/scripts" ? "Guiones" : "Configuración" }).first().waitFor();
 }
 
 await journey(async (browser) => {
