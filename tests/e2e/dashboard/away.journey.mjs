@@ -135,7 +135,8 @@ async function ended(page) {
   await page.locator("input[name=password]").fill(place.own.password);
   await page.locator("button[type=submit]").click();
   await page.waitForURL(({ pathname }) => pathname === wanted);
-  await page.getByRole("heading", { name: wanted === "/scripts" ? "Guiones" : "Configuración" }).first().waitFor();
+  await page.getByRole("link", { name: "Guiones" }).first().waitFor();
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
 }
 
 await journey(async (browser) => {
