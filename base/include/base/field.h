@@ -45,7 +45,7 @@ enum field_flag {
     FIELD_FIXED = 1u << 6,  /* taken when created, refused in a change */
     FIELD_SHEET = 1u << 7,  /* a column of exported sheets */
     FIELD_SORTED = 1u << 8, /* beside INDEXED: lists may be sorted by it */
-    FIELD_MONEY = 1u << 9,  /* what was held, charged or paid: absent for who may not read money */
+    FIELD_MONEY = 1u << 9,  /* what was held, charged or paid: null for who may not read money */
     FIELD_MAYBE = 1u << 10  /* beside KEY: shown as well of what is in no store, and null there */
 };
 
