@@ -22,7 +22,7 @@ foreach(pair "sodium;libsodium" "cjson;libcjson" "yaml;yaml-0.1" "glib;glib-2.0"
   target_link_libraries(vendor_${name} INTERFACE PkgConfig::${name})
 endforeach()
 # Without a pkg-config file in Debian 12.
-foreach(pair "civetweb;civetweb;civetweb.h" "phonenumber;phonenumber;phonenumbers/phonenumberutil.h")
+foreach(pair "civetweb;civetweb;civetweb.h" "ev;ev;ev.h" "phonenumber;phonenumber;phonenumbers/phonenumberutil.h")
   list(GET pair 0 name)
   list(GET pair 1 library)
   list(GET pair 2 header)

@@ -38,7 +38,7 @@ HEADERS = {
     "infrastructure/src/system": LIBC | {"glib.h"},
     "presentation/src": LIBC,
     "presentation/src/http": LIBC | {"civetweb.h", "zlib.h"},
-    "presentation/src/live": LIBC | {"libwebsockets.h"},
+    "presentation/src/live": LIBC | {"libwebsockets.h", "ev.h"},
     "presentation/include": PURE,
     "workers": LIBC,
     "simulator": LIBC | {"civetweb.h", "curl/"},
