@@ -33,13 +33,6 @@ static struct str given_mail(struct world *w, const char *email)
     return mailed_token(w);
 }
 
-static enum err come_in(struct world *w, const char *email, struct signed_in *in)
-{
-    const struct sign_in cmd = { str_from_c(email), STR(PASSWORD), STR(""), STR("") };
-
-    return sign_in(&w->ports, scope_of_nobody(w), &cmd, STR("test"), in);
-}
-
 static size_t kept(struct world *w, const struct record *record)
 {
     struct page_query query = { .limit = PAGE_MOST };
@@ -62,7 +55,7 @@ static void confirm__makes_an_account_with_its_owner(void **state)
     expect_str(made.account.time_zone, "America/Bogota");
     expect_str(made.user.email, "ana@norte.co");
     expect_str(made.user.name, "Ana");
-    expect_ok(come_in(w, "ana@norte.co", &in));
+    expect_ok(come_in_with(w, "ana@norte.co", PASSWORD, &in));
     assert_true(ID_EQ(in.account, made.account.id));
     assert_int_equal(in.session.role, ROLE_OWNER);
     assert_int_equal(events_of(w, EVENT_ACCOUNT_CREATED), 1);
@@ -252,7 +245,7 @@ static void confirm__that_was_cut_off_goes_on(void **state)
         w->ports = whole;
         if (err != ERR_OK && confirm(w, token, &made) != ERR_OK)
             assert_string_equal(w->scope.error.slug, "auth.bad_token"); /* all but the answer */
-        expect_ok(come_in(w, email, &in));
+        expect_ok(come_in_with(w, email, PASSWORD, &in));
         assert_int_equal(kept(w, &account_record), accounts + (size_t)k);
         assert_int_equal(kept(w, &user_record), users + (size_t)k);
         fixed_clock_move(&w->d.clock, MINUTES(2));

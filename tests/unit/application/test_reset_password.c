@@ -20,9 +20,7 @@ static enum err reset(struct world *w, struct str token, const char *password)
 
 static enum err come_in(struct world *w, const char *password, struct signed_in *in)
 {
-    const struct sign_in cmd = { STR("ana@example.com"), str_from_c(password), STR(""), STR("") };
-
-    return sign_in(&w->ports, scope_of_nobody(w), &cmd, STR("test"), in);
+    return come_in_with(w, "ana@example.com", password, in);
 }
 
 static void ask__mails_who_is_there_and_says_nothing_of_who_is_not(void **state)

@@ -1,44 +1,20 @@
 /* tests/unit/application/test_reset_second_factor.c - who lost the second factor: who may take it
  * away, what ends with it, and who hears of it. */
-#include "support/given_people.h"
+#include "support/given_members.h"
 
-#include "application/commands/invitations.h"
 #include "application/commands/platform_admins.h"
 #include "application/commands/reset_second_factor.h"
 #include "application/commands/second_factor.h"
 #include "fakes/plain_codes.h"
 
+static const struct account_id the_only; /* account of who comes in */
 static const struct factor_reset_reason why = { STR_INIT("Perdió el teléfono") };
-
-static struct signed_in given_in(struct world *w, const char *email)
-{
-    struct signed_in in;
-
-    expect_ok(come_in_with(w, email, PASSWORD, &in));
-    return in;
-}
-
-static void given_member(struct world *w, const struct signed_in *by, const char *email,
-                         enum role role)
-{
-    const struct invite wanted = { str_from_c(email), role, STR("") };
-    struct accepted_invitation accepted;
-    struct invitation invitation;
-
-    expect_ok(as(w, by));
-    expect_ok(invite(&w->ports, &w->scope, &wanted, &invitation));
-    all_are_told(w, CONSUMER_NOTIFICATION);
-
-    const struct accept_invitation cmd = { mailed_token(w), STR("Rosa"), STR(PASSWORD) };
-
-    expect_ok(accept_invitation(&w->ports, scope_of_nobody(w), &cmd, &accepted));
-}
 
 /* On; the session that comes back is the newest. */
 static struct signed_in given_factor(struct world *w, const char *email)
 {
     const struct own_password own = { STR(PASSWORD) };
-    struct signed_in in = given_in(w, email);
+    struct signed_in in = given_in(w, email, the_only);
     struct recovery_codes codes;
     struct begun_factor begun;
 
@@ -74,7 +50,7 @@ static void owner__takes_a_members_factor_away_and_the_member_hears_why(void **s
 {
     struct world *w = *state;
     struct account account = given_owned(w, "ana@sur.co").account;
-    struct signed_in ana = given_in(w, "ana@sur.co"), rosa, again;
+    struct signed_in ana = given_in(w, "ana@sur.co", the_only), rosa, again;
 
     given_member(w, &ana, "rosa@sur.co", ROLE_ADMIN);
     rosa = given_factor(w, "rosa@sur.co");
@@ -102,13 +78,13 @@ static void owner__alone_may_and_not_by_a_key(void **state)
 {
     struct world *w = *state;
     struct account account = given_owned(w, "ana@sur.co").account;
-    struct signed_in ana = given_in(w, "ana@sur.co"), rosa, luz;
+    struct signed_in ana = given_in(w, "ana@sur.co", the_only), rosa, luz;
     struct member member;
 
     given_member(w, &ana, "rosa@sur.co", ROLE_ADMIN);
     given_member(w, &ana, "luz@sur.co", ROLE_VIEWER);
     luz = given_factor(w, "luz@sur.co");
-    rosa = given_in(w, "rosa@sur.co");
+    rosa = given_in(w, "rosa@sur.co", the_only);
     expect_refused(w, take_away(w, &rosa, &luz), ERR_FORBIDDEN, "member.beyond_maker");
     expect_refused(w, take_away(w, &luz, &rosa), ERR_FORBIDDEN, "permission.missing");
     scope_with(w, permission_all())->account = account.id;
@@ -134,7 +110,7 @@ static void owner__reaches_nobody_who_is_more_than_the_accounts(void **state)
 
     given_owned(w, "ana@sur.co");
     given_owned(w, "eva@este.co");
-    ana = given_in(w, "ana@sur.co");
+    ana = given_in(w, "ana@sur.co", the_only);
     eva = given_factor(w, "eva@este.co");
     expect_refused(w, take_away(w, &ana, &eva), ERR_NOT_FOUND, "user.not_found");
     given_owned(w, "rosa@norte.co"); /* of another account, and of this one */
