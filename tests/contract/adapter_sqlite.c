@@ -1,6 +1,5 @@
 /* tests/contract/adapter_sqlite.c - the embedded engine and the local object store, in a folder of
  * their own. */
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 #include "infrastructure/embedded_bus.h"
 #include "infrastructure/sqlite.h"
 #include "infrastructure/storage.h"
+#include "support/a_folder.h"
 #include "support/expect.h"
 
 static const unsigned char master_key[SQLITE_MASTER_KEY] = "a master key of tests, 32 bytes";
@@ -72,14 +72,6 @@ static void close_store(struct sqlite_adapter *a)
     a->storage = NULL;
 }
 
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *walk)
-{
-    (void)status;
-    (void)kind;
-    (void)walk;
-    return remove(path);
-}
-
 struct adapter *adapter_open(const struct record *const *records, size_t n)
 {
     struct sqlite_adapter *a = calloc(1, sizeof *a);
@@ -116,6 +108,6 @@ void adapter_free(struct adapter *adapter)
     struct sqlite_adapter *a = (struct sqlite_adapter *)adapter;
 
     close_store(a);
-    nftw(a->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    folder_remove(a->folder);
     free(a);
 }

@@ -1,10 +1,10 @@
 /* tests/contract/mail_outbox.c - the folder of messages. */
-#include <ftw.h>
 #include <stdlib.h>
 
 #include "contract/mail_adapter.h"
 #include "fakes/fixed_clock.h"
 #include "infrastructure/mail.h"
+#include "support/a_folder.h"
 #include "support/mail_folder.h"
 #include "support/mail_reading.h"
 
@@ -45,19 +45,11 @@ struct mail mail_adapter_read(const struct mail_adapter *adapter, struct arena *
     return mail_read(arena, message);
 }
 
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *walk)
-{
-    (void)status;
-    (void)kind;
-    (void)walk;
-    return remove(path);
-}
-
 void mail_adapter_free(struct mail_adapter *adapter)
 {
     struct outbox_adapter *a = (struct outbox_adapter *)adapter;
 
     outbox_free(a->outbox);
-    nftw(a->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    folder_remove(a->folder);
     free(a);
 }

@@ -3,10 +3,10 @@
 #ifndef INTEGRATION_CALL_WORKER_GIVEN_WORKER_H
 #define INTEGRATION_CALL_WORKER_GIVEN_WORKER_H
 
+#include "support/a_folder.h"
 #include "support/an_account.h"
 #include "support/expect.h"
 
-#include <ftw.h>
 #include <stdatomic.h>
 
 #include "application/ports.h"
@@ -210,15 +210,6 @@ static inline int set_up(void **state)
     return 0;
 }
 
-static inline int remove_one(const char *path, const struct stat *status, int kind,
-                             struct FTW *walk)
-{
-    (void)status;
-    (void)kind;
-    (void)walk;
-    return remove(path);
-}
-
 static inline int tear_down(void **state)
 {
     struct fixture *f = *state;
@@ -228,7 +219,7 @@ static inline int tear_down(void **state)
     sqlite_store_free(f->store);
     process_limiter_free(f->limiter);
     system_clock_free(f->clock);
-    nftw(f->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    folder_remove(f->folder);
     arena_release(&f->arena);
     free(f);
     return 0;

@@ -1,10 +1,10 @@
 /* tests/integration/mail/test_outbox.c - a message is one file, whole, once. */
+#include "support/a_folder.h"
 #include "support/expect.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/strbuf.h"
@@ -50,7 +50,7 @@ static int set_up(void **state)
     return 0;
 }
 
-static size_t each_file(struct fixture *f, bool remove, char *last)
+static size_t count_files(const struct fixture *f, char *last)
 {
     DIR *folder = opendir(f->folder);
     struct dirent *entry;
@@ -62,9 +62,7 @@ static size_t each_file(struct fixture *f, bool remove, char *last)
             continue;
         n++;
         snprintf(path, sizeof path, "%s/%s", f->folder, entry->d_name);
-        if (remove)
-            unlink(path);
-        else if (last != NULL)
+        if (last != NULL)
             memcpy(last, path, sizeof path);
     }
     closedir(folder);
@@ -75,8 +73,7 @@ static int tear_down(void **state)
 {
     struct fixture *f = *state;
 
-    each_file(f, true, NULL);
-    rmdir(f->folder);
+    folder_remove(f->folder);
     outbox_free(f->outbox);
     arena_release(&f->arena);
     return 0;
@@ -87,7 +84,7 @@ static struct str only_file(struct fixture *f)
     char *text = arena_alloc(&f->arena, 16384), path[512];
     size_t n;
 
-    assert_int_equal(each_file(f, false, path), 1);
+    assert_int_equal(count_files(f, path), 1);
     CLEANUP(cleanup_file) FILE *file = fopen(path, "r");
     assert_non_null(file);
     n = fread(text, 1, 16383, file);
@@ -170,7 +167,7 @@ static void send__refuses_what_would_break_the_headers(void **state)
                  "mail.refused");
     expect_error(send_text(f, STR("x"), STR("a"), STR("\xff")), &f->error, ERR_INVALID,
                  "mail.refused");
-    assert_int_equal(each_file(f, false, NULL), 0);
+    assert_int_equal(count_files(f, NULL), 0);
 }
 
 static void new__refuses_a_folder_that_cannot_be(void **state)

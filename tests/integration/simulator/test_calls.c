@@ -1,9 +1,9 @@
 /* tests/integration/simulator/test_calls.c - calls by seed and by script, limits, and what outlives
  * a restart. */
 #include <stdio.h>
-#include <unistd.h>
 
 #include "given.h"
+#include "support/a_folder.h"
 
 /* The reasons of the book's first `calls` ends, in order of number. */
 static struct str ends_with_seed(struct arena *arena, const char *seed)
@@ -108,13 +108,7 @@ static void make_files(struct files *files)
 
 static void remove_files(const struct files *files)
 {
-    char calls[128];
-
-    snprintf(calls, sizeof calls, "%s.calls", files->state);
-    unlink(calls);
-    unlink(files->state);
-    unlink(files->script);
-    rmdir(files->folder);
+    folder_remove(files->folder);
 }
 
 static struct str end_of_call_to(struct fixture *f, const char *to)

@@ -9,6 +9,7 @@
 
 #include "base/strbuf.h"
 #include "infrastructure/spreadsheet.h"
+#include "support/a_folder.h"
 
 struct told {
     struct arena arena;
@@ -93,10 +94,7 @@ static inline struct str told_file(struct told *t, struct str folder, const char
 
 static inline void told_remove(struct told *t, struct str folder)
 {
-    struct str command = str_format(&t->arena, "rm -rf '%.*s'", STR_ARG(folder));
-
-    if (system(str_c(&t->arena, command)) != 0)
-        abort();
+    folder_remove(str_c(&t->arena, folder));
 }
 
 #endif

@@ -3,7 +3,6 @@
 #ifndef INTEGRATION_GIVEN_STORE_H
 #define INTEGRATION_GIVEN_STORE_H
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include "domain/models/account.h"
 #include "fakes/fixed_clock.h"
 #include "infrastructure/sqlite.h"
+#include "support/a_folder.h"
 #include "support/expect.h"
 
 /* What these tests keep: small, and in pairs whose numbers sum to zero. */
@@ -111,21 +111,12 @@ static inline int given_store(void **state)
     return 0;
 }
 
-static inline int remove_one(const char *path, const struct stat *status, int kind,
-                             struct FTW *walk)
-{
-    (void)status;
-    (void)kind;
-    (void)walk;
-    return remove(path);
-}
-
 static inline int given_release(void **state)
 {
     struct given *g = *state;
 
     given_close(g);
-    nftw(g->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    folder_remove(g->folder);
     arena_release(&g->arena);
     free(g);
     return 0;

@@ -1,4 +1,5 @@
 /* tests/unit/compose/test_site_files.c - what of a folder becomes the dashboard. */
+#include "support/a_folder.h"
 #include "support/expect.h"
 
 #include <stdio.h>
@@ -47,11 +48,7 @@ static int tear_down(void **state)
 {
     struct fixture *f = *state;
 
-    for (size_t i = 0; i < ARRAY_LEN(written); i++)
-        unlink(at(f, written[i]));
-    unlink(at(f, "passwd.txt"));
-    rmdir(at(f, "assets"));
-    rmdir(f->folder);
+    folder_remove(f->folder);
     arena_release(&f->arena);
     free(f);
     return 0;
