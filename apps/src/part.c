@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "apps/compose.h"
+#include "apps/language.h"
 #include "apps/service.h"
 #include "codec/messages.h"
 #include "infrastructure/spreadsheet.h"
@@ -13,13 +14,6 @@
 extern char **environ;
 
 enum { USAGE = 2 };
-
-static enum language language_of_environment(void)
-{
-    struct str value = str_from_c(getenv("LANG"));
-
-    return language_choose(str_cut(&value, '_'));
-}
 
 static void say(struct arena *arena, FILE *out, const char *slug, const struct param *params)
 {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "apps/compose.h"
+#include "apps/language.h"
 #include "apps/service.h"
 #include "base/strbuf.h"
 #include "cli/api.h"
@@ -145,6 +146,15 @@ static void check(struct cli_host *host, const struct settings *settings,
     engines_check(settings, report, to);
 }
 
+static void check_ports(struct cli_host *host, const struct settings *settings,
+                        void (*report)(void *to, const char *what, struct str detail,
+                                       const struct error *error),
+                        void *to)
+{
+    (void)host;
+    listen_report(settings, report, to);
+}
+
 static enum err clock_of_demo(struct cli_host *host, const struct settings *settings,
                               struct arena *arena, struct str country, int64_t *offset_ms,
                               struct str *local, struct error *error)
@@ -156,20 +166,6 @@ static enum err clock_of_demo(struct cli_host *host, const struct settings *sett
     *offset_ms = found.offset_ms;
     *local = found.local;
     return ERR_OK;
-}
-
-/* "es_CO.UTF-8" -> "es"; SPEECHAI_LANGUAGE before the locale's variables. */
-static enum language language_of_environment(void)
-{
-    static const char *const names[] = { "SPEECHAI_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG" };
-
-    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-        struct str value = str_from_c(getenv(names[i]));
-
-        if (value.n > 0)
-            return language_choose(str_cut(&value, '_'));
-    }
-    return LANGUAGE_ES;
 }
 
 static struct str variable(const char *name)
@@ -188,6 +184,7 @@ int main(int argc, char **argv)
                              .up = up,
                              .migrate = migrate,
                              .check = check,
+                             .check_ports = check_ports,
                              .move = move_store,
                              .demo_clock = clock_of_demo,
                              .openapi = rest_document,

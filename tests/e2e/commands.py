@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shlex
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -150,6 +151,26 @@ def own_installation(program, environment, cwd):
     assert run(program, ["account", "list", "--json"], environment, cwd).stdout.strip(), "an API inside the command"
 
 
+def ports(program, environment, cwd):
+    """A port that somebody else has is named by the doctor and by the start, each with the setting that chooses it."""
+    environment = {k: v for k, v in environment.items() if k != "SPEECHAI_ACCOUNT"}
+    environment = {**environment, "SPEECHAI_DATA_FOLDER": str(cwd / "own"), "SPEECHAI_LANGUAGE": "en"}
+    for setting in ("http.port", "live.port"):
+        variable = "SPEECHAI_" + setting.replace(".", "_").upper()
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = str(taken.getsockname()[1])
+            elsewhere = {**environment, "SPEECHAI_HTTP_PORT": "0", variable: port}
+            doctor = run(program, ["doctor"], elsewhere, cwd, ok=False)
+            lines = [line for line in doctor.stdout.splitlines() if line.startswith("✗")]
+            assert doctor.returncode == 1 and any(f"{setting}: " in line and port in line for line in lines), doctor
+            up = run(program, ["up"], elsewhere, cwd, ok=False)
+            assert up.returncode == 1 and f"{setting}: another program uses port {port}" in up.stderr, (setting, up.stderr)
+        free = run(program, ["doctor"], elsewhere, cwd, ok=False)
+        assert f"✓ port: 127.0.0.1:{port} ({setting})" in free.stdout, free.stdout
+    foreign = run(program, ["up"], {**environment, "SPEECHAI_HTTP_ADDRESS": "192.0.2.1"}, cwd, ok=False)
+    assert foreign.returncode == 1 and "http.address: 192.0.2.1 is not an address of this host" in foreign.stderr, foreign
+
+
 def parts(program, environment, cwd):
     """A program of the distributed form tells what it takes, and does not start on words that it does not know."""
     for name in ("api", "call-worker", "billing-worker", "analytics-worker", "notification-worker"):
@@ -157,6 +178,8 @@ def parts(program, environment, cwd):
         assert f"speechai-{name} [--config FILE]" in run(part, ["--help"], environment, cwd).stdout
         wrong = run(part, ["--confg=production.yaml"], environment, cwd, ok=False)
         assert wrong.returncode == 2 and "--confg" in wrong.stderr, (wrong.returncode, wrong.stderr)
+        spoken = {**environment, "LANG": "es_CO.UTF-8", "SPEECHAI_LANGUAGE": "en"}
+        assert "a process of the distributed form" in run(part, ["--help"], spoken, cwd).stdout, name
         named = run(part, ["--config=/no/such.yaml"], environment, cwd, ok=False)
         assert named.returncode == 1 and "/no/such.yaml" in named.stderr, (named.returncode, named.stderr)
 
@@ -188,6 +211,7 @@ def main(program, simulator_program):
             assert "+573001234567" in [line.split(",")[0] for line in listed] and len(listed) == 3, listed
             s.stop()
             own_installation(program, environment, folder)
+            ports(program, environment, folder)
             parts(program, environment, folder)
         finally:
             if s.alive():

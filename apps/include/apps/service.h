@@ -34,6 +34,21 @@ void service_share_memory(void);
  * is opened: its threads inherit it, and one that did not would end the process without draining.
  */
 sigset_t service_hold_signals(void);
+/* Where the settings tell a server to listen, by the keys that say so. */
+struct listen_place {
+    const char *address_key, *port_key;
+    struct str address;
+    int64_t port; /* 0: any free one */
+};
+struct listen_place http_place(const struct settings *settings);
+struct listen_place live_place(const struct settings *settings);
+struct listen_place health_place(const struct settings *settings);
+/* May this process listen there? Opens nothing. ERR_UNAVAILABLE "listen.taken",
+ * "listen.not_allowed", "listen.not_here" {setting, host, port}. */
+enum err listen_check(const struct listen_place *place, struct error *error) MUST_USE;
+/* Reports each port that the settings name: `what` is "cli.doctor.port". */
+void listen_report(const struct settings *settings, engine_report *report, void *to);
+
 /* Runs until SIGTERM or SIGINT. Prints the address on standard output. */
 enum err service_run(struct installation *installation, int parts, struct error *error) MUST_USE;
 

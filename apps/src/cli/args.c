@@ -13,13 +13,10 @@ static const struct command *const groups[] = {
 
 /* Taken by every command. */
 static const struct option common[] = {
-    { "--config", "FILE", "cli.option.config" },
-    { "--url", "URL", "cli.option.url" },
-    { "--account", "ID", "cli.option.account" },
-    { "--language", "es|en", "cli.option.language" },
-    { "--json", NULL, "cli.option.json" },
-    { "--help", NULL, "cli.option.help" },
-    { 0 },
+    { "--config", "FILE", "cli.option.config" }, { "--url", "URL", "cli.option.url" },
+    { "--account", "ID", "cli.option.account" }, { "--language", "es|en", "cli.option.language" },
+    { "--json", NULL, "cli.option.json" },       { "--help", NULL, "cli.option.help" },
+    { "--version", NULL, "cli.option.version" }, { 0 },
 };
 
 struct str args_nth(const struct args *args, const char *option, size_t n)
@@ -225,8 +222,14 @@ static int without_command(struct cli *cli, const struct args *args)
         help_all(cli);
         return args_has(args, "--help") ? CLI_OK : CLI_USAGE;
     }
-    if (list_commands(cli, wanted, cli->out) > 0)
+    if (str_eq_c(wanted, "help") || str_eq_c(wanted, "-h")) {
+        help_all(cli);
+        return CLI_OK;
+    }
+    if (args->words_n == 1 && list_commands(cli, wanted, cli->out) > 0)
         return args_has(args, "--help") ? CLI_OK : CLI_USAGE;
+    if (args->words_n > 1 && list_commands(cli, wanted, stderr) > 0) /* of those it could be */
+        wanted = str_format(cli->arena, "%.*s %.*s", STR_ARG(wanted), STR_ARG(args->words[1]));
     DROP(FAIL_WITH(&cli->error, ERR_INVALID, "cli.unknown_command", P_STR("command", wanted)));
     return usage_error(cli, NULL); /* raised to be told */
 }
@@ -256,6 +259,10 @@ int cli_main(struct cli *cli, int argc, char **argv)
     take_common(cli, &args);
     if (err != ERR_OK)
         return usage_error(cli, command);
+    if (args_has(&args, "--version")) {
+        fprintf(cli->out, "speechai %s\n", SPEECHAI_VERSION);
+        return CLI_OK;
+    }
     if (command == NULL)
         return without_command(cli, &args);
     if (args_has(&args, "--help")) {

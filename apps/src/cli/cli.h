@@ -29,6 +29,11 @@ struct cli_host {
                   void (*report)(void *to, const char *what, struct str detail,
                                  const struct error *error),
                   void *to);
+    /* Whether the ports that the settings name may be listened at, likewise. */
+    void (*check_ports)(struct cli_host *host, const struct settings *settings,
+                        void (*report)(void *to, const char *what, struct str detail,
+                                       const struct error *error),
+                        void *to);
     /* Takes the embedded store over to the distributed one; a line for each kind of rows. */
     enum err (*move)(struct cli_host *host, const struct settings *settings,
                      void (*report)(void *to, struct str line), void *to, struct error *error);

@@ -181,6 +181,7 @@ static bool check_voice(struct cli *cli, const struct settings *settings)
 struct engine_reports {
     struct cli *cli;
     bool good;
+    bool many; /* programs of the installation may run here, each with ports of its own */
 };
 
 static void report_engine(void *to, const char *what, struct str detail, const struct error *error)
@@ -194,9 +195,31 @@ static void report_engine(void *to, const char *what, struct str detail, const s
 
 static bool check_engines(struct cli *cli, const struct settings *settings)
 {
-    struct engine_reports reports = { cli, true };
+    struct engine_reports reports = { cli, true, false };
 
     cli->host->check(cli->host, settings, report_engine, &reports);
+    return reports.good;
+}
+
+/* With many programs on a host a port may be theirs: it is told, and no fault. */
+static void report_port(void *to, const char *what, struct str detail, const struct error *error)
+{
+    struct engine_reports *r = to;
+
+    if (error == NULL || !r->many || !str_eq_c(STR("listen.taken"), error->slug)) {
+        report_engine(to, what, detail, error);
+        return;
+    }
+    fprintf(r->cli->out, "! %.*s: %.*s\n", STR_ARG(cli_text(r->cli, what)),
+            STR_ARG(cli_text_with(r->cli, error->slug, error->params)));
+}
+
+/* Where the installation runs already, its ports are its own. */
+static bool check_ports(struct cli *cli, const struct settings *settings)
+{
+    struct engine_reports reports = { cli, true, settings->engine == ENGINE_DISTRIBUTED };
+
+    cli->host->check_ports(cli->host, settings, report_port, &reports);
     return reports.good;
 }
 
@@ -211,6 +234,8 @@ static enum err doctor(struct cli *cli, const struct args *args)
     engines = check_engines(cli, &settings);
     connected = api_connect(cli) == ERR_OK;
     good = report(cli, connected, "cli.doctor.api", connected ? api_url(cli) : take_reason(cli));
+    if (cli->own_api || (!connected && cli->url.n == 0))
+        good = check_ports(cli, &settings) && good;
     good = check_folder(cli, settings.data_folder) && good; /* made at the first start */
     if (connected) {
         good = check_answer(cli, "/readyz", "cli.doctor.ready") && good;

@@ -183,6 +183,7 @@ static void take_key_back(struct service *s)
 static enum err start_hub(struct service *s, struct error *error)
 {
     const struct settings *settings = settings_of(s);
+    const struct listen_place place = live_place(settings);
     const struct live_hub_settings live = {
         .host = settings->live_address,
         .port = settings->live_port,
@@ -191,6 +192,7 @@ static enum err start_hub(struct service *s, struct error *error)
         .most_of_user = settings->live_sockets_of_user,
     };
 
+    TRY(listen_check(&place, error));
     TRY(live_hub_new(&live, ports_of(s), installation_metrics(s->installation), &s->hub, error));
     installation_set_live_address(s->installation, str_format(&s->arena, "ws://%.*s:%lld/live",
                                                               STR_ARG(settings->live_address),
@@ -251,6 +253,7 @@ static int64_t reads_at_once(const struct settings *settings)
 static enum err start_api(struct service *s, struct error *error)
 {
     const struct settings *settings = settings_of(s);
+    const struct listen_place place = http_place(settings);
     struct rest_settings rest = {
         .host = settings->http_address,
         .port = settings->http_port,
@@ -275,6 +278,7 @@ static enum err start_api(struct service *s, struct error *error)
         .ready_self = s,
     };
 
+    TRY(listen_check(&place, error));
     TRY(start_hub(s, error));
     TRY(site_read(&s->arena, settings->dashboard_folder, &rest.site, error));
     rest.site.connect = origin_of(ports_of(s)->choices.live_url);
@@ -289,6 +293,7 @@ static enum err start_api(struct service *s, struct error *error)
 static enum err start_health(struct service *s, struct error *error)
 {
     const struct settings *settings = settings_of(s);
+    const struct listen_place place = health_place(settings);
     struct rest_settings rest = { .host = settings->health_address,
                                   .port = settings->health_port,
                                   .threads = HEALTH_THREADS,
@@ -298,6 +303,7 @@ static enum err start_health(struct service *s, struct error *error)
 
     if (settings->health_port == 0)
         return ERR_OK;
+    TRY(listen_check(&place, error));
     return rest_server_new(&rest, ports_of(s), installation_metrics(s->installation), &s->server,
                            error);
 }

@@ -91,7 +91,16 @@ static bool shown(const struct fixture *f, const char *text)
 static const struct command *const groups[] = {
     account_commands,  wallet_commands,  import_commands,   script_commands, number_commands,
     campaign_commands, results_commands, suppress_commands, voice_commands,  host_commands,
+    event_commands,    admin_commands,   audit_commands,
 };
+
+static bool is_sentence(enum language language, struct fixture *f, const char *slug)
+{
+    const struct param none[ERROR_PARAMS] = { { 0 } };
+    struct str text = message_print(&f->arena, language, slug, none);
+
+    return text.n > 1 && text.p[text.n - 1] == '.';
+}
 
 static void help__of_every_command_has_its_sentence_and_a_matching_example(void **state)
 {
@@ -101,8 +110,8 @@ static void help__of_every_command_has_its_sentence_and_a_matching_example(void 
         for (const struct command *c = groups[g]; c->path != NULL; c++) {
             struct str start = str_format(&f->arena, "speechai %s", c->path);
 
-            assert_true(message_exists(LANGUAGE_ES, str_from_c(c->doc)));
-            assert_true(message_exists(LANGUAGE_EN, str_from_c(c->doc)));
+            assert_true(is_sentence(LANGUAGE_ES, f, c->doc));
+            assert_true(is_sentence(LANGUAGE_EN, f, c->doc));
             assert_true(str_starts(str_from_c(c->example), start));
             for (const struct option *o = c->options; o != NULL && o->name != NULL; o++)
                 assert_true(message_exists(LANGUAGE_ES, str_from_c(o->doc)));
@@ -131,6 +140,28 @@ static void help__lists_the_commands_of_a_group_alone(void **state)
     assert_true(shown(f, "campaign launch"));
     assert_true(shown(f, "Launches a campaign."));
     assert_false(shown(f, "wallet show"));
+}
+
+static void help__is_found_under_the_words_that_people_try(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_int_equal(run(f, "-h"), CLI_OK);
+    assert_true(shown(f, "campaign launch"));
+    assert_int_equal(run(f, "help"), CLI_OK);
+}
+
+static void version__is_told_without_any_settings(void **state)
+{
+    struct fixture *f = *state;
+
+    f->cli.config = STR("/no/such.yaml");
+
+    assert_int_equal(run(f, "--version"), CLI_OK);
+
+    assert_true(shown(f, "speechai "));
+    assert_non_null(strpbrk(f->out, "0123456789"));
+    assert_int_equal(f->begun, 0);
 }
 
 static void options__of_every_command_may_stand_before_it(void **state)
@@ -315,6 +346,8 @@ int main(void)
         TEST(help__of_every_command_has_its_sentence_and_a_matching_example),
         TEST(help__lists_every_command_in_the_language_asked_for),
         TEST(help__lists_the_commands_of_a_group_alone),
+        TEST(help__is_found_under_the_words_that_people_try),
+        TEST(version__is_told_without_any_settings),
         TEST(options__of_every_command_may_stand_before_it),
         TEST(usage__is_wrong_for_unknown_things),
         TEST(settings__prints_an_example),
