@@ -132,6 +132,15 @@ static bool ended_in_crlf(const char *value)
     return value[strlen(value) + 1] == '\0';
 }
 
+/* "Content-Length : 5" is that length to civetweb, which leaves a NUL for each blank and for the
+ * colon, and to a proxy in front perhaps none. */
+static bool ended_in_colon(const struct mg_header *h)
+{
+    const char *behind = h->name + strlen(h->name) + 1;
+
+    return behind >= h->value || *behind != '\0';
+}
+
 /* civetweb silently ends the headers at a line that begins with a blank (a folded one) and after
  * its 64th: what stands behind would be seen by a proxy alone. Behind the last one it read, the
  * empty line must follow; its LF is a NUL by then. */
@@ -156,7 +165,7 @@ static void read_head(struct request *req, const struct mg_request_info *info)
 
         req->headers.items[req->headers.n++] =
             (struct str_pair){ str_from_c(h->name), str_from_c(h->value) };
-        req->is_ragged = req->is_ragged || !ended_in_crlf(h->value);
+        req->is_ragged = req->is_ragged || !ended_in_colon(h) || !ended_in_crlf(h->value);
     }
     req->is_ragged = req->is_ragged || !ended_with_last(info);
     req->scope.address =

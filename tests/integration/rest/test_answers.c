@@ -15,8 +15,38 @@ static void get__answers_a_record_with_its_headers(void **state)
     assert_true(has(answer, "\r\nX-Request-Id: my-request.1\r\n"));
     assert_true(has(answer, "\r\nCache-Control: no-store\r\n"));
     assert_true(has(answer, "\r\nX-Content-Type-Options: nosniff\r\n"));
+    assert_true(has(answer, "\r\nReferrer-Policy: no-referrer\r\n"));
     assert_true(has(answer, "\r\nContent-Security-Policy: default-src 'none'"));
     assert_true(has(answer, "\r\nDate: Wed, 25 Nov 2026 15:00:00 GMT\r\n"));
+}
+
+/* What a client calls its request stands in every line of the log about it. */
+static void request_id__is_the_clients_up_to_64_plain_characters(void **state)
+{
+    const struct str longest =
+        STR("0123456789abcdef0123456789abcdef0123456789ABCDEF0123456789._-:zZ");
+    struct fixture *f = *state;
+    const struct str others[] = {
+        str_format(&f->arena, "%.*s4", STR_ARG(longest)),
+        STR("with a blank"),
+        STR("\"quoted\""),
+        STR(""),
+    };
+    struct str taken =
+        ask(f, str_format(&f->arena, "GET /healthz HTTP/1.1\r\n" CLOSE "X-Request-Id: %.*s\r\n\r\n",
+                          STR_ARG(longest)));
+
+    assert_int_equal(longest.n, 64);
+    assert_true(
+        has(taken, str_format(&f->arena, "\r\nX-Request-Id: %.*s\r\n", STR_ARG(longest)).p));
+    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+        struct str answer = ask(
+            f, str_format(&f->arena, "GET /healthz HTTP/1.1\r\n" CLOSE "X-Request-Id: %.*s\r\n\r\n",
+                          STR_ARG(others[i])));
+
+        assert_int_equal(status_of(answer), 200);
+        assert_true(has(answer, "\r\nX-Request-Id: req_"));
+    }
 }
 
 static void head__answers_as_get_without_a_body(void **state)
@@ -52,6 +82,12 @@ static void edge__refuses_with_a_problem_document(void **state)
                    "POST /api/v1/things HTTP/1.1\r\n" CLOSE
                    "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}",
                    415, "http.bad_type");
+    expect_problem(f,
+                   "POST /stream HTTP/1.1\r\n" CLOSE
+                   "Content-Type: text/csv\r\nContent-Length: 2\r\n\r\nab",
+                   415, "http.bad_type");
+    expect_problem(f, "POST /stream HTTP/1.1\r\n" CLOSE "Content-Length: 2\r\n\r\nab", 415,
+                   "http.bad_type");
     expect_problem(f, "POST /raw HTTP/1.1\r\n" CLOSE "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                    411, "http.length_required");
     expect_problem(f, "GET /a%2fb HTTP/1.1\r\n" CLOSE "\r\n", 400, "http.bad_path");
@@ -342,6 +378,7 @@ int main(void)
 {
     const struct CMUnitTest shared[] = {
         cmocka_unit_test(get__answers_a_record_with_its_headers),
+        cmocka_unit_test(request_id__is_the_clients_up_to_64_plain_characters),
         cmocka_unit_test(head__answers_as_get_without_a_body),
         cmocka_unit_test(options__names_the_methods),
         cmocka_unit_test(edge__refuses_with_a_problem_document),

@@ -42,6 +42,40 @@ static void smuggling__is_refused_and_the_connection_closed(void **state)
     expect_problem(f, "GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n", 400, "http.bad_header");
 }
 
+/* On a route that would answer them: nothing but the head is wrong. */
+static void head__that_a_proxy_may_read_otherwise_is_refused(void **state)
+{
+    static const struct str heads[] = {
+        STR_INIT("X-Folded: 1\r\n 2\r\n"),   STR_INIT("X-Folded: 1\r\n\t2\r\nX-Next: 3\r\n"),
+        STR_INIT("X-Folded:\r\n 2\r\n"),     STR_INIT("X-Control: a\x01z\r\n"),
+        STR_INIT("X-Control: a\x1b[2J\r\n"), STR_INIT("X-Control: \x7f\r\n"),
+        STR_INIT("X-Control: a\0z\r\n"),     STR_INIT("X-Control: a\rz\r\n"),
+        STR_INIT("X-Spaced : 1\r\n"),        STR_INIT("Content-Length : 0\r\n"),
+        STR_INIT("X-Spaced\t: 1\r\n"),       STR_INIT(": 1\r\n"),
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(heads); i++) {
+        struct strbuf request = strbuf_init(&f->arena, 1000);
+
+        strbuf_add(&request, STR("GET /healthz HTTP/1.1\r\n" CLOSE));
+        strbuf_add(&request, heads[i]);
+        strbuf_add(&request, STR("\r\n"));
+        struct str answer = ask(f, strbuf_str(&request));
+        if (status_of(answer) != 400)
+            fail_msg("%.*s: %.*s", STR_ARG(heads[i]), STR_ARG(answer));
+    }
+    static const char *const sound[] = { "X-Plain:1 \xc3\xb1 ", "X-Empty:", "X-Blank:  " };
+
+    for (size_t i = 0; i < ARRAY_LEN(sound); i++) {
+        struct str answer = ask(
+            f, str_format(&f->arena, "GET /healthz HTTP/1.1\r\n" CLOSE "%s\r\nX-Last: 1\r\n\r\n",
+                          sound[i]));
+        if (status_of(answer) != 200)
+            fail_msg("%s: %.*s", sound[i], STR_ARG(answer));
+    }
+}
+
 static void connection__is_kept_for_the_next_request(void **state)
 {
     struct fixture *f = *state;
@@ -233,6 +267,7 @@ int main(void)
 {
     const struct CMUnitTest shared[] = {
         cmocka_unit_test(smuggling__is_refused_and_the_connection_closed),
+        cmocka_unit_test(head__that_a_proxy_may_read_otherwise_is_refused),
         cmocka_unit_test(connection__is_kept_for_the_next_request),
         cmocka_unit_test(stream__is_taken_in_chunks_up_to_its_limit),
         cmocka_unit_test(upload__of_an_account_that_sends_as_many_as_it_may_is_told_to_wait),

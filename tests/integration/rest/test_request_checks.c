@@ -2,6 +2,26 @@
  * once and by name: bodies, queries, versions, lists. */
 #include "given_api.h"
 
+/* Whoever reads heads before the edge may let it pass. */
+static void header__that_holds_a_control_character_is_refused(void **state)
+{
+    static const char *const bad[] = { "X-Note: a\x01z", "X-Note: a\r\nX-Account: b",
+                                       "X-Note: a\nz",   "X-Note: a\x1b[2J",
+                                       "X-Note: a\x7fz", "X-No te: a",
+                                       "X-Note\x01: a",  ": a" };
+    const char *sound[] = { "X-Note: a\tz \xc3\xb1", NULL };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        const char *headers[] = { bad[i], NULL };
+        struct answer answer = ask(f, OWNER, "GET", "/api/v1/account", NULL, headers);
+
+        assert_int_equal(answer.status, 400);
+        expect_str(text_of(answer, "code"), "http.bad_header");
+    }
+    assert_int_equal(ask(f, OWNER, "GET", "/api/v1/account", NULL, sound).status, 200);
+}
+
 /* What the table of fields forbids, and what only the domain knows of, each field once. */
 static void body__is_told_every_wrong_field_at_once(void **state)
 {
@@ -352,6 +372,7 @@ static void list__refuses_filters_that_it_has_not(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        WITH_API(header__that_holds_a_control_character_is_refused),
         WITH_API(body__is_told_every_wrong_field_at_once),
         WITH_API(body__is_told_at_once_what_only_others_know),
         WITH_API(query__is_told_every_wrong_name_at_once),

@@ -329,14 +329,27 @@ static void change__must_come_from_the_own_page_with_the_csrf(void **state)
     assert_int_equal(status(f, &b), 401);
 }
 
-static void sign_in__from_anothers_page_is_refused(void **state)
+/* Every route that changes something and asks for no credentials, with what goes in first. */
+static void open_route__from_anothers_page_is_refused(void **state)
 {
+    static const char *const sites[] = { "cross-site", "same-site" };
+    const struct route_list routes = rest_routes();
     struct fixture *f = *state;
-    const char *body = "{\"email\":\"rosa@cobros.co\",\"password\":\"" PASSWORD "\"}";
+    int tried = 0;
 
-    expect_problem(send(f, "POST", "/api/v1/sessions", body, NULL, "cross-site", NULL, NULL), 403,
-                   "auth.cross_site");
-    assert_int_equal(f->passwords.verified, 0);
+    for (size_t i = 0; i < routes.n; i++) {
+        const struct route *r = &routes.items[i];
+
+        if (r->permission != PERMISSION_NONE || strcmp(r->method, "GET") == 0 ||
+            !str_starts(str_from_c(r->path), STR("/api/")))
+            continue;
+        for (size_t s = 0; s < ARRAY_LEN(sites); s++)
+            expect_problem(send(f, r->method, r->path, "{}", NULL, sites[s], NULL, NULL), 403,
+                           "auth.cross_site");
+        tried++;
+    }
+    assert_in_range(tried, 4, 100);
+    expect_problem(try_in(f, "rosa@cobros.co", "brumaTejadoS"), 401, "auth.wrong_password");
 }
 
 static void cookie__that_is_there_twice_is_none(void **state)
@@ -445,7 +458,7 @@ int main(void)
         WITH_PEOPLE(session__may_what_its_role_may_now),
         WITH_PEOPLE(session__ends_with_the_account),
         WITH_PEOPLE(change__must_come_from_the_own_page_with_the_csrf),
-        WITH_PEOPLE(sign_in__from_anothers_page_is_refused),
+        WITH_PEOPLE(open_route__from_anothers_page_is_refused),
         WITH_PEOPLE(cookie__that_is_there_twice_is_none),
         WITH_PEOPLE(sessions__are_listed_and_ended_from_elsewhere),
         WITH_PEOPLE(sessions__of_another_person_do_not_exist),

@@ -113,6 +113,16 @@ static void page__runs_nothing_but_its_own_files(void **state)
     assert_false(says(&answer, "unsafe"));
 }
 
+/* Nor does another's page keep a hold of it, or learn from which of its addresses a person went. */
+static void page__has_nothing_to_do_with_anothers_window(void **state)
+{
+    struct answer answer = ask(*state, "GET", "/campaigns", BROWSER, "");
+
+    assert_true(says(&answer, "\r\nCross-Origin-Opener-Policy: same-origin\r\n"));
+    assert_true(says(&answer, "\r\nReferrer-Policy: no-referrer\r\n"));
+    assert_true(says(&answer, "\r\nX-Content-Type-Options: nosniff\r\n"));
+}
+
 static void page__is_nothing_to_programs(void **state)
 {
     static const char *const paths[] = { "/api/v1/nothing", "/docs/nothing", "/webhooks",
@@ -188,6 +198,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(page__is_what_a_browser_gets_for_any_path_of_its_own,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(page__runs_nothing_but_its_own_files, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(page__has_nothing_to_do_with_anothers_window, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(page__is_nothing_to_programs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(file__comes_in_the_best_packing_that_is_taken, set_up,
                                         tear_down),
