@@ -1,13 +1,10 @@
 // One campaign of all that the account has: the newest are shown, any other is found by a part of its name. Until it is
 // first opened there is the button alone.
 
-import { ChevronDown } from "lucide-react";
 import { api } from "~/api/client";
 import { useMessages } from "~/i18n/locale";
-import { cx } from "~/ui/cx";
-import field from "~/ui/Field.module.css";
-import menu from "~/ui/Menu.module.css";
 import { useOnDemand } from "~/ui/onDemand";
+import { ChoiceButton } from "./ChoiceButton";
 import { choiceMessages } from "./messages";
 
 export interface CampaignFilterProps {
@@ -35,20 +32,6 @@ export function CampaignFilter(props: CampaignFilterProps) {
   const name = useCampaignName(props.value);
   const { part, ask, warm } = useOnDemand(loadList);
   if (part) return <part.CampaignFilterList {...props} name={name} />;
-  return (
-    <button
-      type="button"
-      role="combobox"
-      aria-haspopup="dialog"
-      aria-expanded={false}
-      aria-label={t("campaign")}
-      className={cx(field["control"], menu["select"], menu["selectSmall"])}
-      onClick={ask}
-      onPointerEnter={warm}
-      onFocus={warm}
-    >
-      <span>{props.value ? (name ?? "…") : t("any")}</span>
-      <ChevronDown aria-hidden size={16} />
-    </button>
-  );
+  const shown = props.value ? (name ?? "…") : t("any");
+  return <ChoiceButton small label={t("campaign")} shown={shown} onOpen={ask} onNear={warm} />;
 }

@@ -1,19 +1,21 @@
 // A list on its way in: choose the campaign, drop the file, see it arrive.
 
 import { useMutation } from "@tanstack/react-query";
-import { FileSpreadsheet } from "lucide-react";
+import { FileSpreadsheet, Megaphone } from "lucide-react";
 import { type DragEvent, useRef, useState } from "react";
-import { useNavigate, useSearchParams } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { api, upload } from "~/api/client";
-import { useList } from "~/api/list";
 import { asProblem } from "~/api/problem";
+import { useMay } from "~/app/useMay";
+import { type Chosen, OpenCampaign } from "~/campaigns/OpenCampaign";
+import { takesContacts } from "~/campaigns/openCampaigns";
+import { useOpenCampaigns } from "~/campaigns/useOpenCampaigns";
 import { useFormat, useMessages } from "~/i18n/locale";
-import { Button } from "~/ui/Button";
+import { Button, buttonClass } from "~/ui/Button";
 import { cx } from "~/ui/cx";
 import { FormProblem } from "~/ui/ErrorState";
 import { Card, PageHeader } from "~/ui/Layout";
-import { Select } from "~/ui/Select";
-import { Loaded } from "~/ui/States";
+import { EmptyState, Loaded } from "~/ui/States";
 import type { Batch } from "./batch";
 import { batchMessages } from "./messages";
 import styles from "./NewBatch.module.css";
@@ -100,40 +102,69 @@ function Drop({ campaign }: { campaign: string }) {
   );
 }
 
+/** No campaign takes contacts: where one is made. */
+function NoCampaign() {
+  const t = useMessages(batchMessages);
+  const may = useMay();
+  const toNew = (
+    <Link to="/campaigns/new" className={buttonClass("primary")}>
+      {t("newCampaign")}
+    </Link>
+  );
+  return (
+    <EmptyState icon={Megaphone} title={t("noCampaigns")} action={may("edit_campaigns") && toNew}>
+      {t("noCampaignsText")}
+    </EmptyState>
+  );
+}
+
+/** The campaign of the address, or the only one that there is; `closed` is the address's when it takes no contacts any more. */
+function useCampaign() {
+  const [search, setSearch] = useSearchParams();
+  const [picked, setPicked] = useState<Chosen | null>(null); // its name is known: nothing is asked for, the page stays as it is
+  const asked = search.get("campaign") ?? "";
+  const isAsked = asked !== "" && asked !== picked?.id;
+  const open = useOpenCampaigns("");
+  const named = api.useQuery("get", "/api/v1/campaigns/{id}", { params: { path: { id: asked } } }, { enabled: isAsked });
+  const only = open.data?.length === 1 ? open.data[0] : undefined;
+  const found = isAsked ? named.data : asked === "" ? only : undefined;
+  const isKnown = open.data !== undefined && !(isAsked && named.isPending);
+  const choose = (campaign: Chosen) => {
+    setPicked(campaign);
+    setSearch({ campaign: campaign.id }, { replace: true });
+  };
+  return {
+    query: { data: isKnown ? open.data : undefined, error: open.error, refetch: open.refetch },
+    chosen: asked !== "" && !isAsked ? picked : found && takesContacts(found) ? { id: found.id ?? "", name: found.name ?? "" } : null,
+    closed: found && !takesContacts(found) ? (found.name ?? "") : null,
+    choose,
+  };
+}
+
 export default function NewBatch() {
   const t = useMessages(batchMessages);
-  const [search, setSearch] = useSearchParams();
-  const campaigns = useList("/api/v1/campaigns", { limit: 100, sort: "-created_at" });
-  const asked = search.get("campaign") ?? "";
-  const isOld = campaigns.data !== undefined && asked !== "" && !campaigns.data.some(({ id }) => id === asked);
-  const old = api.useQuery("get", "/api/v1/campaigns/{id}", { params: { path: { id: asked } } }, { enabled: isOld });
+  const { query, chosen, closed, choose } = useCampaign();
   return (
     <>
       <PageHeader title={t("newTitle")} back={{ to: "/batches", label: t("title") }}>
         <p>{t("newText")}</p>
       </PageHeader>
       <Card className={styles["card"]}>
-        <Loaded query={campaigns} height={320}>
-          {(all) => {
-            const known = isOld && old.data ? [...all, old.data] : all;
-            const open = known.filter((campaign) => campaign.status !== "done" && campaign.status !== "cancelled");
-            const chosen = open.find((campaign) => campaign.id === asked)?.id ?? "";
-            return (
+        <Loaded query={query} height={320}>
+          {(open) =>
+            open.length === 0 && chosen === null ? (
+              <NoCampaign />
+            ) : (
               <>
                 <div className={styles["field"]}>
                   <span aria-hidden>{t("forCampaign")}</span>
-                  <Select
-                    label={t("forCampaign")}
-                    value={chosen || null}
-                    placeholder={open.length > 0 ? t("chooseCampaign") : t("noCampaigns")}
-                    choices={open.map((campaign) => ({ value: campaign.id, label: campaign.name }))}
-                    onChange={(campaign) => setSearch({ campaign }, { replace: true })}
-                  />
+                  <OpenCampaign label={t("forCampaign")} chosen={chosen} onChange={choose} />
+                  {closed !== null && <p role="status" className={styles["closed"]}>{t("closedCampaign", { name: closed })}</p>}
                 </div>
-                <Drop campaign={chosen} />
+                <Drop campaign={chosen?.id ?? ""} />
               </>
-            );
-          }}
+            )
+          }
         </Loaded>
       </Card>
     </>
