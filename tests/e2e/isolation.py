@@ -310,6 +310,7 @@ CASES = {
     "POST /api/v1/admin/dead-events/replay": Case("platform", lambda w: {"id": "billing:nobody-1-1"}),
     "POST /api/v1/admin/dead-events/discard": Case("platform", lambda w: {"id": "billing:nobody-1-1", "reason": "prueba"}),
     "GET /api/v1/admin/accounts/{id}/audit-log": Case("platform"),
+    "GET /api/v1/admin/accounts/{id}/users": Case("platform"),
     "GET /api/v1/admin/voice": Case("platform"),
     "POST /api/v1/admin/voice/set-up": Case("platform", lambda w: {}),
 }

@@ -8,6 +8,9 @@
 #include "commands/member_event.h"
 #include "commands/member_rank.h"
 #include "commands/person_access.h"
+#include "domain/models/account.h"
+
+RECORD_REPOSITORY(account)
 
 enum { CHANGE_TRIES = 5 };
 
@@ -58,15 +61,14 @@ static enum err fill_member(const struct ports *ports, struct scope *scope,
     return ERR_OK;
 }
 
-enum err list_members(const struct ports *ports, struct scope *scope,
-                      const struct page_query *query, struct page *ret)
+static enum err page_of_members(const struct ports *ports, struct scope *scope,
+                                const struct page_query *query, struct page *ret)
 {
     const struct membership *found;
     struct member *items;
     struct page page;
     size_t n = 0;
 
-    TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
     TRY(VIA(ports->records, page, scope, &membership_record, query, &page));
     found = page.items;
     items = ARENA_ARRAY(scope->arena, struct member, page.n);
@@ -75,6 +77,35 @@ enum err list_members(const struct ports *ports, struct scope *scope,
             TRY(fill_member(ports, scope, &found[i], &items[n++]));
     *ret = (struct page){ .items = items, .n = n, .next = page.next };
     return ERR_OK;
+}
+
+enum err list_members(const struct ports *ports, struct scope *scope,
+                      const struct page_query *query, struct page *ret)
+{
+    TRY(scope_require(scope, PERMISSION_MANAGE_ACCOUNT));
+    return page_of_members(ports, scope, query, ret);
+}
+
+static enum err members_inside(const struct ports *ports, struct scope *inside,
+                               const struct page_query *query, struct page *ret)
+{
+    struct account *account;
+
+    TRY(account_find(ports->records, inside, inside->account, &account));
+    return page_of_members(ports, inside, query, ret);
+}
+
+enum err list_members_of(const struct ports *ports, struct scope *scope, struct account_id id,
+                         const struct page_query *query, struct page *ret)
+{
+    struct scope inside = *scope;
+
+    TRY(scope_require(scope, PERMISSION_PLATFORM));
+    inside.account = id;
+    enum err err = members_inside(ports, &inside, query, ret);
+    if (err != ERR_OK)
+        scope->error = inside.error;
+    return err;
 }
 
 /* Of scope->account; *ret NULL: there is none. One who is leaving counts only if asked for. */

@@ -1,20 +1,20 @@
 import { api } from "~/api/client";
 import { useMessages } from "~/i18n/locale";
+import { actorWord, type Person } from "./actorWord";
 import { deedMessages } from "./messages";
 
 const MOST = 200;
 
-/** Who did it, by name: a person of the account, one of its keys, or the product itself. Others stay ids. */
+/** Whoever has a place in the account. */
+export function useMembers(): readonly Person[] {
+  const query = { params: { query: { limit: MOST } } };
+  return api.useQuery("get", "/api/v1/users", query).data?.items ?? [];
+}
+
+/** Who did it: a person of the account, one of its keys, or the product itself. */
 export function useActor(): (actor: string | null | undefined) => string {
   const t = useMessages(deedMessages);
-  const query = { params: { query: { limit: MOST } } };
-  const people = api.useQuery("get", "/api/v1/users", query);
-  const keys = api.useQuery("get", "/api/v1/api-keys", query);
-  return (actor) => {
-    if (!actor) return "—";
-    if (actor === "system" || actor === "provider" || actor === "unknown") return t(actor);
-    const person = people.data?.items?.find(({ id }) => id === actor);
-    const key = keys.data?.items?.find(({ id }) => id === actor);
-    return person?.email ?? (key?.name ? t("key", { name: key.name }) : actor);
-  };
+  const people = useMembers();
+  const keys = api.useQuery("get", "/api/v1/api-keys", { params: { query: { limit: MOST } } });
+  return (actor) => actorWord(actor, people, keys.data?.items ?? [], t);
 }

@@ -84,6 +84,8 @@ export const deedMessages = messages({
     provider: "El proveedor de voz",
     unknown: "Alguien sin identificar",
     key: "Llave «{name}»",
+    someKey: "Llave …{end}",
+    somebody: "Persona …{end}",
   },
   en: {
     "account.created": "Account created",
@@ -166,6 +168,8 @@ export const deedMessages = messages({
     provider: "The voice provider",
     unknown: "Somebody unidentified",
     key: "API key “{name}”",
+    someKey: "Key …{end}",
+    somebody: "Person …{end}",
   },
 });
 

@@ -1,6 +1,7 @@
 import { api, type Schemas } from "~/api/client";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { noCallMessages } from "~/noCalls/messages";
+import { actorWord, type Person, placeOf } from "./actorWord";
 import { fieldMessages, valueMessages } from "./changeMessages";
 import { isField, partsOf, valueOf } from "./changes";
 import { isDeed } from "./filters";
@@ -37,11 +38,20 @@ export function useChange(): (change: Change) => ChangeWords {
 
 const reasons = ["opted_out", "requested", "registry", "legal", "imported"] as const;
 
-/** What is noted beside a deed: why a number stands on a do-not-call list; else as it was noted. */
-export function useDetail(): (detail: string | null | undefined) => string {
+/** What is noted beside a deed: why a number stands on a do-not-call list, whose place in the account became which; else
+ *  as it was noted. `people`: who may be meant. */
+export function useDetail(people: readonly Person[]): (detail: string | null | undefined) => string {
   const listed = useMessages(noCallMessages);
+  const deed = useMessages(deedMessages);
+  const word = useMessages(valueMessages);
+  const format = useFormat();
   return (detail) => {
     const reason = reasons.find((known) => known === detail);
-    return reason ? listed(`x_${reason}`) : (detail ?? "");
+    if (reason) return listed(`x_${reason}`);
+    const place = placeOf(detail ?? "");
+    if (!place) return detail ?? "";
+    const roles = place.roles.map((role) => valueOf("role", role, format, word)).join(" → ");
+    const who = actorWord(place.user, people, [], deed);
+    return roles ? `${who}: ${roles}` : who;
   };
 }

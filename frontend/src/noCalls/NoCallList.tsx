@@ -35,8 +35,6 @@ interface Props {
   texts: NoCallTexts;
   /** The button that saves it as a file. */
   download: ReactNode;
-  /** It can be searched by a phone. */
-  searched?: boolean;
   /** The page, around what can be done and the list. */
   children(actions: ReactNode, list: ReactNode): ReactNode;
 }
@@ -174,13 +172,13 @@ function NotListed({ phone }: { phone: string }) {
   );
 }
 
-export function NoCallList({ path, name, texts, download, searched = false, children }: Props) {
+export function NoCallList({ path, name, texts, download, children }: Props) {
   const t = useMessages(noCallMessages);
   const words = useMessages(texts);
   const of: Of = { path: path as typeof OWN, texts };
   const [search] = useSearchParams();
   const said = search.get("phone") ?? "";
-  const phone = searched && /\d/.test(said) ? said : "";
+  const phone = /\d/.test(said) ? said : "";
   const list = useList(of.path, { limit: 100, sort: "-created_at", ...(phone ? { phone } : {}) });
   const [adding, setAdding] = useState(false);
   const [gone, setGone] = useState<Entry>();
@@ -207,11 +205,7 @@ export function NoCallList({ path, name, texts, download, searched = false, chil
               rows={rows}
               rowKey={(row) => row.id ?? ""}
               more={list.more}
-              toolbar={
-                searched && (
-                  <SearchField name="phone" label={t("searchPhone")} inputMode="tel" error={said && !phone ? t("searchDigits") : undefined} />
-                )
-              }
+              toolbar={<SearchField name="phone" label={t("searchPhone")} inputMode="tel" error={said && !phone ? t("searchDigits") : undefined} />}
               empty={
                 list.more.has ? (
                   <Searching />

@@ -55,6 +55,18 @@ enum err get_account_log(struct request *req, struct response *res)
     return response_page(res, &audit_entry_record, &page);
 }
 
+enum err get_account_users(struct request *req, struct response *res)
+{
+    struct page_query query;
+    struct account_id id;
+    struct page page;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(request_page(req, &member_record, &query));
+    TRY(list_members_of(req->ports, &req->scope, id, &query, &page));
+    return response_page(res, &member_record, &page);
+}
+
 typedef enum err status_command(const struct ports *ports, struct scope *scope,
                                 struct account_id id, const struct account_reason *cmd,
                                 struct account **ret);

@@ -48,7 +48,7 @@ route_handler post_api_key_rotate, post_api_keys_revoke_left, get_sandbox, get_s
     post_sandbox_key, post_sandbox_key_rotate, delete_sandbox_key;
 route_handler get_live, get_board, post_display, delete_display;
 route_handler get_audit_export, get_audit_check, get_audit_checks;
-route_handler get_account_log, post_dead_event_discard;
+route_handler get_account_log, get_account_users, post_dead_event_discard;
 route_handler get_installation_log, get_admin_account, post_account_suspend, post_account_reinstate,
     post_account_plan, post_account_adjustment, get_plan, post_plan, patch_plan, get_system,
     get_billing, get_platform_admins, post_platform_admin, delete_platform_admin, post_factor_reset;

@@ -42,7 +42,8 @@ enum err get_platform_suppressions(struct request *req, struct response *res)
     struct page page;
 
     TRY(request_page(req, &platform_suppression_record, &query));
-    TRY(list_platform_suppressions(req->ports, &req->scope, &query, &page));
+    TRY(find_platform_suppressions(req->ports, &req->scope, request_query(req, "phone"), &query,
+                                   &page));
     return response_page(res, &platform_suppression_record, &page);
 }
 

@@ -46,6 +46,23 @@ async function upload(page) {
   await seen(page, "upload-refused");
 }
 
+/** By the whole number, or by how it begins, as it stands in the address; what is not there is said. */
+async function lookFor(page) {
+  const field = page.locator("input[name=phone]");
+  const rows = page.locator("tbody tr").filter({ hasText: "+57" });
+  for (const [said, n] of [["+57 300 999 0002", 1], ["300 999", 4], ["+57300", 4]]) {
+    await field.fill(said);
+    await until(`${said} finds ${n}`, async () => (await rows.count()) === n && new URL(page.url()).searchParams.get("phone") === said);
+  }
+  await field.fill("310 000");
+  await page.getByText("310 000 no está en la lista").waitFor();
+  await seen(page, "not-listed");
+  await field.fill("Ana");
+  await page.getByText("Escriba los dígitos del teléfono.").waitFor();
+  await field.fill("");
+  await until("all are there again", async () => (await rows.count()) === 4);
+}
+
 async function takeAlong(page) {
   const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Descargar CSV" }).click()]);
   const lines = readFileSync(await file.path(), "utf8").trim().split(/\r?\n/);
@@ -81,6 +98,7 @@ await journey(async (browser) => {
   await seen(page, "none");
   await add(page, "+573009990000");
   await upload(page);
+  await lookFor(page);
   await takeAlong(page);
   await takeOff(page, "+573009990000");
 

@@ -100,7 +100,9 @@ await journey(async (browser) => {
   must((await account(id)).account.status === "active", "the account is active again");
 
   await page.getByRole("link", { name: "Auditoría" }).click();
-  await page.getByText("Factura sin pagar").waitFor();
+  await page.getByRole("row", { name: /Factura sin pagar.*operador@example\.com/ }).waitFor();
+  await page.getByText("valle@example.com: Propietario").waitFor();
+  await looked(page, "account-log");
   await keepPlan(page);
   await saveMargins(page);
   mustBeQuiet(page);

@@ -187,6 +187,28 @@ static void elsewhere__nobody_is_seen_or_touched(void **state)
     expect_refused(w, take_out(w, &ana, eva.user.id), ERR_NOT_FOUND, "user.not_found");
 }
 
+static void list__is_read_from_above(void **state)
+{
+    struct world *w = *state;
+    struct account first = given_owned(w, "ana@sur.co").account;
+    struct account_id nobody = { given_id(&w->d) };
+    struct page_query query = { .limit = 10 };
+    struct scope *above;
+    struct page page;
+
+    given_owned(w, "eva@este.co");
+    above = scope_elsewhere(w);
+    above->actor.permissions = PERMISSION_BIT(PERMISSION_PLATFORM);
+    expect_ok(list_members_of(&w->ports, above, first.id, &query, &page));
+    assert_int_equal(page.n, 1);
+    expect_str(((struct member *)page.items)->email, "ana@sur.co");
+    assert_int_equal(((struct member *)page.items)->role, ROLE_OWNER);
+    expect_refused(w, list_members_of(&w->ports, above, nobody, &query, &page), ERR_NOT_FOUND,
+                   "account.not_found");
+    expect_forbidden(w, list_members_of(&w->ports, scope_with(w, all_but(PERMISSION_PLATFORM)),
+                                        first.id, &query, &page));
+}
+
 /* -- one's own -- */
 
 static void profile__changes_name_and_language(void **state)
@@ -245,6 +267,7 @@ int main(void)
         WORLD_TEST(owners_who_step_down_at_once__leave_one),
         WORLD_TEST(owners_who_leave_at_once__leave_one),
         WORLD_TEST(elsewhere__nobody_is_seen_or_touched),
+        WORLD_TEST(list__is_read_from_above),
         WORLD_TEST(profile__changes_name_and_language),
         WORLD_TEST(switch__begins_a_session_elsewhere_and_ends_this_one),
     };

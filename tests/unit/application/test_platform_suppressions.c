@@ -4,6 +4,7 @@
 
 #include "application/commands/forbidden_calls.h"
 #include "application/commands/platform_suppressions.h"
+#include "application/queries/find_suppressions.h"
 #include "domain/models/suppression.h"
 
 static struct platform_suppression of(const char *phone)
@@ -45,6 +46,70 @@ static void suppress__lists_the_number_for_everybody(void **state)
     /* no account has it on its own list */
     expect_ok(VIA(w->ports.records, page, scope_of(w), &suppression_record, &query, &page));
     assert_int_equal(page.n, 0);
+}
+
+static size_t found(struct world *w, const char *phone)
+{
+    struct page_query query = { .limit = 200 };
+    struct page page;
+
+    expect_ok(find_platform_suppressions(&w->ports, scope_of(w), str_from_c(phone), &query, &page));
+    assert_null(page.next.p);
+    return page.n;
+}
+
+static void find__takes_a_whole_number_or_its_beginning(void **state)
+{
+    struct world *w = *state;
+
+    listed(w, "+57 300 111 2233");
+    listed(w, "+57 300 111 2244");
+    listed(w, "+52 55 1234 5678");
+
+    assert_int_equal(found(w, ""), 3);
+    assert_int_equal(found(w, "+57 300-111-2233"), 1);
+    assert_int_equal(found(w, "300 111 2233"), 1);
+    assert_int_equal(found(w, "300 111"), 2);
+    assert_int_equal(found(w, "+57"), 2);
+    assert_int_equal(found(w, "55 1234"), 1);
+    assert_int_equal(found(w, "2233"), 0);
+    assert_int_equal(found(w, "+57 300 999 8877"), 0);
+}
+
+static void find__goes_on_page_after_page(void **state)
+{
+    struct world *w = *state;
+    struct page_query query = { .limit = 4 };
+    size_t n = 0;
+
+    for (int i = 0; i < 20; i++)
+        listed(w, str_format(&w->d.arena, "+57300123%04d", i * (i % 2)).p);
+    for (int i = 0; i < 20; i++)
+        listed(w, str_format(&w->d.arena, "+57310123%04d", i).p);
+    do {
+        struct page page;
+
+        expect_ok(find_platform_suppressions(&w->ports, scope_of(w), STR("300123"), &query, &page));
+        assert_true(page.n <= 4);
+        n += page.n;
+        query.after = page.next;
+    } while (query.after.p != NULL);
+
+    assert_int_equal(n, 11); /* zero ten times over is one */
+}
+
+static void find__needs_digits_and_the_operator(void **state)
+{
+    struct world *w = *state;
+    struct page_query query = { .limit = 4 };
+    struct page page;
+
+    expect_refused(w, find_platform_suppressions(&w->ports, scope_of(w), STR("Ana"), &query, &page),
+                   ERR_INVALID, "request.invalid");
+    assert_string_equal(field_slug(w, "phone"), "phone.not_a_number");
+    expect_forbidden(w, find_platform_suppressions(&w->ports,
+                                                   scope_with(w, all_but(PERMISSION_PLATFORM)),
+                                                   STR("300"), &query, &page));
 }
 
 static void suppress__is_for_the_operator_alone(void **state)
@@ -237,6 +302,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(suppress__lists_the_number_for_everybody),
+        WORLD_TEST(find__takes_a_whole_number_or_its_beginning),
+        WORLD_TEST(find__goes_on_page_after_page),
+        WORLD_TEST(find__needs_digits_and_the_operator),
         WORLD_TEST(suppress__is_for_the_operator_alone),
         WORLD_TEST(suppress__needs_an_international_number),
         WORLD_TEST(suppress__hangs_up_what_rings_of_any_account),

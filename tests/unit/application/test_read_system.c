@@ -32,10 +32,10 @@ static void process__is_alive_while_it_beats(void **state)
     struct process process = { .host = STR("uno"), .pid = 7, .parts = STR("api") };
 
     expect_ok(note_process(&w->ports, scope_global(w), &process));
-    fixed_clock_move(&w->d.clock, SECONDS(30));
+    fixed_clock_move(&w->d.clock, SECONDS(15)); /* two beats missed */
     assert_true(system_of(w).processes.items[0].alive);
     expect_str(system_of(w).processes.items[0].host, "uno");
-    fixed_clock_move(&w->d.clock, SECONDS(30));
+    fixed_clock_move(&w->d.clock, SECONDS(2));
     assert_false(system_of(w).processes.items[0].alive);
     expect_ok(note_process(&w->ports, scope_global(w), &process));
     assert_true(system_of(w).processes.items[0].alive);

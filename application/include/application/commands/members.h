@@ -19,6 +19,9 @@ extern const struct record member_record;
 /* PERMISSION_MANAGE_ACCOUNT, as all below. In the order of their users' births. */
 enum err list_members(const struct ports *ports, struct scope *scope,
                       const struct page_query *query, struct page *ret) MUST_USE;
+/* Of any account, for who operates the installation: PERMISSION_PLATFORM. */
+enum err list_members_of(const struct ports *ports, struct scope *scope, struct account_id id,
+                         const struct page_query *query, struct page *ret) MUST_USE;
 /* ERR_NOT_FOUND "user.not_found": has no place here, wherever else. */
 enum err read_member(const struct ports *ports, struct scope *scope, struct user_id id,
                      struct member *ret) MUST_USE;

@@ -1,4 +1,5 @@
-/* application/queries/find_suppressions.h - the account's do-not-call list, also by a phone. */
+/* application/queries/find_suppressions.h - the do-not-call lists, the account's and the
+ * installation's, also by a phone. */
 #ifndef APPLICATION_QUERIES_FIND_SUPPRESSIONS_H
 #define APPLICATION_QUERIES_FIND_SUPPRESSIONS_H
 
@@ -11,5 +12,10 @@
  * "phone.not_a_number" has no digits. */
 enum err find_suppressions(const struct ports *ports, struct scope *scope, struct str phone,
                            const struct page_query *query, struct page *ret) MUST_USE;
+/* The installation's list, alike; its country is none, so a whole number begins with its own.
+ * PERMISSION_PLATFORM. */
+enum err find_platform_suppressions(const struct ports *ports, struct scope *scope,
+                                    struct str phone, const struct page_query *query,
+                                    struct page *ret) MUST_USE;
 
 #endif

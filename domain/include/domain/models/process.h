@@ -35,7 +35,7 @@ extern const struct record process_record;
 /* *sum += factor * *t */
 void traffic_sum(struct traffic *sum, const struct traffic *t, int64_t factor);
 
-enum { PROCESS_BEAT_MS = 10000, PROCESS_LOST_MS = 35000 };
+enum { PROCESS_BEAT_MS = 5000, PROCESS_LOST_MS = 16000 };
 /* It told of itself not long ago, and did not say goodbye. */
 bool process_is_alive(const struct process *process, struct instant now);
 

@@ -24,7 +24,7 @@ function FactsOf({ dead }: { dead: Dead }) {
   const format = useFormat();
   const word = useConsumerWord();
   const reason = useReason();
-  const actor = useActorTold();
+  const actor = useActorTold(dead.account ?? undefined);
   return (
     <Facts
       of={[

@@ -12,7 +12,7 @@ import { type Column, DataTable } from "~/ui/DataTable";
 import { Card, PageHeader } from "~/ui/Layout";
 import { EmptyState, Loaded } from "~/ui/States";
 import { ACCOUNT } from "./account";
-import { useActorTold } from "./actor";
+import { useActorTold, usePeople } from "./actor";
 import styles from "./Admin.module.css";
 import { adminMessages } from "./messages";
 import { Operators } from "./Operators";
@@ -27,9 +27,9 @@ const changesText = (entry: Entry) =>
     .join("; ");
 
 /** What stands between the pieces of a deed: what it is of, then what changed. */
-function useChangesTold(): (entry: Entry) => string {
+function useChangesTold(account: string | undefined): (entry: Entry) => string {
   const told = useChange();
-  const note = useDetail();
+  const note = useDetail(usePeople(account));
   return ({ detail, changes = [] }) =>
     [
       note(detail),
@@ -42,12 +42,12 @@ function useChangesTold(): (entry: Entry) => string {
       .join("; ");
 }
 
-function useColumns(): Column<Entry>[] {
+function useColumns(account: string | undefined): Column<Entry>[] {
   const t = useMessages(adminMessages);
   const deed = useMessages(deedMessages);
   const format = useFormat();
-  const changes = useChangesTold();
-  const actor = useActorTold();
+  const changes = useChangesTold(account);
+  const actor = useActorTold(account);
   return [
     { id: "when", header: t("when"), cell: ({ row }) => (row.original.created_at ? format.dateTime(row.original.created_at) : "—") },
     { id: "type", header: t("deed"), cell: ({ row: { original: entry } }) => entry.type && <span title={entry.type}>{deed(entry.type)}</span> },
@@ -69,11 +69,11 @@ function useColumns(): Column<Entry>[] {
   ];
 }
 
-function Table({ list, file }: { list: Lines; file: string }) {
+function Table({ list, file, account }: { list: Lines; file: string; account?: string | undefined }) {
   const t = useMessages(adminMessages);
   const none = useMessages(filterMessages);
   const { any } = useDeedFilters();
-  const columns = useColumns();
+  const columns = useColumns(account);
   const download = (rows: Entry[]) =>
     downloadCsv(
       file,
@@ -134,7 +134,7 @@ function OfAccount({ id }: { id: string }) {
       <PageHeader title={t("log")} back={{ to: `/admin/accounts/${id}`, label: name || t("accounts") }}>
         {t("accountLogAnswer", { name })}
       </PageHeader>
-      <Table list={list} file={`audit-${id}`} />
+      <Table list={list} file={`audit-${id}`} account={id} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { CircleCheck, TriangleAlert } from "lucide-react";
+import { TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
 import { api, every } from "~/api/client";
@@ -13,66 +13,13 @@ import { Loaded } from "~/ui/States";
 import { StatusBadge } from "~/ui/StatusBadge";
 import { StateBadge } from "../people/state";
 import styles from "./Admin.module.css";
-import { BEHIND_MANY, type Concern, concernsOf, FAILED_SHARE, failsTooMuch, RATES, rateIsTooMuch, rateOf, type System } from "./concerns";
+import { BEHIND_MANY, concernsOf, FAILED_SHARE, failsTooMuch, RATES, rateIsTooMuch, rateOf, type System } from "./concerns";
 import { type History, remember } from "./history";
 import { adminMessages } from "./messages";
+import { Needs } from "./Needs";
 import { Operators } from "./Operators";
 
 const lookAgain = every(3000);
-
-function useConcern(): (concern: Concern) => string {
-  const t = useMessages(adminMessages);
-  return (concern) => {
-    switch (concern.kind) {
-      case "noProcess":
-        return t("n_noProcess");
-      case "stopped":
-        return concern.reason ? t("n_stopped", concern) : t("n_stoppedUnsaid", concern);
-      case "unready":
-        return t("n_unready", concern);
-      case "full":
-        return t("n_full", concern);
-      case "behind":
-        return t("n_behind", { name: t(`c_${concern.consumer}`), count: concern.count });
-      case "failed":
-        return t("n_failed", concern);
-      case "api":
-      case "provider":
-      case "notices":
-        return t(`n_${concern.kind}`, { failed: concern.failed, all: concern.all });
-      default:
-        return t(`n_${concern.kind}`, { n: concern.n });
-    }
-  };
-}
-
-/** Where a person does something about it. */
-const leads: Partial<Record<Concern["kind"], string>> = { dead: "/admin/dead-events?consumer=webhooks", aside: "/admin/dead-events" };
-
-function Needs({ concerns }: { concerns: Concern[] }) {
-  const t = useMessages(adminMessages);
-  const sentence = useConcern();
-  return (
-    <Card title={t("needs")} className={grid.full}>
-      <ul className={styles["needs"]}>
-        {concerns.length === 0 && (
-          <li data-role="well">
-            <CircleCheck aria-hidden size={18} />
-            {t("needsNone")}
-          </li>
-        )}
-        {concerns.map((concern, i) => (
-          <li key={i} data-role="needs">
-            <TriangleAlert aria-hidden size={18} />
-            <span>
-              {sentence(concern)} {leads[concern.kind] && <Link to={leads[concern.kind] ?? ""}>{t("look")}</Link>}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Card>
-  );
-}
 
 interface HistoryProps {
   history: History;

@@ -1,19 +1,26 @@
 import { api } from "~/api/client";
+import { actorWord, type Person } from "~/deeds/actorWord";
 import { deedMessages } from "~/deeds/messages";
 import { useMessages } from "~/i18n/locale";
-import { adminMessages } from "./messages";
 
-/** Who operates the installation by their e-mail; others by what they are, as their account keeps who they are. */
-export function useActorTold(): (actor: string | null | undefined) => string {
-  const t = useMessages(adminMessages);
-  const deed = useMessages(deedMessages);
+const MOST = 200;
+const NOBODY: readonly Person[] = [];
+
+/** Who operates the installation, and of an account whoever has a place in it. */
+export function usePeople(account: string | undefined): readonly Person[] {
   const operators = api.useQuery("get", "/api/v1/admin/platform-admins");
-  return (actor) => {
-    if (!actor) return "—";
-    if (actor === "system" || actor === "provider" || actor === "unknown") return deed(actor);
-    const known = operators.data?.items?.find(({ id }) => id === actor);
-    if (known?.email) return known.email;
-    const end = actor.slice(-6);
-    return actor.startsWith("key_") ? t("someKey", { end }) : t("somebody", { end });
-  };
+  const members = api.useQuery(
+    "get",
+    "/api/v1/admin/accounts/{id}/users",
+    { params: { path: { id: account ?? "" }, query: { limit: MOST } } },
+    { enabled: account !== undefined },
+  );
+  return [...(members.data?.items ?? NOBODY), ...(operators.data?.items ?? NOBODY)];
+}
+
+/** Who did it, by their e-mail: the operator's own people, and those of the account that is looked at. */
+export function useActorTold(account: string | undefined): (actor: string | null | undefined) => string {
+  const deed = useMessages(deedMessages);
+  const people = usePeople(account);
+  return (actor) => actorWord(actor, people, [], deed);
 }

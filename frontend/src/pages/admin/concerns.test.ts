@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { BEHIND_MANY, concernsOf, type System } from "./concerns";
+import { BEHIND_MANY, concernsOf, stopsWork, type System } from "./concerns";
 
 const well = {
-  processes: [{ alive: true }, { alive: false }],
+  processes: [
+    { alive: true, parts: "api billing analytics notification" },
+    { alive: true, parts: "calls" },
+    { alive: false, parts: "calls" },
+  ],
   connections: [{ name: "Retell", active: 3, limit: 20, stopped: false }],
   consumers: [{ consumer: "billing", behind: BEHIND_MANY - 1 }],
   jobs: [{ state: "scheduled", jobs: 500 }],
@@ -21,6 +25,20 @@ describe("concernsOf", () => {
       { kind: "noProcess" },
       { kind: "dead", n: 2 },
     ]);
+  });
+  it("says which work nobody does, though the others go on, and who did it last", () => {
+    const processes = [
+      { alive: true, parts: "api billing notification" },
+      { alive: false, parts: "calls", host: "uno", seen_at: "2026-11-26T10:00:00.000Z" },
+      { alive: false, parts: "calls", host: "dos", seen_at: "2026-11-26T10:00:30.000Z" },
+    ];
+    const found = concernsWith({ processes, webhooks_dead: 2 });
+    expect(found).toEqual([
+      { kind: "noPart", part: "calls", host: "dos", seen: "2026-11-26T10:00:30.000Z" },
+      { kind: "noPart", part: "analytics", host: "", seen: "" },
+      { kind: "dead", n: 2 },
+    ]);
+    expect(found.map(stopsWork)).toEqual([true, true, false]);
   });
   it("tells a connection that is stopped from one that is full", () => {
     const connections = [

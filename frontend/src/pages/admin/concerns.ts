@@ -6,6 +6,7 @@ export type System = Schemas["system"];
 export type Consumer = NonNullable<Schemas["consumer"]["consumer"]>;
 export type Concern =
   | { kind: "noProcess" }
+  | { kind: "noPart"; part: Part; seen: string; host: string }
   | { kind: "dead" | "aside" | "undetermined" | "funds" | "overloaded"; n: number }
   | { kind: "stopped"; name: string; reason: string }
   | { kind: "unready"; name: string }
@@ -13,6 +14,21 @@ export type Concern =
   | { kind: "behind"; consumer: Consumer; count: number }
   | { kind: "failed"; failed: number; calls: number }
   | { kind: Rate; failed: number; all: number };
+
+/** What an installation does beside answering: each by at least one process. */
+export const PARTS = ["calls", "billing", "analytics", "notification"] as const;
+export type Part = (typeof PARTS)[number];
+
+/** Each part that no process does, with the last that did. */
+function partsMissing(processes: System["processes"]): Concern[] {
+  const does = (part: Part) => processes.filter(({ parts }) => (parts ?? "").split(" ").includes(part));
+  return PARTS.flatMap((part) => {
+    const those = does(part);
+    if (those.some(({ alive }) => alive)) return [];
+    const [last] = those.sort((a, b) => (b.seen_at ?? "").localeCompare(a.seen_at ?? ""));
+    return [{ kind: "noPart", part, seen: last?.seen_at ?? "", host: last?.host ?? "" }];
+  });
+}
 
 /** Events behind which a consumer does not stand by itself: minutes of work. */
 export const BEHIND_MANY = 1000;
@@ -50,13 +66,17 @@ export function rateIsTooMuch(rate: Rate, traffic: System["traffic"]): boolean {
 const CALLS_ENOUGH = 20;
 export const FAILED_SHARE = 0.1;
 
+/** Nobody is called, or nothing is charged, until it is mended. */
+export const stopsWork = ({ kind }: Concern): boolean => kind === "noProcess" || kind === "noPart" || kind === "stopped" || kind === "unready";
+
 export const failsTooMuch = ({ calls, failed }: System["last_hour"]): boolean =>
   calls >= CALLS_ENOUGH && failed / calls > FAILED_SHARE;
 
 export function concernsOf(system: System): Concern[] {
   const found: Concern[] = [];
   const { processes, connections, consumers, jobs, last_hour: hour } = system;
-  if (!processes.some((process) => process.alive)) found.push({ kind: "noProcess" });
+  if (processes.some((process) => process.alive)) found.push(...partsMissing(processes));
+  else found.push({ kind: "noProcess" });
   for (const { name, stopped, stopped_reason, set_up, active = 0, limit = 0 } of connections) {
     if (stopped) found.push({ kind: "stopped", name: name ?? "", reason: stopped_reason ?? "" });
     else if (set_up === false) found.push({ kind: "unready", name: name ?? "" });

@@ -1,7 +1,7 @@
 import { FileDown, ScrollText } from "lucide-react";
 import type { Schemas } from "~/api/client";
 import { useList } from "~/api/list";
-import { useActor } from "~/deeds/actor";
+import { useActor, useMembers } from "~/deeds/actor";
 import { useChange, useDetail } from "~/deeds/useChange";
 import { DeedFilters, useDeedFilters } from "~/deeds/DeedFilters";
 import { deedMessages, filterMessages } from "~/deeds/messages";
@@ -38,7 +38,7 @@ function List({ changes }: { changes: readonly Change[] }) {
 
 function Changes({ entry }: { entry: Entry }) {
   const t = useMessages(settingsMessages);
-  const detail = useDetail();
+  const detail = useDetail(useMembers());
   const changes = entry.changes ?? [];
   if (changes.length === 0) return detail(entry.detail) || "—";
   return (

@@ -16,7 +16,7 @@ export default function Suppressions() {
     </Button>
   );
   return (
-    <NoCallList path="/api/v1/suppressions" name="suppressions" searched texts={suppressionMessages} download={download}>
+    <NoCallList path="/api/v1/suppressions" name="suppressions" texts={suppressionMessages} download={download}>
       {(actions, list) => (
         <SettingsFrame part="suppressions" actions={actions}>
           {list}
