@@ -1,3 +1,4 @@
+import { Link } from "react-router";
 import styles from "./Funnel.module.css";
 
 export interface Step {
@@ -7,7 +8,8 @@ export interface Step {
   shown: string;
   /** Of the step before: "62 %" */
   share?: string | undefined;
-  href?: string;
+  /** The page that shows what it counts. */
+  to?: string | undefined;
 }
 
 /** From many to few: each step a bar under the one it came from, with its share of it. */
@@ -21,7 +23,7 @@ export function Funnel({ label, steps }: { label: string; steps: Step[] }) {
           <span className={styles["track"]}>
             <span className={styles["fill"]} style={{ width: `${(step.value / most) * 100}%`, ...(step.value === 0 ? { minWidth: 0 } : {}) }} />
           </span>
-          <span className={styles["value"]}>{step.shown}</span>
+          <span className={styles["value"]}>{step.to ? <Link to={step.to} aria-label={`${step.label}: ${step.shown}`}>{step.shown}</Link> : step.shown}</span>
           <span className={styles["share"]}>{step.share}</span>
         </li>
       ))}

@@ -35,6 +35,8 @@ describe("format", () => {
   it("writes talk time", () => {
     expect(plain(es.amount({ talk_ms: 4_320_000 }))).toBe("1 h 12 min");
     expect(plain(en.duration(245_000))).toBe("4 min 5 sec");
+    expect(es.duration(6_000)).toBe("6\u00a0s");
+    expect(plain(es.duration(3_599_700))).toBe("1 h");
     expect(es.clock(72_000)).toBe("1:12");
     expect(es.clock(3_672_000)).toBe("1:01:12");
   });

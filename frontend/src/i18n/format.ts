@@ -56,10 +56,10 @@ const signed = (text: string): string => text.replace("-", /[1-9]/.test(text) ? 
 
 function duration(locale: string, ms: number): string {
   const unit = (n: number, name: string) =>
-    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(n);
+    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(n).replaceAll(" ", "\u00a0"); // no line ends between them
   const s = Math.round(ms / 1000);
   if (s < 60) return unit(s, "second");
-  if (ms < HOUR) {
+  if (s < 3600) {
     const rest = s % 60;
     return rest === 0 ? unit(Math.floor(s / 60), "minute") : `${unit(Math.floor(s / 60), "minute")} ${unit(rest, "second")}`;
   }

@@ -1,7 +1,9 @@
-// Each chart of the analytics page as a picture: light whatever the page wears, with its title and what it draws.
+// Each chart of the analytics page as a picture: light whatever the page wears, with its title and what it draws; as a
+// workbook whose figures can be counted with; and its sums open the calls that they sum.
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { choose, journey, must, mustBeQuiet, newPage, place, settled, signIn } from "./browser.mjs";
+import { ask, choose, journey, must, mustBeQuiet, newPage, place, settled, signIn, until } from "./browser.mjs";
 
 const charts = { llamadas_por_dia: "Llamadas por día", embudo: "De cada 100", respuesta_por_hora: "A qué hora", resultados: "Lo más frecuente" };
 
@@ -30,6 +32,41 @@ const look = (page, png) =>
     return { width, height, corner: [...data.slice(0, 4)], colours: colours.size };
   }, png.toString("base64"));
 
+const cardOf = (page, title) => page.getByRole("region", { name: title }).first();
+
+/** Of the campaign that is over, whose figures stand still. */
+async function opensItsCalls(page) {
+  const { items } = await ask("GET", `/api/v1/calls?campaign=${place.over}&limit=200`);
+  const promises = items.filter(({ outcome }) => outcome === "promise").length;
+  for (const [name, count] of [["Llamadas", items.length], ["Promesas", promises]]) {
+    await page.goto(`${place.url}/analytics?campaign=${place.over}`);
+    await settled(page);
+    await page.getByRole("link", { name: `${name}: ${count}`, exact: true }).click();
+    await page.getByRole("heading", { name: "Llamadas", level: 1 }).waitFor();
+    await page.getByText(new RegExp(`^${count} filas?$`)).waitFor();
+  }
+  must(page.url().includes("outcome=promise") && page.url().includes(place.over), "the list is of the campaign and the outcome");
+  await page.goBack();
+  await settled(page);
+  await page.getByRole("list").getByRole("link", { name: "Promesa de pago" }).click();
+  await page.getByText(new RegExp(`^${promises} filas?$`)).waitFor();
+}
+
+/** The campaign's line: what was spent is a number, its unit stands in the title. */
+async function isCountedWith(page) {
+  await page.goto(`${place.url}/analytics?campaign=${place.over}`);
+  await settled(page);
+  const card = cardOf(page, /^Por campaña/);
+  await until("the table is there", () => card.getByRole("row").count());
+  await card.getByRole("button", { name: "Descargar", exact: true }).click();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: "Tabla (Excel)" }).click()]);
+  const [titles, line] = JSON.parse(execFileSync("/usr/bin/python3", [join(place.here, "workbook.py"), await file.path()]).toString());
+  must(titles.at(-1) === "Gastado (USD)" && titles[1] === "Llamadas", `the workbook has titles: ${titles.join()}`);
+  const progress = await ask("GET", `/api/v1/campaigns/${place.over}/progress`);
+  must(line[0].startsWith("Cartera octubre") && Number(line[1]) === progress.calls, `${line.join()} are the campaign's ${progress.calls} calls`);
+  must(Number(line.at(-1)) > 0, `what was spent is a number: ${line.at(-1)}`);
+}
+
 await journey(async (browser) => {
   const page = await newPage(browser);
   await signIn(page);
@@ -43,6 +80,8 @@ await journey(async (browser) => {
     must(colours > 8, `${name} draws something: ${colours} colours`);
   }
   must((await page.locator("body > [class*=sheet]").count()) === 0, "nothing of it stays in the page");
+  await opensItsCalls(page);
+  await isCountedWith(page);
   mustBeQuiet(page);
   await page.context().close();
 });

@@ -1,23 +1,28 @@
 import { serverNow } from "~/api/clock";
 import { ChartNoAxesCombined } from "lucide-react";
 import { useMemo } from "react";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { useMay } from "~/app/useMay";
 import { CampaignFilter, useCampaignName } from "~/campaigns/CampaignFilter";
 import { Bars } from "~/charts/Bars";
 import { Funnel } from "~/charts/Funnel";
 import { StackedBar } from "~/charts/StackedBar";
+import { amountOf, unitOf } from "~/i18n/amounts";
+import type { Amount } from "~/i18n/format";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { isOutcome, outcomeMessages, outcomeRoles } from "~/outcomes/messages";
-import { HoursMap, useHourRows } from "~/pages/home/AnswerHours";
+import { callsHref } from "~/pages/calls/filters";
+import { HoursMap, useHourName } from "~/pages/home/AnswerHours";
+import { answerRows } from "~/pages/home/hours";
 import { cx } from "~/ui/cx";
 import { Card, columns, grid, PageHeader } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
 import styles from "./Analytics.module.css";
 import { Answer, PictureNote } from "./Answer";
-import { best, everyDay, type Figures, isPeriod, type Period, periods, type Row, weekHours } from "./figures";
+import { cellsFor, type Title } from "./cells";
+import { best, bestHour, everyDay, type Figures, isPeriod, type Period, periods, type Row, weekHours } from "./figures";
 import { analyticsMessages } from "./messages";
 
 type Analytics = Schemas["call_analytics"];
@@ -26,7 +31,17 @@ type Group = NonNullable<Analytics["group"]>;
 interface Asked {
   from: string;
   campaign: string | undefined;
+  period: Period;
 }
+
+function useCells() {
+  const format = useFormat();
+  return useMemo(() => cellsFor(format), [format]);
+}
+
+/** The same in a file, which has no signs beside its figures: "Gastado (USD)". */
+const titled = (shown: string, unit: string): Title => ({ shown, file: `${shown} (${unit})` });
+const inMoney = (shown: string, amount: Amount | null | undefined): Title => titled(shown, unitOf(amount) === "talk_ms" ? "s" : unitOf(amount));
 
 function useFigures(group: Group, { from, campaign }: Asked) {
   return api.useQuery("get", "/api/v1/analytics/calls", {
@@ -38,6 +53,7 @@ function Trend({ asked, days }: { asked: Asked; days: number }) {
   const t = useMessages(analyticsMessages);
   const money = useMay()("read_money");
   const format = useFormat();
+  const cells = useCells();
   const query = useFigures("day", asked);
   return (
     <Loaded query={query} height={260}>
@@ -54,8 +70,12 @@ function Trend({ asked, days }: { asked: Asked; days: number }) {
               share: format.percent(data.total.answered, data.total.calls),
             })}
             name="llamadas_por_dia"
-            header={[t("day"), t("calls"), t("rang"), t("answered"), t("talked"), t("promises"), ...(money ? [t("price")] : [])]}
-            rows={all.map(({ day, figures }) => [day, ...counts(figures), ...(money ? [format.amount(figures.price)] : [])])}
+            header={[t("day"), t("calls"), t("rang"), t("answered"), t("talked"), t("promises"), ...(money ? [inMoney(t("price"), data.total.price)] : [])]}
+            rows={all.map(({ day, figures: f }) => [
+              day,
+              ...[f.calls, f.rang, f.answered, f.talked, f.promises].map((n) => cells.count(n)),
+              ...(money ? [cells.money(f.price ?? amountOf(unitOf(data.total.price), 0))] : []),
+            ])}
           >
             <Bars
               label={t("calls")}
@@ -64,7 +84,7 @@ function Trend({ asked, days }: { asked: Asked; days: number }) {
               bars={all.map(({ day, figures }) => ({
                 key: day,
                 label: name(day),
-                title: t("dayBar", { day: name(day), calls: figures.calls ?? 0, answered: figures.answered ?? 0 }),
+                title: t("dayBar", { day: name(day), n: figures.calls ?? 0, answered: figures.answered ?? 0 }),
                 value: figures.calls ?? 0,
                 part: figures.answered ?? 0,
               }))}
@@ -76,11 +96,11 @@ function Trend({ asked, days }: { asked: Asked; days: number }) {
   );
 }
 
-const counts = (f: Partial<Figures>): string[] => [f.calls, f.rang, f.answered, f.talked, f.promises].map((n) => String(n ?? 0));
-
-function Reached({ total }: { total: Figures }) {
+function Reached({ total, asked: { campaign, period } }: { total: Figures; asked: Asked }) {
   const t = useMessages(analyticsMessages);
   const format = useFormat();
+  const cells = useCells();
+  const opens = { calls: callsHref({ campaign, period }), promises: callsHref({ outcome: "promise", campaign, period }) };
   const names = ["calls", "rang", "answered", "talked", "promises"] as const;
   const rang = total.rang;
   const of100 = (n: number | undefined) => Math.round(((n ?? 0) / Math.max(1, rang)) * 100);
@@ -88,14 +108,16 @@ function Reached({ total }: { total: Figures }) {
     label: t(name),
     value: total[name] ?? 0,
     shown: format.number(total[name] ?? 0),
+    to: name in opens ? opens[name as keyof typeof opens] : undefined,
+    of: total[names[i - 1] ?? "calls"] ?? 0,
     share: i === 0 ? undefined : format.percent(total[name] ?? 0, total[names[i - 1] ?? "calls"] ?? 0),
   }));
   return (
     <Answer
       title={rang > 0 ? t("funnel", { answered: of100(total.answered), promises: of100(total.promises) }) : t("funnelPlain")}
       name="embudo"
-      header={[t("name"), t("calls"), t("share")]}
-      rows={steps.map((step) => [step.label, String(step.value), step.share ?? ""])}
+      header={[t("name"), t("calls"), titled(t("share"), "%")]}
+      rows={steps.map((step, i) => [step.label, cells.count(step.value, step.to), i === 0 ? "" : cells.share(step.value, step.of)])}
     >
       <Funnel label={t("funnelPlain")} steps={steps} />
     </Answer>
@@ -104,12 +126,30 @@ function Reached({ total }: { total: Figures }) {
 
 function Hours({ hours }: { hours: Schemas["week_hour"][] }) {
   const t = useMessages(analyticsMessages);
-  const rows = useHourRows()(hours);
+  const format = useFormat();
+  const cells = useCells();
+  const nameOf = useHourName();
+  const rung = answerRows(hours).rows.flatMap((row) => row.cells.filter((cell) => cell.rang > 0).map((cell) => ({ ...cell, weekday: row.weekday })));
+  const top = bestHour(rung);
   return (
-    <Answer title={t("hours")} name="respuesta_por_hora" header={[t("hour"), t("rang"), t("answered"), t("answerRate")]} rows={rows}>
+    <Answer
+      title={top ? t("bestHour", { ...nameOf(top), share: format.percent(top.answered, top.rang) }) : t("hours")}
+      name="respuesta_por_hora"
+      header={[t("hour"), t("rang"), t("answered"), titled(t("answerRate"), "%")]}
+      rows={rung.map((hour) => [
+        `${nameOf(hour).day} ${nameOf(hour).hour}`,
+        cells.count(hour.rang),
+        cells.count(hour.answered),
+        cells.share(hour.answered, hour.rang),
+      ])}
+    >
       <HoursMap hours={hours} />
     </Answer>
   );
+}
+
+function Opens({ to, children }: { to: string | undefined; children: string }) {
+  return to === undefined ? <span>{children}</span> : <Link to={to} className={styles["opens"]}>{children}</Link>;
 }
 
 function Outcomes({ asked }: { asked: Asked }) {
@@ -117,6 +157,7 @@ function Outcomes({ asked }: { asked: Asked }) {
   const money = useMay()("read_money");
   const name = useMessages(outcomeMessages);
   const format = useFormat();
+  const cells = useCells();
   const query = useFigures("outcome", asked);
   return (
     <Loaded query={query} height={220}>
@@ -124,6 +165,7 @@ function Outcomes({ asked }: { asked: Asked }) {
         const all = data.total.calls;
         const rows = [...data.rows].sort((a, b) => b.figures.calls - a.figures.calls);
         const word = (row: Row) => (isOutcome(row.key) ? name(row.key) : (row.key ?? ""));
+        const to = ({ key }: Row) => (isOutcome(key) ? callsHref({ outcome: key, campaign: asked.campaign, period: asked.period }) : undefined);
         const first = rows[0];
         return (
           <Answer
@@ -131,19 +173,19 @@ function Outcomes({ asked }: { asked: Asked }) {
               first ? t("outcomes", { outcome: word(first), share: format.percent(first.figures.calls, all) }) : t("outcomesPlain")
             }
             name="resultados"
-            header={[t("outcome"), t("calls"), t("share"), t("talk"), ...(money ? [t("price")] : [])]}
+            header={[t("outcome"), t("calls"), titled(t("share"), "%"), titled(t("talk"), "s"), ...(money ? [inMoney(t("price"), data.total.price)] : [])]}
             rows={rows.map((row) => [
               word(row),
-              String(row.figures.calls),
-              format.percent(row.figures.calls, all),
-              format.clock(row.figures.talk_ms),
-              ...(money ? [format.amount(row.figures.price)] : []),
+              cells.count(row.figures.calls, to(row)),
+              cells.share(row.figures.calls, all),
+              cells.talk(row.figures.talk_ms),
+              ...(money ? [cells.money(row.figures.price)] : []),
             ])}
           >
             <ul className={styles["outcomes"]}>
               {rows.map((row) => (
                 <li key={row.key}>
-                  <span>{word(row)}</span>
+                  <Opens to={to(row)}>{word(row)}</Opens>
                   <StackedBar
                     thin
                     label={word(row)}
@@ -167,6 +209,8 @@ function Compared({ group, asked }: { group: "campaign" | "script"; asked: Asked
   const t = useMessages(analyticsMessages);
   const money = useMay()("read_money");
   const format = useFormat();
+  const cells = useCells();
+  const { period } = asked;
   const query = useFigures(group, asked);
   return (
     <Loaded query={query} height={220}>
@@ -183,18 +227,28 @@ function Compared({ group, asked }: { group: "campaign" | "script"; asked: Asked
                 : plain
             }
             name={group === "campaign" ? "por_campana" : "por_guion"}
-            header={[t("name"), t("calls"), t("answerRate"), t("talked"), t("promises"), t("promiseRate"), t("promised"), ...(money ? [t("price")] : [])]}
+            header={[
+              t("name"),
+              t("calls"),
+              titled(t("answerRate"), "%"),
+              t("talked"),
+              t("promises"),
+              titled(t("promiseRate"), "%"),
+              t("promised"),
+              ...(money ? [inMoney(t("price"), data.total.price)] : []),
+            ]}
             rows={rows.map((row) => {
               const f = row.figures;
+              const campaign = (group === "campaign" && row.key) || undefined;
               return [
-                row.name ?? row.key ?? t("unnamed"),
-                format.number(f.calls),
-                format.percent(f.answered, f.rang),
-                format.number(f.talked),
-                format.number(f.promises),
-                format.percent(f.promises, f.talked),
-                format.figure(f.promised),
-                ...(money ? [format.amount(f.price)] : []),
+                { shown: row.name ?? t("unnamed"), to: row.name && row.key ? `/${group}s/${row.key}` : undefined },
+                cells.count(f.calls, campaign && callsHref({ campaign, period })),
+                cells.share(f.answered, f.calls),
+                cells.count(f.talked),
+                cells.count(f.promises, campaign && callsHref({ outcome: "promise", campaign, period })),
+                cells.share(f.promises, f.talked),
+                cells.promised(f.promised),
+                ...(money ? [cells.money(f.price)] : []),
               ];
             })}
           />
@@ -245,7 +299,7 @@ export default function AnalyticsPage() {
     begin.setDate(begin.getDate() - (periods[period] - 1));
     return begin.toISOString();
   }, [period]);
-  const asked = { from, campaign };
+  const asked = { from, campaign, period };
   const campaignName = useCampaignName(campaign);
   const total = useFigures("total", asked);
   const hours = useFigures("hour_of_week", asked);
@@ -259,10 +313,9 @@ export default function AnalyticsPage() {
           (none
             ? t("answerNone")
             : t(money ? "answer" : "answerPlain", {
-                calls: format.number(f.calls),
+                n: f.calls,
                 answered: format.percent(f.answered, f.calls),
-                promises: format.number(f.promises),
-                promised: format.figure(f.promised),
+                promises: t("promisesFor", { n: f.promises, promised: format.figure(f.promised) }),
                 price: format.amount(f.price),
               }))}
       </PageHeader>
@@ -288,7 +341,7 @@ export default function AnalyticsPage() {
                 </div>
                 <div className={cx(columns.halves, grid.full)}>
                   <div className={columns.column}>
-                    <Reached total={data.total} />
+                    <Reached total={data.total} asked={asked} />
                     <Loaded query={hours} height={260}>
                       {(week) => <Hours hours={weekHours(week.rows)} />}
                     </Loaded>

@@ -1,7 +1,8 @@
 // A chart with its answer as its title, and the same as a table, as a file and as a picture.
 
-import { ChartColumn, Download, FileText, Image, Table2 } from "lucide-react";
+import { ChartColumn, Download, FileText, Image, Sheet, Table2 } from "lucide-react";
 import { createContext, type ReactNode, useContext, useRef, useState } from "react";
+import { Link } from "react-router";
 import { Problem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
 import { IconButton } from "~/ui/Button";
@@ -11,15 +12,17 @@ import { download } from "~/ui/download";
 import { Card } from "~/ui/Layout";
 import { Menu, MenuItem } from "~/ui/Menu";
 import { useTellProblem } from "~/ui/Toasts";
+import { downloadWorkbook } from "~/ui/workbook";
 import styles from "./Analytics.module.css";
+import { type Cell, csvCell, fileTitle, linkOf, sheetCell, shownOf, type Title } from "./cells";
 import { analyticsMessages } from "./messages";
 
 interface Props {
   title: string;
   /** Of the file. */
   name: string;
-  header: string[];
-  rows: string[][];
+  header: Title[];
+  rows: Cell[][];
   /** Without a chart it is a table only. */
   children?: ReactNode;
   className?: string | undefined;
@@ -28,19 +31,36 @@ interface Props {
 /** Under the title of a picture: of what and when it is. */
 export const PictureNote = createContext("");
 
-/** As a table for spreadsheets and, where there is a chart, as a picture for a report. */
-function Downloads({ onPicture, onTable }: { onPicture: (() => void) | undefined; onTable(): void }) {
+/** As a table for spreadsheets and programs and, where there is a chart, as a picture for a report. */
+function Downloads({ onPicture, name, header, rows }: { onPicture: (() => void) | undefined } & Pick<Props, "name" | "header" | "rows">) {
   const t = useMessages(analyticsMessages);
-  if (!onPicture) return <IconButton label={t("downloadCsv")} icon={Download} onClick={onTable} />;
+  const titles = header.map(fileTitle);
   return (
     <Menu trigger={<IconButton label={t("download")} icon={Download} />}>
-      <MenuItem icon={Image} onSelect={onPicture}>
-        {t("asPicture")}
+      {onPicture && (
+        <MenuItem icon={Image} onSelect={onPicture}>
+          {t("asPicture")}
+        </MenuItem>
+      )}
+      <MenuItem icon={Sheet} onSelect={() => downloadWorkbook(name, titles, rows.map((row) => row.map(sheetCell)))}>
+        {t("asExcel")}
       </MenuItem>
-      <MenuItem icon={FileText} onSelect={onTable}>
+      <MenuItem icon={FileText} onSelect={() => downloadCsv(name, titles, rows.map((row) => row.map(csvCell)))}>
         {t("asCsv")}
       </MenuItem>
     </Menu>
+  );
+}
+
+/** A figure or a name; it opens what it stands for. */
+function Shown({ cell }: { cell: Cell }) {
+  const to = linkOf(cell);
+  return to === undefined ? (
+    shownOf(cell)
+  ) : (
+    <Link to={to} className={styles["opens"]}>
+      {shownOf(cell)}
+    </Link>
   );
 }
 
@@ -70,7 +90,9 @@ export function Answer({ title, name, header, rows, children, className }: Props
           )}
           <Downloads
             onPicture={children === undefined ? undefined : () => void keepPicture().catch(() => tell(Problem.unreachable()))}
-            onTable={() => downloadCsv(name, header, rows)}
+            name={name}
+            header={header}
+            rows={rows}
           />
         </span>
       }
@@ -81,23 +103,23 @@ export function Answer({ title, name, header, rows, children, className }: Props
             <thead>
               <tr>
                 {header.map((cell, i) => (
-                  <th key={cell} scope="col" data-number={i > 0 || undefined}>
-                    {cell}
+                  <th key={i} scope="col" data-number={i > 0 || undefined}>
+                    {shownOf(cell)}
                   </th>
                 ))}
               </tr>
             </thead>
             <tbody>
-              {rows.map((row) => (
-                <tr key={row[0]}>
+              {rows.map((row, r) => (
+                <tr key={r}>
                   {row.map((cell, i) =>
                     i === 0 ? (
                       <th key={i} scope="row">
-                        {cell}
+                        <Shown cell={cell} />
                       </th>
                     ) : (
                       <td key={i} data-number>
-                        {cell}
+                        <Shown cell={cell} />
                       </td>
                     ),
                   )}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { best, everyDay, type Row, weekHours } from "./figures";
+import { best, bestHour, everyDay, type Row, weekHours } from "./figures";
 
 describe("everyDay", () => {
   it("leaves no gap and keeps the order, over the turn of a month", () => {
@@ -24,5 +24,21 @@ describe("best", () => {
     const row = (name: string, talked: number, promises: number) => ({ name, figures: { talked, promises } }) as Row;
     expect(best([row("a", 100, 10), row("b", 50, 20), row("c", 2, 2)])?.name).toBe("b");
     expect(best([row("c", 2, 2)])).toBeUndefined();
+  });
+
+  it("is nobody where there is nobody to compare with, or nobody promised", () => {
+    const row = (talked: number, promises: number) => ({ figures: { talked, promises } }) as Row;
+    expect(best([row(100, 10)])).toBeUndefined();
+    expect(best([row(100, 10), row(3, 3)])).toBeUndefined();
+    expect(best([row(100, 0), row(80, 0)])).toBeUndefined();
+  });
+});
+
+describe("bestHour", () => {
+  const hour = (weekday: number, at: number, rang: number, answered: number) => ({ weekday, hour: at, rang, answered });
+
+  it("is when most of those whose phone rang answer, and concludes nothing from few", () => {
+    expect(bestHour([hour(1, 9, 100, 40), hour(5, 18, 60, 45), hour(6, 8, 3, 3)])).toEqual(hour(5, 18, 60, 45));
+    expect(bestHour([hour(1, 9, 100, 40), hour(6, 8, 3, 3)])).toBeUndefined();
   });
 });

@@ -26,10 +26,16 @@ export function weekHours(rows: readonly Row[]): Schemas["week_hour"][] {
   });
 }
 
-/** Who brings most promises of those who talked; of few talks nothing is concluded. */
-export function best(rows: readonly Row[], least = 20): Row | undefined {
-  const rate = (row: Row) => row.figures.promises / row.figures.talked;
-  return [...rows]
-    .filter((row) => row.figures.talked >= least && row.figures.promises > 0)
-    .sort((a, b) => rate(b) - rate(a))[0];
+/** The highest rate among several; one alone is compared with nothing. */
+function highest<T>(all: T[], rate: (one: T) => number): T | undefined {
+  const [first] = [...all].sort((a, b) => rate(b) - rate(a));
+  return all.length > 1 && first !== undefined && rate(first) > 0 ? first : undefined;
 }
+
+/** Who brings most promises of those who talked; of few talks nothing is concluded. */
+export const best = (rows: readonly Row[], least = 20): Row | undefined =>
+  highest(rows.filter((row) => row.figures.talked >= least), (row) => row.figures.promises / row.figures.talked);
+
+/** The hour of the week at which most answer, of those in which enough phones rang. */
+export const bestHour = (hours: readonly Schemas["week_hour"][], least = 20): Schemas["week_hour"] | undefined =>
+  highest(hours.filter((hour) => hour.rang >= least), (hour) => hour.answered / hour.rang);

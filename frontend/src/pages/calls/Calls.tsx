@@ -15,6 +15,7 @@ import { TextField } from "~/ui/Field";
 import { Card, PageHeader } from "~/ui/Layout";
 import { Menu, MenuItem } from "~/ui/Menu";
 import { Select } from "~/ui/Select";
+import { useMedia } from "~/ui/useMedia";
 import { EmptyState, Loaded } from "~/ui/States";
 import { cx } from "~/ui/cx";
 import { type Call, CallOutcome } from "./CallOutcome";
@@ -25,11 +26,17 @@ import { Reader } from "./Reader";
 
 const CampaignName = ({ id }: { id: string }) => useCampaignName(id) ?? "—";
 
-function useColumns(address: string): Column<Call>[] {
+/** So wide that the list has room for all it shows beside a reader. */
+const ROOMY = "(min-width: 1500px)";
+
+/** Beside a reader in a narrow window: when, who and how it ended. What somebody chose to see stays. */
+function useColumns(address: string, reading: boolean): Column<Call>[] {
   const t = useMessages(callMessages);
   const format = useFormat();
   const may = useMay();
+  const hidden = !useMedia(ROOMY) && reading;
   const charge: Column<Call> = {
+    hidden,
     id: "charge",
     header: t("charge"),
     number: true,
@@ -48,12 +55,13 @@ function useColumns(address: string): Column<Call>[] {
     { id: "outcome", header: t("outcome"), cell: ({ row }) => <CallOutcome outcome={row.original.outcome} /> },
     {
       id: "length",
+      hidden,
       header: t("length"),
       number: true,
       cell: ({ row }) => (row.original.talk_ms ? format.clock(row.original.talk_ms) : "—"),
     },
     ...(may("read_money") ? [charge] : []),
-    { id: "phone", header: t("phone"), cell: ({ row }) => row.original.phone ?? "—" },
+    { id: "phone", hidden, header: t("phone"), cell: ({ row }) => row.original.phone ?? "—" },
     {
       id: "campaign",
       header: t("campaign"),
@@ -127,7 +135,6 @@ function useBegin({ period }: Filters): string | undefined {
 /** The calls that the filters leave, as a file: all of them, not only those that were scrolled to. */
 function Download({ filters }: { filters: Filters }) {
   const t = useMessages(callMessages);
-  const format = useFormat();
   const made = useExport();
   const since = useBegin(filters);
   const start = (as: "xlsx" | "csv") =>
@@ -142,7 +149,7 @@ function Download({ filters }: { filters: Filters }) {
   if (made.isBusy) {
     return (
       <Button busy>
-        <span role="status">{made.rows > 0 ? t("written", { n: format.number(made.rows) }) : t("preparing")}</span>
+        <span role="status">{made.rows > 0 ? t("written", { n: made.rows }) : t("preparing")}</span>
       </Button>
     );
   }
@@ -177,7 +184,7 @@ export default function Calls() {
   const filters = useFilters();
   useLive("calls");
   const list = useCalls(filters);
-  const columns = useColumns(filters.address);
+  const columns = useColumns(filters.address, id !== undefined);
   const place = list.data?.findIndex((call) => call.id === id) ?? -1;
   const neighbour = (step: number) => {
     const call = place >= 0 ? list.data?.[place + step] : undefined;

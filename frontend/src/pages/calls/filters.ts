@@ -3,7 +3,7 @@
 import { useSearchParams } from "react-router";
 import { isOutcome, type Outcome } from "~/outcomes/messages";
 
-export const periods = { today: 1, week: 7, month: 30 } as const;
+export const periods = { today: 1, week: 7, month: 30, quarter: 90 } as const;
 export type Period = keyof typeof periods | "everything";
 
 const names = ["outcome", "campaign", "phone", "period"] as const;
@@ -17,6 +17,12 @@ export function beginOf(days: number, now: Date): string {
   begin.setHours(0, 0, 0, 0);
   begin.setDate(begin.getDate() - (days - 1));
   return begin.toISOString();
+}
+
+/** The list of those calls: "/calls?outcome=promise&period=week". */
+export function callsHref(shown: { outcome?: string | undefined; campaign?: string | undefined; period?: keyof typeof periods }): string {
+  const search = new URLSearchParams(Object.entries(shown).filter((pair): pair is [string, string] => pair[1] !== undefined));
+  return `/calls${search.size > 0 ? "?" : ""}${search.toString()}`;
 }
 
 export interface Filters {

@@ -21,22 +21,13 @@ export function AnswerHours({ hours }: { hours: Schemas["week_hour"][] }) {
   );
 }
 
-/** "martes", "10:00", 84 rung, 52 answered: each hour that had calls. */
-export function useHourRows(): (hours: Schemas["week_hour"][]) => string[][] {
-  const format = useFormat();
+const hourOf = (hour: number) => `${String(hour).padStart(2, "0")}:00`;
+
+/** "martes", "10:00": an hour of the week, in the viewer's language. */
+export function useHourName(): (hour: { weekday: number; hour: number }) => { day: string; hour: string } {
   const { locale } = useLocale();
   const long = dayNames(locale, "long");
-  return (hours) =>
-    answerRows(hours).rows.flatMap((row) =>
-      row.cells
-        .filter((cell) => cell.rang > 0)
-        .map((cell) => [
-          `${long[row.weekday - 1] ?? ""} ${String(cell.hour).padStart(2, "0")}:00`,
-          String(cell.rang),
-          String(cell.answered),
-          format.percent(cell.answered, cell.rang),
-        ]),
-    );
+  return ({ weekday, hour }) => ({ day: long[weekday - 1] ?? "", hour: hourOf(hour) });
 }
 
 export function HoursMap({ hours }: { hours: Schemas["week_hour"][] }) {
@@ -46,7 +37,6 @@ export function HoursMap({ hours }: { hours: Schemas["week_hour"][] }) {
   const short = dayNames(locale, "short");
   const long = dayNames(locale, "long");
   const { from, to, rows } = answerRows(hours);
-  const at = (hour: number) => `${String(hour).padStart(2, "0")}:00`;
   if (hours.every((hour) => !hour.rang)) return <p className={styles["note"]}>{t("heatNone")}</p>;
   return (
     <HeatMap
@@ -57,7 +47,7 @@ export function HoursMap({ hours }: { hours: Schemas["week_hour"][] }) {
       rows={rows.map((row) => ({
         label: short[row.weekday - 1] ?? "",
         cells: row.cells.map((cell) => {
-          const where = { day: long[row.weekday - 1] ?? "", hour: at(cell.hour) };
+          const where = { day: long[row.weekday - 1] ?? "", hour: hourOf(cell.hour) };
           return cell.rang === 0
             ? { value: null, title: t("heatEmpty", where) }
             : {

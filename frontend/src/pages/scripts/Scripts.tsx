@@ -10,6 +10,7 @@ import { Card, PageHeader } from "~/ui/Layout";
 import { EmptyState, Loaded } from "~/ui/States";
 import { languageName } from "./languages";
 import { scriptMessages } from "./messages";
+import styles from "./Script.module.css";
 
 type Script = Schemas["scripts"];
 
@@ -18,6 +19,11 @@ function useColumns(): Column<Script>[] {
   const format = useFormat();
   return [
     { id: "name", header: t("name"), cell: ({ row }) => <Link to={`/scripts/${row.original.id ?? ""}`}>{row.original.name}</Link> },
+    {
+      id: "opening",
+      header: t("opening"),
+      cell: ({ row }) => <span className={styles["opening"]}>{row.original.opening || "—"}</span>,
+    },
     { id: "language", header: t("language"), cell: ({ row }) => languageName(row.original.language, t) },
     { id: "revision", header: t("revision"), number: true, cell: ({ row }) => format.number(row.original.revision ?? 1) },
     {
