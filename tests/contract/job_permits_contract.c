@@ -258,6 +258,56 @@ static void still_allowed__sees_any_phone_of_the_job(void **state)
     expect_item(look(g, job), ERR_PRECONDITION, "person.suppressed");
 }
 
+/* -- a gate that closes -- */
+
+/* What was under way to the provider is answered after the pause, and hung up; what had been placed
+ * talks to its end. Whoever comes to it may be another process: so it is in the job. */
+static void set_gate__notes_what_is_being_dialled_when_it_closes_and_nothing_else(void **state)
+{
+    struct given *g = *state;
+    given_money(g, &g->scope, 10 * HOLD_UNITS);
+    struct job *placed = job_as(g, JOB_PLACED), *dialing = job_as(g, JOB_DIALING),
+               *held = job_as(g, JOB_HELD);
+
+    given_gate(g, GATE_OPEN, 50);
+    assert_false(reloaded(g, dialing)->attempt.unwanted);
+    expect_ok(VIA(JOBS(g), set_gate, &g->scope, g->scope.account,
+                  (struct campaign_id){ given_id(g) }, GATE_CLOSED, 100));
+    expect_ok(VIA(JOBS(g), set_gate, &g->other, g->other.account, g->campaign, GATE_CLOSED, 100));
+    assert_false(reloaded(g, dialing)->attempt.unwanted);
+    given_gate(g, GATE_CLOSED, 100);
+    given_gate(g, GATE_OPEN, 100);
+    adapter_reopen(g->adapter);
+
+    assert_true(reloaded(g, dialing)->attempt.unwanted);
+    assert_false(reloaded(g, placed)->attempt.unwanted);
+    assert_false(reloaded(g, held)->attempt.unwanted);
+    assert_int_equal(do_placed(g, dialing), ERR_OK);
+    assert_true(reloaded(g, dialing)->attempt.unwanted);
+}
+
+static void set_gate__leaves_the_next_attempt_of_an_unwanted_one_alone(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_DIALING);
+
+    given_gate(g, GATE_CLOSED, 100);
+    given_gate(g, GATE_OPEN, 100);
+    assert_int_equal(do_placed(g, job), ERR_OK);
+    assert_int_equal(do_ended(g, job, "dial_busy", 0), ERR_OK);
+    assert_int_equal(do_settle(g, job).state, JOB_RETRY_WAIT);
+    given_time_passes(g, HOURS(72));
+    struct job_list again = claim_many(g, 100);
+    struct job *next = NULL;
+    for (size_t i = 0; i < again.n; i++)
+        if (ID_EQ(again.items[i]->id, job->id))
+            next = again.items[i];
+
+    assert_non_null(next);
+    assert_int_equal(next->attempt.n, 2);
+    assert_false(next->attempt.unwanted);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +321,8 @@ int main(void)
         TEST(still_allowed__sees_a_gate_that_closed_since_even_if_it_opened_again),
         TEST(still_allowed__sees_a_number_that_was_listed_since),
         TEST(still_allowed__sees_any_phone_of_the_job),
+        TEST(set_gate__notes_what_is_being_dialled_when_it_closes_and_nothing_else),
+        TEST(set_gate__leaves_the_next_attempt_of_an_unwanted_one_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -324,6 +324,22 @@ static enum err memory_wake(void *self, struct scope *scope, struct account_id a
                  JOB_WAITING_FUNDS, most, orchestrate_wake, left);
 }
 
+static void note_unwanted(struct memory_dialing *m, struct scope *scope, struct account_id account,
+                          struct campaign_id campaign)
+{
+    for (size_t i = 0; i < m->store->rows.n; i++) {
+        const struct job *job = memory_row_of(m, i, &job_record);
+        struct job *noted;
+
+        if (job == NULL || job->state != JOB_DIALING || !ID_EQ(job->account, account) ||
+            !ID_EQ(job->campaign, campaign))
+            continue;
+        noted = record_copy(&job_record, job, scope->arena);
+        noted->attempt.unwanted = true;
+        memory_put(m->store, &job_record, noted);
+    }
+}
+
 static enum err memory_set_gate(void *self, struct scope *scope, struct account_id account,
                                 struct campaign_id campaign, enum gate_state state,
                                 int64_t max_active)
@@ -332,7 +348,6 @@ static enum err memory_set_gate(void *self, struct scope *scope, struct account_
     MEMORY_HOLD(m);
     struct memory_gate *g = NULL;
 
-    (void)scope;
     for (size_t i = 0; i < m->gates.n; i++)
         if (ID_EQ(m->gates.items[i].campaign, campaign) &&
             ID_EQ(m->gates.items[i].account, account))
@@ -345,6 +360,8 @@ static enum err memory_set_gate(void *self, struct scope *scope, struct account_
     g->gate.epoch += state == GATE_CLOSED;
     g->gate.state = state;
     g->gate.max_active = max_active;
+    if (state == GATE_CLOSED)
+        note_unwanted(m, scope, account, campaign);
     return ERR_OK;
 }
 

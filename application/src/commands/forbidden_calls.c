@@ -73,9 +73,10 @@ static enum err end_one(struct sweep *sweep, struct scope *scope, struct job *jo
 
 static enum err look_at(struct sweep *sweep, struct scope *scope, struct job *job)
 {
-    bool forbidden;
+    bool forbidden = job->attempt.unwanted;
 
-    TRY(is_listed(sweep->ports, scope, job, &forbidden));
+    if (!forbidden)
+        TRY(is_listed(sweep->ports, scope, job, &forbidden));
     if (!forbidden)
         TRY(is_cancelled(sweep->ports, scope, job, &forbidden));
     return forbidden ? end_one(sweep, scope, job) : ERR_OK;

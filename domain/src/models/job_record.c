@@ -50,6 +50,7 @@ static const struct field attempt_fields[] = {
     FIELD_OPT_INSTANT(struct attempt, ended_at, 0),
     FIELD_OPT_INSTANT(struct attempt, settled_at, 0),
     FIELD_I64(struct attempt, gate_epoch, FIELD_PRIVATE, 0, INT64_MAX),
+    FIELD_BOOL(struct attempt, unwanted, FIELD_PRIVATE),
     FIELD_STR(struct attempt, provider_call, 0, 0, 128),
     FIELD_STR(struct attempt, end_reason, 0, 0, 128),
     FIELD_ENUM(struct attempt, outcome, 0, outcome_names),

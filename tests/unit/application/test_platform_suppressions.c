@@ -298,6 +298,24 @@ static void sweep__hangs_up_calls_of_a_cancelled_campaign_and_no_others(void **s
     assert_int_equal(ended(w), 1);
 }
 
+/* Its POST was on its way when its campaign was paused, and who dialed it died before the look. */
+static void sweep__hangs_up_what_was_being_dialled_when_its_gate_closed(void **state)
+{
+    struct world *w = *state;
+    struct scope *scope = scope_of(w);
+    struct job_list active;
+
+    given_ringing(w);
+    expect_ok(VIA(w->ports.jobs, active, scope, NULL, 10, &active));
+    assert_int_equal(active.n, 1);
+    assert_int_equal(ended(w), 0);
+    active.items[0]->attempt.unwanted = true;
+    memory_put(w->d.store, &job_record, active.items[0]);
+
+    assert_int_equal(ended(w), 1);
+    expect_str(w->d.voice.stopped[0], "call_1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -314,6 +332,7 @@ int main(void)
         WORLD_TEST(import__leaves_what_is_listed_as_it_is),
         WORLD_TEST(sweep__hangs_up_whom_an_account_listed),
         WORLD_TEST(sweep__hangs_up_calls_of_a_cancelled_campaign_and_no_others),
+        WORLD_TEST(sweep__hangs_up_what_was_being_dialled_when_its_gate_closed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,8 +4,9 @@
 
 #include "application/ports.h"
 
-/* Hangs up every call, of any account, whose phone is on a do-not-call list or whose campaign is
- * cancelled. Whoever listed or cancelled did so already; here it is done again, for a process may
+/* Hangs up every call, of any account, whose phone is on a do-not-call list, whose campaign is
+ * cancelled, or that was being dialled when its campaign was paused or its account suspended.
+ * Whoever listed, cancelled or dialled did so already; here it is done again, for a process may
  * have died in between, and for the list of all accounts, which knows of no call. `waits`: for what
  * is on its way to the provider, too, as permits.h says. One that fails does not hold up the
  * others: the first failure is told at the end. *ended: those that the provider was told to end. */

@@ -54,6 +54,7 @@ struct attempt {
     bool hold_open;
     struct opt_instant claimed_at, intent_at, placed_at, started_at, ended_at, settled_at;
     int64_t gate_epoch;       /* of the permit */
+    bool unwanted;            /* its gate closed while it was being dialled: it is hung up */
     struct str provider_call; /* the provider's id of the call; empty: not known */
     struct str end_reason;    /* the provider's word */
     enum outcome outcome;     /* 0 until ended, or analyzed */

@@ -183,8 +183,9 @@ struct job_steps_ops {
                      bool *left) MUST_USE;
 
     /* The gate of a campaign: closing it raises its epoch, so that after the answer no permit of
-     * before is good any more. Opened by launch and resume. Limits are those that begin_dialing
-     * asks. */
+     * before is good any more, and notes on the attempts that are being dialled then, and on no
+     * others, that they are unwanted. Opened by launch and resume. Limits are those that
+     * begin_dialing asks. */
     enum err (*set_gate)(void *self, struct scope *scope, struct account_id account,
                          struct campaign_id campaign, enum gate_state state,
                          int64_t max_active) MUST_USE;

@@ -30,6 +30,51 @@ enum err gate_read(struct session *s, struct account_id account, struct campaign
     return ERR_OK;
 }
 
+/* The attempt that was found, if it is still being dialled. */
+static void put_unwanted(struct str job, bson_t *filter, bson_t *update)
+{
+    bson_t inner;
+
+    put_bytes(filter, "_id", document_bytes(job, "_id"));
+    put_str(filter, "stage", STR("dialing"));
+    put_str(filter, "attempt.tag", document_str(document_inside(job, "attempt"), "tag"));
+    bson_append_document_begin(update, "$set", -1, &inner);
+    put_bool(&inner, "attempt.unwanted", true);
+    bson_append_document_end(update, &inner);
+    bson_append_document_begin(update, "$inc", -1, &inner);
+    put_i64(&inner, "version", 1);
+    bson_append_document_end(update, &inner);
+}
+
+/* What begins after the gate was closed is refused by its last look, whether it is noted or not. */
+static enum err note_unwanted(struct session *s, struct account_id account,
+                              struct campaign_id campaign)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+    struct documents jobs;
+    bson_t **filters, **updates;
+
+    put_key(&filter, "account", account.v);
+    put_key(&filter, "campaign", campaign.v);
+    put_str(&filter, "stage", STR("dialing"));
+    TRY(documents_find(s, job_record.name, &filter, NULL, 0, &jobs));
+    if (jobs.n == 0)
+        return ERR_OK;
+    filters = ARENA_ARRAY(s->arena, bson_t *, jobs.n);
+    updates = ARENA_ARRAY(s->arena, bson_t *, jobs.n);
+    for (size_t i = 0; i < jobs.n; i++) {
+        filters[i] = bson_new();
+        updates[i] = bson_new();
+        put_unwanted(jobs.items[i], filters[i], updates[i]);
+    }
+    enum err err = documents_update(s, job_record.name, filters, updates, jobs.n);
+    for (size_t i = 0; i < jobs.n; i++) {
+        bson_destroy(filters[i]);
+        bson_destroy(updates[i]);
+    }
+    return err;
+}
+
 enum err jobs_set_gate(void *self, struct scope *scope, struct account_id account,
                        struct campaign_id campaign, enum gate_state state, int64_t max_active)
 {
@@ -49,7 +94,7 @@ enum err jobs_set_gate(void *self, struct scope *scope, struct account_id accoun
     TRY(document_put(&s, collection, &filter, &update));
     if (state == GATE_CLOSED)
         CRASH("K19");
-    return ERR_OK;
+    return state == GATE_CLOSED ? note_unwanted(&s, account, campaign) : ERR_OK;
 }
 
 /* -- permit and intent: job_permits.c -- */

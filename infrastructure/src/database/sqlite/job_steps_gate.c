@@ -16,6 +16,11 @@ static const struct statement save_gate = STATEMENT(
     "INSERT INTO gates (account, campaign, state, epoch, max_active) VALUES (?1, ?2, ?3, ?4, ?5)"
     " ON CONFLICT (account, campaign) DO UPDATE SET state = excluded.state, epoch = epoch +"
     " excluded.epoch, max_active = excluded.max_active");
+/* Those whose POST is on its way: their answers come after the closing. */
+static const struct statement note_unwanted =
+    STATEMENT("UPDATE jobs INDEXED BY jobs_active SET attempt_unwanted = 1, version = version + 1"
+              " WHERE state IN ('dialing', 'placed', 'live') AND state = 'dialing' AND account = ?1"
+              " AND campaign = ?2");
 static const struct statement account_room =
     STATEMENT("SELECT status, max_active FROM accounts WHERE account = ?1 AND id = ?1");
 static const struct statement connection_room =
@@ -151,9 +156,17 @@ struct gate_change {
     int64_t max_active;
 };
 
-static enum err do_set_gate(struct tx *tx, void *context)
+static enum err do_note_unwanted(struct tx *tx, const struct gate_change *change)
 {
-    const struct gate_change *change = context;
+    CLEANUP(statement_end) sqlite3_stmt *note = statement_begin(tx->conn, &note_unwanted);
+
+    bind_id(note, 1, &change->account.v);
+    bind_id(note, 2, &change->campaign.v);
+    return statement_run(note, tx->error);
+}
+
+static enum err save_change(struct tx *tx, const struct gate_change *change)
+{
     CLEANUP(statement_end) sqlite3_stmt *save = statement_begin(tx->conn, &save_gate);
 
     bind_id(save, 1, &change->account.v);
@@ -162,6 +175,14 @@ static enum err do_set_gate(struct tx *tx, void *context)
     bind_i64(save, 4, change->state == GATE_CLOSED);
     bind_i64(save, 5, change->max_active);
     return statement_run(save, tx->error);
+}
+
+static enum err do_set_gate(struct tx *tx, void *context)
+{
+    const struct gate_change *change = context;
+
+    TRY(save_change(tx, change));
+    return change->state == GATE_CLOSED ? do_note_unwanted(tx, change) : ERR_OK;
 }
 
 enum err job_steps_set_gate(void *self, struct scope *scope, struct account_id account,
@@ -332,9 +353,9 @@ static enum err opened(struct tx *tx)
 }
 
 static const struct statement *const statements[] = {
-    &count_begun,       &begin_count,      &change_begun,        &find_gate,     &save_gate,
-    &account_room,      &connection_room,  &count_active,        &change_active, &forget_active,
-    &recount_campaigns, &recount_accounts, &recount_connections,
+    &count_begun,   &begin_count,       &change_begun,     &find_gate,           &save_gate,
+    &note_unwanted, &account_room,      &connection_room,  &count_active,        &change_active,
+    &forget_active, &recount_campaigns, &recount_accounts, &recount_connections,
 };
 
 const struct store_part gates_part = {
