@@ -8,6 +8,16 @@ fail() {
   printf 'error: %s\n' "$*" >&2
   exit 1
 }
+# in_words SPANISH ENGLISH: the one of the language in which the commands answer. What is for engineers sets
+# words=en before this file is read.
+in_words() {
+  case "${words:-${SPEECHAI_LANGUAGE:-${LC_ALL:-${LC_MESSAGES:-${LANG:-es}}}}}" in
+    en*) printf '%s' "$2" ;;
+    *) printf '%s' "$1" ;;
+  esac
+}
+tell() { say "$(in_words "$@")"; }
+fail_in_words() { fail "$(in_words "$@")"; }
 
 # As root, or through sudo; a person is told what for before sudo asks.
 as_root() {
@@ -16,7 +26,8 @@ as_root() {
   elif command -v sudo >/dev/null 2>&1; then
     sudo "$@"
   else
-    fail "installing packages needs root or sudo: run once as root: $*"
+    fail_in_words "instalar paquetes pide root o sudo. Ejecute una vez como root: $*" \
+      "installing packages needs root or sudo: run once as root: $*"
   fi
 }
 
@@ -44,23 +55,29 @@ install_packages() {
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
   done < <(cat "$@")
   [ ${#missing[@]} -gt 0 ] || return 0
-  say "Installing ${#missing[@]} packages: ${missing[*]}"
-  as_root apt-get update -qq
+  command -v apt-get >/dev/null 2>&1 ||
+    fail_in_words "este sistema no tiene apt-get; se compila en Debian 12. En otros: deploy/docker. Faltan: ${missing[*]}" \
+      "this system has no apt-get; it is built on Debian 12. Elsewhere: deploy/docker. Missing: ${missing[*]}"
+  tell "Se instalan ${#missing[@]} paquetes: ${missing[*]}" "Installing ${#missing[@]} packages: ${missing[*]}"
+  as_root apt-get update -qq || fail_in_words "apt-get no pudo leer sus listas; revise la red y /etc/apt/sources.list" \
+    "apt-get could not read its lists; look at the network and at /etc/apt/sources.list"
   without_services as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-    --no-install-recommends "${missing[@]}" >/dev/null || fail "apt-get could not install: ${missing[*]}"
+    --no-install-recommends "${missing[@]}" >/dev/null ||
+    fail_in_words "apt-get no pudo instalar: ${missing[*]}" "apt-get could not install: ${missing[*]}"
   for package in redis-server rabbitmq-server; do
     [[ " ${missing[*]} " != *" $package "* ]] || [ ! -d /run/systemd/system ] ||
       as_root systemctl --quiet disable "$package" || true
   done
 }
 
-# Node of the machine, or Debian's: tests only.
+# Node of the machine, or Debian's: for the dashboard, and tests.
 install_node() {
   command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 && return 0
-  say "Installing Node.js"
+  tell "Se instala Node.js" "Installing Node.js"
   as_root apt-get update -qq
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm \
-    >/dev/null || fail "apt-get could not install nodejs and npm"
+    >/dev/null ||
+    fail_in_words "apt-get no pudo instalar nodejs y npm" "apt-get could not install nodejs and npm"
 }
 
 # Go of the machine, or Debian's: tests only.
@@ -70,6 +87,19 @@ install_go() {
   as_root apt-get update -qq
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends golang-go \
     >/dev/null || fail "apt-get could not install golang-go"
+}
+
+# compile LOG COMMAND...: the compiler's words go to LOG; a person at a terminal sees how far it is.
+compile() {
+  local log=$1
+  shift
+  if [ ! -t 1 ]; then
+    "$@" >>"$log" 2>&1
+    return
+  fi
+  "$@" 2>&1 | tee -a "$log" | awk -F '[][/]' '
+    /^\[[0-9]+\/[0-9]+\] / && $3 > 2 { printf "\r  %3d %%  (%d / %d)\033[K", $2 * 100 / $3, $2, $3; fflush() }
+    END { printf "\r\033[K" }'
 }
 
 # build PRESET [TARGET...]: configures when it must, builds; quiet unless it fails.
@@ -82,15 +112,20 @@ build() {
   if command -v ccache >/dev/null 2>&1; then
     launcher=(-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
   fi
-  say "Building ($preset)"
+  if [ -d "build/$preset" ]; then
+    tell "Se compila ($preset)" "Building ($preset)"
+  else
+    tell "Se compila ($preset). La primera vez tarda unos minutos; detalle en $log" \
+      "Building ($preset). The first time takes some minutes; details in $log"
+  fi
   if ! cmake --preset "$preset" "${launcher[@]}" >"$log" 2>&1; then
     tail -n 40 "$log" >&2
-    fail "cmake failed; the whole output is in $log"
+    fail_in_words "cmake falló; todo lo que dijo está en $log" "cmake failed; the whole output is in $log"
   fi
   local targets=()
   [ $# -eq 0 ] || targets=(--target "$@")
-  if ! cmake --build "build/$preset" "${targets[@]}" >>"$log" 2>&1; then
+  if ! compile "$log" cmake --build "build/$preset" "${targets[@]}"; then
     grep -E -A 12 'FAILED|error|warning' "$log" | tail -n 60 >&2
-    fail "the build failed; the whole output is in $log"
+    fail_in_words "la compilación falló; todo lo que dijo está en $log" "the build failed; the whole output is in $log"
   fi
 }

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-POINTER = re.compile(r"(?<!`)(!?)\[[^\]]*\]\(\s*([^)\s#]+)[^)]*\)")
+POINTER = re.compile(r"(?<!`)(!?)\[[^\]]*\]\(\s*([^)\s]+)[^)]*\)")
 GUIDES = {"es": "docs/guia", "en": "docs/guide"}
 PICTURES = "docs/pictures/dashboard"
 
@@ -24,7 +24,39 @@ def pointers(path):
     """Of each picture or link into the repository: whether it is a picture, and the file."""
     for mark, target in POINTER.findall(without_code(path.read_text())):
         if not re.match(r"[a-z]+:|/", target):
-            yield mark == "!", (path.parent / target).resolve()
+            file = target.partition("#")[0]
+            yield mark == "!", (path.parent / file).resolve() if file else path
+
+
+def headings(path):
+    """What a link may name behind "#", as the sites that show Markdown name its headings."""
+    names = set()
+    for heading in re.findall(r"^#+ +(.*?)\s*$", re.sub(r"^```.*?^```$", "", path.read_text(), flags=re.M | re.S), re.M):
+        plain = name = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        number = 0
+        while name in names:
+            number += 1
+            name = f"{plain}-{number}"
+        names.add(name)
+    return names
+
+
+def check_headings(root, names):
+    for name in names:
+        for _, target in POINTER.findall(without_code((root / name).read_text())):
+            file, _, heading = target.partition("#")
+            page = (root / name).parent / file if file else root / name
+            if heading and not re.match(r"[a-z]+:|/", target) and page.suffix == ".md" and page.exists() and \
+                    heading not in headings(page):
+                yield f"{name}: {file or 'it'} has no heading #{heading}"
+
+
+def check_told_pages(root):
+    """The pages that programs send people to, by their sentences."""
+    for path in sorted((root / "messages").glob("*.json")):
+        for page in sorted(set(re.findall(r"\b(?:docs|deploy|config)/[\w./-]*\w", path.read_text()))):
+            if not (root / page).exists():
+                yield f"{path.relative_to(root)}: there is no {page}"
 
 
 def check_pointers(root, names):
@@ -115,7 +147,8 @@ def main(root):
     names = subprocess.run(["git", "-C", root, "ls-files", "--cached", "--others", "--exclude-standard", "*.md"], text=True,
                            capture_output=True, check=True).stdout.split()
     names = [n for n in names if (root / n).exists()]
-    found = [*check_pointers(root, names), *check_guides(root), *check_hours(root)]
+    found = [*check_pointers(root, names), *check_headings(root, names), *check_told_pages(root), *check_guides(root),
+             *check_hours(root)]
     print("\n".join(found) or f"{len(names)} pages point at what there is")
     return 1 if found or not names else 0
 

@@ -27,7 +27,8 @@ class Pages(unittest.TestCase):
 
     def found(self):
         names = [str(p.relative_to(self.root)) for p in self.root.rglob("*.md")]
-        return [*check_pages.check_pointers(self.root, names), *check_pages.check_guides(self.root)]
+        return [*check_pages.check_pointers(self.root, names), *check_pages.check_headings(self.root, names),
+                *check_pages.check_told_pages(self.root), *check_pages.check_guides(self.root)]
 
     def test_what_is_whole_passes(self):
         self.assertEqual(self.found(), [])
@@ -35,6 +36,15 @@ class Pages(unittest.TestCase):
     def test_a_picture_that_is_not_there(self):
         self.write("README.md", "![home](docs/pictures/gone.png)\n")
         self.assertEqual(self.found(), ["README.md: there is no docs/pictures/gone.png"])
+
+    def test_a_heading_that_is_not_there(self):
+        self.write("README.md", "# A `b`: c\n\n[a](#a-b-c) [b](docs/x.md#two-words) [c](docs/x.md#three)\n")
+        self.write("docs/x.md", "```\n# three\n```\n## Two words\n")
+        self.assertEqual(self.found(), ["README.md: docs/x.md has no heading #three"])
+
+    def test_a_page_that_a_sentence_names(self):
+        self.write("messages/en.json", '{"a": "See docs/gone.md.", "b": "See docs/guide/README.md."}')
+        self.assertEqual(self.found(), ["messages/en.json: there is no docs/gone.md"])
 
     def test_code_points_nowhere(self):
         self.write("README.md", "`[a](b.md)`\n\n```md\n![home](gone.png)\n```\n")

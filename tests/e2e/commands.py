@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shlex
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -151,6 +152,35 @@ def own_installation(program, environment, cwd):
     assert run(program, ["account", "list", "--json"], environment, cwd).stdout.strip(), "an API inside the command"
 
 
+def hung_up(program, environment, cwd):
+    """A terminal that closes stops what runs in it in good order; what nohup started goes on."""
+    environment = {k: v for k, v in environment.items() if k != "SPEECHAI_ACCOUNT"}
+    environment["SPEECHAI_DATA_FOLDER"] = str(cwd / "own")
+    for ignored in (signal.SIG_DFL, signal.SIG_IGN):
+        up = subprocess.Popen([program, "up"], env=environment, cwd=cwd, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, text=True, restore_signals=False,
+                              preexec_fn=lambda ignored=ignored: signal.signal(signal.SIGHUP, ignored))
+        try:
+            assert up.stdout.readline().startswith("http://127.0.0.1:")
+            up.send_signal(signal.SIGHUP)
+            if ignored == signal.SIG_IGN:  # it answers, and only a stop ends it
+                assert "✓ API" in run(program, ["doctor"], environment, cwd, ok=False).stdout
+                up.terminate()
+            assert up.wait(60) == 0 and not (cwd / "own/local.json").exists()
+        finally:
+            if up.poll() is None:
+                up.kill()
+                up.wait()
+            up.stdout.close()
+
+
+def asks_who_serves(program, environment, cwd):
+    """The key of the provider is with the installation that runs, not with whoever asks the doctor."""
+    environment = {k: v for k, v in environment.items() if k != "SPEECHAI_VOICE_API_KEY"}
+    doctor = run(program, ["doctor"], environment, cwd)
+    assert "✗" not in doctor.stdout, doctor.stdout
+
+
 def ports(program, environment, cwd):
     """A port that somebody else has is named by the doctor and by the start, each with the setting that chooses it."""
     environment = {k: v for k, v in environment.items() if k != "SPEECHAI_ACCOUNT"}
@@ -209,8 +239,10 @@ def main(program, simulator_program):
             assert (folder / "results.xlsx").stat().st_size > 1000
             listed = (folder / "no_llamar.csv").read_text("utf-8-sig").splitlines()
             assert "+573001234567" in [line.split(",")[0] for line in listed] and len(listed) == 3, listed
+            asks_who_serves(program, environment, folder)
             s.stop()
             own_installation(program, environment, folder)
+            hung_up(program, environment, folder)
             ports(program, environment, folder)
             parts(program, environment, folder)
         finally:

@@ -30,8 +30,9 @@ void service_stop(struct service *service);
  * then work in the memory that was used last, which the processor still has at hand, and give it
  * back to each other. Before the installation is opened. */
 void service_share_memory(void);
-/* SIGTERM and SIGINT wait for service_run(), whichever thread they come to. Before the installation
- * is opened: its threads inherit it, and one that did not would end the process without draining.
+/* SIGTERM, SIGINT and SIGHUP (where it is not ignored) wait for service_run(), whichever thread
+ * they come to. Before the installation is opened: its threads inherit it, and one that did not
+ * would end the process without draining.
  */
 sigset_t service_hold_signals(void);
 /* Where the settings tell a server to listen, by the keys that say so. */
@@ -49,7 +50,7 @@ enum err listen_check(const struct listen_place *place, struct error *error) MUS
 /* Reports each port that the settings name: `what` is "cli.doctor.port". */
 void listen_report(const struct settings *settings, engine_report *report, void *to);
 
-/* Runs until SIGTERM or SIGINT. Prints the address on standard output. */
+/* Runs until one of those signals. Prints the address on standard output. */
 enum err service_run(struct installation *installation, int parts, struct error *error) MUST_USE;
 
 #endif

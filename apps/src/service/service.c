@@ -418,6 +418,14 @@ void service_share_memory(void)
     mallopt(M_ARENA_MAX, (int)processors());
 }
 
+/* A terminal that is closed ends what runs in it, but not what nohup started. */
+static bool hang_up_counts(void)
+{
+    struct sigaction action;
+
+    return sigaction(SIGHUP, NULL, &action) == 0 && action.sa_handler != SIG_IGN;
+}
+
 sigset_t service_hold_signals(void)
 {
     sigset_t signals;
@@ -425,6 +433,8 @@ sigset_t service_hold_signals(void)
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    if (hang_up_counts())
+        sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     return signals;
 }
