@@ -2,12 +2,13 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { chunks } from "./scripts/chunks";
+import { icons } from "./scripts/icons";
 import { preloads } from "./scripts/preloads";
 
 const api = process.env["SPEECHAI_URL"] ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [react(), preloads()],
+  plugins: [icons(), react(), preloads()],
   resolve: { alias: { "~": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     target: ["chrome123", "firefox121", "safari17.5"],

@@ -6,7 +6,7 @@ interface Graph {
   getModuleInfo(id: string): { importedIds: readonly string[]; dynamicImporters: readonly string[]; isEntry: boolean } | null;
 }
 
-const isReact = (id: string) => /node_modules\/(react|react-dom|scheduler|react-router)\//.test(id);
+const isReact = (id: string) => /node_modules\/(react|react-dom|scheduler)\//.test(id);
 const areaOf = (id: string) => /\/src\/(?:pages\/)?(\w+)\//.exec(id)?.[1];
 
 /** The module and everything it needs at once. */
@@ -33,7 +33,7 @@ function countUsers(graph: Graph): Map<string, number> {
 const groups: readonly [name: string, ...modules: string[]][] = [
   ["boot", "/index.html"],
   ["main", "/src/main.tsx", "/src/ui/Button.tsx", "/src/app/Logo.tsx"],
-  ["kit", "/src/app/Shell.tsx", "/src/ui/Layout.tsx", "/src/api/list.ts", "/src/exports/useExport.ts", "/src/i18n/amounts.ts"],
+  ["kit", "/src/app/Inside.tsx", "/src/ui/Layout.tsx", "/src/api/list.ts", "/src/exports/useExport.ts", "/src/i18n/amounts.ts"],
   ["fields", "/src/ui/Field.tsx", "/src/ui/PasswordField.tsx", "/src/ui/Switch.tsx"],
   ["table", "/src/ui/DataTable.tsx"],
   ["popups", "/src/ui/MenuParts.tsx", "/src/ui/SelectList.tsx", "/src/ui/DialogBox.tsx"],

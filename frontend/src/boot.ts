@@ -20,5 +20,5 @@ if (!open && role !== "") {
   document.documentElement.dataset["frame"] = "";
   askEarly(["/api/v1/session", "/api/v1/account", ...(inside && search === "" && mayAskFor(inside.page, role) ? firstOf(inside) : [])]);
 }
-if (!open) void import("./app/Shell");
+if (!open) void import("./app/Inside");
 void (open ?? inside)?.page.load();

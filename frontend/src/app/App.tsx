@@ -1,15 +1,15 @@
 import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { CSPProvider } from "@base-ui/react/csp-provider";
-import { createBrowserRouter, Outlet, type RouteObject, RouterProvider } from "react-router";
+import type { ReactNode } from "react";
 import { Problem } from "~/api/problem";
 import { LocaleProvider } from "~/i18n/locale";
-import { LiveProvider } from "~/live/live";
+import { type At, inBrowser, Navigator } from "~/router/navigator";
+import { Router } from "~/router/router";
 import { Toasts } from "~/ui/Toasts";
 import { Allowed } from "./Allowed";
 import { Frame } from "./Frame";
-import { Broken, NotFound } from "./Lost";
-import { openPages, type Page, pages } from "./pages";
-import { RequireSession } from "./session";
+import { Boundary, Broken } from "./Lost";
+import { type View, viewAt } from "./views";
 
 const cache: QueryClient = new QueryClient({
   // Somebody else changed it meanwhile: the next try is of the record as it is now.
@@ -31,58 +31,33 @@ const cache: QueryClient = new QueryClient({
   },
 });
 
-function route(page: Page): RouteObject {
-  return {
-    path: page.path,
-    lazy: async () => {
-      const Content = (await page.load()).default;
-      const { permission } = page;
-      if (!permission) return { Component: Content };
-      return {
-        Component: () => (
-          <Allowed permission={permission}>
-            <Content />
-          </Allowed>
-        ),
-      };
-    },
-  };
+function draw({ place, view, error }: At<View>): ReactNode {
+  if (error) return <Broken error={error} />;
+  if (!view) return <Frame />;
+  const { Inside, page, Content } = view;
+  // what failed here stays here: the menu leads on
+  const content = (
+    <Boundary place={place}>
+      {page?.permission ? (
+        <Allowed permission={page.permission}>
+          <Content />
+        </Allowed>
+      ) : (
+        <Content />
+      )}
+    </Boundary>
+  );
+  return <Boundary place={place}>{Inside ? <Inside>{content}</Inside> : content}</Boundary>;
 }
 
-const router = createBrowserRouter([
-  {
-    errorElement: <Broken />,
-    hydrateFallbackElement: <Frame />,
-    children: [
-      ...openPages.map(route),
-      {
-        // The frame is no part of what the log-in page loads.
-        lazy: async () => {
-          const { default: Shell } = await import("./Shell");
-          return {
-            Component: () => (
-              <RequireSession>
-                <LiveProvider>
-                  <Shell>
-                    <Outlet />
-                  </Shell>
-                </LiveProvider>
-              </RequireSession>
-            ),
-          };
-        },
-        children: [{ errorElement: <Broken />, children: [...pages.map(route), { path: "*", Component: NotFound }] }],
-      },
-    ],
-  },
-]);
+const navigator = new Navigator(inBrowser, viewAt);
 
 export function App() {
   return (
     <CSPProvider disableStyleElements>
       <LocaleProvider>
         <QueryClientProvider client={cache}>
-          <RouterProvider router={router} />
+          <Router navigator={navigator}>{draw}</Router>
           <Toasts />
         </QueryClientProvider>
       </LocaleProvider>

@@ -1,4 +1,4 @@
-// Which page an address shows, known before the router is loaded.
+// Which page an address shows, known before the application is there.
 
 import type { Page } from "./pages";
 import { permissionsOf } from "./permissions";

@@ -1,4 +1,4 @@
-import { Link } from "react-router";
+import { Link } from "~/router/router";
 import styles from "./Funnel.module.css";
 
 export interface Step {

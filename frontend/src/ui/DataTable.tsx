@@ -4,7 +4,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Columns3 } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { useNavigate } from "react-router";
+import { useNavigate } from "~/router/router";
 import { useMessages } from "~/i18n/locale";
 import { Button } from "./Button";
 import { cx } from "./cx";

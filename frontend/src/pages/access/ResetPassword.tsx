@@ -1,4 +1,4 @@
-import { Link } from "react-router";
+import { Link } from "~/router/router";
 import { api } from "~/api/client";
 import { asProblem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";

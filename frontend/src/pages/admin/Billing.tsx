@@ -1,7 +1,7 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import { FileDown, ReceiptText } from "lucide-react";
 import { useMemo } from "react";
-import { Link, useSearchParams } from "react-router";
+import { Link, useSearchParams } from "~/router/router";
 import { api, type Schemas } from "~/api/client";
 import { serverNow } from "~/api/clock";
 import { StackedBar } from "~/charts/StackedBar";

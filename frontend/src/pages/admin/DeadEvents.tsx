@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
 import { useState } from "react";
-import { Link, useSearchParams } from "react-router";
+import { Link, useSearchParams } from "~/router/router";
 import { api, every, http, type Schemas } from "~/api/client";
 import { isDeed } from "~/deeds/filters";
 import { deedMessages } from "~/deeds/messages";

@@ -1,5 +1,5 @@
 import { FileDown, ScrollText } from "lucide-react";
-import { useParams } from "react-router";
+import { useParams } from "~/router/router";
 import { api, type Schemas } from "~/api/client";
 import { type List, useList } from "~/api/list";
 import { useChange, useDetail } from "~/deeds/useChange";

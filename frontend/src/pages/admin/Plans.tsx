@@ -1,5 +1,5 @@
 import { Plus, Tags } from "lucide-react";
-import { Link } from "react-router";
+import { Link } from "~/router/router";
 import { api } from "~/api/client";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { buttonClass } from "~/ui/Button";

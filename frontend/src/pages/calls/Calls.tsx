@@ -1,6 +1,6 @@
 import { Download as DownloadIcon, FileAudio, FileText, Headphones, Search, Sheet } from "lucide-react";
 import { useMemo } from "react";
-import { Link, useParams } from "react-router";
+import { Link, useParams } from "~/router/router";
 import { serverNow } from "~/api/clock";
 import { useList } from "~/api/list";
 import { useMay } from "~/app/useMay";
