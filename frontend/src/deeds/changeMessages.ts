@@ -1,3 +1,4 @@
+import { batchWords } from "~/batches/wordMessages";
 import { messages } from "~/i18n/messages";
 
 /** The fields of what people change, by the last part of their name: "pacing.max_active" is max_active. */
@@ -197,6 +198,7 @@ export const fieldMessages = messages({
 /** What fields of few values hold. */
 export const valueMessages = messages({
   es: {
+    ...batchWords.es,
     true: "sí",
     false: "no",
     owner: "Propietario",
@@ -217,8 +219,6 @@ export const valueMessages = messages({
     received: "Recibido",
     checking: "En revisión",
     importing: "En importación",
-    committed: "Importado",
-    undone: "Deshecho",
     ready: "Lista",
     failed: "Fallida",
     expired: "Vencida",
@@ -233,17 +233,8 @@ export const valueMessages = messages({
     skip: "se dejan fuera",
     keep: "se llaman",
     skip_if_reached: "fuera si ya se habló",
-    phone: "Teléfono",
-    name: "Nombre",
     amount: "Valor",
     due_date: "Fecha de vencimiento",
-    email: "Correo",
-    city: "Ciudad",
-    country: "País",
-    time_zone: "Zona horaria",
-    document: "Documento",
-    reference: "Referencia",
-    language: "Idioma",
     variable: "Variable",
     results: "Resultados",
     calls: "Llamadas",
@@ -252,6 +243,7 @@ export const valueMessages = messages({
     en: "Inglés",
   },
   en: {
+    ...batchWords.en,
     true: "yes",
     false: "no",
     owner: "Owner",
@@ -272,8 +264,6 @@ export const valueMessages = messages({
     received: "Received",
     checking: "Being looked at",
     importing: "Being imported",
-    committed: "Imported",
-    undone: "Undone",
     ready: "Ready",
     failed: "Failed",
     expired: "Expired",
@@ -288,17 +278,8 @@ export const valueMessages = messages({
     skip: "left out",
     keep: "called",
     skip_if_reached: "out if already spoken to",
-    phone: "Phone",
-    name: "Name",
     amount: "Amount",
     due_date: "Due date",
-    email: "E-mail",
-    city: "City",
-    country: "Country",
-    time_zone: "Time zone",
-    document: "Document",
-    reference: "Reference",
-    language: "Language",
     variable: "Variable",
     results: "Results",
     calls: "Calls",
