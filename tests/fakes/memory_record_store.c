@@ -182,41 +182,27 @@ struct comparable {
 static bool parse_value(const struct field *f, struct arena *arena, struct str text,
                         struct comparable *ret)
 {
-    struct instant at;
-    struct id128 id;
+    struct filter_value value;
 
-    *ret = (struct comparable){ .is_text = true, .text = text };
-    switch (f->kind) {
-    case KIND_ID:
-        if (!id128_scan(text, f->prefix, &id))
-            return false;
-        ret->text = str_copy(arena, (struct str){ (char *)id.bytes, sizeof id.bytes });
-        return true;
-    case KIND_I64:
-    case KIND_DURATION:
-        ret->is_text = false;
-        return str_to_i64(text, INT64_MIN, INT64_MAX, &ret->i64);
-    case KIND_INSTANT:
-        if (!instant_parse(text, &at))
-            return false;
-        *ret = (struct comparable){ .i64 = at.unix_ms };
-        return true;
-    case KIND_BOOL:
-        *ret = (struct comparable){ .i64 = str_eq(text, STR("true")) };
-        return ret->i64 == 1 || str_eq(text, STR("false"));
-    case KIND_ENUM:
-        return enum_parse(f->names, text) != 0;
-    case KIND_STR:
-        return true;
-    case KIND_AMOUNT:
-    case KIND_BYTES:
-    case KIND_SUB:
-    case KIND_LIST:
-    case KIND_STRS:
-    case KIND_MAP:
+    if (!filter_read(f, text, &value))
+        return false;
+    *ret = (struct comparable){ .i64 = value.number };
+    switch (value.kind) {
+    case FILTER_BY_ID:
+        ret->is_text = true;
+        ret->text = str_copy(arena, (struct str){ (char *)value.id.bytes, sizeof value.id.bytes });
+        break;
+    case FILTER_BY_NUMBER:
+        break;
+    case FILTER_BY_TRUTH:
+        ret->i64 = value.truth;
+        break;
+    case FILTER_BY_TEXT:
+        ret->is_text = true;
+        ret->text = value.text;
         break;
     }
-    return false;
+    return true;
 }
 
 static struct comparable value_in(const struct field *f, const void *object)

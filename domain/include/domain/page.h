@@ -17,6 +17,20 @@ struct filter {
     struct str value;
 };
 
+/* A filter's value, by the kind of its field: an instant and a length of time are a number, in
+ * milliseconds; the name of an enum is a text. */
+enum filter_kind { FILTER_BY_ID = 1, FILTER_BY_NUMBER, FILTER_BY_TRUTH, FILTER_BY_TEXT };
+struct filter_value {
+    enum filter_kind kind;
+    struct id128 id;
+    int64_t number;
+    bool truth;
+    struct str text; /* where the text that was read stands */
+};
+/* False: no value of this field, or of a kind that no list is filtered by; *ret is then as it was.
+ */
+bool filter_read(const struct field *field, struct str text, struct filter_value *ret);
+
 struct page_query {
     struct filter filters[PAGE_FILTERS];
     size_t n;

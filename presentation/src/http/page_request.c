@@ -102,35 +102,12 @@ static bool birth_as_id(struct request *req, const struct record *record, struct
     return true;
 }
 
-static bool value_fits(const struct field *f, struct str value)
+/* A list without a filter is asked by leaving it out, not by a text of no letters. */
+static bool value_fits(const struct field *f, struct str text)
 {
-    struct id128 id;
-    struct instant t;
-    int64_t n;
+    struct filter_value value;
 
-    switch (f->kind) {
-    case KIND_ENUM:
-        return enum_parse(f->names, value) != 0;
-    case KIND_ID:
-        return id128_scan(value, f->prefix, &id);
-    case KIND_INSTANT:
-        return instant_parse(value, &t);
-    case KIND_I64:
-    case KIND_DURATION:
-        return str_to_i64(value, INT64_MIN, INT64_MAX, &n);
-    case KIND_BOOL:
-        return str_eq(value, STR("true")) || str_eq(value, STR("false"));
-    case KIND_STR:
-        return value.n > 0;
-    case KIND_AMOUNT:
-    case KIND_BYTES:
-    case KIND_SUB:
-    case KIND_LIST:
-    case KIND_STRS:
-    case KIND_MAP:
-        break;
-    }
-    return false;
+    return filter_read(f, text, &value) && (f->kind != KIND_STR || text.n > 0);
 }
 
 /* What would do is told where it can be listed. */

@@ -39,49 +39,29 @@ static void close_condition(struct building *b, bson_t *condition)
 static bool put_value(const struct building *b, const struct field *f, const char *op,
                       struct str text, bson_t *ret)
 {
-    struct instant at;
-    struct id128 id;
-    int64_t number;
+    struct filter_value value;
 
     if (field_lies_sealed(f)) {
         put_bytes(ret, op, value_hash(b->s->store, b->plan, f->name, text, b->s->arena));
         return true;
     }
-    switch (f->kind) {
-    case KIND_ID:
-        if (!id128_scan(text, f->prefix, &id))
-            return false;
-        put_key(ret, op, id);
-        return true;
-    case KIND_I64:
-    case KIND_DURATION:
-        if (!str_to_i64(text, INT64_MIN, INT64_MAX, &number))
-            return false;
-        put_i64(ret, op, number);
-        return true;
-    case KIND_INSTANT:
-        if (!instant_parse(text, &at))
-            return false;
-        put_i64(ret, op, at.unix_ms);
-        return true;
-    case KIND_BOOL:
-        put_bool(ret, op, str_eq(text, STR("true")));
-        return str_eq(text, STR("true")) || str_eq(text, STR("false"));
-    case KIND_ENUM:
-        put_str(ret, op, text);
-        return enum_parse(f->names, text) != 0;
-    case KIND_STR:
-        put_str(ret, op, text);
-        return true;
-    case KIND_AMOUNT:
-    case KIND_BYTES:
-    case KIND_SUB:
-    case KIND_LIST:
-    case KIND_STRS:
-    case KIND_MAP:
+    if (!filter_read(f, text, &value))
+        return false;
+    switch (value.kind) {
+    case FILTER_BY_ID:
+        put_key(ret, op, value.id);
+        break;
+    case FILTER_BY_NUMBER:
+        put_i64(ret, op, value.number);
+        break;
+    case FILTER_BY_TRUTH:
+        put_bool(ret, op, value.truth);
+        break;
+    case FILTER_BY_TEXT:
+        put_str(ret, op, value.text);
         break;
     }
-    return false;
+    return true;
 }
 
 static const char *operator_of(enum filter_op op)

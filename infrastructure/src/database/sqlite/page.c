@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
+#include "codec/crypto.h"
 #include "database/sqlite/row.h"
 #include "database/sqlite/store.h"
 
@@ -49,49 +50,36 @@ static void put_condition(struct building *b, const char *left, const char *op, 
     strbuf_addf(&b->sql, "%s\"%s\" %s ?%d", b->n > 1 ? " AND " : " WHERE ", left, op, parameter);
 }
 
+static struct bound of_value(const struct building *b, const struct filter_value *value)
+{
+    switch (value->kind) {
+    case FILTER_BY_ID:
+        return of_bytes(b->scope->arena, value->id);
+    case FILTER_BY_NUMBER:
+        return of_i64(value->number);
+    case FILTER_BY_TRUTH:
+        return of_i64(value->truth);
+    case FILTER_BY_TEXT:
+        break;
+    }
+    return (struct bound){ BOUND_TEXT, 0, value->text };
+}
+
 /* False: not a value of this field. */
 static bool read_value(const struct building *b, const struct column_plan *column, struct str text,
                        struct bound *ret)
 {
-    const struct field *f = column->field;
-    struct arena *arena = b->scope->arena;
-    struct instant at;
-    struct id128 id;
-    int64_t number;
+    struct filter_value value;
 
     if (column->kind == COLUMN_IS_HASH) {
-        *ret = (struct bound){ BOUND_BLOB, 0, row_hash(b->store, b->table, column, text, arena) };
+        *ret = (struct bound){ BOUND_BLOB, 0,
+                               row_hash(b->store, b->table, column, text, b->scope->arena) };
         return true;
     }
-    switch (f->kind) {
-    case KIND_ID:
-        *ret = id128_scan(text, f->prefix, &id) ? of_bytes(arena, id) : *ret;
-        return id128_scan(text, f->prefix, &id);
-    case KIND_I64:
-    case KIND_DURATION:
-        *ret = of_i64(str_to_i64(text, INT64_MIN, INT64_MAX, &number) ? number : 0);
-        return str_to_i64(text, INT64_MIN, INT64_MAX, &number);
-    case KIND_INSTANT:
-        *ret = of_i64(instant_parse(text, &at) ? at.unix_ms : 0);
-        return instant_parse(text, &at);
-    case KIND_BOOL:
-        *ret = of_i64(str_eq(text, STR("true")));
-        return ret->i64 == 1 || str_eq(text, STR("false"));
-    case KIND_ENUM:
-        *ret = (struct bound){ BOUND_TEXT, 0, text };
-        return enum_parse(f->names, text) != 0;
-    case KIND_STR:
-        *ret = (struct bound){ BOUND_TEXT, 0, text };
-        return true;
-    case KIND_AMOUNT:
-    case KIND_BYTES:
-    case KIND_SUB:
-    case KIND_LIST:
-    case KIND_STRS:
-    case KIND_MAP:
-        break;
-    }
-    return false;
+    if (!filter_read(column->field, text, &value))
+        return false;
+    *ret = of_value(b, &value);
+    return true;
 }
 
 /* FILTER_CONTAINS has a form of its own: see put_filter(). */
@@ -206,26 +194,6 @@ static struct str cursor_print(const struct building *b, enum page_reach reach, 
     return strbuf_str(&out);
 }
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool read_hex(struct arena *arena, struct str hex, struct str *ret)
-{
-    char *bytes = arena_alloc(arena, hex.n / 2 + 1);
-
-    for (size_t i = 0; i + 1 < hex.n; i += 2) {
-        int high = hex_digit(hex.p[i]), low = hex_digit(hex.p[i + 1]);
-
-        if (high < 0 || low < 0)
-            return false;
-        bytes[i / 2] = (char)(high << 4 | low);
-    }
-    *ret = (struct str){ bytes, hex.n / 2 };
-    return hex.n % 2 == 0;
-}
-
 static bool read_sorted(const struct building *b, struct str text, struct place *ret)
 {
     struct str value;
@@ -234,7 +202,7 @@ static bool read_sorted(const struct building *b, struct str text, struct place 
     if (b->sort == NULL || ret->none)
         return b->sort != NULL || text.n == 0;
     if (!str_starts(text, STR("-")) ||
-        !read_hex(b->scope->arena, str_slice(text, 1, text.n), &value))
+        !hex_parse(b->scope->arena, str_slice(text, 1, text.n), &value))
         return false;
     ret->value = (struct bound){ BOUND_TEXT, 0, value };
     if (b->sort->kind == COLUMN_IS_STR || b->sort->kind == COLUMN_IS_ENUM)
