@@ -34,6 +34,12 @@ static enum err campaign_name(const struct ports *ports, struct scope *scope,
     return ERR_OK;
 }
 
+/* A file may be of several campaigns, or of none. */
+static const char *text_of(const struct event *event, struct str campaign)
+{
+    return event->type == EVENT_EXPORT_READY && campaign.n == 0 ? "text_alone" : "text";
+}
+
 enum err keep_notification(const struct ports *ports, struct scope *scope,
                            const struct event *event)
 {
@@ -58,7 +64,7 @@ enum err keep_notification(const struct ports *ports, struct scope *scope,
                                     : VIA(ports->wording, print, scope->arena, account->language,
                                           str_c(scope->arena, event->detail), NULL));
     n.title = say(ports, scope, account->language, event, "title", params);
-    n.text = say(ports, scope, account->language, event, "text", params);
+    n.text = say(ports, scope, account->language, event, text_of(event, campaign), params);
     err = VIA(ports->records, save, scope, &notification_record, &n, NULL);
     if (err != ERR_EXISTS)
         return err;

@@ -26,6 +26,9 @@ describe("placeOf", () => {
     expect(placeOf("usr_01ana viewer > admin")).toEqual({ user: "usr_01ana", roles: ["viewer", "admin"] });
     expect(placeOf("usr_01ana")).toEqual({ user: "usr_01ana", roles: [] });
   });
+  it("reads the role of an invitation, which nobody has accepted yet", () => {
+    expect(placeOf("inv_01xyz operator")).toEqual({ user: undefined, roles: ["operator"] });
+  });
   it("leaves all else alone", () => {
     expect(placeOf("Factura sin pagar")).toBeUndefined();
     expect(placeOf("usr_01ana <b>")).toBeUndefined();

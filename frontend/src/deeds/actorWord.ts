@@ -30,8 +30,9 @@ export function actorWord(
   return actor.startsWith("key_") ? t("someKey", { end }) : t("somebody", { end });
 }
 
-/** "usr_… viewer > admin", as the log notes a place in an account: who, and the roles before and after. */
-export function placeOf(detail: string): { user: string; roles: readonly string[] } | undefined {
-  const [, user, roles] = /^(usr_[0-9a-z]+)((?: (?:> )?[a-z]+)*)$/.exec(detail) ?? [];
-  return user === undefined ? undefined : { user, roles: roles?.match(/[a-z]+/g) ?? [] };
+/** "usr_… viewer > admin", as the log notes a place in an account: who, and the roles before and after. An invitation,
+ *  "inv_… operator", has nobody yet. */
+export function placeOf(detail: string): { user: string | undefined; roles: readonly string[] } | undefined {
+  const [, id, roles] = /^((?:usr|inv)_[0-9a-z]+)((?: (?:> )?[a-z]+)*)$/.exec(detail) ?? [];
+  return id === undefined ? undefined : { user: id.startsWith("usr_") ? id : undefined, roles: roles?.match(/[a-z]+/g) ?? [] };
 }

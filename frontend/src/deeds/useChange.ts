@@ -1,6 +1,8 @@
 import { api, type Schemas } from "~/api/client";
 import { useFormat, useMessages } from "~/i18n/locale";
+import { useCampaignName } from "~/campaigns/CampaignFilter";
 import { noCallMessages } from "~/noCalls/messages";
+import { isOutcome, outcomeMessages } from "~/outcomes/messages";
 import { actorWord, type Person, placeOf } from "./actorWord";
 import { fieldMessages, valueMessages } from "./changeMessages";
 import { isField, partsOf, valueOf } from "./changes";
@@ -18,12 +20,14 @@ export interface ChangeWords {
 export function useChange(): (change: Change) => ChangeWords {
   const name = useMessages(fieldMessages);
   const word = useMessages(valueMessages);
+  const outcome = useMessages(outcomeMessages);
   const format = useFormat();
   const plans = api.useQuery("get", "/api/v1/plans").data?.items ?? [];
   const deed = useMessages(deedMessages);
   const eventsOf = (text: string) => format.list(text.split(", ").map((event) => (isDeed(event) ? deed(event) : event)));
   const told = (last: string, text: string | null | undefined) =>
     (last === "plan" && plans.find(({ code }) => code === text)?.name) ||
+    (last === "outcome" && isOutcome(text) && outcome(text)) ||
     (last === "events" && text ? eventsOf(text) : valueOf(last, text, format, word));
   return ({ field = "", before, after }) => {
     const { last, place } = partsOf(field ?? "");
@@ -34,6 +38,22 @@ export function useChange(): (change: Change) => ChangeWords {
       after: told(last, after),
     };
   };
+}
+
+/** The same of an account's own deeds: its campaigns and scripts by their names. */
+export function useNamedChange(change: Change): ChangeWords {
+  const told = useChange()(change);
+  const last = partsOf(change.field ?? "").last;
+  const beforeName = useNameOf(last, change.before);
+  const afterName = useNameOf(last, change.after);
+  return { ...told, before: beforeName ?? told.before, after: afterName ?? told.after };
+}
+
+function useNameOf(field: string, id: string | null | undefined): string | undefined {
+  const script = field === "script" && id ? id : undefined;
+  const campaign = useCampaignName((field === "campaign" && id) || undefined);
+  const { data } = api.useQuery("get", "/api/v1/scripts/{id}", { params: { path: { id: script ?? "" } } }, { enabled: script !== undefined });
+  return campaign ?? data?.name ?? undefined;
 }
 
 const reasons = ["opted_out", "requested", "registry", "legal", "imported"] as const;
@@ -51,7 +71,7 @@ export function useDetail(people: readonly Person[]): (detail: string | null | u
     const place = placeOf(detail ?? "");
     if (!place) return detail ?? "";
     const roles = place.roles.map((role) => valueOf("role", role, format, word)).join(" → ");
-    const who = actorWord(place.user, people, [], deed);
-    return roles ? `${who}: ${roles}` : who;
+    const who = place.user && actorWord(place.user, people, [], deed);
+    return [who, roles].filter(Boolean).join(": ");
   };
 }

@@ -52,6 +52,26 @@ static void event__is_told_once_in_the_accounts_list(void **state)
     assert_int_equal(told(w, scope_elsewhere(w), false).n, 0);
 }
 
+static void file__is_told_without_a_campaign_when_it_is_of_none(void **state)
+{
+    struct world *w = *state;
+    struct page page;
+
+    given_told(w, EVENT_EXPORT_READY, 3);
+    w->d.campaign.id = (struct campaign_id){ 0 };
+    given_told(w, EVENT_EXPORT_READY, 4);
+    page = told(w, scope_of(w), false);
+
+    assert_int_equal(page.n, 2);
+    for (size_t i = 0; i < page.n; i++) {
+        const struct notification *n = &((const struct notification *)page.items)[i];
+
+        assert_true(str_starts(n->text, STR("notice.export.ready.text")));
+        assert_int_equal(str_starts(n->text, STR("notice.export.ready.text_alone")),
+                         ID_NONE(n->campaign));
+    }
+}
+
 static void notification__is_read_one_by_one_and_all_at_once(void **state)
 {
     struct world *w = *state;
@@ -171,6 +191,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(event__is_told_once_in_the_accounts_list),
+        WORLD_TEST(file__is_told_without_a_campaign_when_it_is_of_none),
         WORLD_TEST(notification__is_read_one_by_one_and_all_at_once),
         WORLD_TEST(settings__say_what_is_mailed),
         WORLD_TEST(endpoint__shows_its_secret_once),

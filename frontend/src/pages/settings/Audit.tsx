@@ -2,7 +2,7 @@ import { FileDown, ScrollText } from "lucide-react";
 import type { Schemas } from "~/api/client";
 import { useList } from "~/api/list";
 import { useActor, useMembers } from "~/deeds/actor";
-import { useChange, useDetail } from "~/deeds/useChange";
+import { useDetail, useNamedChange } from "~/deeds/useChange";
 import { DeedFilters, useDeedFilters } from "~/deeds/DeedFilters";
 import { deedMessages, filterMessages } from "~/deeds/messages";
 import { useFormat, useMessages } from "~/i18n/locale";
@@ -20,18 +20,21 @@ type Change = NonNullable<Entry["changes"]>[number];
 /** So many are shown at once; the others when they are asked for. */
 const SHOWN = 2;
 
+function Line({ change }: { change: Change }) {
+  const { field, before, after } = useNamedChange(change);
+  return (
+    <li title={`${field}: ${before} → ${after}`}>
+      {field}: <del>{before}</del> → <ins>{after}</ins>
+    </li>
+  );
+}
+
 function List({ changes }: { changes: readonly Change[] }) {
-  const told = useChange();
   return (
     <ul className={styles["changes"]}>
-      {changes.map((change) => {
-        const { field, before, after } = told(change);
-        return (
-          <li key={change.field} title={`${field}: ${before} → ${after}`}>
-            {field}: <del>{before}</del> → <ins>{after}</ins>
-          </li>
-        );
-      })}
+      {changes.map((change) => (
+        <Line key={change.field} change={change} />
+      ))}
     </ul>
   );
 }
@@ -67,8 +70,8 @@ export default function Audit() {
     { id: "when", header: t("when"), cell: ({ row }) => format.dateTime(row.original.created_at ?? "") },
     { id: "what", header: t("what"), cell: ({ row: { original: entry } }) => entry.type && <span title={entry.type}>{deed(entry.type)}</span> },
     { id: "who", header: t("who"), cell: ({ row }) => <span title={row.original.actor ?? undefined}>{actor(row.original.actor)}</span> },
-    { id: "where", header: t("where"), cell: ({ row }) => row.original.address || "—" },
     { id: "changes", header: t("changes"), cell: ({ row }) => <Changes entry={row.original} /> },
+    { id: "where", header: t("where"), cell: ({ row }) => row.original.address || "—" },
     { id: "object", header: t("object"), hidden: true, cell: ({ row }) => row.original.object ?? "—" },
   ];
   return (
