@@ -63,13 +63,13 @@ struct caller {
 static int64_t fsyncs_a_second(const struct bench_store *b)
 {
     char path[112], page[4096] = { 1 };
-    int64_t n = 0, start = now_us();
+    int64_t n = 0, start = bench_now_us();
 
     (void)snprintf(path, sizeof path, "%s/fsync", b->folder);
     int file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (file < 0)
         exit(1);
-    while (now_us() - start < 1000000) {
+    while (bench_now_us() - start < 1000000) {
         if (pwrite(file, page, sizeof page, (n % 1024) * 4096) != (ssize_t)sizeof page ||
             fdatasync(file) != 0)
             exit(1);
@@ -77,7 +77,7 @@ static int64_t fsyncs_a_second(const struct bench_store *b)
     }
     close(file);
     unlink(path);
-    return n * 1000000 / (now_us() - start);
+    return n * 1000000 / (bench_now_us() - start);
 }
 
 /* -- the life of a call -- */
@@ -99,7 +99,7 @@ static void hold_all(struct caller *c, const struct job_list *jobs)
                                        .amount = AMOUNT(HOLD_UNITS, UNIT_USD),
                                        .tariff = tariff,
                                        .max_talk = MINUTES(10) };
-    must(VIA(c->bench->store.jobs, hold, &c->scope, steps, jobs->n), &c->scope, "hold");
+    bench_must(VIA(c->bench->store.jobs, hold, &c->scope, steps, jobs->n), &c->scope.error, "hold");
     for (size_t i = 0; i < jobs->n; i++)
         item_ok(steps[i].at, "hold");
 }
@@ -115,8 +115,8 @@ static void guard_all(struct caller *c, const struct job_list *jobs)
     for (size_t i = 0; i < jobs->n; i++)
         hashes[i] = VIA(hasher, account_hash, c->bench->store.account,
                         jobs->items[i]->phones.items[0].phone);
-    must(VIA(persons, load, &c->scope, c->bench->store.account, hashes, jobs->n, found), &c->scope,
-         "persons");
+    bench_must(VIA(persons, load, &c->scope, c->bench->store.account, hashes, jobs->n, found),
+               &c->scope.error, "persons");
     for (size_t i = 0; i < jobs->n; i++) {
         person_begin(found[i],
                      (struct touch){ .tag = jobs->items[i]->attempt.tag,
@@ -126,7 +126,7 @@ static void guard_all(struct caller *c, const struct job_list *jobs)
                      instant_add(c->scope.now, MINUTES(16)), &c->arena);
         saves[i] = (struct person_save){ c->bench->store.account, &found[i], 1, ERR_OK };
     }
-    must(VIA(persons, save, &c->scope, saves, jobs->n), &c->scope, "guard");
+    bench_must(VIA(persons, save, &c->scope, saves, jobs->n), &c->scope.error, "guard");
 }
 
 static void intend(struct caller *c, const struct job *job)
@@ -139,7 +139,8 @@ static void intend(struct caller *c, const struct job *job)
                                             .local_time = STR("2026-11-25T10:00 America/Bogota"),
                                             .clock = STR("kernel") } };
 
-    must(VIA(c->bench->store.jobs, begin_dialing, &c->scope, &step, 1), &c->scope, "intent");
+    bench_must(VIA(c->bench->store.jobs, begin_dialing, &c->scope, &step, 1), &c->scope.error,
+               "intent");
     item_ok(step.at, "intent");
 }
 
@@ -147,7 +148,7 @@ static void place(struct caller *c, const struct job *job, struct str call)
 {
     struct placed_step step = { bench_step(job), call };
 
-    must(VIA(c->bench->store.jobs, placed, &c->scope, &step, 1), &c->scope, "placed");
+    bench_must(VIA(c->bench->store.jobs, placed, &c->scope, &step, 1), &c->scope.error, "placed");
     item_ok(step.at, "placed");
 }
 
@@ -168,7 +169,7 @@ static struct str webhook(struct caller *c, const struct job *job, struct str ca
                                .received_at = c->scope.now };
     bool again;
 
-    must(VIA(c->bench->store.inbox, put, &c->scope, &item, &again), &c->scope, "inbox");
+    bench_must(VIA(c->bench->store.inbox, put, &c->scope, &item, &again), &c->scope.error, "inbox");
     return item.key;
 }
 
@@ -183,7 +184,7 @@ static void end(struct caller *c, const struct job *job, struct str call, struct
                                           .key = key },
                                .transcript = STR("Agent: Buenos días\nUser: Sí, con ella.\n") };
 
-    must(VIA(c->bench->store.jobs, ended, &c->scope, &step, 1), &c->scope, "ended");
+    bench_must(VIA(c->bench->store.jobs, ended, &c->scope, &step, 1), &c->scope.error, "ended");
     item_ok(step.at, "ended");
 }
 
@@ -191,11 +192,12 @@ static void settle_all(struct caller *c, const struct job_list *jobs, const stru
 {
     struct settle_step *steps = ARENA_ARRAY(&c->arena, struct settle_step, jobs->n);
 
-    must(VIA(c->bench->store.inbox, done, &c->scope, keys, jobs->n), &c->scope, "done");
+    bench_must(VIA(c->bench->store.inbox, done, &c->scope, keys, jobs->n), &c->scope.error, "done");
     for (size_t i = 0; i < jobs->n; i++)
         steps[i] = (struct settle_step){ .at = bench_step(jobs->items[i]),
                                          .rules = { .max_attempts = 3, .attempts_per_day = 1 } };
-    must(VIA(c->bench->store.jobs, settle, &c->scope, steps, jobs->n), &c->scope, "settle");
+    bench_must(VIA(c->bench->store.jobs, settle, &c->scope, steps, jobs->n), &c->scope.error,
+               "settle");
     for (size_t i = 0; i < jobs->n; i++)
         item_ok(steps[i].at, "settle");
 }
@@ -224,7 +226,8 @@ static int64_t ledger_round(struct caller *c)
         steps[i] = (struct defer_step){ .at = bench_step(jobs.items[i]),
                                         .until = c->scope.now,
                                         .reason = STR("policy.guarded") };
-    must(VIA(c->bench->store.jobs, defer, &c->scope, steps, jobs.n), &c->scope, "release");
+    bench_must(VIA(c->bench->store.jobs, defer, &c->scope, steps, jobs.n), &c->scope.error,
+               "release");
     return 2 * (int64_t)jobs.n;
 }
 
@@ -236,9 +239,9 @@ static int64_t pass_round(struct caller *c)
 
     arena_reset(&c->arena);
     c->scope = bench_scope(&b->store, &c->arena);
-    must(VIA(b->store.jobs, counts_in_course, &c->scope, b->store.account, b->store.campaign,
-             &counts),
-         &c->scope, "counts in course");
+    bench_must(VIA(b->store.jobs, counts_in_course, &c->scope, b->store.account, b->store.campaign,
+                   &counts),
+               &c->scope.error, "counts in course");
     return 1;
 }
 
@@ -249,8 +252,8 @@ static int64_t count_round(struct caller *c)
 
     arena_reset(&c->arena);
     c->scope = bench_scope(&b->store, &c->arena);
-    must(VIA(b->store.jobs, counts, &c->scope, b->store.account, b->store.campaign, &counts),
-         &c->scope, "counts");
+    bench_must(VIA(b->store.jobs, counts, &c->scope, b->store.account, b->store.campaign, &counts),
+               &c->scope.error, "counts");
     return 1;
 }
 
@@ -280,12 +283,12 @@ static void *caller_main(void *context)
     int64_t n = 1;
 
     while (!c->bench->stop && n > 0) {
-        int64_t start = now_us();
+        int64_t start = bench_now_us();
 
         n = c->bench->options.round(c);
         c->bench->done += n;
         if (n > 0)
-            c->took[c->rounds++ % ROUNDS_TOLD] = now_us() - start;
+            c->took[c->rounds++ % ROUNDS_TOLD] = bench_now_us() - start;
     }
     c->bench->resting++;
     return NULL;
@@ -316,7 +319,7 @@ static void tell_rounds(struct bench *b, struct caller *callers)
 static double run(struct bench *b)
 {
     struct caller *callers = calloc((size_t)b->options.callers, sizeof *callers);
-    int64_t start = now_us(), until = start + b->options.seconds * 1000000;
+    int64_t start = bench_now_us(), until = start + b->options.seconds * 1000000;
 
     if (callers == NULL)
         abort();
@@ -328,10 +331,10 @@ static double run(struct bench *b)
             pthread_create(&callers[i].thread, NULL, caller_main, &callers[i]) != 0)
             abort();
     }
-    while (now_us() < until && b->resting < b->options.callers)
+    while (bench_now_us() < until && b->resting < b->options.callers)
         usleep(2000);
     b->stop = true;
-    int64_t done = b->done, took = now_us() - start;
+    int64_t done = b->done, took = bench_now_us() - start;
     for (int64_t i = 0; i < b->options.callers; i++) {
         pthread_join(callers[i].thread, NULL);
         arena_release(&callers[i].arena);

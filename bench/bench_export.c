@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
 
 #include "base/strbuf.h"
+#include "bench.h"
 #include "domain/models/account.h"
 #include "domain/models/call.h"
 #include "export_rows.h"
@@ -30,22 +30,6 @@ struct bench {
     struct account_id account;
     struct campaign_id campaign;
 };
-
-static void must(enum err err, const struct error *error, const char *what)
-{
-    if (err == ERR_OK)
-        return;
-    (void)fprintf(stderr, "%s: %s %s\n", what, err_name(err), error->slug);
-    exit(1);
-}
-
-static int64_t now_us(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 static struct scope fresh_scope(const struct bench *b, struct arena *arena)
 {
@@ -128,8 +112,9 @@ static void stage(const struct bench *b, struct batch_id batch, int64_t first, i
         *call = make_call(b, jobs[i]);
         calls[i] = call;
     }
-    must(VIA(sqlite_import_store(b->store), stage, &scope, jobs, (size_t)n), &scope.error, "stage");
-    must(
+    bench_must(VIA(sqlite_import_store(b->store), stage, &scope, jobs, (size_t)n), &scope.error,
+               "stage");
+    bench_must(
         VIA(sqlite_record_store(b->store), save_many, &scope, &call_record, calls, (size_t)n, NULL),
         &scope.error, "calls");
 }
@@ -164,14 +149,15 @@ static void prepare(const struct bench *b)
                                .time_zone = STR("America/Bogota"),
                                .currency = UNIT_USD };
 
-    must(VIA(sqlite_record_store(b->store), save, &scope, &account_record, &account, NULL),
-         &scope.error, "account");
-    must(VIA(sqlite_record_store(b->store), save, &scope, &batch_record, &batch, NULL),
-         &scope.error, "batch");
+    bench_must(VIA(sqlite_record_store(b->store), save, &scope, &account_record, &account, NULL),
+               &scope.error, "account");
+    bench_must(VIA(sqlite_record_store(b->store), save, &scope, &batch_record, &batch, NULL),
+               &scope.error, "batch");
     for (int64_t i = 0; i < b->jobs; i += STAGE)
         stage(b, batch.id, i, b->jobs - i < STAGE ? b->jobs - i : STAGE);
     batch.status = BATCH_COMMITTED;
-    must(VIA(sqlite_import_store(b->store), commit, &scope, &batch, NULL), &scope.error, "commit");
+    bench_must(VIA(sqlite_import_store(b->store), commit, &scope, &batch, NULL), &scope.error,
+               "commit");
 }
 
 /* -- ours -- */
@@ -216,7 +202,7 @@ static void export_to(struct bench *b, struct sheet_writer writer)
                            .wording = { &wording, NULL } };
     struct str path;
 
-    must(export_rows(&ports, &scope, &export, &path), &scope.error, "export");
+    bench_must(export_rows(&ports, &scope, &export, &path), &scope.error, "export");
     if (export.rows != b->jobs)
         exit(1);
 }
@@ -325,8 +311,8 @@ static void open_all(struct bench *b)
                                     .log = log_none(),
                                     .readers = 2 };
 
-    must(system_zones_new(STR_NONE, &b->zones, &error), &error, "zones");
-    must(sqlite_store_open(&config, &b->store, &error), &error, "open");
+    bench_must(system_zones_new(STR_NONE, &b->zones, &error), &error, "zones");
+    bench_must(sqlite_store_open(&config, &b->store, &error), &error, "open");
     b->account = (struct account_id){ random_id(b->random, VIA0(b->clock, wall)) };
     b->campaign = (struct campaign_id){ random_id(b->random, VIA0(b->clock, wall)) };
 }
@@ -361,16 +347,16 @@ static void measure(struct bench *b, bool json)
     static const struct sheet_writer_ops keeping = { keep_open, keep_row, keep_close,
                                                      keep_abandon };
     struct kept kept = { .arena = arena_init(), .capacity = (size_t)b->jobs };
-    int64_t start = now_us();
+    int64_t start = bench_now_us();
 
     export_to(b, sheet_writer_port());
-    double ours = (double)b->jobs * 1e6 / (double)(now_us() - start);
-    start = now_us();
+    double ours = (double)b->jobs * 1e6 / (double)(bench_now_us() - start);
+    start = bench_now_us();
     export_to(b, (struct sheet_writer){ &keeping, &kept });
-    double reading = (double)b->jobs * 1e6 / (double)(now_us() - start);
-    start = now_us();
+    double reading = (double)b->jobs * 1e6 / (double)(bench_now_us() - start);
+    start = bench_now_us();
     write_theirs(b, &kept);
-    double theirs = (double)b->jobs * 1e6 / (double)(now_us() - start);
+    double theirs = (double)b->jobs * 1e6 / (double)(bench_now_us() - start);
     if (json)
         printf("{\"bench\":\"export\",\"jobs\":%lld,\"columns\":%zu,\"per_second\":%.0f,"
                "\"read_per_second\":%.0f,\"alone_per_second\":%.0f,\"ratio\":%.3f}\n",

@@ -12,11 +12,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "application/queries/account_stats.h"
 #include "base/strbuf.h"
+#include "bench.h"
 #include "domain/models/account.h"
 #include "infrastructure/secrets.h"
 #include "infrastructure/sqlite.h"
@@ -37,23 +37,6 @@ struct bench {
     struct campaign_id campaigns[CAMPAIGNS];
     struct instant from, until; /* whole days in Bogotá */
 };
-
-static void must(enum err err, const struct error *error, const char *what)
-{
-    if (err == ERR_OK)
-        return;
-    (void)fprintf(stderr, "%s: %s %s\n", what, err_name(err),
-                  error->slug == NULL ? "" : error->slug);
-    exit(1);
-}
-
-static int64_t now_us(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 static struct scope fresh_scope(struct bench *b, struct arena *arena)
 {
@@ -78,7 +61,7 @@ static void open_store(struct bench *b)
                                     .log = log_none() };
     struct error error = { .slug = NULL };
 
-    must(sqlite_store_open(&config, &b->store, &error), &error, "open");
+    bench_must(sqlite_store_open(&config, &b->store, &error), &error, "open");
     b->ports = (struct ports){ .records = sqlite_record_store(b->store),
                                .jobs = sqlite_job_steps(b->store),
                                .ledger = sqlite_ledger(b->store),
@@ -98,7 +81,8 @@ static void make_campaign(struct bench *b, struct scope *scope, size_t i)
     c.instructions = c.opening = c.language = STR("");
     c.created_at = b->from;
     b->campaigns[i] = c.id;
-    must(VIA(b->ports.records, save, scope, &campaign_record, &c, NULL), &scope->error, "campaign");
+    bench_must(VIA(b->ports.records, save, scope, &campaign_record, &c, NULL), &scope->error,
+               "campaign");
 }
 
 static void make_account(struct bench *b)
@@ -115,16 +99,16 @@ static void make_account(struct bench *b)
     struct local_time local;
     struct error error = { .arena = &arena };
 
-    must(VIA(b->ports.zones, local, account.time_zone, now, &local, &error), &error, "zone");
-    must(VIA(b->ports.zones, instant, account.time_zone, local.date, 0, &b->until, &error), &error,
-         "zone");
+    bench_must(VIA(b->ports.zones, local, account.time_zone, now, &local, &error), &error, "zone");
+    bench_must(VIA(b->ports.zones, instant, account.time_zone, local.date, 0, &b->until, &error),
+               &error, "zone");
     b->from.unix_ms = b->until.unix_ms - (int64_t)DAYS * MS_PER_DAY;
     b->account.v = random_id(b->random, now);
     account.id = account.account = b->account;
     struct scope scope = fresh_scope(b, &arena);
-    must(VIA(b->ports.records, save, &scope, &account_record, &account, NULL), &scope.error,
-         "account");
-    must(VIA(b->ports.ledger, open, &scope, UNIT_USD, false, 0), &scope.error, "wallet");
+    bench_must(VIA(b->ports.records, save, &scope, &account_record, &account, NULL), &scope.error,
+               "account");
+    bench_must(VIA(b->ports.ledger, open, &scope, UNIT_USD, false, 0), &scope.error, "wallet");
     for (size_t i = 0; i < CAMPAIGNS; i++)
         make_campaign(b, &scope, i);
 }
@@ -254,13 +238,6 @@ static void prepare(struct bench *b)
 
 /* -- what is measured -- */
 
-static int by_size(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-    return x < y ? -1 : x > y;
-}
-
 typedef int64_t query_fn(struct bench *b, struct scope *scope);
 
 static int64_t ask_analytics(struct bench *b, struct scope *scope, enum analytics_group group)
@@ -270,7 +247,7 @@ static int64_t ask_analytics(struct bench *b, struct scope *scope, enum analytic
                                           .until = instant_print(scope->arena, b->until) };
     struct call_analytics got;
 
-    must(call_analytics(&b->ports, scope, &query, &got), &scope->error, "analytics");
+    bench_must(call_analytics(&b->ports, scope, &query, &got), &scope->error, "analytics");
     return got.total.calls;
 }
 
@@ -288,7 +265,7 @@ static int64_t ask_stats(struct bench *b, struct scope *scope)
 {
     struct account_stats got;
 
-    must(account_stats(&b->ports, scope, &got), &scope->error, "stats");
+    bench_must(account_stats(&b->ports, scope, &got), &scope->error, "stats");
     return b->calls; /* of 28 days and of today: not compared */
 }
 
@@ -300,15 +277,15 @@ static int64_t measure(struct bench *b, query_fn *query)
     for (int i = 0; i < TURNS; i++) {
         CLEANUP(arena_release) struct arena arena = arena_init();
         struct scope scope = fresh_scope(b, &arena);
-        int64_t begin = now_us();
+        int64_t begin = bench_now_us();
 
         if (query(b, &scope) != b->calls) {
             (void)fputs("roll-ups and calls differ\n", stderr);
             exit(1);
         }
-        times[i] = now_us() - begin;
+        times[i] = bench_now_us() - begin;
     }
-    qsort(times, TURNS, sizeof times[0], by_size);
+    bench_sort(times, TURNS);
     return times[TURNS / 2];
 }
 
@@ -328,10 +305,10 @@ static int64_t scan(struct bench *b, const char *group)
     int64_t best = INT64_MAX;
 
     for (int i = 0; i < SCANS; i++) {
-        int64_t begin = now_us();
+        int64_t begin = bench_now_us();
 
         run_sql(db, sql);
-        best = now_us() - begin < best ? now_us() - begin : best;
+        best = bench_now_us() - begin < best ? bench_now_us() - begin : best;
     }
     sqlite3_close(db);
     return best;
@@ -409,7 +386,7 @@ int main(int argc, char **argv)
     }
     if (b.calls < 1000 || b.calls > 100000000)
         return 2;
-    must(system_zones_new(STR(""), &b.zones, &error), &error, "zones");
+    bench_must(system_zones_new(STR(""), &b.zones, &error), &error, "zones");
     b.secrets = system_secrets_new(master_key, b.random);
     make_folder(&b);
     prepare(&b);

@@ -45,7 +45,7 @@ struct moment {
 
 static struct moment moment_now(void)
 {
-    return (struct moment){ now_us(), cpu_us() };
+    return (struct moment){ bench_now_us(), cpu_us() };
 }
 
 /* The first few of each are not kept: connections are made, caches filled. */
@@ -53,7 +53,7 @@ static void note(struct timed *t, struct moment start)
 {
     if (t->asked++ < WARM || t->n == TIMED_MOST)
         return;
-    t->took[t->n] = now_us() - start.wall;
+    t->took[t->n] = bench_now_us() - start.wall;
     t->cpu[t->n++] = cpu_us() - start.cpu;
 }
 
@@ -67,7 +67,7 @@ static void put_back(struct bench_store *b, struct scope *scope, const struct jo
         steps[i] = (struct defer_step){ .at = bench_step(jobs->items[i]),
                                         .until = scope->now,
                                         .reason = STR("policy.guarded") };
-    must(VIA(b->jobs, defer, scope, steps, jobs->n), scope, "put back");
+    bench_must(VIA(b->jobs, defer, scope, steps, jobs->n), &scope->error, "put back");
 }
 
 static void claim(struct side *side, struct scope *scope)
@@ -89,7 +89,8 @@ static void count_pass(struct side *side, struct scope *scope)
     struct moment start = moment_now();
     struct state_counts counts;
 
-    must(VIA(b->jobs, counts_in_course, scope, b->account, b->campaign, &counts), scope, "pass");
+    bench_must(VIA(b->jobs, counts_in_course, scope, b->account, b->campaign, &counts),
+               &scope->error, "pass");
     note(&side->timed[PASSES], start);
 }
 
@@ -99,7 +100,8 @@ static void count_all(struct side *side, struct scope *scope)
     struct moment start = moment_now();
     struct state_counts counts;
 
-    must(VIA(b->jobs, counts, scope, b->account, b->campaign, &counts), scope, "counts");
+    bench_must(VIA(b->jobs, counts, scope, b->account, b->campaign, &counts), &scope->error,
+               "counts");
     note(&side->timed[COUNTS], start);
     if (counts.n[JOB_SCHEDULED] != b->queued) {
         (void)fprintf(stderr, "%lld of %lld are counted\n", (long long)counts.n[JOB_SCHEDULED],
@@ -121,9 +123,9 @@ static void ask(struct side *side, void (*question)(struct side *side, struct sc
 static void measure(struct side *sides, void (*question)(struct side *, struct scope *),
                     int64_t seconds)
 {
-    int64_t until = now_us() + seconds * 1000000;
+    int64_t until = bench_now_us() + seconds * 1000000;
 
-    for (size_t i = 0; i < 2 * WARM + 2 || now_us() < until; i++) {
+    for (size_t i = 0; i < 2 * WARM + 2 || bench_now_us() < until; i++) {
         ask(&sides[i % 2], question);
         ask(&sides[(i + 1) % 2], question);
     }

@@ -15,23 +15,6 @@
 
 enum { STAGE = 5000 };
 
-void must(enum err err, const struct scope *scope, const char *what)
-{
-    if (err == ERR_OK)
-        return;
-    (void)fprintf(stderr, "%s: %s %s\n", what, err_name(err),
-                  scope->error.slug == NULL ? "" : scope->error.slug);
-    exit(1);
-}
-
-int64_t now_us(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 struct scope bench_scope(struct bench_store *b, struct arena *arena)
 {
     struct scope scope = scope_system(arena, b->account, VIA0(b->clock, wall), log_none());
@@ -54,7 +37,7 @@ static void open_sqlite(struct bench_store *b)
                                     .log = log_none() };
     struct scope scope = { 0 };
 
-    must(sqlite_store_open(&config, &b->sqlite, &scope.error), &scope, "open");
+    bench_must(sqlite_store_open(&config, &b->sqlite, &scope.error), &scope.error, "open");
     b->records = sqlite_record_store(b->sqlite);
     b->imports = sqlite_import_store(b->sqlite);
     b->jobs = sqlite_job_steps(b->sqlite);
@@ -81,7 +64,7 @@ static void open_mongodb(struct bench_store *b)
     struct mongodb_config config = mongodb_of(b);
     struct scope scope = { 0 };
 
-    must(mongodb_store_open(&config, &b->mongodb, &scope.error), &scope, "open");
+    bench_must(mongodb_store_open(&config, &b->mongodb, &scope.error), &scope.error, "open");
     b->records = mongodb_record_store(b->mongodb);
     b->imports = mongodb_import_store(b->mongodb);
     b->jobs = mongodb_job_steps(b->mongodb);
@@ -151,7 +134,7 @@ static void stage(struct bench_store *b, struct batch_id batch, int64_t first, i
         jobs[i] = ARENA_NEW(&arena, struct job);
         *jobs[i] = make_job(b, batch, first + i, &arena);
     }
-    must(VIA(b->imports, stage, &scope, jobs, (size_t)n), &scope, "stage");
+    bench_must(VIA(b->imports, stage, &scope, jobs, (size_t)n), &scope.error, "stage");
     arena_release(&arena);
 }
 
@@ -166,11 +149,12 @@ static void make_account(struct bench_store *b, struct scope *scope)
     struct wallet wallet;
     bool again;
 
-    must(VIA(b->records, save, scope, &account_record, &account, NULL), scope, "account");
-    must(VIA(ledger, open, scope, UNIT_USD, false, 0), scope, "wallet");
-    must(VIA(ledger, fund, scope, AMOUNT(INT64_C(1) << 60, UNIT_USD), STR("pay"), STR(""), &wallet,
-             &again),
-         scope, "fund");
+    bench_must(VIA(b->records, save, scope, &account_record, &account, NULL), &scope->error,
+               "account");
+    bench_must(VIA(ledger, open, scope, UNIT_USD, false, 0), &scope->error, "wallet");
+    bench_must(VIA(ledger, fund, scope, AMOUNT(INT64_C(1) << 60, UNIT_USD), STR("pay"), STR(""),
+                   &wallet, &again),
+               &scope->error, "fund");
 }
 
 /* A million documents go in without their indexes, which are made afterwards: much faster, and the
@@ -185,7 +169,7 @@ static void stage_all(struct bench_store *b, struct batch_id batch)
     for (int64_t i = 0; i < b->queued; i += STAGE)
         stage(b, batch, i + 2, b->queued - i < STAGE ? b->queued - i : STAGE);
     if (b->mongodb != NULL)
-        must(mongodb_store_repair(&config, &scope.error), &scope, "indexes");
+        bench_must(mongodb_store_repair(&config, &scope.error), &scope.error, "indexes");
 }
 
 static void prepare(struct bench_store *b)
@@ -202,11 +186,12 @@ static void prepare(struct bench_store *b)
                            .status = BATCH_IMPORTING,
                            .counts = { .jobs = b->queued } };
     make_account(b, &scope);
-    must(VIA(b->records, save, &scope, &batch_record, &batch, NULL), &scope, "batch");
+    bench_must(VIA(b->records, save, &scope, &batch_record, &batch, NULL), &scope.error, "batch");
     stage_all(b, batch.id);
     batch.status = BATCH_COMMITTED;
-    must(VIA(b->imports, commit, &scope, &batch, NULL), &scope, "commit");
-    must(VIA(b->jobs, set_gate, &scope, b->account, b->campaign, GATE_OPEN, 0), &scope, "gate");
+    bench_must(VIA(b->imports, commit, &scope, &batch, NULL), &scope.error, "commit");
+    bench_must(VIA(b->jobs, set_gate, &scope, b->account, b->campaign, GATE_OPEN, 0), &scope.error,
+               "gate");
     arena_release(&arena);
 }
 
@@ -245,20 +230,8 @@ struct job_list bench_claim(struct bench_store *b, struct scope *scope, int64_t 
     struct claim_request request = { b->account, b->campaign, most };
     struct job_list jobs;
 
-    must(VIA(b->jobs, claim, scope, &request, &jobs), scope, "claim");
+    bench_must(VIA(b->jobs, claim, scope, &request, &jobs), &scope->error, "claim");
     return jobs;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    int64_t one = *(const int64_t *)a, other = *(const int64_t *)b;
-
-    return (one > other) - (one < other);
-}
-
-void bench_sort(int64_t *values, size_t n)
-{
-    qsort(values, n, sizeof *values, by_size);
 }
 
 void bench_store_open(struct bench_store *b)

@@ -4,6 +4,7 @@
 #ifndef BENCH_STORE_H
 #define BENCH_STORE_H
 
+#include "bench.h"
 #include "infrastructure/mongodb.h"
 #include "infrastructure/secrets.h"
 #include "infrastructure/sqlite.h"
@@ -34,12 +35,8 @@ struct bench_store {
 void bench_store_open(struct bench_store *b);
 void bench_store_close(struct bench_store *b);
 
-/* The same: nothing that fails is measured. */
-void must(enum err err, const struct scope *scope, const char *what);
 struct scope bench_scope(struct bench_store *b, struct arena *arena);
 struct step bench_step(const struct job *job);
 struct job_list bench_claim(struct bench_store *b, struct scope *scope, int64_t most);
-int64_t now_us(void);
-void bench_sort(int64_t *values, size_t n);
 
 #endif

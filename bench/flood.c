@@ -20,8 +20,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "clock.h"
 
 enum {
     CONNECTIONS_MOST = 8192,
@@ -70,20 +71,6 @@ struct flood {
     int64_t not_offered, broken, late_us;
 };
 
-static _Noreturn void die(const char *what)
-{
-    perror(what);
-    exit(1);
-}
-
-static int64_t now_us(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 static void take_requests(struct flood *f, const char *path)
 {
     FILE *file = fopen(path, "rb");
@@ -91,10 +78,10 @@ static void take_requests(struct flood *f, const char *path)
     char *at, *end;
 
     if (file == NULL || fseek(file, 0, SEEK_END) != 0 || (size = ftell(file)) < 0)
-        die(path);
+        bench_die(path);
     rewind(file);
     if ((at = malloc((size_t)size + 1)) == NULL || fread(at, 1, (size_t)size, file) != (size_t)size)
-        die(path);
+        bench_die(path);
     (void)fclose(file);
     end = at + size;
     *end = '\0';
@@ -108,7 +95,7 @@ static void take_requests(struct flood *f, const char *path)
         at += length;
     }
     if (f->n == 0)
-        die("no request");
+        bench_die("no request");
 }
 
 static void watch(struct flood *f, struct connection *c, int operation, uint32_t events)
@@ -116,7 +103,7 @@ static void watch(struct flood *f, struct connection *c, int operation, uint32_t
     struct epoll_event event = { .events = events, .data.ptr = c };
 
     if (epoll_ctl(f->epoll, operation, c->fd, &event) != 0)
-        die("epoll");
+        bench_die("epoll");
 }
 
 /* Does not wait: epoll tells when it is made. */
@@ -238,7 +225,7 @@ static void note(struct tally *t, int64_t us)
 
 static void answered(struct flood *f, struct connection *c)
 {
-    int64_t us = now_us() - c->due_at;
+    int64_t us = bench_now_us() - c->due_at;
 
     note(c->status >= 200 && c->status < 300 ? &f->served
          : c->status == 503                  ? &f->refused
@@ -326,18 +313,18 @@ static void look(struct flood *f, int wait_ms)
 /* Clients that are there already: half of the connections, made before anything is due. */
 static void settle_down(struct flood *f)
 {
-    int64_t until = now_us() + SETTLE_US;
+    int64_t until = bench_now_us() + SETTLE_US;
 
     while (f->made < f->most / 2) {
         struct connection *c = &f->all[f->made++];
 
         if (!dial(f, c))
-            die("connect");
+            bench_die("connect");
         rest(f, c);
         if (f->made % EVENTS == 0)
             look(f, 10);
     }
-    while (now_us() < until)
+    while (bench_now_us() < until)
         look(f, 10);
 }
 
@@ -345,7 +332,7 @@ static void offer(struct flood *f, int64_t start, int64_t end, int64_t rate)
 {
     int64_t n = 0, due = start, now;
 
-    while ((now = now_us()) < end) {
+    while ((now = bench_now_us()) < end) {
         while (due <= now) {
             if (now - due > f->late_us)
                 f->late_us = now - due;
@@ -358,9 +345,9 @@ static void offer(struct flood *f, int64_t start, int64_t end, int64_t rate)
 
 static void ask_when_answered(struct flood *f, int64_t end)
 {
-    while (now_us() < end) {
-        while ((f->free != NULL || f->made < f->most) && now_us() < end)
-            ask(f, now_us());
+    while (bench_now_us() < end) {
+        while ((f->free != NULL || f->made < f->most) && bench_now_us() < end)
+            ask(f, bench_now_us());
         look(f, 10);
     }
 }
@@ -379,13 +366,13 @@ static void run(struct flood *f, int64_t seconds, int64_t rate)
 
     if (rate > 0)
         settle_down(f);
-    start = now_us();
+    start = bench_now_us();
     end = start + seconds * 1000000;
     if (rate > 0)
         offer(f, start, end, rate);
     else
         ask_when_answered(f, end);
-    while (is_busy(f) && now_us() < end + PATIENCE_US)
+    while (is_busy(f) && bench_now_us() < end + PATIENCE_US)
         look(f, 10);
     for (size_t i = 0; i < f->made; i++)
         f->broken += f->all[i].busy;
@@ -423,7 +410,7 @@ int main(int argc, char **argv)
     f.all = calloc(f.most, sizeof *f.all);
     f.epoll = epoll_create1(EPOLL_CLOEXEC);
     if (f.all == NULL || f.epoll < 0)
-        die("flood");
+        bench_die("flood");
     for (size_t i = 0; i < f.most; i++)
         f.all[i].fd = -1;
     take_requests(&f, argv[5]);

@@ -14,8 +14,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "clock.h"
 
 enum { REQUESTS_MOST = 200000, CONNECTIONS_MOST = 256, ANSWER_MOST = 1 << 16, SLOTS = 100000 };
 
@@ -34,20 +35,6 @@ struct load {
     _Atomic int64_t took[SLOTS]; /* answers by tens of microseconds */
 };
 
-static _Noreturn void die(const char *what)
-{
-    perror(what);
-    exit(1);
-}
-
-static int64_t now_us(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 static char *read_whole(const char *path, size_t *n)
 {
     FILE *file = fopen(path, "rb");
@@ -55,11 +42,11 @@ static char *read_whole(const char *path, size_t *n)
     long size;
 
     if (file == NULL || fseek(file, 0, SEEK_END) != 0 || (size = ftell(file)) < 0)
-        die(path);
+        bench_die(path);
     rewind(file);
     *n = (size_t)size;
     if ((all = malloc(*n + 1)) == NULL || fread(all, 1, *n, file) != *n)
-        die(path);
+        bench_die(path);
     all[*n] = '\0';
     (void)fclose(file);
     return all;
@@ -80,7 +67,7 @@ static void take_requests(struct load *load, const char *path)
         at += length;
     }
     if (load->n == 0)
-        die("no request");
+        bench_die("no request");
 }
 
 static int dial(uint16_t port)
@@ -91,7 +78,7 @@ static int dial(uint16_t port)
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0 ||
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) != 0)
-        die("connect");
+        bench_die("connect");
     return fd;
 }
 
@@ -142,8 +129,8 @@ static void *run(void *context)
 
     if (answer == NULL)
         abort();
-    while (now_us() < load->until) {
-        int64_t turn = load->next++, start = now_us();
+    while (bench_now_us() < load->until) {
+        int64_t turn = load->next++, start = bench_now_us();
 
         if (load->once && turn >= load->n)
             break;
@@ -152,7 +139,7 @@ static void *run(void *context)
             close(fd);
             fd = dial(load->port);
         }
-        note(load, status, now_us() - start);
+        note(load, status, bench_now_us() - start);
     }
     close(fd);
     free(answer);
@@ -182,16 +169,16 @@ int main(int argc, char **argv)
     load.port = (uint16_t)strtoul(argv[1], NULL, 10);
     load.once = argc > 5;
     take_requests(&load, argv[4]);
-    int64_t start = now_us();
+    int64_t start = bench_now_us();
     load.until = start + strtol(argv[3], NULL, 10) * 1000000;
     for (long i = 0; i < connections; i++)
         if (pthread_create(&threads[i], NULL, run, &load) != 0)
-            die("thread");
+            bench_die("thread");
     for (long i = 0; i < connections; i++)
         pthread_join(threads[i], NULL);
     printf(
         "{\"per_second\":%.0f,\"answered\":%lld,\"failed\":%lld,\"p50_ms\":%.2f,\"p99_ms\":%.2f}\n",
-        (double)load.answered * 1e6 / (double)(now_us() - start), (long long)load.answered,
+        (double)load.answered * 1e6 / (double)(bench_now_us() - start), (long long)load.answered,
         (long long)load.failed, percentile_ms(&load, 0.5), percentile_ms(&load, 0.99));
     return 0;
 }
