@@ -17,6 +17,7 @@
 #include "infrastructure/spreadsheet.h"
 #include "infrastructure/sqlite.h"
 #include "infrastructure/system.h"
+#include "slugs.h"
 
 enum { STAGE = 5000, HEADERS_MOST = 64 };
 
@@ -172,21 +173,9 @@ static enum err scratch(void *self, struct arena *arena, struct str *ret, struct
     return ERR_OK;
 }
 
-/* The slug itself: what a sentence costs is no part of this. */
-static struct str print_slug(void *self, struct arena *arena, struct str language, const char *slug,
-                             const struct param *params)
-{
-    (void)self;
-    (void)arena;
-    (void)language;
-    (void)params;
-    return str_from_c(slug);
-}
-
 static void export_to(struct bench *b, struct sheet_writer writer)
 {
     static const struct object_store_ops objects = { .scratch = scratch };
-    static const struct wording_ops wording = { .print = print_slug };
     CLEANUP(arena_release) struct arena arena = arena_init();
     struct scope scope = fresh_scope(b, &arena);
     struct export export = { .id = { random_id(b->random, scope.now) },
@@ -199,7 +188,7 @@ static void export_to(struct bench *b, struct sheet_writer writer)
                            .zones = system_zones_port(b->zones),
                            .sheet_writer = writer,
                            .objects = { &objects, b },
-                           .wording = { &wording, NULL } };
+                           .wording = bench_wording() };
     struct str path;
 
     bench_must(export_rows(&ports, &scope, &export, &path), &scope.error, "export");

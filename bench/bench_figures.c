@@ -21,6 +21,7 @@
 #include "infrastructure/secrets.h"
 #include "infrastructure/sqlite.h"
 #include "infrastructure/system.h"
+#include "slugs.h"
 
 enum { DAYS = 90, CAMPAIGNS = 20, RUNNING = 5, TURNS = 11, SCANS = 3, SQL_TEXT = 1 << 14 };
 
@@ -68,7 +69,8 @@ static void open_store(struct bench *b)
                                .analytics = sqlite_analytics_reader(b->store),
                                .zones = system_zones_port(b->zones),
                                .clock = b->clock,
-                               .plans = &no_plans };
+                               .plans = &no_plans,
+                               .wording = bench_wording() };
 }
 
 static void make_campaign(struct bench *b, struct scope *scope, size_t i)
