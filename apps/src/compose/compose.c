@@ -273,16 +273,26 @@ static enum err open_all(struct installation *in, int log_fd, struct error *erro
     return ERR_OK;
 }
 
+/* NULL: no memory. */
+static struct installation *unopened(const struct settings *settings)
+{
+    struct installation *in = calloc(1, sizeof *in);
+
+    if (in == NULL)
+        return NULL;
+    in->arena = arena_init();
+    in->settings = *settings; /* its texts live in the caller's arena, as long as the process */
+    return in;
+}
+
 static enum err open_with(const struct settings *settings, int log_fd, bool repair,
                           struct installation **ret, struct error *error)
 {
-    struct installation *in = calloc(1, sizeof *in);
+    struct installation *in = unopened(settings);
     enum err err;
 
     if (in == NULL)
         return FAIL(error, ERR_UNAVAILABLE, "process.no_memory");
-    in->arena = arena_init();
-    in->settings = *settings; /* its texts live in the caller's arena, as long as the process */
     in->metrics = metrics_new();
     in->repair = repair;
     err = open_all(in, log_fd, error);
@@ -327,13 +337,11 @@ static enum err move_store(struct installation *in, int log_fd, move_report *rep
 enum err installation_move(const struct settings *settings, int log_fd, move_report *report,
                            void *to, struct error *error)
 {
-    struct installation *in = calloc(1, sizeof *in);
+    struct installation *in = unopened(settings);
     enum err err;
 
     if (in == NULL)
         return FAIL(error, ERR_UNAVAILABLE, "process.no_memory");
-    in->arena = arena_init();
-    in->settings = *settings;
     err = move_store(in, log_fd, report, to, error);
     installation_free(in);
     return err;
@@ -360,13 +368,11 @@ static enum err find_morning(struct installation *in, struct arena *arena, struc
 enum err demo_clock(const struct settings *settings, struct arena *arena, struct str country,
                     struct demo_clock *ret, struct error *error)
 {
-    struct installation *in = calloc(1, sizeof *in);
+    struct installation *in = unopened(settings);
     enum err err;
 
     if (in == NULL)
         return FAIL(error, ERR_UNAVAILABLE, "process.no_memory");
-    in->arena = arena_init();
-    in->settings = *settings;
     err = find_morning(in, arena, country, ret, error);
     installation_free(in);
     return err;
