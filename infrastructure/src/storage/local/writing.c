@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "storage/digest.h"
+#include "storage/file_source.h"
 
 enum { PIECE = 256 * 1024 };
 
@@ -103,25 +104,6 @@ enum err local_put(void *self, struct arena *arena, struct str key, object_sourc
     return ERR_OK;
 }
 
-struct file_source {
-    int fd;
-    struct error *error;
-};
-
-static enum err read_file(void *from, void *buffer, size_t n, size_t *got)
-{
-    const struct file_source *file = from;
-    ssize_t read_n;
-
-    do
-        read_n = read(file->fd, buffer, n);
-    while (read_n < 0 && errno == EINTR);
-    if (read_n < 0)
-        return object_errno(file->error);
-    *got = (size_t)read_n;
-    return ERR_OK;
-}
-
 /* The name in scratch/ if the path is one that scratch() gave; NULL: a file from elsewhere. */
 static const char *scratch_name(const struct local_storage *storage, const char *path)
 {
@@ -140,13 +122,13 @@ static enum err digest_file(int fd, struct arena *buffers, struct object_info *r
 {
     CLEANUP(digest_end) struct digest digest = { 0 };
     char *buffer = arena_alloc(buffers, PIECE);
-    struct file_source file = { fd, error };
+    struct file_source file = { fd, object_errno, error };
     int64_t bytes = 0;
     size_t got;
 
     digest_begin(&digest);
     for (;; bytes += (int64_t)got) {
-        TRY(read_file(&file, buffer, PIECE, &got));
+        TRY(file_source_read(&file, buffer, PIECE, &got));
         if (got == 0)
             break;
         digest_add(&digest, buffer, got);
@@ -162,7 +144,7 @@ enum err local_put_file(void *self, struct arena *arena, struct str key, struct 
     struct local_storage *storage = self;
     const char *file = str_c(&buffers, path), *name = scratch_name(storage, file);
     CLEANUP(cleanup_descriptor) int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    struct file_source source = { fd, error };
+    struct file_source source = { fd, object_errno, error };
     struct object_info info;
 
     if (!object_key_is_valid(key))
@@ -170,7 +152,7 @@ enum err local_put_file(void *self, struct arena *arena, struct str key, struct 
     if (fd < 0)
         return object_errno(error);
     if (name == NULL)
-        return local_put(self, arena, key, read_file, &source, INT64_MAX, ret, error);
+        return local_put(self, arena, key, file_source_read, &source, INT64_MAX, ret, error);
     TRY(digest_file(fd, &buffers, &info, arena, error));
     if (fsync(fd) != 0)
         return object_errno(error);

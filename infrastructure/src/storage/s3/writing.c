@@ -10,6 +10,7 @@
 #include "base/cleanup.h"
 #include "codec/crypto.h"
 #include "storage/digest.h"
+#include "storage/file_source.h"
 #include "storage/s3/s3_storage.h"
 
 enum { MARK_BYTES = 16, PARTS_MOST = 10000, LIST_MOST = 4 << 20 };
@@ -216,25 +217,6 @@ enum err s3_put(void *self, struct arena *arena, struct str key, object_source *
     return err;
 }
 
-struct file_source {
-    int fd;
-    struct error *error;
-};
-
-static enum err read_file(void *from, void *buffer, size_t n, size_t *got)
-{
-    const struct file_source *file = from;
-    ssize_t read_n;
-
-    do
-        read_n = read(file->fd, buffer, n);
-    while (read_n < 0 && errno == EINTR);
-    if (read_n < 0)
-        return s3_errno(file->error);
-    *got = (size_t)read_n;
-    return ERR_OK;
-}
-
 /* A scratch file did its work; another is its owner's. */
 enum err s3_put_file(void *self, struct arena *arena, struct str key, struct str path,
                      struct object_info *ret, struct error *error)
@@ -243,13 +225,13 @@ enum err s3_put_file(void *self, struct arena *arena, struct str key, struct str
     const struct s3_storage *storage = self;
     const char *name = str_c(&own, path);
     CLEANUP(cleanup_fd) int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    struct file_source source = { fd, error };
+    struct file_source source = { fd, s3_errno, error };
 
     if (!object_key_is_valid(key))
         return s3_bad_key(error);
     if (fd < 0)
         return errno == ENOENT ? FAIL(error, ERR_NOT_FOUND, "object.not_found") : s3_errno(error);
-    TRY(s3_put(self, arena, key, read_file, &source, INT64_MAX, ret, error));
+    TRY(s3_put(self, arena, key, file_source_read, &source, INT64_MAX, ret, error));
     if (str_starts(path, str_format(&own, "%.*s/s3-", STR_ARG(storage->config.scratch_folder))))
         unlink(name);
     return ERR_OK;
