@@ -273,6 +273,18 @@ static void remove__keeps_to_the_version_that_was_seen(void **state)
                  ERR_NOT_FOUND, "gadget.not_found");
 }
 
+static struct page page_of(struct given *g, const struct page_query *query)
+{
+    struct page page;
+
+    expect_ok(VIA(STORE(g), page, &g->scope, &gadget_record, query, &page));
+    return page;
+}
+
+#define expect_page_refused(g, query, slug)                                                        \
+    expect_error(VIA(STORE(g), page, &(g)->scope, &gadget_record, (query), &(struct page){ 0 }),   \
+                 &(g)->scope.error, ERR_INVALID, (slug))
+
 static void page__walks_all_in_both_directions(void **state)
 {
     struct given *g = *state;
@@ -285,10 +297,9 @@ static void page__walks_all_in_both_directions(void **state)
         size_t seen = 0;
 
         do {
-            struct page page;
+            struct page page = page_of(g, &query);
             const struct gadget *items;
 
-            expect_ok(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page));
             items = page.items;
             for (size_t i = 0; i < page.n; i++, seen++)
                 assert_true(ID_EQ(items[i].id, ids[descending ? ARRAY_LEN(ids) - 1 - seen : seen]));
@@ -306,10 +317,9 @@ static const char *names_by(struct given *g, const char *sort, bool descending)
     struct strbuf names = strbuf_init(&g->arena, 256);
 
     do {
-        struct page page;
+        struct page page = page_of(g, &query);
         const struct gadget *items;
 
-        expect_ok(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page));
         items = page.items;
         for (size_t i = 0; i < page.n; i++) {
             strbuf_add(&names, items[i].name.p == NULL ? STR("none") : items[i].name);
@@ -356,17 +366,15 @@ static void page__refuses_a_sort_that_it_does_not_keep(void **state)
     saved_gadget(g, "b");
     for (size_t i = 0; i < ARRAY_LEN(unsorted); i++) {
         query.sort = str_from_c(unsorted[i]);
-        expect_error(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page), &g->scope.error,
-                     ERR_INVALID, "sort.unknown");
+        expect_page_refused(g, &query, "sort.unknown");
     }
 
     /* a cursor belongs to its sort */
     query.sort = STR("name");
-    expect_ok(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page));
+    page = page_of(g, &query);
     assert_non_null(page.next.p);
     query = (struct page_query){ .limit = 1, .after = page.next };
-    expect_error(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page), &g->scope.error,
-                 ERR_INVALID, "page.bad_cursor");
+    expect_page_refused(g, &query, "page.bad_cursor");
 }
 
 static size_t count_where(struct given *g, const char *field, enum filter_op op, const char *value)
@@ -375,7 +383,7 @@ static size_t count_where(struct given *g, const char *field, enum filter_op op,
     struct page page;
 
     query.filters[0] = (struct filter){ str_from_c(field), op, str_from_c(value) };
-    expect_ok(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page));
+    page = page_of(g, &query);
     return page.n;
 }
 
@@ -440,10 +448,9 @@ static void page__finds_by_a_part_page_after_page_and_of_one_account(void **stat
     query.filters[0] = (struct filter){ STR("name"), FILTER_CONTAINS, STR("tramo") };
 
     do {
-        struct page page;
+        struct page page = page_of(g, &query);
         const struct gadget *items;
 
-        expect_ok(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page));
         items = page.items;
         for (size_t i = 0; i < page.n; i++, seen++)
             assert_true(str_eq(items[i].name, str_format(&g->arena, "Tramo %d", 4 - (int)seen)));
@@ -457,26 +464,19 @@ static void page__refuses_what_it_cannot_ask(void **state)
 {
     struct given *g = *state;
     struct page_query query = { .n = 1 };
-    struct page page;
 
     query.filters[0] = (struct filter){ STR("secret"), FILTER_EQ, STR("x") };
-    expect_error(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page), &g->scope.error,
-                 ERR_INVALID, "filter.unknown");
+    expect_page_refused(g, &query, "filter.unknown");
     query.filters[0].field = STR("wait_ms");
-    expect_error(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page), &g->scope.error,
-                 ERR_INVALID, "filter.unknown");
+    expect_page_refused(g, &query, "filter.unknown");
     query.filters[0] = (struct filter){ STR("email"), FILTER_CONTAINS, STR("x") };
-    expect_error(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page), &g->scope.error,
-                 ERR_INVALID, "filter.unknown");
+    expect_page_refused(g, &query, "filter.unknown");
     query.filters[0] = (struct filter){ STR("number"), FILTER_CONTAINS, STR("1") };
-    expect_error(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page), &g->scope.error,
-                 ERR_INVALID, "filter.unknown");
+    expect_page_refused(g, &query, "filter.unknown");
     query.filters[0] = (struct filter){ STR("status"), FILTER_EQ, STR("sleeping") };
-    expect_error(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page), &g->scope.error,
-                 ERR_INVALID, "filter.bad_value");
+    expect_page_refused(g, &query, "filter.bad_value");
     query = (struct page_query){ .after = STR("'; DROP TABLE gadgets; --") };
-    expect_error(VIA(STORE(g), page, &g->scope, &gadget_record, &query, &page), &g->scope.error,
-                 ERR_INVALID, "page.bad_cursor");
+    expect_page_refused(g, &query, "page.bad_cursor");
 }
 
 static void find_global__looks_across_accounts(void **state)

@@ -300,6 +300,13 @@ static inline struct dial_ticket given_dialed(struct dialing_fixture *f)
     return orders.items[0].ticket;
 }
 
+/* The same by an account that has GIVEN_MONEY. */
+static inline struct dial_ticket given_funded_dialed(struct dialing_fixture *f)
+{
+    given_funds(f, GIVEN_MONEY);
+    return given_dialed(f);
+}
+
 /* The provider has accepted it. */
 static inline struct dial_ticket given_placed(struct dialing_fixture *f, struct str provider_call)
 {

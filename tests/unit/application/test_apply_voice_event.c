@@ -78,8 +78,7 @@ static void event__comes_before_the_answer_of_the_post(void **state)
     struct dialing_fixture *f = *state;
     struct dial_ticket t;
 
-    given_funds(f, GIVEN_MONEY);
-    t = given_dialed(f);
+    t = given_funded_dialed(f);
     given_webhook(f, VOICE_STARTED, *given_call(f, &t, "call_1", "ongoing"), t.at.tag);
     apply(f, 1);
 
@@ -93,8 +92,7 @@ static void event__is_known_by_its_marked_tag_alone(void **state)
     struct voice_call call;
     struct dial_ticket t;
 
-    given_funds(f, GIVEN_MONEY);
-    t = given_dialed(f);
+    t = given_funded_dialed(f);
     call = *given_ended_call(f, &t, "call_1");
     call.mac = STR("mac:forged");
     given_webhook(f, VOICE_ENDED, call, STR(""));
@@ -259,8 +257,7 @@ static void event__of_a_call_that_nobody_knew_hangs_it_up_if_it_may_not_ring(voi
     struct dialing_fixture *f = *state;
     struct dial_ticket t, other;
 
-    given_funds(f, GIVEN_MONEY);
-    t = given_dialed(f);
+    t = given_funded_dialed(f);
     other = given_placed(f, STR("call_2"));
     expect_ok(VIA(f->ports.jobs, set_gate, given_scope(f), f->account.id, f->campaign.id,
                   GATE_CLOSED, 10));
@@ -287,8 +284,7 @@ static void event__of_an_attempt_before_counts_as_a_contact_all_the_same(void **
     struct step step;
     struct person *person;
 
-    given_funds(f, GIVEN_MONEY);
-    old = given_dialed(f);
+    old = given_funded_dialed(f);
     step = old.at;
     expect_ok(VIA(f->ports.jobs, undetermined, given_scope(f), &step, 1));
     expect_ok(VIA(f->ports.jobs, redial, given_scope(f), &step, 1));
@@ -315,8 +311,7 @@ static void event__of_an_attempt_before_is_kept_for_its_readers(void **state)
     void *found;
     const struct call *call;
 
-    given_funds(f, GIVEN_MONEY);
-    old = given_dialed(f);
+    old = given_funded_dialed(f);
     first = job_of(f, &old)->attempt.call;
     step = old.at;
     expect_ok(VIA(f->ports.jobs, undetermined, given_scope(f), &step, 1));

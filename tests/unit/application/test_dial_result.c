@@ -37,8 +37,7 @@ static void accepted__is_placed(void **state)
     struct dial_ticket t;
     struct dial_advice advice;
 
-    given_funds(f, GIVEN_MONEY);
-    t = given_dialed(f);
+    t = given_funded_dialed(f);
     advice = conclude(f, &t, DIAL_GRANTED, NULL,
                       (struct placing_result){ PLACING_ACCEPTED, .provider_call = STR("call_1") });
 
@@ -52,8 +51,7 @@ static void accepted__is_hung_up_when_the_campaign_was_paused_meanwhile(void **s
     struct dialing_fixture *f = *state;
     struct dial_ticket t;
 
-    given_funds(f, GIVEN_MONEY);
-    t = given_dialed(f);
+    t = given_funded_dialed(f);
     expect_ok(VIA(f->ports.jobs, set_gate, given_scope(f), f->account.id, f->campaign.id,
                   GATE_CLOSED, 10));
 
@@ -70,8 +68,7 @@ static void accepted__of_no_attempt_of_ours_is_hung_up_and_told(void **state)
     struct dialing_fixture *f = *state;
     struct dial_ticket t;
 
-    given_funds(f, GIVEN_MONEY);
-    t = given_dialed(f);
+    t = given_funded_dialed(f);
     t.at.tag = attempt_tag(&f->arena, t.at.job, 9);
 
     assert_true(
@@ -88,8 +85,7 @@ static void not_sent__leaves_nothing_behind(void **state)
     struct dial_ticket t;
     struct dial_advice advice;
 
-    given_funds(f, GIVEN_MONEY);
-    t = given_dialed(f);
+    t = given_funded_dialed(f);
     advice = conclude(
         f, &t, DIAL_GRANTED, NULL,
         (struct placing_result){ PLACING_NOT_SENT, .reason = STR("provider.connection_lost") });
@@ -172,8 +168,7 @@ static void in_doubt__is_taken_back_whichever_way_it_went(void **state)
                                             .reason = STR("provider.not_permitted") };
     struct dial_ticket stored, lost;
 
-    given_funds(f, GIVEN_MONEY);
-    stored = given_dialed(f);
+    stored = given_funded_dialed(f);
     conclude(f, &stored, DIAL_IN_DOUBT, NULL, nothing);
     expect_nobody_called(f, &stored);
 
@@ -189,8 +184,7 @@ static void conclude__is_content_to_be_told_twice(void **state)
     const struct placing_result nothing = { PLACING_NOT_SENT, .reason = STR("provider.fault") };
     struct dial_ticket t;
 
-    given_funds(f, GIVEN_MONEY);
-    t = given_dialed(f);
+    t = given_funded_dialed(f);
     conclude(f, &t, DIAL_GRANTED, NULL, nothing);
     conclude(f, &t, DIAL_GRANTED, NULL, nothing);
     expect_nobody_called(f, &t);
@@ -202,8 +196,7 @@ static void slower__waits_as_long_as_the_provider_says(void **state)
     struct dial_ticket t;
     struct dial_advice advice;
 
-    given_funds(f, GIVEN_MONEY);
-    t = given_dialed(f);
+    t = given_funded_dialed(f);
     advice = conclude(f, &t, DIAL_GRANTED, NULL,
                       (struct placing_result){ PLACING_SLOWER, .retry_after = SECONDS(7),
                                                .reason = STR("provider.limited") });
@@ -221,8 +214,7 @@ static void stop__stops_the_connection_and_alarms_once(void **state)
                                             .reason = STR("provider.key_refused") };
     struct dial_ticket t;
 
-    given_funds(f, GIVEN_MONEY);
-    t = given_dialed(f);
+    t = given_funded_dialed(f);
     assert_true(conclude(f, &t, DIAL_GRANTED, NULL, refused).stop_connection);
     conclude(f, &t, DIAL_GRANTED, NULL, refused);
 
@@ -237,8 +229,7 @@ static void refused__ends_the_attempt_for_good_and_costs_nothing(void **state)
     struct dialing_fixture *f = *state;
     struct dial_ticket t;
 
-    given_funds(f, GIVEN_MONEY);
-    t = given_dialed(f);
+    t = given_funded_dialed(f);
     conclude(f, &t, DIAL_GRANTED, NULL,
              (struct placing_result){ PLACING_REFUSED, .http_status = 422,
                                       .reason = STR("provider.refused") });
@@ -254,8 +245,7 @@ static void unknown__stays_for_reconciling_alone(void **state)
     struct dial_ticket t;
     struct dial_advice advice;
 
-    given_funds(f, GIVEN_MONEY);
-    t = given_dialed(f);
+    t = given_funded_dialed(f);
     advice =
         conclude(f, &t, DIAL_GRANTED, NULL,
                  (struct placing_result){ PLACING_UNKNOWN, .reason = STR("provider.timeout") });
@@ -275,8 +265,7 @@ static void conclude__tells_again_when_the_store_is_away(void **state)
     struct dial_advice advice;
     struct dial_ticket t;
 
-    given_funds(f, GIVEN_MONEY);
-    t = given_dialed(f);
+    t = given_funded_dialed(f);
     result.ticket = &t;
     f->store->fail_next = ERR_UNAVAILABLE;
     dial_conclude(&f->ports, given_scope(f), &result, 1, &advice);

@@ -21,8 +21,7 @@ static struct dial_ticket given_unanswered(struct dialing_fixture *f, struct dur
 {
     struct dial_ticket ticket;
 
-    given_funds(f, GIVEN_MONEY);
-    ticket = given_dialed(f);
+    ticket = given_funded_dialed(f);
     fixed_clock_move(&f->clock, ago);
     return ticket;
 }
