@@ -15,6 +15,7 @@ enum err query_parse(struct arena *arena, struct str text, struct str_map *ret,
 /* STR_NONE: no such name; the first of several. */
 struct str query_get(const struct str_map *query, const char *name);
 struct str percent_encode(struct arena *arena, struct str text); /* all but A-Z a-z 0-9 - . _ ~ */
+/* Of a path: '+' stays. False: an escape that is none; what comes out may be any bytes. */
 bool percent_decode(struct arena *arena, struct str text, struct str *ret);
 
 #endif
