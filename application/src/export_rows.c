@@ -6,6 +6,7 @@
 #include "domain/models/batch.h"
 #include "domain/models/call.h"
 #include "export_cells.h"
+#include "reason_words.h"
 
 RECORD_REPOSITORY(account)
 RECORD_REPOSITORY(export)
@@ -57,8 +58,7 @@ static struct out_cell reason_cell(const struct exporting *x, struct scope *page
 {
     if (r->job->wait_reason.n == 0)
         return cell_text(STR(""));
-    return cell_text(VIA(x->ports->wording, print, page->arena, x->export->language,
-                         str_c(page->arena, r->job->wait_reason), NULL));
+    return cell_text(reason_words(x->ports, page->arena, x->export->language, r->job->wait_reason));
 }
 
 static struct out_cell attempts_cell(const struct exporting *x, struct scope *page,

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from installation import ROOT, Folder, Simulator, SpeechAI, lawful_offset, request
+from installation import NUMBER, ROOT, Folder, Simulator, SpeechAI, lawful_offset, request
 from person import Person
 
 # In an order in which each has what it needs; campaigns are paused, resumed and cancelled while they run.
@@ -152,6 +152,32 @@ def own_installation(program, environment, cwd):
     assert run(program, ["account", "list", "--json"], environment, cwd).stdout.strip(), "an API inside the command"
 
 
+def without_its_column(program, environment, cwd, simulator):
+    """A script that says what no row has: the launch tells so, nobody is called, and the watch, the results and each
+    person's timeline tell why in whole sentences."""
+    made = lambda *words: json.loads(run(program, [*words, "--json"], environment, cwd).stdout)["id"]  # noqa: E731
+    (cwd / "apodos.csv").write_text("celular,nombre\n3004445566,Ana Rojas\n3004445567,Luz Peña\n")
+    script = made("script", "create", "--name", "Apodo", "--file", "examples/guion.txt", "--script-language", "es-CO",
+                  "--opening", "¿Hablo con {{apodo}}?")
+    campaign = made("campaign", "create", "--name", "Apodos", "--script", script, "--number", NUMBER, "--attempts", "1")
+    run(program, ["import", "apodos.csv", "--campaign", campaign], environment, cwd)
+    placed = len(simulator.book("post"))
+    environment = {**environment, "SPEECHAI_LANGUAGE": "es"}
+    launched = run(program, ["campaign", "launch", campaign], environment, cwd)
+    assert "Aviso: 2: La variable" in launched.stderr and "{" not in launched.stderr, launched
+    watched = run(program, ["campaign", "watch", campaign], environment, cwd)
+    assert "No se llamaron: 2." in watched.stdout, watched
+    run(program, ["results", "export", campaign, "--format", "csv", "--output", "apodos_r.csv"], environment, cwd)
+    results = (cwd / "apodos_r.csv").read_text("utf-8-sig")
+    assert results.count("no tiene valor en esta fila") == 2 and "{" not in results, results
+    assert len(simulator.book("post")) == placed
+    local = json.loads((cwd / "kept/local.json").read_text())
+    head = {"Authorization": "Bearer " + local["key"], "X-Account": environment["SPEECHAI_ACCOUNT"]}
+    job = request("GET", f"{local['address']}/api/v1/jobs?campaign={campaign}", None, head)[1]["items"][0]["id"]
+    told = request("GET", f"{local['address']}/api/v1/jobs/{job}/timeline", None, head)[1]
+    assert "variable" in json.dumps(told) and not re.search(r"\{[a-z_]+\}", json.dumps(told)), told
+
+
 def hung_up(program, environment, cwd):
     """A terminal that closes stops what runs in it in good order; what nohup started goes on."""
     environment = {k: v for k, v in environment.items() if k != "SPEECHAI_ACCOUNT"}
@@ -240,6 +266,7 @@ def main(program, simulator_program):
             listed = (folder / "no_llamar.csv").read_text("utf-8-sig").splitlines()
             assert "+573001234567" in [line.split(",")[0] for line in listed] and len(listed) == 3, listed
             asks_who_serves(program, environment, folder)
+            without_its_column(program, environment, folder, sim)
             s.stop()
             own_installation(program, environment, folder)
             hung_up(program, environment, folder)

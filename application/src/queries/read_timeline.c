@@ -6,6 +6,7 @@
 #include "base/strbuf.h"
 #include "domain/models/account.h"
 #include "phone_said.h"
+#include "reason_words.h"
 
 RECORD_REPOSITORY(account)
 
@@ -98,8 +99,7 @@ static struct timeline_entry *add(struct timeline *t, enum timeline_kind kind, s
 /* A slug with its sentence; the wording gives the slug where there is none. */
 static void say(struct timeline *t, struct timeline_entry *entry, struct str slug)
 {
-    const char *text = str_format(t->scope->arena, "%.*s", STR_ARG(slug)).p;
-    struct str said = VIA(t->ports->wording, print, t->scope->arena, t->language, text, NULL);
+    struct str said = reason_words(t->ports, t->scope->arena, t->language, slug);
 
     entry->detail = slug;
     entry->text = str_eq(said, slug) ? STR("") : said;

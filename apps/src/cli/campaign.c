@@ -117,9 +117,12 @@ static enum err campaign_list(struct cli *cli, const struct args *args)
 static enum err change_state(struct cli *cli, const struct args *args, const char *verb)
 {
     const struct json *answer, *campaign;
+    struct str notices = STR("");
     int64_t in_course = 0;
 
     TRY(api_need_account(cli));
+    if (strcmp(verb, "launch") == 0 && !cli->json) /* afterwards the first are decided already */
+        notices = watch_notices(cli, args->words[0]);
     TRY(api_post(cli,
                  str_format(cli->arena, "/api/v1/campaigns/%.*s/%s", STR_ARG(args->words[0]), verb),
                  STR_NONE, &answer));
@@ -130,6 +133,8 @@ static enum err change_state(struct cli *cli, const struct args *args, const cha
     campaign = json_get(answer, "campaign");
     show_fields(cli, campaign != NULL ? campaign : answer, campaign_columns,
                 ARRAY_LEN(campaign_columns));
+    if (notices.n > 0)
+        cli_say(cli, CLI_TEXT(cli, "cli.campaign.notice", P_STR("why", notices)));
     if (json_i64(json_get(answer, "in_course"), &in_course) && in_course > 0)
         cli_say(cli, CLI_TEXT(cli, "cli.campaign.in_course", P_I64("calls", in_course)));
     if (cli->own_api && (strcmp(verb, "launch") == 0 || strcmp(verb, "resume") == 0))

@@ -117,6 +117,19 @@ static struct str reasons_of(const struct cli *cli, const struct json *plan, boo
     return strbuf_ok(&out) ? strbuf_str(&out) : STR("");
 }
 
+struct str watch_notices(struct cli *cli, struct str campaign)
+{
+    struct str path =
+        str_format(cli->arena, "/api/v1/campaigns/%.*s/flight-plan", STR_ARG(campaign));
+    const struct json *plan;
+
+    if (api_get(cli, path, &plan) == ERR_OK)
+        return reasons_of(cli, plan, false);
+    cli->problem = NULL;
+    error_clear(&cli->error);
+    return STR("");
+}
+
 /* Who may not know, or cannot be told now, watches on without it. */
 static void ask_why(struct cli *cli, struct str campaign, const struct look *l, struct why *why)
 {
@@ -195,8 +208,14 @@ static void show_result(const struct cli *cli, const struct json *progress)
         show_json(cli, progress);
         return;
     }
-    show_rows(cli, json_get(progress, "outcomes"), outcomes, ARRAY_LEN(outcomes));
-    fputc('\n', cli->out);
+    if (json_first(json_get(progress, "outcomes")) != NULL) {
+        show_rows(cli, json_get(progress, "outcomes"), outcomes, ARRAY_LEN(outcomes));
+        fputc('\n', cli->out);
+    }
+    if (number(progress, "blocked") > 0)
+        fprintf(cli->out, "%.*s\n\n",
+                STR_ARG(CLI_TEXT(cli, "cli.watch.blocked",
+                                 P_STR("jobs", show_count(cli, number(progress, "blocked"))))));
     show_fields(cli, json_get(progress, "wallet"), money, ARRAY_LEN(money));
 }
 

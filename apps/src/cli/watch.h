@@ -4,6 +4,9 @@
 
 #include "cli/cli.h"
 
+/* What keeps all of it, or some of its people, from being called, in one line; empty: nothing, or
+ * it may not be known. */
+struct str watch_notices(struct cli *cli, struct str campaign);
 /* Ends when the campaign is done or cancelled. */
 enum err watch_campaign(struct cli *cli, struct str campaign) MUST_USE;
 

@@ -419,6 +419,7 @@ static bool is_problem(struct str slug)
         "local_key.",   "columns.",      "http.status_",
         "row.verdict.", "phone.repair.", "unit.",
         "alert.",       "notice.",       "suppression.reason.",
+        "job_reason.",
     };
 
     for (size_t i = 0; i < ARRAY_LEN(others); i++)
