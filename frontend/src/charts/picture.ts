@@ -9,7 +9,7 @@ const SCALE = 2;
 const colours = /(?:rgba?|color|oklab|oklch|lab|lch|hsla?)\([^()]*\)/g;
 
 /** The colours of a computed gradient, in their order. */
-export const coloursOf = (image: string): string[] => image.match(colours) ?? [];
+const coloursOf = (image: string): string[] => image.match(colours) ?? [];
 
 const isSeen = (colour: string): boolean => colour !== "transparent" && !/(,|\/)\s*0\)$/.test(colour);
 

@@ -1,12 +1,13 @@
 import { useEffect } from "react";
-import { Link } from "~/router/router";
 import { api } from "~/api/client";
 import { asProblem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
-import { Button, buttonClass } from "~/ui/Button";
+import { Button } from "~/ui/Button";
 import { FormProblem } from "~/ui/ErrorState";
 import { Form, TextField } from "~/ui/Field";
 import { AccessFrame } from "./AccessFrame";
+import { LeadsOn } from "./LeadsOn";
+import { NewPassword } from "./NewPassword";
 import { accessMessages } from "./messages";
 import { useToken } from "./token";
 
@@ -23,14 +24,12 @@ export default function AcceptInvitation() {
   }, [mutate, token]);
   if (accept.isSuccess || !token) {
     return (
-      <AccessFrame
+      <LeadsOn
         title={accept.isSuccess ? t("joinedTitle") : t("invitationTitle")}
         text={accept.isSuccess ? t("savedText") : t("linkIncomplete")}
-      >
-        <Link to="/login" className={buttonClass("primary")}>
-          {t("logIn")}
-        </Link>
-      </AccessFrame>
+        to="/login"
+        label={t("logIn")}
+      />
     );
   }
   const isNew = look.data?.needs_password ?? false;
@@ -44,17 +43,7 @@ export default function AcceptInvitation() {
           onSubmit={({ name = "", password = "" }) => accept.mutate({ body: { token, name, password } })}
         >
           {isNew && <TextField name="name" label={t("yourName")} autoComplete="name" autoFocus />}
-          {isNew && (
-            <TextField
-              name="password"
-              type="password"
-              label={t("newPassword")}
-              hint={t("newPasswordHint")}
-              autoComplete="new-password"
-              minLength={12}
-              required
-            />
-          )}
+          {isNew && <NewPassword />}
           <FormProblem problem={asProblem(accept.error)} />
           <Button type="submit" kind="primary" busy={accept.isPending}>
             {t("join")}

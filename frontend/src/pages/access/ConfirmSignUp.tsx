@@ -1,11 +1,12 @@
-import { Link } from "~/router/router";
 import { api } from "~/api/client";
 import { asProblem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
-import { Button, buttonClass } from "~/ui/Button";
+import { Button } from "~/ui/Button";
 import { FormProblem } from "~/ui/ErrorState";
 import { Form, TextField } from "~/ui/Field";
 import { AccessFrame } from "./AccessFrame";
+import { LeadsOn } from "./LeadsOn";
+import { NewPassword } from "./NewPassword";
 import { accessMessages } from "./messages";
 import { useToken } from "./token";
 
@@ -17,14 +18,12 @@ export default function ConfirmSignUp() {
 
   if (confirm.isSuccess || !token) {
     return (
-      <AccessFrame
+      <LeadsOn
         title={confirm.isSuccess ? t("madeTitle") : t("signUpTitle")}
         text={confirm.isSuccess ? t("savedText") : t("linkIncomplete")}
-      >
-        <Link to="/login" className={buttonClass("primary")}>
-          {t("logIn")}
-        </Link>
-      </AccessFrame>
+        to="/login"
+        label={t("logIn")}
+      />
     );
   }
   return (
@@ -34,15 +33,7 @@ export default function ConfirmSignUp() {
         onSubmit={({ name = "", password = "" }) => confirm.mutate({ body: { token, name, password } })}
       >
         <TextField name="name" label={t("yourName")} autoComplete="name" autoFocus />
-        <TextField
-          name="password"
-          type="password"
-          label={t("newPassword")}
-          hint={t("newPasswordHint")}
-          autoComplete="new-password"
-          minLength={12}
-          required
-        />
+        <NewPassword />
         <FormProblem problem={asProblem(confirm.error)} />
         <Button type="submit" kind="primary" busy={confirm.isPending}>
           {t("signUp")}

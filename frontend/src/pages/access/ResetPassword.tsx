@@ -1,11 +1,12 @@
-import { Link } from "~/router/router";
 import { api } from "~/api/client";
 import { asProblem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
-import { Button, buttonClass } from "~/ui/Button";
+import { Button } from "~/ui/Button";
 import { FormProblem } from "~/ui/ErrorState";
-import { Form, TextField } from "~/ui/Field";
+import { Form } from "~/ui/Field";
 import { AccessFrame } from "./AccessFrame";
+import { LeadsOn } from "./LeadsOn";
+import { NewPassword } from "./NewPassword";
 import { accessMessages } from "./messages";
 import { useToken } from "./token";
 
@@ -14,37 +15,12 @@ export default function ResetPassword() {
   const token = useToken();
   const reset = api.useMutation("post", "/api/v1/password-resets/confirm");
 
-  if (reset.isSuccess) {
-    return (
-      <AccessFrame title={t("savedTitle")} text={t("savedText")}>
-        <Link to="/login" className={buttonClass("primary")}>
-          {t("logIn")}
-        </Link>
-      </AccessFrame>
-    );
-  }
-  if (!token) {
-    return (
-      <AccessFrame title={t("resetTitle")} text={t("noToken")}>
-        <Link to="/forgotten-password" className={buttonClass("primary")}>
-          {t("askAgain")}
-        </Link>
-      </AccessFrame>
-    );
-  }
+  if (reset.isSuccess) return <LeadsOn title={t("savedTitle")} text={t("savedText")} to="/login" label={t("logIn")} />;
+  if (!token) return <LeadsOn title={t("resetTitle")} text={t("noToken")} to="/forgotten-password" label={t("askAgain")} />;
   return (
     <AccessFrame title={t("resetTitle")} text={t("resetText")}>
       <Form problem={asProblem(reset.error)} onSubmit={({ password = "" }) => reset.mutate({ body: { token, password } })}>
-        <TextField
-          name="password"
-          type="password"
-          label={t("newPassword")}
-          hint={t("newPasswordHint")}
-          autoComplete="new-password"
-          minLength={12}
-          required
-          autoFocus
-        />
+        <NewPassword autoFocus />
         <FormProblem problem={asProblem(reset.error)} />
         <Button type="submit" kind="primary" busy={reset.isPending}>
           {t("save")}

@@ -19,7 +19,7 @@ import { deadMessages } from "./deadMessages";
 import { Operators } from "./Operators";
 
 export type Dead = Schemas["dead_events"];
-export const DEAD = "/api/v1/admin/dead-events";
+const DEAD = "/api/v1/admin/dead-events";
 const CONSUMERS = "/api/v1/admin/event-consumers";
 const lookAgain = every(10_000);
 

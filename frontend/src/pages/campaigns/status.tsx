@@ -30,7 +30,7 @@ export function CampaignBadge({ status }: { status: CampaignStatus | null | unde
 
 export const inCall = (p: Counts): number => p.ringing + p.talking + p.closing;
 export const toCall = (p: Counts): number => p.queued + p.waiting_funds;
-export const notReached = (p: Counts): number => p.failed + p.blocked + p.cancelled;
+const notReached = (p: Counts): number => p.failed + p.blocked + p.cancelled;
 
 /** Every job in one of five parts: none is left out, none counted twice. */
 export function progressParts(p: Counts, t: Translate<(typeof campaignMessages)["es"]>): Part[] {

@@ -1,7 +1,7 @@
 // A picture as it is sent: no larger than it is ever shown, and without what a camera noted in it (where it was taken).
 
 export const TYPES = ["image/png", "image/jpeg", "image/webp"];
-export const MOST_BYTES = 256 * 1024;
+const MOST_BYTES = 256 * 1024;
 /** Twice the pixels of the largest place where it is shown. */
 const BOX = { width: 640, height: 240 };
 

@@ -35,7 +35,6 @@ export const noticeMessages = messages({
     readAll: "Marcar todo como leído",
     see: "Ver la campaña",
     seeBatch: "Ver el lote",
-    problem: "No se pudo guardar",
   },
   en: {
     notifications: "Notices",
@@ -71,6 +70,5 @@ export const noticeMessages = messages({
     readAll: "Mark all as read",
     see: "See the campaign",
     seeBatch: "See the batch",
-    problem: "It could not be saved",
   },
 });
