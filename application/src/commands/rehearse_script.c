@@ -101,8 +101,12 @@ static enum err judge(struct scope *scope, const struct voice_call *call, struct
 enum err rehearse_script(const struct ports *ports, struct scope *scope,
                          const struct rehearse_script *cmd, struct rehearsal *ret)
 {
-    const struct preview_script query = { cmd->script,    cmd->opening, cmd->instructions,
-                                          cmd->variables, cmd->batch,   cmd->row };
+    const struct preview_script query = { .script = cmd->script,
+                                          .opening = cmd->opening,
+                                          .instructions = cmd->instructions,
+                                          .variables = cmd->variables,
+                                          .batch = cmd->batch,
+                                          .row = cmd->row };
     struct rehearsal played = { .persona = cmd->persona != 0 ? cmd->persona : PERSONA_PROMISES };
     struct rehearsal_order order = { .persona = played.persona,
                                      .take = cmd->take,

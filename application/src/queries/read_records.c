@@ -17,6 +17,7 @@
 #include "domain/models/suppression.h"
 #include "domain/models/user.h"
 #include "domain/models/webhook_endpoint.h"
+#include "phone_said.h"
 
 static const struct {
     const struct record *record;
@@ -142,6 +143,27 @@ static enum err may_search(struct scope *scope, const struct record *record,
     return ERR_OK;
 }
 
+/* A phone is looked for as people write it; a text that is none is looked for as it is. */
+static enum err say_phones(const struct ports *ports, struct scope *scope, struct page_query *query)
+{
+    for (size_t i = 0; i < query->n; i++) {
+        struct filter *filter = &query->filters[i];
+        struct phone phone;
+        enum err err;
+
+        if (!str_eq(filter->field, STR("phone")) || filter->op != FILTER_EQ)
+            continue;
+        err = phone_said(ports, scope, filter->value, &phone);
+        if (err == ERR_OK)
+            filter->value = phone.e164;
+        else if (err == ERR_INVALID)
+            error_clear(&scope->error);
+        else
+            return err;
+    }
+    return ERR_OK;
+}
+
 enum err read_record(const struct ports *ports, struct scope *scope, const struct record *record,
                      struct id128 id, void **ret)
 {
@@ -163,9 +185,12 @@ enum err read_record(const struct ports *ports, struct scope *scope, const struc
 enum err list_records(const struct ports *ports, struct scope *scope, const struct record *record,
                       const struct page_query *query, struct page *ret)
 {
+    struct page_query its = *query;
+
     TRY(require(scope, record));
     TRY(may_search(scope, record, query));
-    TRY(VIA(ports->records, page, scope, record, query, ret));
+    TRY(say_phones(ports, scope, &its));
+    TRY(VIA(ports->records, page, scope, record, &its, ret));
     for (size_t i = 0; i < ret->n; i++)
         hide_unpermitted(scope, record, (char *)ret->items + i * record->size);
     return ERR_OK;

@@ -22,6 +22,7 @@ static const struct field preview_script_fields[] = {
     FIELD_MAP(struct preview_script, variables, 0, VARIABLES_MOST),
     FIELD_ID(struct preview_script, batch, 0),
     FIELD_I64(struct preview_script, row, 0, 0, BATCH_ROWS),
+    FIELD_I64(struct preview_script, after_row, 0, 0, BATCH_ROWS),
 };
 const struct record preview_script_record =
     RECORD("preview_script", struct preview_script, preview_script_fields);
@@ -69,11 +70,13 @@ static enum err no_such_row(struct scope *scope, int64_t row)
 static enum err row_of_jobs(const struct ports *ports, struct scope *scope,
                             const struct preview_script *query, struct script_preview *ret)
 {
+    int64_t after = query->row > 0 ? query->row - 1 : query->after_row;
     struct job **jobs;
     size_t n;
 
-    TRY(VIA(ports->imports, rows, scope, query->batch, query->row > 0 ? query->row - 1 : 0, 1,
-            &jobs, &n));
+    TRY(VIA(ports->imports, rows, scope, query->batch, after, 1, &jobs, &n));
+    if (n == 0 && query->row == 0 && after > 0) /* behind the last comes the first */
+        TRY(VIA(ports->imports, rows, scope, query->batch, 0, 1, &jobs, &n));
     if (n == 0 || (query->row > 0 && jobs[0]->row != query->row))
         return no_such_row(scope, query->row);
     ret->row = jobs[0]->row;
@@ -82,8 +85,10 @@ static enum err row_of_jobs(const struct ports *ports, struct scope *scope,
 }
 
 static enum err row_of_sheet(const struct ports *ports, struct scope *scope,
-                             const struct batch *batch, int64_t wanted, struct script_preview *ret)
+                             const struct batch *batch, int64_t wanted, int64_t after,
+                             struct script_preview *ret)
 {
+    int64_t least = wanted > 0 || after < batch->header_row ? batch->header_row : after;
     struct sheet_request request;
     struct sheet_sample sample;
     enum err err;
@@ -96,7 +101,7 @@ static enum err row_of_sheet(const struct ports *ports, struct scope *scope,
         const struct sample_row *row = &sample.rows[i];
         struct row_result result;
 
-        if (row->row <= batch->header_row || (wanted > 0 && row->row != wanted))
+        if (row->row <= least || (wanted > 0 && row->row != wanted))
             continue;
         row_check(scope->arena, batch, ports->phones, row->cells, row->n, &result);
         if (wanted == 0 && result.verdict == ROW_REJECTED)
@@ -105,6 +110,8 @@ static enum err row_of_sheet(const struct ports *ports, struct scope *scope,
         ret->values = result.contact.variables;
         return ERR_OK;
     }
+    if (least > batch->header_row) /* behind the last comes the first */
+        return row_of_sheet(ports, scope, batch, 0, 0, ret);
     return no_such_row(scope, wanted);
 }
 
@@ -117,8 +124,9 @@ static enum err read_row(const struct ports *ports, struct scope *scope,
         return ERR_OK;
     TRY(scope_require(scope, PERMISSION_READ_PEOPLE));
     TRY(batch_find(ports->records, scope, query->batch, &batch));
-    return batch->status == BATCH_COMMITTED ? row_of_jobs(ports, scope, query, ret)
-                                            : row_of_sheet(ports, scope, batch, query->row, ret);
+    return batch->status == BATCH_COMMITTED
+               ? row_of_jobs(ports, scope, query, ret)
+               : row_of_sheet(ports, scope, batch, query->row, query->after_row, ret);
 }
 
 /* -- what is said -- */

@@ -3,6 +3,7 @@ import { useFormat, useMessages } from "~/i18n/locale";
 import { useCampaignName } from "~/campaigns/CampaignFilter";
 import { noCallMessages } from "~/noCalls/messages";
 import { isOutcome, outcomeMessages } from "~/outcomes/messages";
+import { useActor } from "./actor";
 import { actorWord, type Person, placeOf } from "./actorWord";
 import { fieldMessages, valueMessages } from "./changeMessages";
 import { isField, partsOf, valueOf } from "./changes";
@@ -40,13 +41,22 @@ export function useChange(): (change: Change) => ChangeWords {
   };
 }
 
+/** Fields that hold who it was. */
+const people: ReadonlySet<string> = new Set(["made_by", "revised_by", "user"]);
+
 /** The same of an account's own deeds: its campaigns and scripts by their names. */
 export function useNamedChange(change: Change): ChangeWords {
   const told = useChange()(change);
   const last = partsOf(change.field ?? "").last;
+  const actor = useActor();
   const beforeName = useNameOf(last, change.before);
   const afterName = useNameOf(last, change.after);
-  return { ...told, before: beforeName ?? told.before, after: afterName ?? told.after };
+  const person = (id: string | null | undefined) => (people.has(last) && id ? actor(id) : undefined);
+  return {
+    ...told,
+    before: person(change.before) ?? beforeName ?? told.before,
+    after: person(change.after) ?? afterName ?? told.after,
+  };
 }
 
 function useNameOf(field: string, id: string | null | undefined): string | undefined {

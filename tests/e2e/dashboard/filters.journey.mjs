@@ -74,6 +74,24 @@ async function tellsOfTheListOfAll(page) {
   await ask("DELETE", `/api/v1/admin/suppressions/${entry.id}`, byOperator);
 }
 
+/** As people write it: with blanks, without the country's code. */
+async function searchesCalls(page) {
+  const { phone } = await ask("GET", `/api/v1/calls/${place.call}`);
+  const said = phone.replace(/^\+57(\d{3})(\d{3})/, "$1 $2 ");
+  await page.goto(`${place.url}/calls`);
+  await rows(page).first().waitFor();
+  await page.locator("input[name=phone]").fill(said);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/phone=/);
+  await until(`${said} leaves one person's calls`, async () => {
+    const texts = await rows(page).allTextContents();
+    return texts.length > 0 && texts.every((text) => text.includes(phone));
+  });
+  await page.locator("input[name=phone]").fill(said.slice(0, 3));
+  await page.keyboard.press("Enter");
+  await page.getByText("Se busca por el teléfono completo").waitFor();
+}
+
 await journey(async (browser) => {
   const page = await newPage(browser);
   await signIn(page);
@@ -109,6 +127,7 @@ await journey(async (browser) => {
 
   await searchesCampaigns(page);
   await searchesPhones(page);
+  await searchesCalls(page);
   await tellsOfTheListOfAll(page);
   mustBeQuiet(page);
   await page.context().close();

@@ -132,6 +132,10 @@ async function rehearses(page, language, words) {
   const before = await left();
   await page.getByRole("combobox", { name: words.fromBatch }).click();
   await page.getByRole("option", { name: "contactos.xlsx" }).first().click();
+  const shown = page.getByText(words.row);
+  const rowBefore = await shown.textContent();
+  await page.getByRole("button", { name: words.otherRow }).click();
+  await until("another row is shown", async () => (await shown.textContent()) !== rowBefore);
   await page.getByRole("combobox", { name: words.whom }).click();
   await page.getByRole("option", { name: words.optsOut }).click();
   await page.getByRole("button", { name: words.rehearse }).click();
@@ -145,8 +149,8 @@ async function rehearses(page, language, words) {
   must((await left()) === before, "no call was made of it");
 }
 
-const spanish = { name: "es", play: "Reproducir (K)", pause: "Pausar (K)", position: "Punto de la grabación", speed: "Velocidad", fromBatch: "Columnas de", whom: "Contesta alguien que", optsOut: "pide que no llamen más", rehearse: "Ensayar", again: "Otra vez", conversation: "Conversación de ensayo", suppressed: "Su teléfono pasaría a la lista de no llamar." };
-const english = { name: "en", play: "Play (K)", pause: "Pause (K)", position: "Place in the recording", speed: "Speed", fromBatch: "Columns of", whom: "It is answered by someone who", optsOut: "asks not to be called again", rehearse: "Rehearse", again: "Once more", conversation: "Rehearsed conversation", suppressed: "Their phone would go to the do-not-call list." };
+const spanish = { name: "es", play: "Reproducir (K)", pause: "Pausar (K)", position: "Punto de la grabación", speed: "Velocidad", fromBatch: "Columnas de", whom: "Contesta alguien que", row: /^Fila \d+/, otherRow: "Otra fila", optsOut: "pide que no llamen más", rehearse: "Ensayar", again: "Otra vez", conversation: "Conversación de ensayo", suppressed: "Su teléfono pasaría a la lista de no llamar." };
+const english = { name: "en", play: "Play (K)", pause: "Pause (K)", position: "Place in the recording", speed: "Speed", fromBatch: "Columns of", whom: "It is answered by someone who", row: /^Row \d+/, otherRow: "Another row", optsOut: "asks not to be called again", rehearse: "Rehearse", again: "Once more", conversation: "Rehearsed conversation", suppressed: "Their phone would go to the do-not-call list." };
 
 await journey(async (browser) => {
   const page = await newPage(browser);

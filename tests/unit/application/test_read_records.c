@@ -126,6 +126,30 @@ static void list__is_not_searched_for_a_person_by_a_viewer(void **state)
                      list_records(&w->ports, scope_with(w, viewer), &call_record, &of_ana, &page));
 }
 
+static void list__is_searched_for_a_phone_as_people_write_it(void **state)
+{
+    struct world *w = *state;
+    static const struct {
+        const char *said;
+        size_t found;
+    } cases[] = {
+        { "300 000 0001", 1 }, { "+57 3000000001", 1 }, { "3000000002", 0 }, { "Ana", 0 }
+    };
+
+    given_funds(&w->d, GIVEN_MONEY);
+    given_settled(w, 30, "call_1");
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        const struct page_query asked = { .filters = { { STR("phone"), FILTER_EQ,
+                                                         str_from_c(cases[i].said) } },
+                                          .n = 1,
+                                          .limit = 10 };
+        struct page page;
+
+        expect_ok(list_records(&w->ports, scope_of(w), &call_record, &asked, &page));
+        assert_int_equal(page.n, cases[i].found);
+    }
+}
+
 /* A record as somebody may make it tomorrow. */
 struct note {
     struct str_list cells;
@@ -234,6 +258,7 @@ int main(void)
         WORLD_TEST(job__hides_its_person_from_a_viewer),
         WORLD_TEST(call__hides_what_was_said_from_a_viewer),
         WORLD_TEST(list__is_not_searched_for_a_person_by_a_viewer),
+        WORLD_TEST(list__is_searched_for_a_phone_as_people_write_it),
         WORLD_TEST(people__are_hidden_in_fields_of_every_kind),
         WORLD_TEST(secrets__are_hidden_from_the_platform_too),
         WORLD_TEST(record__asks_the_permission_of_its_kind),

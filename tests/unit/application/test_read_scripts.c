@@ -122,6 +122,28 @@ static void preview__takes_the_first_job_of_an_imported_batch(void **state)
     expect_str(preview.instructions, "Debe 2000.");
 }
 
+static void preview__goes_from_row_to_usable_row_and_begins_again(void **state)
+{
+    struct world *w = *state;
+    struct preview_script query = { .instructions = { true, STR("{{nombre}}") } };
+    struct script_preview preview;
+    struct batch_id batches[2];
+
+    GIVEN_SHEET(w, "celular|nombre", "3001234567|Ana", "12|Nadie", "3007654321|Eva");
+    batches[0] = given_received(w);
+    GIVEN_SHEET(w, "celular|nombre", "3001234567|Ana", "12|Nadie", "3007654321|Eva");
+    batches[1] = given_committed(w);
+    for (size_t i = 0; i < 2; i++) {
+        query.batch = batches[i];
+        query.after_row = 2;
+        expect_ok(preview_script(&w->ports, scope_of(w), &query, &preview));
+        assert_int_equal(preview.row, 4);
+        query.after_row = preview.row;
+        expect_ok(preview_script(&w->ports, scope_of(w), &query, &preview));
+        assert_int_equal(preview.row, 2);
+    }
+}
+
 static void preview__takes_the_text_that_is_being_edited(void **state)
 {
     struct world *w = *state;
@@ -162,6 +184,7 @@ int main(void)
         WORLD_TEST(restore__makes_a_new_revision_of_an_old_text),
         WORLD_TEST(preview__says_what_a_row_gives_and_names_what_is_missing),
         WORLD_TEST(preview__takes_the_first_job_of_an_imported_batch),
+        WORLD_TEST(preview__goes_from_row_to_usable_row_and_begins_again),
         WORLD_TEST(preview__takes_the_text_that_is_being_edited),
         WORLD_TEST(preview__shows_people_to_those_who_may_see_them),
     };

@@ -20,6 +20,7 @@ struct preview_script {
     struct str_map variables;             /* before those of the row */
     struct batch_id batch;                /* zero: no row */
     int64_t row;                          /* 1-based as people count; 0: the first usable one */
+    int64_t after_row; /* without a row: the next usable one; behind the last the first */
 };
 extern const struct record preview_script_record;
 struct script_preview {

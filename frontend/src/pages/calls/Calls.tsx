@@ -214,7 +214,7 @@ export default function Calls() {
                 toolbar={<Toolbar filters={filters} />}
                 empty={
                   <EmptyState icon={FileAudio} title={t(filters.any ? "noneTitle" : "emptyTitle")}>
-                    {t(filters.any ? "noneText" : "emptyText")}
+                    {t(filters.phone ? "nonePhone" : filters.any ? "noneText" : "emptyText")}
                   </EmptyState>
                 }
               />

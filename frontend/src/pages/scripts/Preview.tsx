@@ -1,5 +1,5 @@
 import { RefreshCw } from "lucide-react";
-import { useDeferredValue } from "react";
+import { useDeferredValue, useEffect } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { http, type Schemas } from "~/api/client";
 import { useMessages } from "~/i18n/locale";
@@ -29,18 +29,21 @@ interface Props {
   opening: string;
   instructions: string;
   batch: string | undefined;
-  row: number;
-  onOtherRow(): void;
+  /** The row that is shown is the next one that can be used after it; 0: the first. */
+  after: number;
+  onOtherRow(after: number): void;
+  /** The row that is shown. */
+  onShown(row: number): void;
 }
 
 /** The script as somebody of the sheet will hear it; what is missing is named. */
-export function Preview({ opening, instructions, batch, row, onOtherRow }: Props) {
+export function Preview({ opening, instructions, batch, after, onOtherRow, onShown }: Props) {
   const t = useMessages(scriptMessages);
   const asked = useDeferredValue({ opening, instructions });
   const shown = useQuery({
-    queryKey: ["preview", asked, batch, row],
+    queryKey: ["preview", asked, batch, after],
     queryFn: async ({ signal }) => {
-      const body = { ...asked, ...(batch ? { batch, row } : {}) };
+      const body = { ...asked, ...(batch ? { batch, after_row: after } : {}) };
       const { data } = await http.POST("/api/v1/scripts/preview", { body, signal } as never);
       return data as unknown as Shown;
     },
@@ -48,13 +51,15 @@ export function Preview({ opening, instructions, batch, row, onOtherRow }: Props
     placeholderData: (before) => before,
     retry: false,
   });
+  const row = shown.data?.row ?? 0;
+  useEffect(() => onShown(row), [row, onShown]);
   const missing = shown.data?.missing ?? [];
   return (
     <Card
       title={t("preview")}
       aside={
         batch && (
-          <Button small kind="quiet" icon={RefreshCw} onClick={onOtherRow}>
+          <Button small kind="quiet" icon={RefreshCw} onClick={() => onOtherRow(row)}>
             {t("otherRow")}
           </Button>
         )
@@ -64,7 +69,7 @@ export function Preview({ opening, instructions, batch, row, onOtherRow }: Props
         <ErrorState error={shown.error} onRetry={() => void shown.refetch()} />
       ) : shown.data ? (
         <div className={styles["preview"]}>
-          <p className="quiet">{batch ? t("previewRow", { n: shown.data.row ?? row }) : t("previewPlain")}</p>
+          <p className="quiet">{batch ? t("previewRow", { n: row }) : t("previewPlain")}</p>
           {batch && missing.length > 0 && (
             <p className={styles["missing"]} role="status">
               {t("missing", { n: missing.length, names: missing.join(", ") })}

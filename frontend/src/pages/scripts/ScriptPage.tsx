@@ -72,7 +72,9 @@ function Editor({ script, busy, problem, onSave }: EditorProps) {
   const kept = useDraft(`script:${account.id ?? ""}:${script?.id ?? "new"}`, textOf(script, account.country), script?.version ?? 0);
   const { text: draft, isChanged: changed, set } = kept;
   const [batch, setBatch] = useState<string>();
+  const [after, setAfter] = useState(0);
   const [row, setRow] = useState(0);
+  const saving = useRef(false);
   const batches = useBatches();
   const chosen = batches.find((one) => one.id === batch);
   const area = useRef<{ field: "opening" | "instructions"; from: number; to: number }>({ field: "instructions", from: 0, to: 0 });
@@ -81,6 +83,14 @@ function Editor({ script, busy, problem, onSave }: EditorProps) {
     (name) => name !== "",
   );
 
+  /** Pressed twice, it is saved once: the second would be told that somebody changed it. */
+  const save = async () => {
+    if (saving.current) return;
+    saving.current = true;
+    await onSave(draft)
+      .then(kept.forget, () => undefined)
+      .finally(() => (saving.current = false));
+  };
   useEffect(() => {
     if (!changed) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -101,7 +111,7 @@ function Editor({ script, busy, problem, onSave }: EditorProps) {
   return (
     <div className={styles["split"]}>
       <Card>
-        <Form problem={problem} onSubmit={() => void onSave(draft).then(kept.forget, () => undefined)}>
+        <Form problem={problem} onSubmit={() => void save()}>
           <Fields>
             <TextField
               name="name"
@@ -178,7 +188,7 @@ function Editor({ script, busy, problem, onSave }: EditorProps) {
                 choices={[{ value: "none", label: t("noBatch") }, ...batches.map((one) => ({ value: one.id ?? "", label: one.file_name ?? "" }))]}
                 onChange={(next) => {
                   setBatch(next === "none" ? undefined : next);
-                  setRow(0);
+                  setAfter(0);
                 }}
               />
             </Field>
@@ -190,8 +200,9 @@ function Editor({ script, busy, problem, onSave }: EditorProps) {
             opening={draft.opening}
             instructions={draft.instructions}
             batch={batch}
-            row={row}
-            onOtherRow={() => setRow((now) => now + 1)}
+            after={after}
+            onOtherRow={setAfter}
+            onShown={setRow}
           />
         )}
         {script && <Versions script={script} />}
