@@ -142,6 +142,81 @@ static void begin_dialing__counts_on_from_the_calls_before_the_budget(void **sta
     expect_item(do_begin_within(g, job_as(g, JOB_HELD), 2), ERR_EXHAUSTED, "campaign.budget_spent");
 }
 
+/* The campaign's record, as somebody changed it. */
+static void given_budget(struct given *g, struct opt_i64 calls)
+{
+    struct campaign c = campaign_defaults();
+    void *found;
+
+    if (VIA(g->adapter->records, find, &g->scope, &campaign_record, g->campaign.v, &found) ==
+        ERR_OK)
+        c = *(struct campaign *)found;
+    error_clear(&g->scope.error);
+    c.id = g->campaign;
+    c.account = g->scope.account;
+    c.status = CAMPAIGN_RUNNING;
+    c.name = STR("Noviembre");
+    c.created_at = g->scope.now;
+    c.budget_calls = calls;
+    expect_ok(VIA(g->adapter->records, save, &g->scope, &campaign_record, &c, NULL));
+    given_gate(g, GATE_OPEN, 100);
+}
+
+/* Who asks has read the budget a while ago. */
+static void begin_dialing__holds_the_budget_that_the_campaign_has_by_now(void **state)
+{
+    struct given *g = *state;
+    given_money(g, &g->scope, 10 * HOLD_UNITS);
+    struct job *one = job_as(g, JOB_HELD), *two = job_as(g, JOB_HELD), *three = job_as(g, JOB_HELD);
+
+    given_budget(g, SOME_I64(10));
+    assert_int_equal(do_begin_within(g, one, 10).err, ERR_OK);
+    given_budget(g, SOME_I64(1));
+    expect_item(do_begin_within(g, two, 10), ERR_EXHAUSTED, "campaign.budget_spent");
+    expect_item(do_begin(g, two), ERR_EXHAUSTED, "campaign.budget_spent");
+    given_budget(g, SOME_I64(2));
+    assert_int_equal(do_begin_within(g, two, 10).err, ERR_OK);
+    expect_item(do_begin_within(g, three, 10), ERR_EXHAUSTED, "campaign.budget_spent");
+}
+
+static void begin_dialing__counts_what_was_begun_while_there_was_no_budget(void **state)
+{
+    struct given *g = *state;
+    given_money(g, &g->scope, 10 * HOLD_UNITS);
+
+    given_budget(g, SOME_I64(5));
+    assert_int_equal(do_begin_within(g, job_as(g, JOB_HELD), 5).err, ERR_OK);
+    given_budget(g, (struct opt_i64){ .has = false });
+    assert_int_equal(do_begin(g, job_as(g, JOB_HELD)).err, ERR_OK);
+    given_budget(g, SOME_I64(2));
+    struct intent_step step = intent_step(g, job_as(g, JOB_HELD));
+    step.calls_most = SOME_I64(2);
+    step.calls_before = 2;
+    expect_ok(VIA(JOBS(g), begin_dialing, &g->scope, &step, 1));
+
+    expect_item(step.at, ERR_EXHAUSTED, "campaign.budget_spent");
+}
+
+/* Its caller has counted nothing, for there was no budget when it looked. */
+static void begin_dialing__asks_for_a_count_when_a_budget_is_new(void **state)
+{
+    struct given *g = *state;
+    given_money(g, &g->scope, 10 * HOLD_UNITS);
+    assert_int_equal(do_begin(g, job_as(g, JOB_HELD)).err, ERR_OK);
+    struct job *job = job_as(g, JOB_HELD);
+
+    given_budget(g, SOME_I64(1));
+    assert_int_not_equal(do_begin(g, job).err, ERR_OK);
+    assert_int_equal(reloaded(g, job)->state, JOB_HELD);
+    given_budget(g, SOME_I64(2));
+    struct intent_step step = intent_step(g, job);
+    step.calls_most = SOME_I64(2);
+    step.calls_before = 1;
+    expect_ok(VIA(JOBS(g), begin_dialing, &g->scope, &step, 1));
+    assert_int_equal(step.at.err, ERR_OK);
+    expect_item(do_begin(g, job_as(g, JOB_HELD)), ERR_EXHAUSTED, "campaign.budget_spent");
+}
+
 struct wait {
     pthread_mutex_t mutex;
     pthread_cond_t told;
@@ -317,6 +392,9 @@ int main(void)
         TEST(begin_dialing__stops_at_the_accounts_limit),
         TEST(begin_dialing__stops_at_the_campaigns_budget),
         TEST(begin_dialing__counts_on_from_the_calls_before_the_budget),
+        TEST(begin_dialing__holds_the_budget_that_the_campaign_has_by_now),
+        TEST(begin_dialing__counts_what_was_begun_while_there_was_no_budget),
+        TEST(begin_dialing__asks_for_a_count_when_a_budget_is_new),
         TEST(begin_dialing_async__tells_when_the_intent_is_durable),
         TEST(still_allowed__sees_a_gate_that_closed_since_even_if_it_opened_again),
         TEST(still_allowed__sees_a_number_that_was_listed_since),

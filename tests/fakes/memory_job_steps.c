@@ -1,7 +1,9 @@
 /* tests/fakes/memory_job_steps.c - the steps of dialing and money, one item after the other. */
 #include <string.h>
 
+#include "base/checked.h"
 #include "domain/models/account.h"
+#include "domain/models/campaign.h"
 #include "domain/models/connection.h"
 #include "domain/services/step_kind.h"
 #include "fakes/memory_dialing_inside.h"
@@ -161,6 +163,19 @@ static int64_t begun_calls(struct memory_dialing *m, const struct job *job)
     return n;
 }
 
+/* As its record says now. */
+static int64_t budget_of(struct memory_dialing *m, const struct job *job)
+{
+    for (size_t i = 0; i < m->store->rows.n; i++) {
+        const struct campaign *c = memory_row_of(m, i, &campaign_record);
+
+        if (c != NULL && ID_EQ(c->account, job->account) && ID_EQ(c->id, job->campaign) &&
+            c->budget_calls.has)
+            return c->budget_calls.v;
+    }
+    return INT64_MAX;
+}
+
 static struct dialing_room room_of(struct memory_dialing *m, const struct job *job,
                                    struct connection_id connection)
 {
@@ -192,8 +207,11 @@ static enum err begin_one(struct attempt_step *s, struct intent_step *item)
 
     if (begin_asks_permit(s->d.job, item)) {
         struct dialing_room room = room_of(s->m, s->d.job, item->intent.connection);
-        room.calls_left.has = item->calls_most.has;
-        room.calls_left.v = item->calls_most.v - begun_calls(s->m, s->d.job);
+        int64_t most = min_i64(item->calls_most.has ? item->calls_most.v : INT64_MAX,
+                               budget_of(s->m, s->d.job));
+
+        room.calls_left.has = most < INT64_MAX;
+        room.calls_left.v = most - begun_calls(s->m, s->d.job);
         TRY(gate_permit(&gate, &room, error));
     }
     return orchestrate_begin(&s->d, item, &gate, &s->fx, error);

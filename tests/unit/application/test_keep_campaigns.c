@@ -118,6 +118,31 @@ static void change__of_a_running_one_reaches_its_gate(void **state)
     assert_string_equal(steps[1].at.slug, "gate.full");
 }
 
+/* The orders were prepared by the budget of before; they are on their way when it is lowered. */
+static void change__of_the_budget_holds_for_orders_of_before(void **state)
+{
+    struct world *w = *state;
+    struct campaign c = w->d.campaign;
+    struct dial_orders orders;
+    struct intent_step steps[2] = { { .at = { .err = ERR_OK } } };
+
+    given_funds(&w->d, GIVEN_MONEY);
+    given_job(&w->d);
+    given_job(&w->d);
+    orders = prepared(&w->d);
+    assert_int_equal(orders.n, 2);
+    c.budget_calls = SOME_I64(1);
+    expect_ok(changed(w, c));
+    for (size_t i = 0; i < 2; i++)
+        steps[i] = (struct intent_step){ .at = orders.items[i].ticket.at,
+                                         .intent = orders.items[i].ticket.intent,
+                                         .calls_most = SOME_I64(2) };
+    expect_ok(VIA(w->ports.jobs, begin_dialing, scope_of(w), steps, 2));
+
+    expect_ok(steps[0].at.err);
+    assert_string_equal(steps[1].at.slug, "campaign.budget_spent");
+}
+
 static void change__does_not_open_what_is_paused(void **state)
 {
     struct world *w = *state;
@@ -322,6 +347,7 @@ int main(void)
         WORLD_TEST(change__of_a_draft_may_touch_everything),
         WORLD_TEST(change__of_a_running_one_leaves_its_core_alone),
         WORLD_TEST(change__of_a_running_one_reaches_its_gate),
+        WORLD_TEST(change__of_the_budget_holds_for_orders_of_before),
         WORLD_TEST(change__does_not_open_what_is_paused),
         WORLD_TEST(change__of_a_stale_version_is_refused),
         WORLD_TEST(script__is_kept_with_its_revisions),

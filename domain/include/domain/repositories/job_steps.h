@@ -50,8 +50,8 @@ struct defer_step {
 struct intent_step {
     struct step at;
     struct dial_intent intent; /* gate_epoch is filled by the step */
-    /* The campaign's budget: so many calls are begun, whoever begins them; not sent is not begun.
-     * When its gate hears of a budget for the first time, it counts on from calls_before. */
+    /* No more calls than this, or than the campaign's record has by now, are begun; not sent is not
+     * begun. The gate's first count goes on from calls_before; without it: "policy.stale". */
     struct opt_i64 calls_most;
     int64_t calls_before;
 };

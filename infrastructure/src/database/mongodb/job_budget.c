@@ -62,6 +62,23 @@ void budget_put(const struct budget *b, bson_t *fields)
     bson_append_array_end(fields, &list);
 }
 
+void budget_forget(bson_t *update)
+{
+    bson_t gone;
+
+    bson_append_document_begin(update, "$unset", -1, &gone);
+    put_bool(&gone, "spent", true);
+    put_bool(&gone, "begun", true);
+    bson_append_document_end(update, &gone);
+}
+
+bool budget_is_counted(struct str gate)
+{
+    bson_iter_t at;
+
+    return document_find(gate, "spent", &at);
+}
+
 /* -- what became of them -- */
 
 enum fate { IS_OPEN = 1, IS_SPENT, IS_NONE };
@@ -132,11 +149,9 @@ struct budget budget_read(struct session *s, const struct intent_step *step, str
     return b;
 }
 
-enum err budget_take(struct job_doc *j, const struct intent_step *step, struct budget *b,
-                     int64_t *left)
+enum err budget_take(struct job_doc *j, int64_t most, struct budget *b, int64_t *left)
 {
     const struct begun_call own = { document_bytes(j->document, "_id"), j->before.attempts + 1 };
-    int64_t most = step->calls_most.v;
 
     if (b->n > 0 && !b->asked && (b->spent + (int64_t)b->n >= most || b->n >= BEGUN_MOST)) {
         TRY(count_over(j->s, b));

@@ -23,9 +23,13 @@ struct budget {
 /* Of the gate's document, with room for `more` calls. `step`: the first of those that ask. */
 struct budget budget_read(struct session *s, const struct intent_step *step, struct str gate,
                           size_t more);
-/* Puts this call into it, if there is room. *left: for this call and others. */
-enum err budget_take(struct job_doc *j, const struct intent_step *step, struct budget *budget,
+/* Has the gate a count to go on from? */
+bool budget_is_counted(struct str gate);
+/* Puts this call into it, if there is room within `most`. *left: for this call and others. */
+enum err budget_take(struct job_doc *j, int64_t most, struct budget *budget,
                      int64_t *left) MUST_USE;
+/* Takes the count out of the gate: what begins without a budget is in no count. */
+void budget_forget(bson_t *update);
 /* Into the fields of the gate that are written on condition of its version. */
 void budget_put(const struct budget *budget, bson_t *fields);
 

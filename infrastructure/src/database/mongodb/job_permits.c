@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/checked.h"
 #include "base/crash.h"
 #include "database/mongodb/counts.h"
 #include "database/mongodb/job_budget.h"
@@ -20,10 +21,12 @@ struct room {
     int kind;
     struct id128 id; /* of the campaign, or of the connection */
     struct str key, document;
-    int64_t most;   /* 0: no limit, and no permit is needed */
-    int64_t active; /* calls that are on */
-    bool stopped;   /* the connection */
+    int64_t most;              /* 0: no limit, and no permit is needed */
+    int64_t active;            /* calls that are on */
+    bool stopped;              /* the connection */
+    struct opt_i64 calls_most; /* the campaign's budget, as its record says now */
     struct budget budget;
+    bool forgets;     /* its count, for it has no budget any more */
     bool taken;       /* permits of ours are in its list */
     bool has_expired; /* and some of others that have ended */
 };
@@ -144,6 +147,35 @@ static enum err read_rooms(struct beginning *b, bool taken)
     return ERR_OK;
 }
 
+/* Behind the gates: a budget that is changed is stored before its gate gets a next version, so who
+ * reads the old one here cannot write that gate any more. */
+static enum err read_budget(struct beginning *b, struct room *room)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, opts = BSON_INITIALIZER;
+    bson_t only;
+    struct str campaign;
+    int64_t most;
+
+    put_bytes(&filter, "_id", room->key);
+    bson_append_document_begin(&opts, "projection", -1, &only);
+    put_i64(&only, "budget_calls", 1);
+    bson_append_document_end(&opts, &only);
+    TRY(document_one(b->s, campaign_record.name, &filter, &opts, &campaign));
+    most = document_i64(campaign, "budget_calls");
+    if (most > 0)
+        room->calls_most = SOME_I64(most);
+    room->forgets = campaign.p != NULL && most == 0 && budget_is_counted(room->document);
+    return ERR_OK;
+}
+
+static enum err read_budgets(struct beginning *b)
+{
+    for (size_t i = 0; i < b->n_rooms; i++)
+        if (b->rooms[i].kind == CAMPAIGN)
+            TRY(read_budget(b, &b->rooms[i]));
+    return ERR_OK;
+}
+
 /* -- what can be said without a permit -- */
 
 static enum err permit(const struct beginning *b, const struct begin *begin,
@@ -169,11 +201,17 @@ static void orchestrate(struct begin *begin)
 static enum err ask_budget(struct beginning *b, struct begin *begin)
 {
     struct room *room = begin->rooms[CAMPAIGN];
+    const struct opt_i64 asked = begin->step->calls_most, now = room->calls_most;
+    int64_t most = min_i64(asked.has ? asked.v : INT64_MAX, now.has ? now.v : INT64_MAX);
     struct dialing_room full = { .calls_left = { .has = true } };
 
+    if (!room->budget.has && !asked.has && !budget_is_counted(room->document)) {
+        begin->err = FAIL(&begin->error, ERR_PRECONDITION, "policy.stale");
+        return ERR_OK;
+    }
     if (!room->budget.has)
         room->budget = budget_read(b->s, begin->step, room->document, b->n);
-    TRY(budget_take(begin->j, begin->step, &room->budget, &full.calls_left.v));
+    TRY(budget_take(begin->j, most, &room->budget, &full.calls_left.v));
     begin->err = permit(b, begin, full, &begin->error);
     return ERR_OK;
 }
@@ -187,7 +225,8 @@ static enum err ask_first(struct beginning *b, struct begin *begin)
         return ERR_OK;
     }
     begin->err = permit(b, begin, (struct dialing_room){ 0 }, &begin->error);
-    if (begin->err == ERR_OK && begin->step->calls_most.has)
+    if (begin->err == ERR_OK &&
+        (begin->step->calls_most.has || begin->rooms[CAMPAIGN]->calls_most.has))
         TRY(ask_budget(b, begin));
     begin->asks = begin->err == ERR_OK;
     return ERR_OK;
@@ -256,6 +295,8 @@ static void put_taking(struct beginning *b, const struct room *room, bson_t *upd
         bson_append_document_begin(update, "$set", -1, &set);
         budget_put(&room->budget, &set);
         bson_append_document_end(update, &set);
+    } else if (room->forgets) {
+        budget_forget(update);
     }
     put_next_version(update);
 }
@@ -271,6 +312,11 @@ static void ask_again(struct beginning *b, const struct room *room)
             begin->asks = false;
         }
     }
+}
+
+static bool is_conditional(const struct room *room)
+{
+    return room->budget.has || room->forgets;
 }
 
 /* On condition of its version. */
@@ -340,12 +386,12 @@ static enum err take_permits(struct beginning *b)
     b->mark = (struct str){ (const char *)b->mark_bytes, sizeof b->mark_bytes };
     b->taken_at = server_now(b->s).unix_ms;
     for (size_t i = 0; i < b->n_rooms; i++)
-        if (b->rooms[i].budget.has && askers_of(b, &b->rooms[i]) > 0)
+        if (is_conditional(&b->rooms[i]) && askers_of(b, &b->rooms[i]) > 0)
             TRY(take_budget(b, &b->rooms[i]));
     for (size_t i = 0; i < b->n_rooms; i++) {
         struct room *room = &b->rooms[i];
 
-        if (room->most <= 0 || room->budget.has || askers_of(b, room) == 0)
+        if (room->most <= 0 || is_conditional(room) || askers_of(b, room) == 0)
             continue;
         if (room->document.p == NULL) {
             TRY(take_first(b, room));
@@ -528,6 +574,7 @@ static enum err begin_all(struct beginning *b)
     TRY(read_account(b));
     TRY(read_connections(b));
     TRY(read_rooms(b, false));
+    TRY(read_budgets(b));
     for (size_t i = 0; i < b->n; i++)
         TRY(ask_first(b, &b->begins[i]));
     TRY(take_permits(b));

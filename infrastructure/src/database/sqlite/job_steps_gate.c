@@ -1,6 +1,7 @@
 /* database/sqlite/job_steps_gate.c - the gate of a campaign, permits, the durable intent, and the
  * last look. On SQLite permit and intent are one transaction: a gate that was closed before gives
  * neither, and one that closes after has an epoch that the last look compares. */
+#include "base/checked.h"
 #include "base/crash.h"
 #include "database/sqlite/job_rows.h"
 #include "database/sqlite/parts.h"
@@ -31,6 +32,8 @@ static const struct statement count_active =
 static const struct statement change_active =
     STATEMENT("INSERT INTO active_calls (kind, id, n) VALUES (?1, ?2, ?3) ON CONFLICT (kind, id)"
               " DO UPDATE SET n = n + excluded.n");
+static const struct statement campaign_budget =
+    STATEMENT("SELECT budget_calls FROM campaigns WHERE account = ?1 AND id = ?2");
 /* Of a campaign that has a budget: how many calls it began. */
 static const struct statement count_begun =
     STATEMENT("SELECT n FROM begun_calls WHERE account = ?1 AND campaign = ?2");
@@ -232,29 +235,50 @@ static enum err read_connection_room(struct tx *tx, struct account_id account,
     return ERR_OK;
 }
 
-static enum err read_budget(struct tx *tx, const struct job *job, const struct intent_step *step,
-                            struct dialing_room *room)
+/* The lower one of what its caller has read, and what the campaign's record says by now: a budget
+ * that was lowered holds for who is on his way to ask, too. */
+static enum err read_most(struct tx *tx, const struct job *job, const struct intent_step *step,
+                          struct opt_i64 *ret)
 {
-    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(tx->conn, &count_begun);
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(tx->conn, &campaign_budget);
     bool row;
 
-    room->calls_left.has = step->calls_most.has;
-    if (!step->calls_most.has)
+    *ret = step->calls_most;
+    bind_id(read, 1, &job->account.v);
+    bind_id(read, 2, &job->campaign.v);
+    TRY(statement_step(read, &row, tx->error));
+    if (row && column_i64(read, 0) > 0) /* none is null */
+        *ret = SOME_I64(min_i64(ret->has ? ret->v : INT64_MAX, column_i64(read, 0)));
+    return ERR_OK;
+}
+
+/* *stale: nobody has counted the calls of before. */
+static enum err read_budget(struct tx *tx, const struct job *job, const struct intent_step *step,
+                            struct dialing_room *room, bool *stale)
+{
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(tx->conn, &count_begun);
+    struct opt_i64 most;
+    bool row;
+
+    TRY(read_most(tx, job, step, &most));
+    room->calls_left.has = most.has;
+    if (!most.has)
         return ERR_OK;
     bind_id(read, 1, &job->account.v);
     bind_id(read, 2, &job->campaign.v);
     TRY(statement_step(read, &row, tx->error));
-    room->calls_left.v = step->calls_most.v - (row ? column_i64(read, 0) : step->calls_before);
-    return row ? ERR_OK : add_begun(tx, &begin_count, job, step->calls_before);
+    *stale = !row && !step->calls_most.has;
+    room->calls_left.v = most.v - (row ? column_i64(read, 0) : step->calls_before);
+    return row || *stale ? ERR_OK : add_begun(tx, &begin_count, job, step->calls_before);
 }
 
 static enum err read_room(struct tx *tx, const struct job *job, const struct intent_step *step,
-                          struct dialing_room *ret)
+                          struct dialing_room *ret, bool *stale)
 {
     struct connection_id connection = step->intent.connection;
     struct dialing_room room = { 0 };
 
-    TRY(read_budget(tx, job, step, &room));
+    TRY(read_budget(tx, job, step, &room, stale));
     TRY(read_account_room(tx, job->account, &room));
     TRY(read_connection_room(tx, job->account, connection, &room));
     TRY(read_active(tx, ACTIVE_OF_CAMPAIGN, job->campaign.v, &room.campaign_active_calls));
@@ -269,16 +293,17 @@ static enum err ask_permit(struct job_tx *j, const struct intent_step *step, str
                            struct error *error, enum err *broken)
 {
     struct dialing_room room;
+    bool stale = false;
 
     *broken = read_gate(j->tx, j->d.job, gate);
     if (*broken != ERR_OK)
         return *broken;
     if (!begin_asks_permit(j->d.job, step))
         return ERR_OK;
-    *broken = read_room(j->tx, j->d.job, step, &room);
+    *broken = read_room(j->tx, j->d.job, step, &room, &stale);
     if (*broken != ERR_OK)
         return *broken;
-    return gate_permit(gate, &room, error);
+    return stale ? FAIL(error, ERR_PRECONDITION, "policy.stale") : gate_permit(gate, &room, error);
 }
 
 enum err job_tx_begin(struct job_tx *j, void *item, struct error *error, enum err *broken)
@@ -353,9 +378,9 @@ static enum err opened(struct tx *tx)
 }
 
 static const struct statement *const statements[] = {
-    &count_begun,   &begin_count,       &change_begun,     &find_gate,           &save_gate,
-    &note_unwanted, &account_room,      &connection_room,  &count_active,        &change_active,
-    &forget_active, &recount_campaigns, &recount_accounts, &recount_connections,
+    &campaign_budget, &count_begun,   &begin_count,       &change_begun,     &find_gate,
+    &save_gate,       &note_unwanted, &account_room,      &connection_room,  &count_active,
+    &change_active,   &forget_active, &recount_campaigns, &recount_accounts, &recount_connections,
 };
 
 const struct store_part gates_part = {
