@@ -1,6 +1,8 @@
 /* domain/src/scope.c */
 #include "domain/scope.h"
 
+#include "base/checked.h"
+
 struct scope scope_system(struct arena *arena, struct account_id account, struct instant now,
                           struct log log)
 {
@@ -32,6 +34,11 @@ enum err scope_check_seen(struct scope *scope, struct id128 id, int64_t version)
         scope->seen.version == version)
         return ERR_OK;
     return FAIL(&scope->error, ERR_CONFLICT, "record.stale");
+}
+
+int64_t scope_next_version(const struct scope *scope, const struct field *version, int64_t was)
+{
+    return (version->flags & FIELD_CLOCKED) != 0 ? max_i64(was + 1, scope->now.unix_ms) : was + 1;
 }
 
 int64_t scope_seen_version(const struct scope *scope, struct id128 id)

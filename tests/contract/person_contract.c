@@ -217,6 +217,24 @@ static void unsuppress__keeps_to_the_version_that_was_seen(void **state)
     expect_ok(VIA(PERSONS(g), unsuppress, &g->scope, s.hash));
 }
 
+static void suppress__gives_an_entry_no_version_twice(void **state)
+{
+    struct given *g = *state;
+    struct suppression first = listed(g, "+573001112233"), again = first, anew = first;
+
+    expect_ok(VIA(PERSONS(g), suppress, &g->scope, &first));
+    expect_ok(VIA(PERSONS(g), suppress, &g->scope, &again));
+    expect_ok(VIA(PERSONS(g), unsuppress, &g->scope, first.hash));
+    expect_ok(VIA(PERSONS(g), suppress, &g->scope, &anew));
+
+    assert_true(ID_EQ(anew.id, first.id));
+    assert_true(first.version > 0 && again.version > first.version);
+    assert_true(anew.version > again.version);
+    g->scope.seen = (struct seen_record){ first.id.v, first.version };
+    expect_error(VIA(PERSONS(g), unsuppress, &g->scope, first.hash), &g->scope.error, ERR_CONFLICT,
+                 "record.stale");
+}
+
 static void suppressed_global__holds_for_all_accounts(void **state)
 {
     struct given *g = *state;
@@ -337,6 +355,7 @@ int main(void)
         TEST(suppress__again_changes_the_reason_and_the_end),
         TEST(unsuppress__takes_both_back),
         TEST(unsuppress__keeps_to_the_version_that_was_seen),
+        TEST(suppress__gives_an_entry_no_version_twice),
         TEST(suppressed_global__holds_for_all_accounts),
         TEST(hashes__tell_nothing_of_one_another),
         TEST(threads__cannot_ring_one_person_twice),

@@ -241,6 +241,33 @@ static void save__keeps_to_the_version_that_was_seen(void **state)
     expect_ok(VIA(STORE(g), save, &g->scope, &gadget_record, &mine, NULL));
 }
 
+/* What is listed for all accounts comes again under its id. */
+static void save__gives_what_comes_again_no_version_twice(void **state)
+{
+    struct given *g = *state;
+    struct scope own =
+        scope_system(&g->arena, (struct account_id){ { { 0 } } }, g->scope.now, log_none());
+    struct platform_suppression entry = { .id = { given_id(g) },
+                                          .reason = SUPPRESSION_REQUESTED,
+                                          .note = STR(""),
+                                          .created_at = g->scope.now,
+                                          .phone = { STR("+573001112233") } };
+    struct platform_suppression anew = entry;
+
+    expect_ok(VIA(STORE(g), save, &own, &platform_suppression_record, &entry, NULL));
+    own.seen = (struct seen_record){ entry.id.v, entry.version };
+    expect_ok(VIA(STORE(g), save, &own, &platform_suppression_record, &entry, NULL));
+    assert_true(own.seen.version < entry.version);
+    expect_ok(VIA(STORE(g), remove, &own, &platform_suppression_record, entry.id.v));
+    own.now = instant_add(own.now, SECONDS(1));
+    expect_ok(VIA(STORE(g), save, &own, &platform_suppression_record, &anew, NULL));
+
+    assert_true(anew.version > entry.version);
+    own.seen = (struct seen_record){ entry.id.v, entry.version };
+    expect_error(VIA(STORE(g), remove, &own, &platform_suppression_record, entry.id.v), &own.error,
+                 ERR_CONFLICT, "record.stale");
+}
+
 static void remove__forgets_the_record(void **state)
 {
     struct given *g = *state;
@@ -544,6 +571,7 @@ int main(void)
         TEST(save_many__lets_two_that_swap_places_not_both_win),
         TEST(idempotency_key__creates_one_record),
         TEST(save__keeps_to_the_version_that_was_seen),
+        TEST(save__gives_what_comes_again_no_version_twice),
         TEST(remove__forgets_the_record),
         TEST(remove__keeps_to_the_version_that_was_seen),
         TEST(page__walks_all_in_both_directions),

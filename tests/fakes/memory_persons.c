@@ -78,12 +78,13 @@ static enum err memory_suppress(void *self, struct scope *scope, struct suppress
     struct memory_dialing *m = self;
     MEMORY_HOLD(m);
     size_t at = find_suppression(m, scope->account, s->hash);
+    const struct person *person = memory_person(m, scope->account, s->hash);
     const struct suppression *known =
         at == SIZE_MAX ? NULL : memory_row_of(m, at, &suppression_record);
     struct event_list events = { 0 };
 
     s->account = scope->account;
-    s->version = known == NULL ? 1 : known->version + 1;
+    s->version = person == NULL ? 1 : person->version + 1;
     if (known != NULL)
         s->id = known->id;
     memory_put(m->store, &suppression_record, s);

@@ -114,7 +114,8 @@ static void save_one(struct memory_store *m, struct scope *scope, const struct r
             MEMORY_ADD(m, &m->keys, key);
         *created = true;
     }
-    ++*version_of(record, object);
+    *version_of(record, object) =
+        scope_next_version(scope, record_find(record, STR("version")), *version_of(record, object));
     scope_met_seen(scope, *id_of(record, object));
     memory_put(m, record, object);
 }

@@ -41,12 +41,15 @@ enum field_flag {
     FIELD_READ_ONLY = 1u << 3, /* given, never taken, by the API */
     FIELD_REQUIRED = 1u << 4,  /* a body without it is refused */
     FIELD_SENSITIVE =
-        1u << 5,            /* about a person: sealed at rest, masked in logs, erased on request */
-    FIELD_FIXED = 1u << 6,  /* taken when created, refused in a change */
-    FIELD_SHEET = 1u << 7,  /* a column of exported sheets */
-    FIELD_SORTED = 1u << 8, /* beside INDEXED: lists may be sorted by it */
-    FIELD_MONEY = 1u << 9,  /* what was held, charged or paid: null for who may not read money */
-    FIELD_MAYBE = 1u << 10  /* beside KEY: shown as well of what is in no store, and null there */
+        1u << 5,             /* about a person: sealed at rest, masked in logs, erased on request */
+    FIELD_FIXED = 1u << 6,   /* taken when created, refused in a change */
+    FIELD_SHEET = 1u << 7,   /* a column of exported sheets */
+    FIELD_SORTED = 1u << 8,  /* beside INDEXED: lists may be sorted by it */
+    FIELD_MONEY = 1u << 9,   /* what was held, charged or paid: null for who may not read money */
+    FIELD_MAYBE = 1u << 10,  /* beside KEY: shown as well of what is in no store, and null there; of
+                                an enum that is told: it may be none, and null then */
+    FIELD_CLOCKED = 1u << 11 /* a version that follows the clock: the record's id comes again after
+                                a removal, its version never */
 };
 
 #define FIELD_ALWAYS SIZE_MAX

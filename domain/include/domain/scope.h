@@ -4,6 +4,7 @@
 #ifndef DOMAIN_SCOPE_H
 #define DOMAIN_SCOPE_H
 
+#include "base/field.h"
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/log.h"
@@ -52,6 +53,8 @@ struct scope scope_page(const struct scope *scope, struct arena *arena, struct i
 /* By stores, of an object that is about to be saved over its version, or removed: ERR_CONFLICT
  * "record.stale" when the client has seen another one. */
 enum err scope_check_seen(struct scope *scope, struct id128 id, int64_t version) MUST_USE;
+/* That which a save gives a record of version `was`, 0 of a new one. */
+int64_t scope_next_version(const struct scope *scope, const struct field *version, int64_t was);
 /* The version that the client has seen of this record; 0: it named none. */
 int64_t scope_seen_version(const struct scope *scope, struct id128 id);
 /* Once it is saved: what the request saves of it next is its own. */

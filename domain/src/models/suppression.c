@@ -25,7 +25,7 @@ const struct record suppression_record =
 static const struct field platform_suppression_fields[] = {
     FIELD_ID(struct platform_suppression, id, FIELD_KEY | FIELD_READ_ONLY),
     FIELD_ID(struct platform_suppression, account, FIELD_KEY | FIELD_PRIVATE),
-    FIELD_I64(struct platform_suppression, version, FIELD_READ_ONLY, 0, INT64_MAX),
+    FIELD_I64(struct platform_suppression, version, FIELD_READ_ONLY | FIELD_CLOCKED, 0, INT64_MAX),
     FIELD_ENUM(struct platform_suppression, reason, FIELD_INDEXED, suppression_reason_names),
     FIELD_STR(struct platform_suppression, note, 0, 0, 500),
     FIELD_OPT_INSTANT(struct platform_suppression, expires_at, 0),

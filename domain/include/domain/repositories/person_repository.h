@@ -22,7 +22,8 @@ struct person_repository_ops {
                      const struct phone_hash_id *hashes, size_t n,
                      struct person **persons) MUST_USE;
     enum err (*save)(void *self, struct scope *scope, struct person_save *saves, size_t n) MUST_USE;
-    /* Adds or changes a suppression and marks the person, in one step, with its event. */
+    /* Adds or changes a suppression and marks the person, in one step, with its event. The entry's
+     * version is the person's, who stays: one that is listed anew has never had it before. */
     enum err (*suppress)(void *self, struct scope *scope, struct suppression *suppression) MUST_USE;
     /* Takes both back, with its event. ERR_NOT_FOUND "suppression.not_found"; ERR_CONFLICT
      * "record.stale": the entry is not in the version that the client has seen (scope->seen). */

@@ -15,15 +15,15 @@ struct record_store_ops {
     /* ERR_NOT_FOUND "<singular>.not_found" e.g. "campaign.not_found", {id}. */
     enum err (*find)(void *self, struct scope *scope, const struct record *record, struct id128 id,
                      void **ret) MUST_USE;
-    /* Stores the object and the events in one atomic step and adds one to its version; the list of
-     * events is empty then. A zero account becomes the scope's; another account's object is
-     * ERR_NOT_FOUND, unless the scope is the system's own, without account. Version 0 is a new one,
-     * which also keeps scope->idempotency_key, unique per account and kind of record: ERR_EXISTS
-     * "idempotency.replayed" when the key has created one before (find_created tells which).
-     * ERR_EXISTS "record.exists": a new one whose id is there. ERR_CONFLICT "record.conflict":
-     * somebody saved it since it was loaded; "record.stale": it is not the version that the client
-     * has seen (scope->seen). On failure the object is as it was. events may be
-     * NULL.
+    /* Stores the object and the events in one atomic step and gives it its next version
+     * (scope_next_version); the list of events is empty then. A zero account becomes the scope's;
+     * another account's object is ERR_NOT_FOUND, unless the scope is the system's own, without
+     * account. Version 0 is a new one, which also keeps scope->idempotency_key, unique per account
+     * and kind of record: ERR_EXISTS "idempotency.replayed" when the key has created one before
+     * (find_created tells which). ERR_EXISTS "record.exists": a new one whose id is there.
+     * ERR_CONFLICT "record.conflict": somebody saved it since it was loaded; "record.stale": it is
+     * not the version that the client has seen (scope->seen). On failure the object is as it was.
+     * events may be NULL.
      */
     enum err (*save)(void *self, struct scope *scope, const struct record *record, void *object,
                      struct event_list *events) MUST_USE;

@@ -263,7 +263,7 @@ static enum err try_to_mark(struct session *s, struct phone_hash_id hash, struct
         TRY(scope_check_seen(s->scope, document_id(known, "id"), document_i64(known, "version")));
     if (entry != NULL) {
         entry->account = account;
-        entry->version = document_i64(known, "version") + 1;
+        entry->version = p->version + 1;
         if (known.p != NULL)
             entry->id.v = document_id(known, "id");
     }

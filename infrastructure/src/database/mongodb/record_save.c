@@ -112,8 +112,10 @@ static enum err fill_row(struct session *s, const struct record_plan *plan, void
         *account = s->scope->account.v;
     if (!ID_NONE(s->scope->account) && !id128_eq(*account, s->scope->account.v))
         return record_not_found(s, plan, *plan_id(plan, row));
-    if (++*plan_version(plan, row) == 1)
+    if (*plan_version(plan, row) == 0)
         give_data_key(s, plan, row);
+    *plan_version(plan, row) =
+        scope_next_version(s->scope, plan->version, *plan_version(plan, row));
     return ERR_OK;
 }
 

@@ -163,13 +163,11 @@ static enum err sqlite_save(void *self, struct scope *scope, struct person_save 
 
 /* -- the account's list -- */
 
-static enum err mark_person(struct tx *tx, struct scope *scope, struct phone_hash_id hash,
+static enum err mark_person(struct tx *tx, struct scope *scope, struct person *p,
                             const struct suppression *s, enum event_type type)
 {
     struct event_list events = { 0 };
-    struct person *p;
 
-    TRY(load_one(tx->conn, scope->account, hash, tx->arena, &p, tx->error));
     p->suppressed = s != NULL;
     p->suppressed_reason = s != NULL ? suppression_reason_name(s->reason) : STR("");
     p->suppressed_until = s != NULL ? s->expires_at : (struct opt_instant){ .has = false };
@@ -179,7 +177,7 @@ static enum err mark_person(struct tx *tx, struct scope *scope, struct phone_has
                                    .type = type,
                                    .at = scope->now,
                                    .detail = p->suppressed_reason });
-    return events_append(tx, scope, &events, hash.v, p->version + 1);
+    return events_append(tx, scope, &events, p->id.v, p->version + 1);
 }
 
 /* NULL: it is not on the list. */
@@ -208,17 +206,19 @@ static enum err do_suppress(struct tx *tx, void *context)
 {
     struct suppressing *s = context;
     struct suppression *known;
+    struct person *p;
 
     s->row.account = s->scope->account;
+    TRY(load_one(tx->conn, s->row.account, s->row.hash, tx->arena, &p, tx->error));
     TRY(read_suppression(tx, s->scope->account, s->row.hash, &known));
-    s->row.version = known == NULL ? 1 : known->version + 1;
+    s->row.version = p->version + 1;
     if (known != NULL) {
         s->row.id = known->id;
         TRY(row_update(tx, &suppression_record, &s->row, known->version, ROW_WHOLE));
     } else {
         TRY(row_insert(tx, &suppression_record, &s->row));
     }
-    return mark_person(tx, s->scope, s->row.hash, &s->row, EVENT_SUPPRESSION_ADDED);
+    return mark_person(tx, s->scope, p, &s->row, EVENT_SUPPRESSION_ADDED);
 }
 
 static enum err sqlite_suppress(void *self, struct scope *scope, struct suppression *suppression)
@@ -239,6 +239,7 @@ static enum err do_unsuppress(struct tx *tx, void *context)
 {
     const struct unsuppressing *u = context;
     struct suppression *known;
+    struct person *p;
     bool removed;
 
     TRY(read_suppression(tx, u->scope->account, u->hash, &known));
@@ -246,7 +247,8 @@ static enum err do_unsuppress(struct tx *tx, void *context)
         return FAIL(tx->error, ERR_NOT_FOUND, "suppression.not_found");
     TRY(scope_check_seen(u->scope, known->id.v, known->version));
     TRY(row_remove(tx, &suppression_record, known, 0, &removed));
-    return mark_person(tx, u->scope, u->hash, NULL, EVENT_SUPPRESSION_REMOVED);
+    TRY(load_one(tx->conn, u->scope->account, u->hash, tx->arena, &p, tx->error));
+    return mark_person(tx, u->scope, p, NULL, EVENT_SUPPRESSION_REMOVED);
 }
 
 static enum err sqlite_unsuppress(void *self, struct scope *scope, struct phone_hash_id hash)

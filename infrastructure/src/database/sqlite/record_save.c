@@ -65,10 +65,11 @@ static enum err keep_idempotency_key(struct tx *tx, const struct save *save, con
                                         : FAIL(tx->error, ERR_EXISTS, "idempotency.replayed");
 }
 
-static enum err save_one(struct tx *tx, const struct save *save, const void *row, bool *created)
+static enum err save_one(struct tx *tx, const struct save *save, size_t i, bool *created)
 {
     const struct record *record = save->table->record;
-    int64_t was = *version_at(save->table, row) - 1;
+    const void *row = row_of(save, i);
+    int64_t was = *version_at(save->table, save->objects[i]);
 
     if (was > 0)
         return row_update(tx, record, row, was, ROW_WHOLE);
@@ -83,7 +84,7 @@ enum err save_write(struct tx *tx, const struct save *save)
     bool created = false;
 
     for (size_t i = 0; i < save->n; i++)
-        TRY(save_one(tx, save, row_of(save, i), &created));
+        TRY(save_one(tx, save, i, &created));
     return events_append(tx, save->scope, save->events, *id_at(save->table, row_of(save, 0)),
                          *version_at(save->table, row_of(save, 0)));
 }
@@ -111,8 +112,9 @@ static enum err fill_row(struct sqlite_store *store, struct scope *scope, const 
     if (!ID_NONE(scope->account) && !id128_eq(*account, scope->account.v))
         return save_not_found(table, scope, *id_at(table, row));
     TRY(scope_check_seen(scope, *id_at(table, row), *version_at(table, row)));
-    if (++*version_at(table, row) == 1)
+    if (*version_at(table, row) == 0)
         give_data_key(store, scope, table, row);
+    *version_at(table, row) = scope_next_version(scope, table->version, *version_at(table, row));
     return ERR_OK;
 }
 
