@@ -53,18 +53,22 @@ const char *json_schema_suffix(enum json_schema form)
     return suffixes[form];
 }
 
-/* A required field is never null, nor a key; nor is one that has no null in it. */
-static bool may_be_null(const struct field *f)
+/* A required field is never null, nor a key; nor is one that has no null in it; nor is an enum that
+ * is told, unless it may be none. To a client's body null is none. */
+static bool may_be_null(const struct field *f, enum json_schema form)
 {
+    if (f->kind == KIND_ENUM && is_answer(form))
+        return (f->flags & (FIELD_REQUIRED | FIELD_MAYBE)) == FIELD_MAYBE;
     if ((f->flags & FIELD_REQUIRED) != 0 || (f->flags & (FIELD_KEY | FIELD_MAYBE)) == FIELD_KEY)
         return false;
     return f->has != FIELD_ALWAYS || f->kind == KIND_ID || f->kind == KIND_ENUM ||
            f->kind == KIND_STR || f->kind == KIND_BYTES;
 }
 
-static void put_type(struct json_writer *w, const struct field *f, const char *type)
+static void put_type(struct json_writer *w, const struct field *f, enum json_schema form,
+                     const char *type)
 {
-    if (!may_be_null(f)) {
+    if (!may_be_null(f, form)) {
         put(w, "type", type);
         return;
     }
@@ -86,14 +90,14 @@ static void put_bounds(struct json_writer *w, const struct field *f, const char 
         put_number(w, most, f->max);
 }
 
-static void put_enum_names(struct json_writer *w, const struct field *f)
+static void put_enum_names(struct json_writer *w, const struct field *f, enum json_schema form)
 {
     json_put_name(w, STR("enum"));
     json_open(w, '[');
     for (size_t i = 1; i < f->names->n; i++)
         if (f->names->names[i] != NULL)
             json_put_str(w, str_from_c(f->names->names[i]));
-    if (may_be_null(f))
+    if (may_be_null(f, form))
         json_put_null(w);
     json_close(w, ']');
 }
@@ -134,9 +138,9 @@ static void put_items(struct json_writer *w, const struct field *f, enum json_sc
     json_close(w, '}');
 }
 
-static void put_text_schema(struct json_writer *w, const struct field *f)
+static void put_text_schema(struct json_writer *w, const struct field *f, enum json_schema form)
 {
-    put_type(w, f, "string");
+    put_type(w, f, form, "string");
     if (f->kind == KIND_ID) {
         json_put_name(w, STR("pattern"));
         json_put_raw(w, STR("\"^"));
@@ -145,7 +149,7 @@ static void put_text_schema(struct json_writer *w, const struct field *f)
     } else if (f->kind == KIND_INSTANT) {
         put(w, "format", "date-time");
     } else if (f->kind == KIND_ENUM) {
-        put_enum_names(w, f);
+        put_enum_names(w, f, form);
     } else if (f->kind == KIND_BYTES) {
         put(w, "pattern", "^([0-9a-f]{2})*$");
     } else {
@@ -161,15 +165,15 @@ static void put_kind(struct json_writer *w, const struct field *f, enum json_sch
     case KIND_STR:
     case KIND_INSTANT:
     case KIND_BYTES:
-        put_text_schema(w, f);
+        put_text_schema(w, f, form);
         break;
     case KIND_I64:
     case KIND_DURATION:
-        put_type(w, f, "integer");
+        put_type(w, f, form, "integer");
         put_bounds(w, f, "minimum", "maximum");
         break;
     case KIND_BOOL:
-        put_type(w, f, "boolean");
+        put_type(w, f, form, "boolean");
         break;
     case KIND_AMOUNT:
         put_quantity(w, f, form);

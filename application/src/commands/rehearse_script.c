@@ -25,7 +25,7 @@ static const struct field rehearsal_fields[] = {
     FIELD_ENUM(struct rehearsal, persona, 0, persona_names),
     FIELD_LIST(struct rehearsal, turns, 0, transcript_turn_record, 0),
     FIELD_OPT_DURATION(struct rehearsal, talk_ms, 0, 0, 0),
-    FIELD_ENUM(struct rehearsal, outcome, 0, outcome_names),
+    FIELD_ENUM(struct rehearsal, outcome, FIELD_MAYBE, outcome_names),
     FIELD_STR(struct rehearsal, end_reason, 0, 0, 0),
     FIELD_STR(struct rehearsal, summary, 0, 0, 0),
     FIELD_STR(struct rehearsal, sentiment, 0, 0, 0),

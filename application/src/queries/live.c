@@ -29,7 +29,7 @@ static const struct field live_call_fields[] = {
     FIELD_ID(struct call, batch, 0),
     FIELD_I64(struct call, attempt, 0, 0, 0),
     FIELD_ENUM(struct call, state, 0, job_state_names),
-    FIELD_ENUM(struct call, outcome, 0, outcome_names),
+    FIELD_ENUM(struct call, outcome, FIELD_MAYBE, outcome_names),
     FIELD_STR(struct call, from_number, 0, 0, PHONE_TEXT),
     FIELD_OPT_INSTANT(struct call, dialed_at, 0),
     FIELD_OPT_INSTANT(struct call, started_at, 0),

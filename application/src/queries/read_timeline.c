@@ -43,7 +43,7 @@ static const struct field contact_job_fields[] = {
     FIELD_ID(struct contact_job, batch, 0),
     FIELD_STR(struct contact_job, name, 0, 0, 0),
     FIELD_ENUM(struct contact_job, state, 0, job_state_names),
-    FIELD_ENUM(struct contact_job, outcome, 0, outcome_names),
+    FIELD_ENUM(struct contact_job, outcome, FIELD_MAYBE, outcome_names),
     FIELD_INSTANT(struct contact_job, created_at, 0),
 };
 static const struct record contact_job_record =

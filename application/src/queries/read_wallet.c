@@ -172,7 +172,7 @@ static const struct field entry_view_fields[] = {
     FIELD_SUB(struct entry_view, entry, 0, ledger_line_record),
     FIELD_STR(struct entry_view, campaign_name, 0, 0, 0),
     FIELD_STR(struct entry_view, by, 0, 0, 0),
-    FIELD_ENUM(struct entry_view, payment, 0, payment_status_names),
+    FIELD_ENUM(struct entry_view, payment, FIELD_MAYBE, payment_status_names),
 };
 const struct record entry_view_record = RECORD("entry_view", struct entry_view, entry_view_fields);
 

@@ -13,7 +13,7 @@ static const struct field call_fields[] = {
     FIELD_ID(struct call, batch, FIELD_READ_ONLY | FIELD_INDEXED),
     FIELD_I64(struct call, attempt, FIELD_READ_ONLY, 0, 0),
     FIELD_ENUM(struct call, state, FIELD_READ_ONLY, job_state_names),
-    FIELD_ENUM(struct call, outcome, FIELD_READ_ONLY | FIELD_INDEXED, outcome_names),
+    FIELD_ENUM(struct call, outcome, FIELD_READ_ONLY | FIELD_INDEXED | FIELD_MAYBE, outcome_names),
     FIELD_STR(struct call, provider_call, FIELD_READ_ONLY, 0, 200),
     FIELD_STR(struct call, from_number, FIELD_READ_ONLY, 0, PHONE_TEXT),
     FIELD_OPT_INSTANT(struct call, dialed_at, FIELD_READ_ONLY),

@@ -88,6 +88,8 @@ static void wrong(struct error *error, struct str field, const char *slug)
 void campaign_check(const struct campaign *c, struct error *error)
 {
     window_check((struct calling_window){ c->window_start, c->window_end }, error);
+    if (c->purpose == 0) /* a body may say null */
+        wrong(error, STR("purpose"), "field.required");
     if (c->shortest_call_ms.has && c->shortest_call_ms.v.ms > c->max_call_ms.ms)
         wrong(error, STR("shortest_call_ms"), "campaign.shortest_above_longest");
     for (size_t i = 0; i < c->from_numbers.n; i++)

@@ -10,7 +10,7 @@ const owns = [...administers, "spend"] as const;
 
 export type Permission = (typeof owns)[number];
 
-export const permissionsOf: Record<NonNullable<Schemas["sessions"]["role"]>, readonly Permission[]> = {
+export const permissionsOf: Record<Schemas["sessions"]["role"], readonly Permission[]> = {
   viewer: views,
   operator: operates,
   admin: administers,

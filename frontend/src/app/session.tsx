@@ -15,7 +15,7 @@ import { heardOf, meaningOf, tellTabs, whoIs } from "./tabs";
 
 export type SignedIn = Schemas["signed_in"];
 export type Account = Schemas["accounts"];
-export type RoleOfPerson = NonNullable<Schemas["sessions"]["role"]>;
+export type RoleOfPerson = Schemas["sessions"]["role"];
 
 const KEY = ["session"];
 

@@ -3,7 +3,7 @@
 import type { components } from "~/api/schema";
 import { deedMessages } from "./messages";
 
-type Deed = NonNullable<components["schemas"]["audit_entries"]["type"]>;
+type Deed = components["schemas"]["audit_entries"]["type"];
 
 export const isDeed = (text: string | null): text is Deed => text !== null && text in deedMessages.es && (text.includes(".") || text === "alarm");
 export const deeds = Object.keys(deedMessages.es).filter(isDeed);

@@ -112,7 +112,7 @@ function useColumns(onTakeOff: (entry: Entry) => void): Column<Entry>[] {
   const format = useFormat();
   return [
     { id: "phone", header: t("phone"), cell: ({ row }) => row.original.phone },
-    { id: "reason", header: t("reason"), cell: ({ row }) => t(`x_${row.original.reason ?? "requested"}`) },
+    { id: "reason", header: t("reason"), cell: ({ row }) => t(`x_${row.original.reason}`) },
     { id: "note", header: t("note"), cell: ({ row }) => row.original.note || "—" },
     { id: "since", header: t("since"), cell: ({ row }) => format.date(row.original.created_at ?? "") },
     { id: "expires", header: t("expires"), cell: ({ row }) => (row.original.expires_at ? format.date(row.original.expires_at) : "—") },

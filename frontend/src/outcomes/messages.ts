@@ -4,7 +4,7 @@ import type { Schemas } from "~/api/client";
 import { messages } from "~/i18n/messages";
 import type { Role } from "~/ui/StatusBadge";
 
-export type Outcome = NonNullable<Schemas["outcome_count"]["outcome"]>;
+export type Outcome = Schemas["outcome_count"]["outcome"];
 
 /** What each means to who looks: it brought something, it needs a person, it was for nothing. */
 export const outcomeRoles: Record<Outcome, Role> = {

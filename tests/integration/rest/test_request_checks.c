@@ -26,9 +26,9 @@ static void header__that_holds_a_control_character_is_refused(void **state)
 static void body__is_told_every_wrong_field_at_once(void **state)
 {
     static const char *const of_campaign[][2] = {
-        { "status", "field.read_only" },       { "name", "field.required" },
-        { "window_start", "field.format" },    { "window_end", "campaign.half_window" },
-        { "from_numbers[0]", "field.format" },
+        { "status", "field.read_only" },    { "name", "field.required" },
+        { "window_start", "field.format" }, { "window_end", "campaign.half_window" },
+        { "purpose", "field.required" },    { "from_numbers[0]", "field.format" },
     };
     static const char *const of_script[][2] = {
         { "language", "field.too_long" },
@@ -45,10 +45,11 @@ static void body__is_told_every_wrong_field_at_once(void **state)
     };
     struct fixture *f = *state;
 
-    expect_wrong(
-        ask(f, OWNER, "POST", "/api/v1/campaigns",
-            "{\"status\":\"running\",\"window_start\":\"25:00\",\"from_numbers\":[\"601\"]}", NULL),
-        of_campaign, ARRAY_LEN(of_campaign));
+    expect_wrong(ask(f, OWNER, "POST", "/api/v1/campaigns",
+                     "{\"status\":\"running\",\"purpose\":null,\"window_start\":\"25:00\",\"from_"
+                     "numbers\":[\"601\"]}",
+                     NULL),
+                 of_campaign, ARRAY_LEN(of_campaign));
     expect_wrong(ask(f, OWNER, "POST", "/api/v1/scripts",
                      "{\"language\":\"español de Colombia\",\"instructions\":\"Hola {{\"}", NULL),
                  of_script, ARRAY_LEN(of_script));

@@ -311,13 +311,14 @@ static void amount__is_exact_in_both_directions(void **state)
     assert_true(json_amount_parse(STR("5.5"), &micros) && micros == 5500000);
 }
 
-static const struct json *schema_of(struct fixture *f, enum json_schema form)
+static const struct json *schema_of(struct fixture *f, const struct record *record,
+                                    enum json_schema form)
 {
     struct strbuf out = strbuf_init(&f->arena, 1 << 16);
     struct json_writer w = json_writer_init(&out);
     const struct json *root;
 
-    json_put_schema(&w, &bike_record, form, LANGUAGE_EN);
+    json_put_schema(&w, record, form, LANGUAGE_EN);
     expect_ok(json_parse(&f->arena, strbuf_str(&out), NULL, &root, &f->error));
     return root;
 }
@@ -334,7 +335,7 @@ static bool requires(const struct json *schema, const char *name)
 static void schema__is_json_that_names_types_and_bounds(void **state)
 {
     struct fixture *f = *state;
-    const struct json *root = schema_of(f, JSON_SCHEMA_BODY);
+    const struct json *root = schema_of(f, &bike_record, JSON_SCHEMA_BODY);
     int64_t n;
 
     expect_str(json_str(json_first(json_get(root, "required"))), "colour");
@@ -348,7 +349,7 @@ static void schema__is_json_that_names_types_and_bounds(void **state)
 static void schema__of_an_answer_requires_all_that_is_written(void **state)
 {
     struct fixture *f = *state;
-    const struct json *schema = schema_of(f, JSON_SCHEMA_ANSWER), *printed;
+    const struct json *schema = schema_of(f, &bike_record, JSON_SCHEMA_ANSWER), *printed;
 
     f->bike = (struct bike){ 0 };
     expect_ok(json_parse(&f->arena, written(f, FIELD_PRIVATE), NULL, &printed, &f->error));
@@ -359,10 +360,35 @@ static void schema__of_an_answer_requires_all_that_is_written(void **state)
     assert_null(json_get(schema, "additionalProperties"));
 }
 
+/* An enum is null in an answer only where it may be none; a body may say so of any. */
+static void schema__of_an_answer_tells_which_enums_are_never_null(void **state)
+{
+    static const struct field fields[] = {
+        FIELD_ENUM(struct bike, colour, 0, colour_names),
+        FIELD_ENUM(struct bike, colour, FIELD_MAYBE, colour_names),
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+        const struct record record = { "bikes", sizeof(struct bike), &fields[i], 1 };
+        const struct json *told = schema_of(f, &record, JSON_SCHEMA_ANSWER);
+        const struct json *taken = schema_of(f, &record, JSON_SCHEMA_BODY);
+        size_t names = json_size(json_path(taken, "properties.colour.enum"));
+
+        assert_int_equal(json_size(json_path(taken, "properties.colour.type")), 2);
+        assert_int_equal(json_size(json_path(told, "properties.colour.enum")), names - 1 + i);
+        assert_true(requires(told, "colour"));
+        if (i == 0)
+            expect_str(json_str(json_path(told, "properties.colour.type")), "string");
+        else
+            assert_int_equal(json_size(json_path(told, "properties.colour.type")), 2);
+    }
+}
+
 static void schema__says_what_a_field_means(void **state)
 {
     struct fixture *f = *state;
-    const struct json *schema = schema_of(f, JSON_SCHEMA_ANSWER);
+    const struct json *schema = schema_of(f, &bike_record, JSON_SCHEMA_ANSWER);
 
     expect_str(json_str(json_path(schema, "properties.id.description")), "Its id");
     assert_null(json_path(schema, "properties.gears.description")); /* nobody has told */
@@ -371,7 +397,7 @@ static void schema__says_what_a_field_means(void **state)
 static void schema__of_a_part_requires_nothing_and_holds_whole_records(void **state)
 {
     struct fixture *f = *state;
-    const struct json *schema = schema_of(f, JSON_SCHEMA_PART);
+    const struct json *schema = schema_of(f, &bike_record, JSON_SCHEMA_PART);
 
     assert_null(json_get(schema, "required"));
     expect_str(json_str(json_path(schema, "properties.wheels.items.$ref")),
@@ -382,8 +408,8 @@ static void schema__of_a_part_requires_nothing_and_holds_whole_records(void **st
 static void schema__of_a_body_has_only_what_is_taken(void **state)
 {
     struct fixture *f = *state;
-    const struct json *body = schema_of(f, JSON_SCHEMA_BODY);
-    const struct json *change = schema_of(f, JSON_SCHEMA_CHANGE);
+    const struct json *body = schema_of(f, &bike_record, JSON_SCHEMA_BODY);
+    const struct json *change = schema_of(f, &bike_record, JSON_SCHEMA_CHANGE);
     bool open = true;
 
     assert_null(json_path(body, "properties.id"));
@@ -418,6 +444,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(schema__of_an_answer_requires_all_that_is_written, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(schema__of_a_part_requires_nothing_and_holds_whole_records,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(schema__of_an_answer_tells_which_enums_are_never_null,
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(schema__says_what_a_field_means, setup, teardown),
         cmocka_unit_test_setup_teardown(schema__of_a_body_has_only_what_is_taken, setup, teardown),

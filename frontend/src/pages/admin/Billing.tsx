@@ -168,7 +168,7 @@ function downloadAccounts(view: View): void {
       a.account ?? "",
       a.name ?? "",
       a.plan ?? "",
-      a.status ?? "",
+      a.status,
       String(a.calls),
       String(a.talk_ms),
       cell(a.charged),

@@ -78,7 +78,7 @@ function Table({ list, file, account }: { list: Lines; file: string; account?: s
     downloadCsv(
       file,
       ["seq", "created_at", "type", "changes", "object", "actor", "address", "request_id"],
-      rows.map((e) => [String(e.seq), e.created_at, e.type ?? "", changesText(e), e.object ?? "", e.actor ?? "", e.address ?? "", e.request_id ?? ""]),
+      rows.map((e) => [String(e.seq), e.created_at, e.type, changesText(e), e.object ?? "", e.actor ?? "", e.address ?? "", e.request_id ?? ""]),
     );
   return (
     <Card flush>

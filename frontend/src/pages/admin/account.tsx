@@ -5,7 +5,7 @@ import { otherShapes, type Role, StatusBadge } from "~/ui/StatusBadge";
 import { adminMessages } from "./messages";
 
 export type Account = Schemas["accounts"];
-export type AccountStatus = NonNullable<Account["status"]>;
+export type AccountStatus = Account["status"];
 export const accountStatuses: readonly AccountStatus[] = ["active", "suspended", "closed"];
 export const ACCOUNTS = "/api/v1/admin/accounts";
 export const ACCOUNT = "/api/v1/admin/accounts/{id}";
@@ -26,6 +26,5 @@ export function usePlanName(): (code: string | null | undefined) => string {
 
 export function AccountBadge({ status }: { status: Account["status"] }) {
   const t = useMessages(adminMessages);
-  const known = status ?? "active";
-  return <StatusBadge role={roles[known]} word={t(known)} icon={known === "suspended" ? otherShapes.paused : undefined} />;
+  return <StatusBadge role={roles[status]} word={t(status)} icon={status === "suspended" ? otherShapes.paused : undefined} />;
 }

@@ -3,7 +3,7 @@
 import type { Schemas } from "~/api/client";
 
 export type System = Schemas["system"];
-export type Consumer = NonNullable<Schemas["consumer"]["consumer"]>;
+export type Consumer = Schemas["consumer"]["consumer"];
 export type Concern =
   | { kind: "noProcess" }
   | { kind: "noPart"; part: Part; seen: string; host: string }

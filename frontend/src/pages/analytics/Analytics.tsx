@@ -26,7 +26,7 @@ import { best, bestHour, everyDay, type Figures, isPeriod, type Period, periods,
 import { analyticsMessages } from "./messages";
 
 type Analytics = Schemas["call_analytics"];
-type Group = NonNullable<Analytics["group"]>;
+type Group = Analytics["group"];
 
 interface Asked {
   from: string;

@@ -59,7 +59,7 @@ export default function BatchPage() {
         <>
           <PageHeader
             title={data.file_name || id}
-            badge={<BatchBadge status={data.status ?? "received"} />}
+            badge={<BatchBadge status={data.status} />}
             back={{ to: "/batches", label: t("title") }}
           >
             {data.checked_at && data.status === "received" && (

@@ -23,7 +23,7 @@ function useColumns(opens: boolean): Column<Batch>[] {
         return opens ? <Link to={`/batches/${batch.id}`}>{name}</Link> : name;
       },
     },
-    { id: "status", header: t("status"), cell: ({ row }) => <BatchBadge status={row.original.status ?? "received"} /> },
+    { id: "status", header: t("status"), cell: ({ row }) => <BatchBadge status={row.original.status} /> },
     { id: "rows", header: t("rows"), number: true, cell: ({ row }) => format.number(row.original.counts.rows) },
     { id: "jobs", header: t("jobs"), number: true, cell: ({ row }) => format.number(row.original.counts.jobs) },
     { id: "rejected", header: t("rejectedCount"), number: true, cell: ({ row }) => format.number(row.original.counts.rejected) },

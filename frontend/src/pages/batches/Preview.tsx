@@ -58,7 +58,7 @@ function Choices({ batch, sheets, change }: { batch: Batch; sheets: string[]; ch
       <Select
         small
         label={t("duplicates")}
-        value={batch.duplicates ?? "skip"}
+        value={batch.duplicates}
         choices={(["skip", "keep", "skip_if_reached"] as const).map((value) => ({ value, label: `${t("duplicates")}: ${t(value)}` }))}
         onChange={(duplicates) => change({ duplicates })}
       />
@@ -104,7 +104,7 @@ export function Preview({ batch }: { batch: Batch }) {
               columns={columns}
               rows={rows.map((row) => ({
                 row: row.row,
-                verdict: row.verdict ?? "ready",
+                verdict: row.verdict,
                 cells: row.cells,
                 notes: row.notes,
               }))}

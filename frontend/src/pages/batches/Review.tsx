@@ -147,7 +147,7 @@ function useRows(id: string, verdict: Verdict | null) {
   const data = list.data?.map(
     (row): SheetRow => ({
       row: row.row,
-      verdict: row.verdict ?? "ready",
+      verdict: row.verdict,
       cells: row.cells,
       notes: row.notes,
       fixed: row.fixed,

@@ -4,8 +4,8 @@ import { otherShapes, type Role, StatusBadge } from "~/ui/StatusBadge";
 import { batchMessages } from "./messages";
 
 export type Batch = Schemas["batches"];
-export type BatchStatus = NonNullable<Batch["status"]>;
-export type Verdict = NonNullable<Schemas["row_preview"]["verdict"]>;
+export type BatchStatus = Batch["status"];
+export type Verdict = Schemas["row_preview"]["verdict"];
 export type ColumnRole = Schemas["columns"]["role"];
 
 /** In the order of a person's interest. */

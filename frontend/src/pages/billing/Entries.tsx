@@ -13,7 +13,7 @@ import { ChangeOf, entryHref, useReceipt } from "./entry";
 import { billingMessages } from "./messages";
 
 type Entry = Schemas["entries"];
-type Kind = NonNullable<Entry["kind"]>;
+type Kind = Entry["kind"];
 const kinds: readonly Kind[] = ["fund", "hold", "settle", "release", "refund", "adjust"];
 
 function useColumns(): Column<Entry>[] {
@@ -22,7 +22,7 @@ function useColumns(): Column<Entry>[] {
   const receipt = useReceipt();
   return [
     { id: "when", header: t("when"), cell: ({ row }) => <Link to={entryHref(row.original)}>{format.dateTime(row.original.at)}</Link> },
-    { id: "kind", header: t("kind"), cell: ({ row }) => t(`k_${row.original.kind ?? "adjust"}`) },
+    { id: "kind", header: t("kind"), cell: ({ row }) => t(`k_${row.original.kind}`) },
     { id: "receipt", header: t("receipt"), hidden: true, cell: ({ row }) => receipt(row.original) },
     { id: "available", header: t("change"), number: true, cell: ({ row }) => <ChangeOf amount={row.original.available} income={row.original.kind === "fund"} /> },
     { id: "held", header: t("heldChange"), number: true, cell: ({ row }) => <ChangeOf amount={row.original.held} /> },

@@ -60,7 +60,7 @@ function Receipt({ view }: { view: View }) {
   const { account } = useSession();
   const { entry } = view;
   const facts = useFacts(view);
-  const kind = entry.kind ?? "adjust";
+  const kind = entry.kind;
   const units = isOfCall(entry) ? (kind === "settle" ? unitsOf(entry.spent) : Math.abs(unitsOf(entry.held))) : -unitsOf(entry.outside);
   return (
     <>

@@ -125,7 +125,7 @@ function Movements({ view }: { view: View }) {
                     <Link to={entryHref(entry)}>{receipt(entry)}</Link>
                   </td>
                   <td>{entry.at && `${format.date(entry.at)}, ${format.time(entry.at)}`}</td>
-                  <td>{t(`k_${entry.kind ?? "adjust"}`)}</td>
+                  <td>{t(`k_${entry.kind}`)}</td>
                   <td className={styles["note"]}>{entry.kind === "fund" ? "" : entry.note}</td>
                   <td>
                     <ChangeOf amount={opposite(entry.outside)} income />
@@ -148,7 +148,7 @@ function download(view: View, receipt: (entry: Entry) => string): void {
   downloadCsv(`statement-${s.month ?? ""}`, ["what", "name", "at", "unit", "amount", "calls", "talk_ms"], [
     line("opening", s.month ?? "", s.opening),
     ...movements.map(({ entry }) =>
-      [entry.kind ?? "", `${receipt(entry)} ${entry.note ?? ""}`.trim(), entry.at, unit, plainText(opposite(entry.outside)), "", ""],
+      [entry.kind, `${receipt(entry)} ${entry.note ?? ""}`.trim(), entry.at, unit, plainText(opposite(entry.outside)), "", ""],
     ),
     ...campaigns.map((one) => line("charged", one.name ?? "", one.charged, String(one.calls), String(one.talk_ms))),
     line("closing", s.month ?? "", s.closing, String(s.calls), String(s.talk_ms)),
@@ -168,7 +168,7 @@ function useWorkbook(): (view: View) => void {
     downloadWorkbook(title, [t("kind"), t("note"), t("when"), `${t("amount")} (${unitOf(s.opening)})`, t("callsMade"), t("talkSeconds")], [
       sum(t("opening"), s.opening),
       ...movements.map(({ entry }): Cell[] => [
-        t(`k_${entry.kind ?? "adjust"}`),
+        t(`k_${entry.kind}`),
         `${receipt(entry)} ${entry.note ?? ""}`.trim(),
         entry.at ? format.dateTime(entry.at) : "",
         { number: plainText(opposite(entry.outside)) },

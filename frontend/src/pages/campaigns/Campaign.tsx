@@ -30,7 +30,7 @@ function Sentence({ campaign, progress }: { campaign: Campaign; progress: Progre
     paused: t("pausedText"),
     done: t("overText", { date: over }),
     cancelled: t("cancelledText", { date: over }),
-  }[campaign.status ?? "draft"];
+  }[campaign.status];
   const parts = [
     state,
     progress.calls > 0 ? t("answerRate", { share: format.percent(progress.answered, progress.calls) }) : null,

@@ -39,7 +39,7 @@ function useColumns(): Column<Campaign>[] {
     { id: "name", header: t("name"), cell: ({ row }) => <Link to={`/campaigns/${row.original.id}`}>{row.original.name}</Link> },
     { id: "status", header: t("status"), cell: ({ row }) => <CampaignBadge status={row.original.status} /> },
     { id: "progress", header: t("progress"), cell: ({ row }) => <ProgressCell campaign={row.original} /> },
-    { id: "purpose", header: t("purpose"), cell: ({ row }) => t(row.original.purpose ?? "collection") },
+    { id: "purpose", header: t("purpose"), cell: ({ row }) => t(row.original.purpose) },
     {
       id: "launched",
       header: t("launched"),

@@ -9,7 +9,7 @@ export type Campaign = Schemas["campaigns"];
 export type Progress = Schemas["campaign_progress"];
 /** Without money: what a screen on a wall sees as well. */
 type Counts = Schemas["watched_progress"];
-export type CampaignStatus = NonNullable<Campaign["status"]>;
+export type CampaignStatus = Campaign["status"];
 
 export const statuses: readonly CampaignStatus[] = ["draft", "running", "paused", "done", "cancelled"];
 
@@ -22,10 +22,9 @@ const roles: Record<CampaignStatus, Role> = {
 };
 const icons = { paused: otherShapes.paused, cancelled: otherShapes.stopped } as const;
 
-export function CampaignBadge({ status }: { status: CampaignStatus | null | undefined }) {
+export function CampaignBadge({ status }: { status: CampaignStatus }) {
   const t = useMessages(campaignMessages);
-  const known = status ?? "draft";
-  return <StatusBadge role={roles[known]} word={t(known)} icon={known in icons ? icons[known as keyof typeof icons] : undefined} />;
+  return <StatusBadge role={roles[status]} word={t(status)} icon={status in icons ? icons[status as keyof typeof icons] : undefined} />;
 }
 
 export const inCall = (p: Counts): number => p.ringing + p.talking + p.closing;

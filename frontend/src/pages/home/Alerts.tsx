@@ -18,7 +18,7 @@ export function Alerts({ alerts }: { alerts: Alert[] }) {
   return (
     <ul className={styles["alerts"]} aria-label={t("alerts")}>
       {alerts.map((alert) => {
-        const Icon = icons[alert.level ?? "notice"];
+        const Icon = icons[alert.level];
         return (
           <li key={`${alert.code ?? ""}${alert.campaign ?? ""}`} data-level={alert.level}>
             <Icon aria-hidden size={18} />

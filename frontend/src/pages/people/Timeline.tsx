@@ -27,7 +27,7 @@ import { promiseOf } from "./promise";
 import { isState, stateWord } from "./state";
 
 export type Entry = Schemas["timeline_entry"];
-type Kind = NonNullable<Entry["kind"]>;
+type Kind = Entry["kind"];
 type Reason = "opted_out" | "requested" | "registry" | "legal" | "imported";
 
 const looks: Record<Kind, { icon: LucideIcon; role: Role }> = {
@@ -106,7 +106,7 @@ function useSentence(): (entry: Entry) => string {
 
 function roleOf(entry: Entry): Role {
   if (entry.kind === "ended" && isOutcome(entry.detail)) return outcomeRoles[entry.detail];
-  return looks[entry.kind ?? "imported"].role;
+  return looks[entry.kind].role;
 }
 
 interface Props {
@@ -123,7 +123,7 @@ export function Timeline({ entries, of }: Props) {
   return (
     <ol className={styles["entries"]}>
       {inOrder(entries).map((entry, i) => {
-        const { icon: Icon } = looks[entry.kind ?? "imported"];
+        const { icon: Icon } = looks[entry.kind];
         const paid = unitsOf(entry.amount) !== 0;
         return (
           <li key={i} data-role={roleOf(entry)} className={styles["entry"]}>

@@ -5,7 +5,7 @@ import { otherShapes, type Role, StatusBadge } from "~/ui/StatusBadge";
 import { peopleMessages } from "./messages";
 
 export type Job = Schemas["jobs"];
-export type JobState = NonNullable<Job["state"]>;
+export type JobState = Job["state"];
 type Key = PlainKey<(typeof peopleMessages)["es"]>;
 
 const states: Record<JobState, { role: Role; word: Key }> = {
@@ -33,8 +33,7 @@ const icons: Partial<Record<JobState, (typeof otherShapes)[keyof typeof otherSha
 export const isState = (text: string): text is JobState => text in states;
 export const stateWord = (state: JobState): Key => states[state].word;
 
-export function StateBadge({ state }: { state: JobState | null | undefined }) {
+export function StateBadge({ state }: { state: JobState }) {
   const t = useMessages(peopleMessages);
-  const known = state ?? "scheduled";
-  return <StatusBadge role={states[known].role} word={t(states[known].word)} icon={icons[known]} />;
+  return <StatusBadge role={states[state].role} word={t(states[state].word)} icon={icons[state]} />;
 }

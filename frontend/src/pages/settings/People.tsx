@@ -21,7 +21,7 @@ import { settingsMessages } from "./messages";
 import { FactorCell } from "./ResetFactor";
 
 type Member = Schemas["members"];
-type Role = NonNullable<Member["role"]>;
+type Role = Member["role"];
 const roles: readonly Role[] = ["viewer", "operator", "admin", "owner"];
 
 /** Nobody gives or changes a role that may what they may not themselves: as the API has it. */
@@ -92,7 +92,7 @@ function Invitations() {
   };
   const columns: Column<Schemas["invitations"]>[] = [
     { id: "email", header: t("email"), cell: ({ row }) => row.original.email },
-    { id: "role", header: t("role"), cell: ({ row }) => t(`r_${row.original.role ?? "viewer"}`) },
+    { id: "role", header: t("role"), cell: ({ row }) => t(`r_${row.original.role}`) },
     { id: "expires", header: t("expires"), cell: ({ row }) => format.since(row.original.expires_at ?? "") },
     {
       id: "acts",
@@ -143,7 +143,7 @@ function Members() {
   const take = api.useMutation("delete", "/api/v1/users/{id}");
   const [gone, setGone] = useState<Member>();
   const mayGive = useMayGive();
-  const roleOf = (member: Member): Role => member.role ?? "viewer";
+  const roleOf = (member: Member): Role => member.role;
   const nameOf = (member: Member | undefined) => member?.name || member?.email || "";
   const refresh = () => cache.invalidateQueries({ queryKey: ["get", "/api/v1/users"] });
   const give = async (member: Member, role: Role) => {

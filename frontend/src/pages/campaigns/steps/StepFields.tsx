@@ -69,7 +69,7 @@ function Lists({ campaign, onUpload }: Pick<StepProps, "campaign" | "onUpload">)
           {batches.map((batch) => (
             <li key={batch.id}>
               <Link to={`/batches/${batch.id ?? ""}`}>{batch.file_name || batch.id}</Link>
-              <BatchBadge status={batch.status ?? "received"} />
+              <BatchBadge status={batch.status} />
               {batch.status === "committed" && <small>{t("listJobs", { n: batch.counts?.jobs ?? 0 })}</small>}
             </li>
           ))}

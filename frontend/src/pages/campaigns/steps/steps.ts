@@ -118,7 +118,7 @@ export function bodyOf(step: Step, values: Values): Change {
   const whole = (name: FieldName) => Number(values[name].trim());
   switch (step) {
     case "who":
-      return { name: values.name.trim(), purpose: values.purpose as NonNullable<Campaign["purpose"]> };
+      return { name: values.name.trim(), purpose: values.purpose as Campaign["purpose"] };
     case "script":
       return { script: values.script || null };
     case "numbers":
