@@ -97,6 +97,8 @@ static struct opt_amount price_of(const struct plan *plan)
 
     if (plan->kind == PLAN_MINUTES && has_fee_in_dollars(plan) && plan->included.units > 0)
         return dollars(share(plan->monthly_fee.units, MS_PER_MINUTE, plan->included.units));
+    if (plan->kind == PLAN_UNLIMITED && has_fee_in_dollars(plan) && plan->fair_use_ms.ms > 0)
+        return dollars(share(plan->monthly_fee.units, MS_PER_MINUTE, plan->fair_use_ms.ms));
     if ((plan->kind == PLAN_CREDITS || plan->kind == PLAN_PAY_AS_YOU_GO) && price->unit == UNIT_USD)
         return dollars(price->units);
     return (struct opt_amount){ .has = false };
@@ -266,7 +268,7 @@ static void begin_plans(struct billing *b)
 }
 
 /* What is sold by the minute is compared by the minute, called or not; what is not, by what its
- * accounts brought. */
+ * accounts brought, and as long as none called, by what is left of it for those who use all. */
 static void end_plans(struct billing *b)
 {
     const struct billing_view *all = b->ret;
@@ -279,7 +281,7 @@ static void end_plans(struct billing *b)
 
         if (talk > 0)
             p->cost_per_minute = dollars(share(cost, MS_PER_MINUTE, talk));
-        if (p->price_per_minute.has)
+        if (p->price_per_minute.has && !(b->plans.items[i].kind == PLAN_UNLIMITED && own))
             p->below_cost =
                 p->cost_per_minute.has && p->price_per_minute.v.units < p->cost_per_minute.v.units;
         else

@@ -36,6 +36,7 @@ import { Logo } from "./Logo";
 import { appMessages } from "./messages";
 import { type MenuKey, pages } from "./pages";
 import styles from "./Shell.module.css";
+import { Suspended } from "./Suspended";
 import { useInMenu } from "./useInMenu";
 
 const loadAccountMenu = () => import("./AccountMenu");
@@ -148,6 +149,7 @@ export default function Shell({ children }: { children: ReactNode }) {
       </aside>
       {open && <div className={styles["veil"]} onClick={() => setOpen(false)} aria-hidden />}
       <main id="content" ref={content} tabIndex={-1} className={styles["content"]}>
+        <Suspended />
         {children}
       </main>
       {isSearching && palette.part && <palette.part.default onClose={() => setSearching(false)} />}

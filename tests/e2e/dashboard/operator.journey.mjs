@@ -75,6 +75,26 @@ async function saveMargins(page) {
   must(lines[1].startsWith(`${place.own.account},Cobranzas Andinas,professional,active,`), "and tells the account");
 }
 
+/** Whoever is suspended reads so on every page, and the reason where they may. */
+async function seeSuspension(page) {
+  const change = (act, reason) => ask("POST", `/api/v1/admin/accounts/${place.other.account}/${act}`, { key: place.platformKey, body: { reason } });
+  const said = page.getByText("La cuenta está suspendida: no se hace ninguna llamada").first();
+  await change("suspend", "Contrato vencido");
+  try {
+    await page.goto(`${place.url}/campaigns`);
+    await said.waitFor();
+    await settled(page);
+    await looked(page, "suspended");
+    await page.getByRole("link", { name: "Ver el motivo" }).click();
+    await page.getByRole("row", { name: /Cuenta suspendida.*Contrato vencido/ }).waitFor();
+  } finally {
+    await change("reinstate", "Contrato nuevo");
+  }
+  await page.reload();
+  await settled(page);
+  await said.waitFor({ state: "detached" });
+}
+
 await journey(async (browser) => {
   const page = await newPage(browser);
   await signIn(page, place.operator);
@@ -102,6 +122,7 @@ await journey(async (browser) => {
   await page.getByRole("link", { name: "Auditoría" }).click();
   await page.getByRole("row", { name: /Factura sin pagar.*operador@example\.com/ }).waitFor();
   await page.getByText("valle@example.com: Propietario").waitFor();
+  await page.getByRole("row", { name: /Saldo ajustado.*12,50.*Bono de bienvenida/ }).waitFor();
   await looked(page, "account-log");
   await keepPlan(page);
   await saveMargins(page);
@@ -114,5 +135,6 @@ await journey(async (browser) => {
   must((await other.getByRole("link", { name: "Cuentas de clientes" }).count()) === 0, "others have no such menu");
   await other.goto(`${place.url}/admin/accounts`);
   await other.getByText("Esta parte es de quien opera la instalación").waitFor();
+  await seeSuspension(other);
   mustBeQuiet(other);
 });

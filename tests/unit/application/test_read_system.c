@@ -231,6 +231,22 @@ static void billing__of_a_minute_plan_counts_its_fee_for_what_was_talked(void **
     assert_false(got.plans.items[0].cost_per_minute.has);
 }
 
+static void billing__of_an_unlimited_plan_goes_by_its_fair_use_until_it_is_called(void **state)
+{
+    struct world *w = *state;
+
+    w->plans[2].kind = PLAN_UNLIMITED; /* 300 dollars for up to 100 hours */
+    w->plans[2].monthly_fee = AMOUNT(300 * MICROS, UNIT_USD);
+    w->plans[2].fair_use_ms = (struct duration){ 100 * MS_PER_HOUR };
+    given_funds(&w->d, 10 * MICROS);
+    given_cost(w, 60000);
+    struct billing_view got = billing_of(w);
+
+    assert_int_equal(got.plans.items[2].price_per_minute.v.units, 50000);
+    assert_true(got.plans.items[2].below_cost); /* a minute of all calls costs 59016 */
+    assert_false(got.plans.items[2].revenue.has);
+}
+
 static void billing__must_have_a_range(void **state)
 {
     struct world *w = *state;
@@ -266,6 +282,7 @@ int main(void)
         WORLD_TEST(traffic__is_summed_over_processes_that_are_alive),
         WORLD_TEST(billing__shows_what_each_account_and_plan_brings),
         WORLD_TEST(billing__flags_a_plan_that_sells_below_cost),
+        WORLD_TEST(billing__of_an_unlimited_plan_goes_by_its_fair_use_until_it_is_called),
         WORLD_TEST(billing__of_a_minute_plan_counts_its_fee_for_what_was_talked),
         WORLD_TEST(billing__must_have_a_range),
         WORLD_TEST(installation__is_shown_to_the_operator_alone),

@@ -28,7 +28,7 @@ struct account_margin {
 struct plan_margin {
     struct str plan, name;
     int64_t accounts;                   /* that had calls */
-    struct opt_amount price_per_minute; /* as it is sold, where a minute has a price */
+    struct opt_amount price_per_minute; /* as it is sold; unlimited: the fee over its fair use */
     struct opt_amount cost_per_minute;  /* measured: of its own calls, else of all */
     struct opt_amount revenue, cost;    /* of its accounts in the range */
     bool below_cost;                    /* it sells below what its calls cost */

@@ -78,7 +78,7 @@ function useAccountColumns(): Column<AccountRow>[] {
     { id: "result", header: t("result"), cell: ({ row }) => <Verdict below={row.original.below_cost} known={Boolean(row.original.revenue)} /> },
     { id: "plan", header: t("plan"), cell: ({ row }) => planName(row.original.plan) },
     { id: "calls", header: t("calls"), number: true, cell: ({ row }) => format.number(row.original.calls) },
-    { id: "talk", header: t("talk"), number: true, cell: ({ row }) => format.duration(row.original.talk_ms) },
+    { id: "talk", header: t("talk"), number: true, hidden: true, cell: ({ row }) => format.duration(row.original.talk_ms) },
     { id: "charged", header: t("charged"), number: true, hidden: true, cell: ({ row }) => <Sum amount={row.original.charged} /> },
     { id: "revenue", header: t("revenue"), number: true, cell: ({ row }) => <Sum amount={row.original.revenue} /> },
     { id: "cost", header: t("cost"), number: true, cell: ({ row }) => <Sum amount={row.original.cost} /> },

@@ -29,9 +29,11 @@ const changesText = (entry: Entry) =>
 /** What stands between the pieces of a deed: what it is of, then what changed. */
 function useChangesTold(account: string | undefined): (entry: Entry) => string {
   const told = useChange();
+  const format = useFormat();
   const note = useDetail(usePeople(account));
-  return ({ detail, changes = [] }) =>
+  return ({ amount, detail, changes = [] }) =>
     [
+      amount && format.amount(amount),
       note(detail),
       ...changes.map((change) => {
         const { field, before, after } = told(change);
@@ -64,7 +66,7 @@ function useColumns(account: string | undefined): Column<Entry>[] {
       },
     },
     { id: "actor", header: t("actor"), cell: ({ row }) => <span title={row.original.actor ?? undefined}>{actor(row.original.actor)}</span> },
-    { id: "object", header: t("object"), cell: ({ row: { original: { object } } }) => <span className={styles["id"]} title={object ?? undefined}>{object || "—"}</span> },
+    { id: "object", header: t("object"), hidden: true, cell: ({ row: { original: { object } } }) => <span className={styles["id"]} title={object ?? undefined}>{object || "—"}</span> },
     { id: "address", header: t("address"), hidden: true, cell: ({ row }) => row.original.address || "—" },
   ];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changedTerms, costOf, draftOf, emptyDraft, judge, minutePrice, moneyOf, termsOf, wholeOf, wrongFields } from "./plan";
+import { changedTerms, costOf, decimalOf, draftOf, emptyDraft, judge, minutePrice, moneyOf, termsOf, wholeOf, wrongFields } from "./plan";
 
 const cost = { amount: "0.132472", currency: "USD" };
 const filled = { ...emptyDraft, code: "plus", name: "Plus", price: "0,15" };
@@ -23,7 +23,14 @@ describe("a plan's form", () => {
   test("sends what was changed alone", () => {
     const plan = { ...termsOf(filled), max_upload_bytes: 5_000_001 } as never;
     expect(changedTerms(plan, draftOf(plan))).toEqual({});
+    expect(changedTerms(plan, draftOf(plan, ","))).toEqual({});
     expect(changedTerms(plan, { ...draftOf(plan), fee: "10" })).toEqual({ monthly_fee: { amount: "10", currency: "USD" } });
+  });
+
+  test("shows amounts with the locale's decimal sign", () => {
+    const plan = { ...termsOf({ ...filled, fee: "12,5" }) } as never;
+    expect([draftOf(plan, decimalOf("es-CO")).price, draftOf(plan, decimalOf("es-CO")).fee]).toEqual(["0,15", "12,5"]);
+    expect(draftOf(plan, decimalOf("en-US")).price).toBe("0.15");
   });
 
   test("takes amounts with six decimals and numbers with separators", () => {

@@ -53,13 +53,16 @@ export const emptyDraft: Draft = {
   fairUse: "0",
 };
 
-/** "0.120000" -> "0.12" */
-function plain(amount: Amount | null | undefined): string {
+/** "0.120000" -> "0,12" */
+function plain(amount: Amount | null | undefined, decimal: string): string {
   if (!amount || "talk_ms" in amount) return "0";
-  return amount.amount.includes(".") ? amount.amount.replace(/\.?0+$/, "") : amount.amount;
+  return amount.amount.includes(".") ? amount.amount.replace(/\.?0+$/, "").replace(".", decimal) : amount.amount;
 }
 
-export function draftOf(plan: Plan): Draft {
+/** What parts whole from decimal figures, as people of the locale write it. */
+export const decimalOf = (locale: string): string => new Intl.NumberFormat(locale).formatToParts(0.5).find(({ type }) => type === "decimal")?.value ?? ".";
+
+export function draftOf(plan: Plan, decimal = "."): Draft {
   const perMinute = plan.tariff.per_minute;
   const money = [perMinute, plan.monthly_fee].find((amount) => amount && "currency" in amount);
   const included = plan.included;
@@ -69,11 +72,11 @@ export function draftOf(plan: Plan): Draft {
     tier: plan.tier,
     kind: plan.kind,
     currency: money && "currency" in money ? (money.currency as Currency) : "USD",
-    price: plain(perMinute),
+    price: plain(perMinute, decimal),
     step: String(plan.tariff.step_ms / 1000),
     minimum: String(plan.tariff.minimum_ms / 1000),
-    fee: plain(plan.monthly_fee),
-    included: included && "talk_ms" in included ? String(Math.floor(included.talk_ms / MINUTE_MS)) : plain(included),
+    fee: plain(plan.monthly_fee, decimal),
+    included: included && "talk_ms" in included ? String(Math.floor(included.talk_ms / MINUTE_MS)) : plain(included, decimal),
     active: String(plan.max_active),
     rows: String(plan.max_rows),
     upload: String(Math.floor(plan.max_upload_bytes / MEBI)),

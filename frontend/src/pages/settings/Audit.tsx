@@ -41,9 +41,10 @@ function List({ changes }: { changes: readonly Change[] }) {
 
 function Changes({ entry }: { entry: Entry }) {
   const t = useMessages(settingsMessages);
+  const format = useFormat();
   const detail = useDetail(useMembers());
   const changes = entry.changes ?? [];
-  if (changes.length === 0) return detail(entry.detail) || "—";
+  if (changes.length === 0) return [entry.amount && format.amount(entry.amount), detail(entry.detail)].filter(Boolean).join("; ") || "—";
   return (
     <>
       <List changes={changes.slice(0, SHOWN)} />
