@@ -41,6 +41,7 @@ async function upload(page) {
   await seen(page, "uploaded");
   await input.setInputFiles(sheet(["+573009990001"]));
   await page.getByText("Filas leídas: 1. Teléfonos nuevos en la lista: 0. Ya estaban: 1. Filas sin teléfono válido: 0.").waitFor();
+  await lookFor(page);
   await input.setInputFiles({ name: "foto.xlsx", mimeType: "application/octet-stream", buffer: Buffer.from("not a workbook") });
   await page.locator("[data-kind=problem], [role=alert]").first().waitFor();
   await seen(page, "upload-refused");
@@ -98,7 +99,6 @@ await journey(async (browser) => {
   await seen(page, "none");
   await add(page, "+573009990000");
   await upload(page);
-  await lookFor(page);
   await takeAlong(page);
   await takeOff(page, "+573009990000");
 

@@ -44,9 +44,11 @@ function Changes({ entry }: { entry: Entry }) {
   const format = useFormat();
   const detail = useDetail(useMembers());
   const changes = entry.changes ?? [];
-  if (changes.length === 0) return [entry.amount && format.amount(entry.amount), detail(entry.detail)].filter(Boolean).join("; ") || "—";
+  const said = [entry.amount && format.amount(entry.amount), detail(entry.detail)].filter(Boolean).join("; ");
+  if (changes.length === 0) return said || "—";
   return (
     <>
+      {said && <p>{said}</p>}
       <List changes={changes.slice(0, SHOWN)} />
       {changes.length > SHOWN && (
         <details className={styles["others"]}>
