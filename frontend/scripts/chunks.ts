@@ -6,7 +6,7 @@ interface Graph {
   getModuleInfo(id: string): { importedIds: readonly string[]; dynamicImporters: readonly string[]; isEntry: boolean } | null;
 }
 
-const isReact = (id: string) => /node_modules\/(react|react-dom|scheduler)\//.test(id);
+const isReact = (id: string) => /node_modules\/(react|react-dom|scheduler|react-router)\//.test(id);
 const areaOf = (id: string) => /\/src\/(?:pages\/)?(\w+)\//.exec(id)?.[1];
 
 /** The module and everything it needs at once. */

@@ -1,5 +1,5 @@
 import { LogOut, ShieldCheck } from "lucide-react";
-import { useNavigate } from "~/router/router";
+import { useNavigate } from "react-router";
 import { api } from "~/api/client";
 import { useLocale, useMessages } from "~/i18n/locale";
 import type { Language } from "~/i18n/messages";

@@ -1,6 +1,6 @@
 import { LockKeyhole } from "lucide-react";
 import type { ReactNode } from "react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { useMessages } from "~/i18n/locale";
 import { buttonClass } from "~/ui/Button";
 import { EmptyState } from "~/ui/States";

@@ -1,15 +1,13 @@
 import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { CSPProvider } from "@base-ui/react/csp-provider";
-import type { ReactNode } from "react";
+import { createBrowserRouter, Outlet, type RouteObject, RouterProvider } from "react-router";
 import { Problem } from "~/api/problem";
 import { LocaleProvider } from "~/i18n/locale";
-import { type At, inBrowser, Navigator } from "~/router/navigator";
-import { Router } from "~/router/router";
 import { Toasts } from "~/ui/Toasts";
 import { Allowed } from "./Allowed";
 import { Frame } from "./Frame";
-import { Boundary, Broken } from "./Lost";
-import { type View, viewAt } from "./views";
+import { Broken, NotFound } from "./Lost";
+import { openPages, type Page, pages } from "./pages";
 
 const cache: QueryClient = new QueryClient({
   // Somebody else changed it meanwhile: the next try is of the record as it is now.
@@ -31,33 +29,54 @@ const cache: QueryClient = new QueryClient({
   },
 });
 
-function draw({ place, view, error }: At<View>): ReactNode {
-  if (error) return <Broken error={error} />;
-  if (!view) return <Frame />;
-  const { Inside, page, Content } = view;
-  // what failed here stays here: the menu leads on
-  const content = (
-    <Boundary place={place}>
-      {page?.permission ? (
-        <Allowed permission={page.permission}>
-          <Content />
-        </Allowed>
-      ) : (
-        <Content />
-      )}
-    </Boundary>
-  );
-  return <Boundary place={place}>{Inside ? <Inside>{content}</Inside> : content}</Boundary>;
+function route(page: Page): RouteObject {
+  return {
+    path: page.path,
+    lazy: async () => {
+      const Content = (await page.load()).default;
+      const { permission } = page;
+      if (!permission) return { Component: Content };
+      return {
+        Component: () => (
+          <Allowed permission={permission}>
+            <Content />
+          </Allowed>
+        ),
+      };
+    },
+  };
 }
 
-const navigator = new Navigator(inBrowser, viewAt);
+const router = createBrowserRouter([
+  {
+    errorElement: <Broken />,
+    hydrateFallbackElement: <Frame />,
+    children: [
+      ...openPages.map(route),
+      {
+        // The frame is no part of what the log-in page loads.
+        lazy: async () => {
+          const { default: Inside } = await import("./Inside");
+          return {
+            Component: () => (
+              <Inside>
+                <Outlet />
+              </Inside>
+            ),
+          };
+        },
+        children: [{ errorElement: <Broken />, children: [...pages.map(route), { path: "*", Component: NotFound }] }],
+      },
+    ],
+  },
+]);
 
 export function App() {
   return (
     <CSPProvider disableStyleElements>
       <LocaleProvider>
         <QueryClientProvider client={cache}>
-          <Router navigator={navigator}>{draw}</Router>
+          <RouterProvider router={router} />
           <Toasts />
         </QueryClientProvider>
       </LocaleProvider>

@@ -4,7 +4,7 @@ import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog } from "@base-ui/react/dialog";
 import { CornerDownLeft } from "lucide-react";
 import { useState } from "react";
-import { useNavigate } from "~/router/router";
+import { useNavigate } from "react-router";
 import { useLocale, useMessages } from "~/i18n/locale";
 import { useCover } from "~/ui/useCover";
 import styles from "./CommandPalette.module.css";

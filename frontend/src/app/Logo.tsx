@@ -1,4 +1,4 @@
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { PRODUCT, useBrand } from "./brand";
 import styles from "./Logo.module.css";
 

@@ -1,9 +1,8 @@
 import { Compass, RotateCw, Unplug } from "lucide-react";
-import { Component, type ReactNode, useEffect } from "react";
+import { useEffect } from "react";
+import { Link, useRouteError } from "react-router";
 import { Problem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
-import type { Place } from "~/router/navigator";
-import { Link } from "~/router/router";
 import { Button, buttonClass } from "~/ui/Button";
 import { ErrorState } from "~/ui/ErrorState";
 import { EmptyState } from "~/ui/States";
@@ -54,36 +53,9 @@ function Unloaded() {
   return <ErrorState error={Problem.unreachable()} onRetry={() => location.reload()} />;
 }
 
-export function Broken({ error }: { error: unknown }) {
+export function Broken() {
+  const error = useRouteError();
   return isUnloaded(error) ? <Unloaded /> : <Stopped />;
-}
-
-interface BoundaryProps {
-  place: Place;
-  children: ReactNode;
-}
-interface BoundaryState {
-  place: Place;
-  /** In a list, since anything can be thrown. */
-  thrown: readonly unknown[];
-}
-
-/** What breaks below is told in its place; another address begins anew. */
-export class Boundary extends Component<BoundaryProps, BoundaryState> {
-  override state: BoundaryState = { place: this.props.place, thrown: [] };
-
-  static getDerivedStateFromError(error: unknown): Partial<BoundaryState> {
-    return { thrown: [error] };
-  }
-
-  static getDerivedStateFromProps({ place }: BoundaryProps, before: BoundaryState): Partial<BoundaryState> | null {
-    return place === before.place ? null : { place, thrown: [] };
-  }
-
-  override render() {
-    const { thrown } = this.state;
-    return thrown.length > 0 ? <Broken error={thrown[0]} /> : this.props.children;
-  }
 }
 
 function Stopped() {

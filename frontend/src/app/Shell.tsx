@@ -21,7 +21,7 @@ import {
   X,
 } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { NavLink, useLocation } from "~/router/router";
+import { NavLink, useLocation } from "react-router";
 import { useMessages } from "~/i18n/locale";
 import { LiveMark } from "~/live/LiveMark";
 import { IconButton } from "~/ui/Button";
@@ -75,7 +75,7 @@ function Navigation({ onGo }: { onGo(): void }) {
           const begins = page.operator && !shown[i - 1]?.operator;
           return (
             <li key={page.path} data-group={begins ? t("installation") : undefined}>
-              <NavLink to={page.path} end={ends(page.path)} className={styles["link"]} onClick={onGo}>
+              <NavLink to={page.path} end={ends(page.path)} className={styles["link"]} onClick={onGo} onPointerEnter={() => void page.load().catch(() => undefined)}>
                 <Icon aria-hidden size={18} />
                 {t(page.menu)}
               </NavLink>

@@ -1,4 +1,4 @@
-import { Link, useLocation } from "~/router/router";
+import { Link, useLocation } from "react-router";
 import { useMessages } from "~/i18n/locale";
 import { Notice } from "~/ui/Notice";
 import { appMessages } from "./messages";

@@ -3,7 +3,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
-import { Navigate, useLocation } from "~/router/router";
+import { Navigate, useLocation } from "react-router";
 import { api, http, type Schemas, useCsrf as keepCsrf, whenSignedOut } from "~/api/client";
 import { keepRole } from "~/api/early";
 import { Problem } from "~/api/problem";

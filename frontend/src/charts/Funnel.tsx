@@ -1,4 +1,4 @@
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import styles from "./Funnel.module.css";
 
 export interface Step {

@@ -1,6 +1,6 @@
 // What a log shows, by kind, person and days; it stands in the address, and the file has the same.
 
-import { useSearchParams } from "~/router/router";
+import { useSearchParams } from "react-router";
 import { api } from "~/api/client";
 import { useLocale, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";

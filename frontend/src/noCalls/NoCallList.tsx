@@ -4,7 +4,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Ban, FileUp } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
-import { useSearchParams } from "~/router/router";
+import { useSearchParams } from "react-router";
 import { api, once, type Schemas, upload } from "~/api/client";
 import { useList } from "~/api/list";
 import { asProblem } from "~/api/problem";

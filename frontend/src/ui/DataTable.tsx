@@ -3,8 +3,8 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Columns3 } from "lucide-react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
-import { useNavigate } from "~/router/router";
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useNavigate } from "react-router";
 import { useMessages } from "~/i18n/locale";
 import { Button } from "./Button";
 import { cx } from "./cx";
@@ -22,6 +22,10 @@ export interface Column<Row> {
   acts?: boolean;
   /** Not shown until somebody asks for it. */
   hidden?: boolean;
+  /** In a table narrower than so many pixels, not shown until somebody asks for it. */
+  from?: number;
+  /** Takes the width that the others leave; longer words end in an ellipsis, or take more lines. */
+  fill?: boolean;
 }
 
 interface Props<Row> {
@@ -44,7 +48,8 @@ interface Props<Row> {
 
 const ROW = 44;
 
-const endOf = ({ number, acts }: { number?: boolean; acts?: boolean }) => cx(number && styles["number"], acts && styles["acts"]);
+const look = ({ number, acts, fill }: Pick<Column<never>, "number" | "acts" | "fill">) =>
+  cx(number && styles["number"], acts && styles["acts"], fill && styles["fill"]);
 
 type Shown = Readonly<Record<string, boolean>>;
 
@@ -56,10 +61,27 @@ function keptColumns(name: string): Shown {
   }
 }
 
+/** In pixels; the table is laid out once it is known. */
+function useWidth(frame: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(Infinity);
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    const look = () => setWidth(element.clientWidth);
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [frame]);
+  return width;
+}
+
 export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolbar, more, empty, height = 640 }: Props<Row>) {
   const t = useMessages(uiMessages);
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<Shown>(() => keptColumns(name));
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useWidth(frame);
   const scroller = useRef<HTMLDivElement>(null);
   useEffect(() => localStorage.setItem(`columns.${name}`, JSON.stringify(chosen)), [name, chosen]);
   const virtual = useVirtualizer({
@@ -76,11 +98,11 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
   }, [has, loading, load, last, rows.length]);
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
-  const isShown = ({ id, hidden }: Column<Row>) => chosen[id] ?? !hidden;
+  const isShown = ({ id, hidden, from = 0 }: Column<Row>) => chosen[id] ?? !(hidden || width < from);
   const shownColumns = columns.filter(isShown);
 
   return (
-    <div className={styles["frame"]}>
+    <div ref={frame} className={styles["frame"]}>
       {toolbar && <div className={styles["toolbar"]}>{toolbar}</div>}
       {rows.length === 0 ? (
         empty
@@ -90,7 +112,7 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
             <thead>
               <tr>
                 {shownColumns.map((column) => (
-                  <th key={column.id} scope="col" className={endOf(column)}>
+                  <th key={column.id} scope="col" className={look(column)}>
                     {column.acts ? <span className="unseen">{t("acts")}</span> : column.header}
                   </th>
                 ))}
@@ -113,7 +135,7 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
                     }}
                   >
                     {shownColumns.map((column) => (
-                      <td key={column.id} className={endOf(column)}>
+                      <td key={column.id} className={look(column)}>
                         {column.cell({ row: { original: row } })}
                       </td>
                     ))}

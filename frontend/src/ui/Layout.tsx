@@ -1,6 +1,6 @@
 import { ChevronLeft } from "lucide-react";
 import { type ReactNode, useEffect, useId } from "react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { useProductName } from "~/app/brand";
 import styles from "./Layout.module.css";
 import { cx } from "./cx";

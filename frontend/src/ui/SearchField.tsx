@@ -2,7 +2,7 @@
 // goes back or clears the filters.
 
 import { useEffect, useRef, useState } from "react";
-import { useSearchParams } from "~/router/router";
+import { useSearchParams } from "react-router";
 import styles from "./Field.module.css";
 import { JudgedFields, TextField } from "./Field";
 

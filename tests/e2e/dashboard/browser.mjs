@@ -112,6 +112,14 @@ export async function axeFindings(page) {
 export const overflow = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+/** The lists that are wider than their place, by name; a customer's own sheet may be as wide as it likes. */
+export const cutLists = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll(".sideways:not([data-sheet])")]
+      .filter((list) => list.scrollWidth > list.clientWidth + 1)
+      .map((list) => `«${list.getAttribute("aria-label")}» by ${list.scrollWidth - list.clientWidth} px`),
+  );
+
 /** Of the whole page, or of what its window shows. */
 export async function picture(page, { whole }, ...name) {
   const folder = join(place.out, ...name.slice(0, -1));

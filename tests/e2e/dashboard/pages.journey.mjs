@@ -1,7 +1,7 @@
 // Every page at three widths, in Spanish and light and in English and dark: it fits, the browser has nothing to complain
 // about, axe finds nothing serious, and a picture of it is kept. With SPEECHAI_TEST_EVERY_LOOK (./test --full) the other two
 // pairs as well.
-import { axeFindings, choose, complaints, journey, newPage, overflow, picture, place, settled, signIn } from "./browser.mjs";
+import { axeFindings, choose, complaints, cutLists, journey, newPage, overflow, picture, place, settled, signIn } from "./browser.mjs";
 
 const sizes = [
   [360, 740],
@@ -91,6 +91,8 @@ async function look(page, name, path, { language, theme }) {
     await picture(page, { whole: true }, `${language}-${theme}`, `${name}-${width}`);
     const over = await overflow(page);
     if (over > 0) found.push(`${path} (${language}, ${theme}) is ${over} px wider than ${width}`);
+    const cut = width > 1000 ? await cutLists(page) : [];
+    if (cut.length > 0) found.push(`${path} (${language}, ${theme}, ${width}) cuts ${cut.join(", ")}`);
     const findings = width < 2000 ? await axeFindings(page) : "";
     if (findings) found.push(`axe at ${path} (${language}, ${theme}, ${width}):\n${findings}`);
   }

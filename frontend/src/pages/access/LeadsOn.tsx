@@ -1,4 +1,4 @@
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { buttonClass } from "~/ui/Button";
 import { AccessFrame } from "./AccessFrame";
 

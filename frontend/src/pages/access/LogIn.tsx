@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Link, useNavigate, useSearchParams } from "~/router/router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { api } from "~/api/client";
 import { asProblem } from "~/api/problem";
 import { isOurs, useBrand } from "~/app/brand";

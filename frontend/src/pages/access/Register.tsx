@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { api } from "~/api/client";
 import { asProblem } from "~/api/problem";
 import { useLocale, useMessages } from "~/i18n/locale";

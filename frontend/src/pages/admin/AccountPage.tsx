@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Link, useParams } from "~/router/router";
+import { Link, useParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { useFormat, useLocale, useMessages } from "~/i18n/locale";
 import { Button, buttonClass } from "~/ui/Button";

@@ -1,6 +1,6 @@
 import { Building2, Plus } from "lucide-react";
 import { useState } from "react";
-import { Link, useSearchParams } from "~/router/router";
+import { Link, useSearchParams } from "react-router";
 import { useList } from "~/api/list";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";

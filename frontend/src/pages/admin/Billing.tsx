@@ -1,7 +1,7 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import { FileDown, ReceiptText } from "lucide-react";
 import { useMemo } from "react";
-import { Link, useSearchParams } from "~/router/router";
+import { Link, useSearchParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { serverNow } from "~/api/clock";
 import { StackedBar } from "~/charts/StackedBar";
@@ -76,7 +76,7 @@ function useAccountColumns(): Column<AccountRow>[] {
   return [
     { id: "name", header: t("name"), cell: ({ row }) => <Link to={`/admin/accounts/${row.original.account ?? ""}`}>{row.original.name}</Link> },
     { id: "result", header: t("result"), cell: ({ row }) => <Verdict below={row.original.below_cost} known={Boolean(row.original.revenue)} /> },
-    { id: "plan", header: t("plan"), cell: ({ row }) => planName(row.original.plan) },
+    { id: "plan", from: 1020, header: t("plan"), cell: ({ row }) => planName(row.original.plan) },
     { id: "calls", header: t("calls"), number: true, cell: ({ row }) => format.number(row.original.calls) },
     { id: "talk", header: t("talk"), number: true, hidden: true, cell: ({ row }) => format.duration(row.original.talk_ms) },
     { id: "charged", header: t("charged"), number: true, hidden: true, cell: ({ row }) => <Sum amount={row.original.charged} /> },

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
 import { useState } from "react";
-import { Link, useSearchParams } from "~/router/router";
+import { Link, useSearchParams } from "react-router";
 import { api, every, http, type Schemas } from "~/api/client";
 import { isDeed } from "~/deeds/filters";
 import { deedMessages } from "~/deeds/messages";
@@ -67,14 +67,14 @@ function useColumns(): Column<Dead>[] {
   return [
     { id: "type", header: t("what"), cell: ({ row }) => <Link to={`?event=${encodeURIComponent(row.original.id ?? "")}`}>{what(row.original)}</Link> },
     { id: "consumer", header: t("consumer"), cell: ({ row }) => word(row.original) },
-    { id: "reason", header: t("reason"), cell: ({ row }) => reason(row.original) },
+    { id: "reason", fill: true, header: t("reason"), cell: ({ row }) => <span title={reason(row.original)}>{reason(row.original)}</span> },
     {
       id: "account",
       header: t("account"),
       cell: ({ row: { original: dead } }) => (dead.account ? <AccountLink id={dead.account} /> : t("ofInstallation")),
     },
     { id: "happened", header: t("happened"), cell: ({ row }) => moment(row.original.happened_at) },
-    { id: "buried", header: t("buried"), cell: ({ row }) => moment(row.original.buried_at) },
+    { id: "buried", from: 1100, header: t("buried"), cell: ({ row }) => moment(row.original.buried_at) },
     { id: "tries", header: t("tries"), number: true, hidden: true, cell: ({ row }) => row.original.tries ?? t("triesUnkept") },
     { id: "tag", header: t("tag"), hidden: true, cell: ({ row }) => row.original.tag || "—" },
   ];

@@ -1,5 +1,5 @@
 import { FileDown, ScrollText } from "lucide-react";
-import { useParams } from "~/router/router";
+import { useParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { type List, useList } from "~/api/list";
 import { useChange, useDetail } from "~/deeds/useChange";
@@ -55,14 +55,11 @@ function useColumns(account: string | undefined): Column<Entry>[] {
     { id: "type", header: t("deed"), cell: ({ row: { original: entry } }) => entry.type && <span title={entry.type}>{deed(entry.type)}</span> },
     {
       id: "changes",
+      fill: true,
       header: t("changes"),
       cell: ({ row }) => {
         const text = changes(row.original) || "—";
-        return (
-          <span className={styles["long"]} title={text}>
-            {text}
-          </span>
-        );
+        return <span title={text}>{text}</span>;
       },
     },
     { id: "actor", header: t("actor"), cell: ({ row }) => <span title={row.original.actor ?? undefined}>{actor(row.original.actor)}</span> },

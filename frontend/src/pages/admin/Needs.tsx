@@ -1,5 +1,5 @@
 import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { serverNow } from "~/api/clock";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Card, grid } from "~/ui/Layout";

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { api, once } from "~/api/client";
 import { asProblem } from "~/api/problem";
 import { useLocale, useMessages } from "~/i18n/locale";

@@ -1,4 +1,4 @@
-import { useSearchParams } from "~/router/router";
+import { useSearchParams } from "react-router";
 import { serverNow } from "~/api/clock";
 import { useMessages } from "~/i18n/locale";
 import { controlClass } from "~/ui/Field";

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useNavigate, useParams } from "~/router/router";
+import { useNavigate, useParams } from "react-router";
 import { api, once } from "~/api/client";
 import { asProblem } from "~/api/problem";
 import type { Amount } from "~/i18n/format";

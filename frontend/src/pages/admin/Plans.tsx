@@ -1,5 +1,5 @@
 import { Plus, Tags } from "lucide-react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { api } from "~/api/client";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { buttonClass } from "~/ui/Button";
@@ -42,7 +42,7 @@ function useColumns(): Column<Row>[] {
         ),
     },
     { id: "cost", header: t("verdict"), cell: ({ row }) => <CostBadge judged={row.original.judged} /> },
-    { id: "kind", header: t("kind"), cell: ({ row }) => t(`k_${row.original.plan.kind}`) },
+    { id: "kind", from: 1100, header: t("kind"), cell: ({ row }) => t(`k_${row.original.plan.kind}`) },
     { id: "price", header: t("pricePerMinute"), number: true, cell: ({ row }) => format.rate(row.original.judged.price) },
     { id: "perMinute", header: t("costPerMinute"), number: true, cell: ({ row }) => format.rate(row.original.judged.cost) },
     { id: "margin", header: t("margin"), number: true, cell: ({ row }) => format.rate(row.original.judged.margin) },

@@ -1,6 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { api, every } from "~/api/client";
 import { serverNow } from "~/api/clock";
 import { Sparkline } from "~/charts/Sparkline";

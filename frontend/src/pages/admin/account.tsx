@@ -1,4 +1,4 @@
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { useMessages } from "~/i18n/locale";
 import { otherShapes, type Role, StatusBadge } from "~/ui/StatusBadge";

@@ -1,7 +1,7 @@
 import { serverNow } from "~/api/clock";
 import { ChartNoAxesCombined } from "lucide-react";
 import { useMemo } from "react";
-import { Link, useSearchParams } from "~/router/router";
+import { Link, useSearchParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { useMay } from "~/app/useMay";
 import { CampaignFilter, useCampaignName } from "~/campaigns/CampaignFilter";

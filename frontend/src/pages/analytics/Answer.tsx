@@ -2,7 +2,7 @@
 
 import { ChartColumn, Download, FileText, Image, Sheet, Table2 } from "lucide-react";
 import { createContext, type ReactNode, useContext, useRef, useState } from "react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { Problem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
 import { IconButton } from "~/ui/Button";

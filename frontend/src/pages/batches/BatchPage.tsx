@@ -2,7 +2,7 @@
 // it.
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useParams } from "~/router/router";
+import { useParams } from "react-router";
 import { api } from "~/api/client";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";

@@ -1,5 +1,5 @@
 import { FileSpreadsheet, Upload } from "lucide-react";
-import { Link, useSearchParams } from "~/router/router";
+import { Link, useSearchParams } from "react-router";
 import { useList } from "~/api/list";
 import { useMay } from "~/app/useMay";
 import { useFormat, useMessages } from "~/i18n/locale";

@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { FileSpreadsheet, Megaphone } from "lucide-react";
 import { type DragEvent, useRef, useState } from "react";
-import { Link, useNavigate, useSearchParams } from "~/router/router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { api, upload } from "~/api/client";
 import { asProblem } from "~/api/problem";
 import { useMay } from "~/app/useMay";

@@ -2,7 +2,7 @@
 
 import { CircleCheck, CircleX, Download, Undo2, Upload } from "lucide-react";
 import { useState } from "react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { api, once } from "~/api/client";
 import { useMay } from "~/app/useMay";
 import { StackedBar } from "~/charts/StackedBar";

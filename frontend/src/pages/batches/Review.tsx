@@ -3,7 +3,7 @@
 import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
 import { Check, Download, SearchCheck } from "lucide-react";
 import { useState } from "react";
-import { useSearchParams } from "~/router/router";
+import { useSearchParams } from "react-router";
 import { api, once, type Schemas } from "~/api/client";
 import { useList } from "~/api/list";
 import { useFormat, useMessages } from "~/i18n/locale";

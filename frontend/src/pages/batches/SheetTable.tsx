@@ -78,7 +78,7 @@ export function SheetTable({ label, columns, rows, onRole, onFix, more, empty }:
   if (rows.length === 0 && empty) return empty;
 
   return (
-    <div ref={scroller} className={cx("sideways", styles["scroller"])} style={{ maxHeight: TALL }} tabIndex={0} role="region" aria-label={label}>
+    <div ref={scroller} className={cx("sideways", styles["scroller"])} data-sheet style={{ maxHeight: TALL }} tabIndex={0} role="region" aria-label={label}>
       <table className={styles["sheet"]} aria-rowcount={has ? -1 : rows.length + 1}>
         <thead>
           <tr>

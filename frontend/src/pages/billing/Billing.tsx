@@ -1,4 +1,4 @@
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { useSession } from "~/app/session";
 import { useMay } from "~/app/useMay";

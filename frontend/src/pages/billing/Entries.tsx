@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { ReceiptText } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { Link, useSearchParams } from "~/router/router";
+import { Link, useSearchParams } from "react-router";
 import type { Schemas } from "~/api/client";
 import { useList } from "~/api/list";
 import { useFormat, useMessages } from "~/i18n/locale";

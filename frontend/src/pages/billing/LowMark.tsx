@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { asProblem } from "~/api/problem";
 import { useMay } from "~/app/useMay";

@@ -1,5 +1,5 @@
 import { FileDown, Printer, Sheet as Table } from "lucide-react";
-import { Link, useParams } from "~/router/router";
+import { Link, useParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { useSession } from "~/app/session";
 import { opposite, plainText, unitOf } from "~/i18n/amounts";

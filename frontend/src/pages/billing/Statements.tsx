@@ -1,5 +1,5 @@
 import { FileDown, ReceiptText, Sheet } from "lucide-react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { plainText, unitOf } from "~/i18n/amounts";
 import type { Amount } from "~/i18n/format";

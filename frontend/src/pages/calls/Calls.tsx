@@ -1,6 +1,6 @@
-import { Download as DownloadIcon, FileAudio, FileText, Headphones, Search, Sheet } from "lucide-react";
+import { Download as DownloadIcon, FileAudio, FileText, Search, Sheet } from "lucide-react";
 import { useMemo } from "react";
-import { Link, useParams } from "~/router/router";
+import { Link, useParams } from "react-router";
 import { serverNow } from "~/api/clock";
 import { useList } from "~/api/list";
 import { useMay } from "~/app/useMay";
@@ -15,7 +15,6 @@ import { TextField } from "~/ui/Field";
 import { Card, PageHeader } from "~/ui/Layout";
 import { Menu, MenuItem } from "~/ui/Menu";
 import { Select } from "~/ui/Select";
-import { useMedia } from "~/ui/useMedia";
 import { EmptyState, Loaded } from "~/ui/States";
 import { cx } from "~/ui/cx";
 import { type Call, CallOutcome } from "./CallOutcome";
@@ -26,20 +25,16 @@ import { Reader } from "./Reader";
 
 const CampaignName = ({ id }: { id: string }) => useCampaignName(id) ?? "—";
 
-/** So wide that the list has room for all it shows beside a reader. */
-const ROOMY = "(min-width: 1500px)";
-
-/** Beside a reader in a narrow window: when, who and how it ended. What somebody chose to see stays. */
-function useColumns(address: string, reading: boolean): Column<Call>[] {
+/** Beside a reader in a narrow window: when, who and how it ended. */
+function useColumns(address: string): Column<Call>[] {
   const t = useMessages(callMessages);
   const format = useFormat();
   const may = useMay();
-  const hidden = !useMedia(ROOMY) && reading;
   const charge: Column<Call> = {
-    hidden,
     id: "charge",
     header: t("charge"),
     number: true,
+    from: 720,
     cell: ({ row }) => <span title={format.exactAmount(row.original.charge)}>{format.amount(row.original.charge)}</span>,
   };
   const name: Column<Call> = { id: "name", header: t("name"), cell: ({ row }) => row.original.name ?? "—" };
@@ -55,13 +50,13 @@ function useColumns(address: string, reading: boolean): Column<Call>[] {
     { id: "outcome", header: t("outcome"), cell: ({ row }) => <CallOutcome outcome={row.original.outcome} /> },
     {
       id: "length",
-      hidden,
       header: t("length"),
       number: true,
+      from: 640,
       cell: ({ row }) => (row.original.talk_ms ? format.clock(row.original.talk_ms) : "—"),
     },
     ...(may("read_money") ? [charge] : []),
-    { id: "phone", hidden, header: t("phone"), cell: ({ row }) => row.original.phone ?? "—" },
+    { id: "phone", header: t("phone"), from: 880, cell: ({ row }) => row.original.phone ?? "—" },
     {
       id: "campaign",
       header: t("campaign"),
@@ -184,7 +179,7 @@ export default function Calls() {
   const filters = useFilters();
   useLive("calls");
   const list = useCalls(filters);
-  const columns = useColumns(filters.address, id !== undefined);
+  const columns = useColumns(filters.address);
   const place = list.data?.findIndex((call) => call.id === id) ?? -1;
   const neighbour = (step: number) => {
     const call = place >= 0 ? list.data?.[place + step] : undefined;
@@ -198,7 +193,7 @@ export default function Calls() {
         {...(id ? { back: { to: `/calls${filters.address}`, label: t("toList") } } : {})}
         actions={may("read_people") && (list.data?.length ?? 0) > 0 && <Download filters={filters} />}
       />
-      <div className={cx(styles["split"], id !== undefined && styles["reading"])}>
+      <div className={cx(id !== undefined && styles["reading"])}>
         <Card flush className={styles["list"]}>
           <Loaded query={list} height={480}>
             {(rows) => (
@@ -221,15 +216,11 @@ export default function Calls() {
             )}
           </Loaded>
         </Card>
-        <Card className={styles["pane"]}>
-          {id ? (
+        {id && (
+          <Card className={styles["pane"]}>
             <Reader id={id} before={neighbour(-1)} after={neighbour(1)} />
-          ) : (
-            <EmptyState icon={Headphones} title={t("chooseTitle")}>
-              {t("chooseText")}
-            </EmptyState>
-          )}
-        </Card>
+          </Card>
+        )}
       </div>
     </>
   );

@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useMemo } from "react";
-import { Link, useNavigate } from "~/router/router";
+import { Link, useNavigate } from "react-router";
 import { api } from "~/api/client";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useMay } from "~/app/useMay";

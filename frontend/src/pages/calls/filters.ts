@@ -1,6 +1,6 @@
 // What the list shows stands in the address, so that a link shows the same.
 
-import { useSearchParams } from "~/router/router";
+import { useSearchParams } from "react-router";
 import { isOutcome, type Outcome } from "~/outcomes/messages";
 
 export const periods = { today: 1, week: 7, month: 30, quarter: 90 } as const;

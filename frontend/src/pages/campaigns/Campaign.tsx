@@ -1,6 +1,6 @@
 // Is it running well and lawfully?
 
-import { Link, useParams } from "~/router/router";
+import { Link, useParams } from "react-router";
 import { api } from "~/api/client";
 import { useMay } from "~/app/useMay";
 import { StackedBar } from "~/charts/StackedBar";

@@ -1,5 +1,5 @@
 import { PhoneCall, Plus } from "lucide-react";
-import { Link, useSearchParams } from "~/router/router";
+import { Link, useSearchParams } from "react-router";
 import { api } from "~/api/client";
 import { useList } from "~/api/list";
 import { useMay } from "~/app/useMay";

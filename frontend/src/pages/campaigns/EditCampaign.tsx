@@ -1,4 +1,4 @@
-import { Navigate, useParams } from "~/router/router";
+import { Navigate, useParams } from "react-router";
 import { api } from "~/api/client";
 import { useMessages } from "~/i18n/locale";
 import { PageHeader } from "~/ui/Layout";

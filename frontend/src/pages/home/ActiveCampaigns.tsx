@@ -1,5 +1,5 @@
 import { PhoneCall } from "lucide-react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import type { Schemas } from "~/api/client";
 import { type Part, StackedBar } from "~/charts/StackedBar";
 import { useFormat, useMessages } from "~/i18n/locale";

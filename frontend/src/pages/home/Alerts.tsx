@@ -1,5 +1,5 @@
 import { CircleAlert, Info, TriangleAlert } from "lucide-react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import type { Schemas } from "~/api/client";
 import { useMay } from "~/app/useMay";
 import { useMessages } from "~/i18n/locale";

@@ -1,4 +1,4 @@
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { useCampaignName } from "~/campaigns/CampaignFilter";
 import { useMessages } from "~/i18n/locale";
 import { peopleMessages } from "./messages";

@@ -1,5 +1,5 @@
 import { UserSearch } from "lucide-react";
-import { useSearchParams } from "~/router/router";
+import { useSearchParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { asProblem } from "~/api/problem";
 import { useMay } from "~/app/useMay";

@@ -1,5 +1,5 @@
 import { UserRound } from "lucide-react";
-import { Link, useParams } from "~/router/router";
+import { Link, useParams } from "react-router";
 import { api, every } from "~/api/client";
 import { useMay } from "~/app/useMay";
 import { formatFor } from "~/i18n/format";

@@ -13,7 +13,7 @@ import {
   Wallet,
 } from "lucide-react";
 import type { ReactNode } from "react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import type { Schemas } from "~/api/client";
 import { serverNow } from "~/api/clock";
 import { useFormat, useMessages } from "~/i18n/locale";

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { useNavigate, useParams } from "~/router/router";
+import { useNavigate, useParams } from "react-router";
 import { api, once, type Schemas } from "~/api/client";
 import { useList } from "~/api/list";
 import { asProblem, type Problem } from "~/api/problem";

@@ -1,5 +1,5 @@
 import { MessageSquareText, Plus } from "lucide-react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import type { Schemas } from "~/api/client";
 import { useList } from "~/api/list";
 import { useMay } from "~/app/useMay";

@@ -73,8 +73,8 @@ export default function Audit() {
     { id: "when", header: t("when"), cell: ({ row }) => format.dateTime(row.original.created_at ?? "") },
     { id: "what", header: t("what"), cell: ({ row: { original: entry } }) => entry.type && <span title={entry.type}>{deed(entry.type)}</span> },
     { id: "who", header: t("who"), cell: ({ row }) => <span title={row.original.actor ?? undefined}>{actor(row.original.actor)}</span> },
-    { id: "changes", header: t("changes"), cell: ({ row }) => <Changes entry={row.original} /> },
-    { id: "where", header: t("where"), cell: ({ row }) => row.original.address || "—" },
+    { id: "changes", fill: true, header: t("changes"), cell: ({ row }) => <Changes entry={row.original} /> },
+    { id: "where", header: t("where"), from: 900, cell: ({ row }) => row.original.address || "—" },
     { id: "object", header: t("object"), hidden: true, cell: ({ row }) => row.original.object ?? "—" },
   ];
   return (

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
-import { NavLink } from "~/router/router";
+import { NavLink } from "react-router";
 import type { Permission } from "~/app/permissions";
 import { useMay } from "~/app/useMay";
 import { useMessages } from "~/i18n/locale";

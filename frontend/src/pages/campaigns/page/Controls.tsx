@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Download, Pause, Pencil, Play, Rocket, Upload } from "lucide-react";
 import { useState } from "react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { api, once } from "~/api/client";
 import { useMay } from "~/app/useMay";
 import { useExport } from "~/exports/useExport";

@@ -1,4 +1,4 @@
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { api, every, type Schemas } from "~/api/client";
 import { type Permission } from "~/app/permissions";
 import { useMay, useOperates } from "~/app/useMay";

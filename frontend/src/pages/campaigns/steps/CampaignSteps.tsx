@@ -3,7 +3,7 @@
 
 import { ArrowLeft, ArrowRight } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { useNavigate, useNavigationType, useSearchParams } from "~/router/router";
+import { useNavigate, useNavigationType, useSearchParams } from "react-router";
 import { useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { FormProblem } from "~/ui/ErrorState";

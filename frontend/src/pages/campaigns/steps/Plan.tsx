@@ -2,7 +2,7 @@
 
 import { ArrowLeft, Check, Rocket, TriangleAlert, Upload } from "lucide-react";
 import { useState } from "react";
-import { useNavigate } from "~/router/router";
+import { useNavigate } from "react-router";
 import { api, once } from "~/api/client";
 import { useMay } from "~/app/useMay";
 import { useFormat, useMessages } from "~/i18n/locale";

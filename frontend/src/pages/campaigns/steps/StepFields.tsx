@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { type ReactNode, useEffect, useId } from "react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { useList } from "~/api/list";
 import { useMay } from "~/app/useMay";
 import { useMessages } from "~/i18n/locale";

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useNavigate } from "~/router/router";
+import { useNavigate } from "react-router";
 import { api, once } from "~/api/client";
 import { asProblem, type Problem } from "~/api/problem";
 import { useSession } from "~/app/session";

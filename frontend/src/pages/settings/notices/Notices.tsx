@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { Bell } from "lucide-react";
-import { Link } from "~/router/router";
+import { Link } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { serverNow } from "~/api/clock";
 import { useList } from "~/api/list";
