@@ -1,5 +1,5 @@
 // Which campaign a list enters: none is there yet, the only one, the oldest of more than are shown, found by its name with the
-// keyboard alone, and one that is over.
+// keyboard alone, and one that is over. And a list that lacks what the script says: told before the import, and not launched.
 import { ask, axeFindings, journey, must, mustBeQuiet, newPage, place, settled, signIn } from "./browser.mjs";
 
 const MORE_THAN_SHOWN = 51;
@@ -38,6 +38,31 @@ async function findsByKeyboard(page, text, name) {
   await page.locator("[role=combobox]:focus").and(choice(page)).waitFor(); // one goes on from where one was
 }
 
+/** Its script says something that the list does not bring: nobody of it would ever be called. */
+async function lacksAColumn(page, key) {
+  const number = "+576015550100";
+  await ask("POST", "/api/v1/numbers", { key, body: { e164: number } });
+  const text = { opening: "¿Hablo con {{nombre}}?", instructions: "Recuerde a {{nombre}} su saldo de {{Saldo}}." };
+  const script = await ask("POST", "/api/v1/scripts", { key, body: { name: "Con saldo", language: "es-CO", ...text } });
+  const campaign = await ask("POST", "/api/v1/campaigns", { key, body: { name: "Con guion", script: script.id, from_numbers: [number] } });
+  await open(page, campaign.id);
+  await page.locator("input[type=file]").setInputFiles(sheet);
+  await page.getByText("El guion usa «Saldo» y ninguna columna lo trae.").waitFor();
+  must((await page.getByRole("link", { name: "Con guion" }).getAttribute("href")) === `/campaigns/${campaign.id}`, "the page tells where its contacts go");
+  await page.getByRole("button", { name: "Revisar todas las filas" }).click();
+  await page.getByRole("button", { name: "Importar 1 contacto" }).click();
+  await page.getByRole("heading", { name: "1 contacto entró a la campaña." }).waitFor();
+  await page.goto(`${place.url}/campaigns/${campaign.id}/edit?step=plan`);
+  await page.getByText("Nadie será llamado").waitFor();
+  await page.getByRole("button", { name: "Subir otra lista" }).waitFor();
+  must((await page.getByRole("button", { name: /^Llamar a/ }).count()) === 0, "a launch that calls nobody is not offered");
+
+  await page.goto(`${place.url}/batches`);
+  await settled(page);
+  await page.getByRole("row", { name: /lista\.csv.*Con guion.*1.*1.*0/ }).waitFor();
+  await page.getByRole("row", { name: /lista\.csv.*Cartera más antigua.*—.*—.*—/ }).waitFor(); // nobody has counted yet
+}
+
 await journey(async (browser) => {
   const key = await newAccount();
   const page = await newPage(browser);
@@ -67,5 +92,6 @@ await journey(async (browser) => {
   await open(page, oldest.id);
   await page.getByText("«Cartera más antigua» ya no recibe contactos. Elija otra campaña.").waitFor();
   await findsByKeyboard(page, "recordatorio 51", "Recordatorio 51");
+  await lacksAColumn(page, key);
   mustBeQuiet(page);
 });

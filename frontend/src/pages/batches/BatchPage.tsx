@@ -2,17 +2,19 @@
 // it.
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { api } from "~/api/client";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
 import { PageHeader } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
 import { type Batch, BatchBadge } from "./batch";
+import { MissingVariables } from "./MissingVariables";
 import { Committed, Ended, Working } from "./Outcome";
 import { batchMessages } from "./messages";
 import { Preview } from "./Preview";
 import { Review } from "./Review";
+import { useBatchCampaign } from "./useBatchCampaign";
 
 const LOOK_MS = 1000;
 
@@ -38,8 +40,25 @@ function Body({ batch }: { batch: Batch }) {
     case "undone":
       return <Ended batch={batch} />;
     default:
-      return batch.checked_at ? <Review batch={batch} /> : <Preview batch={batch} />;
+      return (
+        <>
+          <MissingVariables batch={batch} />
+          {batch.checked_at ? <Review batch={batch} /> : <Preview batch={batch} />}
+        </>
+      );
   }
+}
+
+/** Where its contacts go: asked before they do. */
+function Where({ batch }: { batch: Batch }) {
+  const t = useMessages(batchMessages);
+  const name = useBatchCampaign(batch).data?.name;
+  if (!batch.campaign || !name) return null;
+  return (
+    <p>
+      {t("forCampaign")} <Link to={`/campaigns/${batch.campaign}`}>{name}</Link>
+    </p>
+  );
 }
 
 export default function BatchPage() {
@@ -62,6 +81,7 @@ export default function BatchPage() {
             badge={<BatchBadge status={data.status} />}
             back={{ to: "/batches", label: t("title") }}
           >
+            <Where batch={data} />
             {data.checked_at && data.status === "received" && (
               <p>
                 {t("counts", {

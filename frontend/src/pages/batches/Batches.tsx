@@ -2,6 +2,7 @@ import { FileSpreadsheet, Upload } from "lucide-react";
 import { Link, useSearchParams } from "react-router";
 import { useList } from "~/api/list";
 import { useMay } from "~/app/useMay";
+import { useCampaignName } from "~/campaigns/CampaignFilter";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { buttonClass } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
@@ -11,9 +12,13 @@ import { EmptyState, Loaded } from "~/ui/States";
 import { type Batch, BatchBadge, type BatchStatus, batchStatuses as statuses } from "./batch";
 import { batchMessages } from "./messages";
 
+const CampaignName = ({ id }: { id: string }) => useCampaignName(id) ?? "…";
+
 function useColumns(opens: boolean): Column<Batch>[] {
   const t = useMessages(batchMessages);
   const format = useFormat();
+  const count = ({ checked_at, status, counts }: Batch, of: "rows" | "jobs" | "rejected") =>
+    status === "received" && !checked_at ? "—" : format.number(counts[of]); // nobody has counted yet
   return [
     {
       id: "file",
@@ -24,9 +29,14 @@ function useColumns(opens: boolean): Column<Batch>[] {
       },
     },
     { id: "status", header: t("status"), cell: ({ row }) => <BatchBadge status={row.original.status} /> },
-    { id: "rows", header: t("rows"), number: true, cell: ({ row }) => format.number(row.original.counts.rows) },
-    { id: "jobs", header: t("jobs"), number: true, cell: ({ row }) => format.number(row.original.counts.jobs) },
-    { id: "rejected", header: t("rejectedCount"), number: true, cell: ({ row }) => format.number(row.original.counts.rejected) },
+    {
+      id: "campaign",
+      header: t("campaign"),
+      cell: ({ row }) => (row.original.campaign ? <CampaignName id={row.original.campaign} /> : "—"),
+    },
+    { id: "rows", header: t("rows"), number: true, cell: ({ row }) => count(row.original, "rows") },
+    { id: "jobs", header: t("jobs"), number: true, cell: ({ row }) => count(row.original, "jobs") },
+    { id: "rejected", header: t("rejectedCount"), number: true, cell: ({ row }) => count(row.original, "rejected") },
     {
       id: "created",
       header: t("created"),

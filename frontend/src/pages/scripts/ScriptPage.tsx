@@ -21,7 +21,8 @@ import { scriptMessages } from "./messages";
 import { Preview } from "./Preview";
 import { Rehearsal } from "./Rehearsal";
 import styles from "./Script.module.css";
-import { inserted, variablesOf } from "./text";
+import { inserted } from "./text";
+import { variablesOf } from "./variables";
 import { Versions } from "./Versions";
 
 type Script = Schemas["scripts"];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { differences, inserted, piecesOf, variablesOf } from "./text";
+import { differences, inserted, piecesOf } from "./text";
+import { variablesOf } from "./variables";
 
 describe("variables", () => {
   it("are found once each, in the order in which they come", () => {

@@ -1,12 +1,7 @@
-// A script's text: variables between double braces, and what differs between two versions.
+// A script's text: pieces around its variables, and what differs between two versions.
 
 import { diffWordsWithSpace } from "diff";
-
-const VARIABLE = /\{\{\s*([^{}\s]+)\s*\}\}/g;
-
-export const variablesOf = (...texts: string[]): string[] => [
-  ...new Set(texts.flatMap((text) => [...text.matchAll(VARIABLE)].map((found) => found[1] ?? ""))),
-];
+import { VARIABLE } from "./variables";
 
 /** Plain text at even places, names of variables at odd ones. */
 export const piecesOf = (text: string): string[] => text.split(VARIABLE);

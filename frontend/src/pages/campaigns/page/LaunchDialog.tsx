@@ -25,7 +25,7 @@ export function LaunchDialog({ id, onClose }: { id: string; onClose(): void }) {
       onClose();
     },
   });
-  const ready = plan.data && (plan.data.problems ?? []).length === 0 && (plan.data.people ?? 0) > 0;
+  const ready = plan.data && (plan.data.problems ?? []).length === 0 && (plan.data.callable ?? 0) > 0;
   return (
     <Dialog
       open

@@ -1,7 +1,7 @@
 // What was said, what would happen, and the one button that calls people.
 
 import { ArrowLeft, Check, Rocket, TriangleAlert, Upload } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useNavigate } from "react-router";
 import { api, once } from "~/api/client";
 import { useMay } from "~/app/useMay";
@@ -56,8 +56,14 @@ function Summary({ draft, states, summaries, onGo }: Omit<Props, "campaign" | "o
   );
 }
 
-/** `wrong`: steps that keep it from being launched. */
-function Launch({ campaign, wrong, draft, onGo, onUpload }: Pick<Props, "campaign" | "draft" | "onGo" | "onUpload"> & { wrong: Step[] }) {
+interface LaunchProps extends Pick<Props, "campaign" | "draft" | "onGo" | "onUpload"> {
+  /** Steps that keep it from being launched. */
+  wrong: Step[];
+  /** Between what would happen and the button that lets it happen. */
+  children: ReactNode;
+}
+
+function Launch({ campaign, wrong, draft, onGo, onUpload, children }: LaunchProps) {
   const t = useMessages(stepMessages);
   const words = useMessages(pageMessages);
   const format = useFormat();
@@ -75,7 +81,7 @@ function Launch({ campaign, wrong, draft, onGo, onUpload }: Pick<Props, "campaig
     say(words("launched"));
     void navigate(`/campaigns/${id}`);
   };
-  const ready = wrong.length === 0 && plan.data && (plan.data.problems ?? []).length === 0 && (plan.data.people ?? 0) > 0;
+  const ready = wrong.length === 0 && plan.data && (plan.data.problems ?? []).length === 0 && (plan.data.callable ?? 0) > 0;
   const action = words("launchAction", { n: plan.data?.callable ?? 0, amount: format.amount(plan.data?.cost_maximum) });
   return (
     <>
@@ -86,13 +92,14 @@ function Launch({ campaign, wrong, draft, onGo, onUpload }: Pick<Props, "campaig
           </div>
         )}
       </Loaded>
+      {children}
       {wrong.length > 0 && <Notice role="needs">{t("mend", { steps: format.list(wrong.map((step) => t(titleKey[step]))) })}</Notice>}
       <footer className={styles["end"]}>
         <Button icon={ArrowLeft} onClick={() => onGo("budget")}>
           {t("previous")}
         </Button>
         {may("import") && (
-          <Button kind={plan.data?.people === 0 ? "primary" : "secondary"} icon={Upload} onClick={onUpload}>
+          <Button kind={plan.data?.callable === 0 ? "primary" : "secondary"} icon={Upload} onClick={onUpload}>
             {t(plan.data?.people === 0 ? "upload" : "uploadMore")}
           </Button>
         )}
@@ -113,8 +120,9 @@ export function Plan({ campaign, draft, states, summaries, onGo, onUpload }: Pro
   const wrong = steps.filter((step) => states[step] === "error" || !isSound(step, draft.values));
   return (
     <div className={styles["form"]}>
-      <Summary draft={draft} states={states} summaries={summaries} onGo={onGo} />
-      <Launch campaign={campaign} wrong={wrong} draft={draft} onGo={onGo} onUpload={onUpload} />
+      <Launch campaign={campaign} wrong={wrong} draft={draft} onGo={onGo} onUpload={onUpload}>
+        <Summary draft={draft} states={states} summaries={summaries} onGo={onGo} />
+      </Launch>
     </div>
   );
 }
