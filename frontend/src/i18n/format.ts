@@ -2,6 +2,7 @@
 // digits by Intl and never pass through a floating-point number.
 
 import { serverNow } from "~/api/clock";
+import { dateTimeFormat, listFormat, numberFormat, relativeTimeFormat } from "./intl";
 
 export type Amount = { amount: string; currency: string } | { talk_ms: number };
 
@@ -41,7 +42,7 @@ export interface Format {
 
 /** 125.5 of "USD" with that many digits, without float: Intl takes decimal text. */
 function money(locale: string, a: { amount: string; currency: string }, digits: { min: number; max: number }): string {
-  const format = new Intl.NumberFormat(locale, {
+  const format = numberFormat(locale, {
     style: "currency",
     currency: a.currency,
     currencyDisplay: "symbol",
@@ -56,7 +57,7 @@ const signed = (text: string): string => text.replace("-", /[1-9]/.test(text) ? 
 
 function duration(locale: string, ms: number): string {
   const unit = (n: number, name: string) =>
-    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(n).replaceAll(" ", "\u00a0"); // no line ends between them
+    numberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(n).replaceAll(" ", "\u00a0"); // no line ends between them
   const s = Math.round(ms / 1000);
   if (s < 60) return unit(s, "second");
   if (s < 3600) {
@@ -77,7 +78,7 @@ function clock(ms: number): string {
 }
 
 function since(locale: string, iso: string, now: number): string {
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+  const relative = relativeTimeFormat(locale, { numeric: "auto", style: "short" });
   const ms = Date.parse(iso) - now;
   const size = Math.abs(ms);
   if (size < CLOCKS_DIFFER) return relative.format(0, "second");
@@ -88,17 +89,17 @@ function since(locale: string, iso: string, now: number): string {
 }
 
 export function formatFor(locale: string, timeZone?: string): Format {
-  const numbers = new Intl.NumberFormat(locale);
-  const percents = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
-  const at = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options });
+  const numbers = numberFormat(locale);
+  const percents = numberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+  const at = (options: Intl.DateTimeFormatOptions) => dateTimeFormat(locale, { timeZone, ...options });
   const times = at({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const dates = at({ day: "numeric", month: "short", year: "numeric" });
   const days = at({ day: "numeric", month: "short" });
   const both = at({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const weekdays = at({ weekday: "short" });
-  const lists = new Intl.ListFormat(locale, { type: "conjunction" });
+  const lists = listFormat(locale, { type: "conjunction" });
   const size = (n: number, unit: string) =>
-    new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }).format(n);
+    numberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }).format(n);
   const show = (a: Amount | null | undefined, digits: { min: number; max: number }) => {
     if (a === null || a === undefined) return "—";
     return "talk_ms" in a ? duration(locale, a.talk_ms) : money(locale, a, digits);
@@ -108,7 +109,7 @@ export function formatFor(locale: string, timeZone?: string): Format {
     percent: (part, whole) => (whole > 0 ? signed(percents.format(part / whole)) : "—"),
     amount: (a) => show(a, { min: 2, max: 2 }),
     figure: (a) =>
-      !a || "talk_ms" in a ? "—" : new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(a.amount as Intl.StringNumericLiteral),
+      !a || "talk_ms" in a ? "—" : numberFormat(locale, { maximumFractionDigits: 2 }).format(a.amount as Intl.StringNumericLiteral),
     exactAmount: (a) => show(a, { min: 2, max: 6 }),
     rate: (a) => show(a, { min: 4, max: 6 }),
     duration: (ms) => duration(locale, ms),

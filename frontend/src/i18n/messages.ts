@@ -2,6 +2,7 @@
 // them lacks, or a {name} that only one of them has, is a type error: the build fails.
 
 import type { ReactNode } from "react";
+import { numberFormat, pluralRules } from "./intl";
 
 export type Language = "es" | "en";
 
@@ -56,8 +57,8 @@ export function translator<Es extends Dictionary>(
   language: Language,
   locale: string,
 ): Translate<Es> {
-  const numbers = new Intl.NumberFormat(locale);
-  const plural = new Intl.PluralRules(locale);
+  const numbers = numberFormat(locale);
+  const plural = pluralRules(locale);
   const form = (key: string, n: unknown): string => {
     const sentence = texts[language][key];
     if (sentence === undefined) throw new Error(`no message ${key}`);

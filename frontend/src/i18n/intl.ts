@@ -1,0 +1,23 @@
+// What writes numbers and times. To make a writer takes many times as long as to use it, and a list of calls asks for
+// hundreds: each is made once for its locale and options.
+
+function keeping<Options, Writer>(make: (locale: string, options?: Options) => Writer): (locale: string, options?: Options) => Writer {
+  const made = new Map<string, Writer>();
+  return (locale, options) => {
+    const key = options === undefined ? locale : locale + JSON.stringify(options);
+    let writer = made.get(key);
+    if (writer === undefined) {
+      writer = make(locale, options);
+      made.set(key, writer);
+    }
+    return writer;
+  };
+}
+
+export const numberFormat = keeping((locale, options?: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options));
+export const pluralRules = keeping((locale, options?: Intl.PluralRulesOptions) => new Intl.PluralRules(locale, options));
+export const dateTimeFormat = keeping((locale, options?: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options));
+export const relativeTimeFormat = keeping(
+  (locale, options?: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(locale, options),
+);
+export const listFormat = keeping((locale, options?: Intl.ListFormatOptions) => new Intl.ListFormat(locale, options));
