@@ -47,7 +47,7 @@ async function upload(page) {
   await page.getByText("Filas leídas: 1. Teléfonos nuevos en la lista: 0. Ya estaban: 1. Filas sin teléfono válido: 0.").waitFor();
   await lookFor(page);
   await input.setInputFiles({ name: "foto.xlsx", mimeType: "application/octet-stream", buffer: Buffer.from("not a workbook") });
-  await page.locator("[data-kind=problem], [role=alert]").first().waitFor();
+  await page.locator("[data-kind=bad]").first().waitFor();
   await fits(page, "upload-refused");
 }
 
@@ -65,7 +65,7 @@ async function lookFor(page) {
   await field.fill("Ana");
   await page.getByText("Escriba los dígitos del teléfono.").waitFor();
   await field.fill("");
-  await until("all are there again", async () => (await rows.count()) === 4);
+  await until("all are there again", async () => (await rows.count()) === 4 && !new URL(page.url()).searchParams.has("phone"));
 }
 
 async function takeAlong(page) {
