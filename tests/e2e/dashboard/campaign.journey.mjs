@@ -48,6 +48,23 @@ async function run(page) {
   await until("some calls are over", async () => (await ask("GET", `/api/v1/campaigns/${place.draft}/progress`)).done > 3);
 }
 
+/** Pace and limit of a campaign that calls: what cannot be is told at its field, what is changed holds at once. */
+async function changeLimits(page) {
+  await page.getByRole("button", { name: "Cambiar…", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Cambiar ritmo y tope" });
+  await dialog.getByText("Vale desde la próxima llamada.").waitFor();
+  await dialog.getByLabel("Tope de llamadas").fill("cien");
+  await dialog.getByRole("button", { name: "Cambiar desde ahora" }).click();
+  await dialog.getByText(/Escriba un número entero de 1 a/).first().waitFor();
+  await dialog.getByLabel("Tope de llamadas").fill("500");
+  await dialog.getByLabel("Al mismo tiempo").fill("3");
+  await dialog.getByRole("button", { name: "Cambiar desde ahora" }).click();
+  await page.getByText("Ritmo y tope están cambiados.").waitFor();
+  await dialog.waitFor({ state: "hidden" });
+  const now = await ask("GET", `/api/v1/campaigns/${place.draft}`);
+  must(now.budget_calls === 500 && now.pacing.max_active === 3 && now.status === "running", "the limits are changed for the API as well");
+}
+
 async function endIt(page) {
   await page.getByRole("button", { name: "Cancelar…" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Volver" }).click();
@@ -66,6 +83,7 @@ await journey(async (browser) => {
   await signIn(page);
   await takeIn(page);
   await run(page);
+  await changeLimits(page);
   await endIt(page);
   mustBeQuiet(page);
 });

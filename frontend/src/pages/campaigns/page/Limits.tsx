@@ -1,13 +1,20 @@
-import type { ReactNode } from "react";
+import { Pencil } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { useMay } from "~/app/useMay";
 import { useFormat, useMessages } from "~/i18n/locale";
+import { Button } from "~/ui/Button";
 import { Card } from "~/ui/Layout";
 import type { Campaign } from "../status";
 import styles from "./Campaign.module.css";
+import { ChangeLimits } from "./ChangeLimits";
 import { pageMessages } from "./messages";
 
 export function Limits({ campaign }: { campaign: Campaign }) {
   const t = useMessages(pageMessages);
   const format = useFormat();
+  const may = useMay();
+  const [asks, setAsks] = useState(false);
+  const calls = campaign.status === "running" || campaign.status === "paused";
   const { pacing, retry, window_start: from, window_end: to, budget_calls: budget } = campaign;
   const rows: [string, ReactNode][] = [
     [t("pace"), format.number(pacing?.starts_per_minute ?? 0)],
@@ -19,7 +26,17 @@ export function Limits({ campaign }: { campaign: Campaign }) {
     [t("numbers"), campaign.from_numbers?.join(", ") || "—"],
   ];
   return (
-    <Card title={t("limits")}>
+    <Card
+      title={t("limits")}
+      aside={
+        calls &&
+        may("edit_campaigns") && (
+          <Button small kind="quiet" icon={Pencil} onClick={() => setAsks(true)}>
+            {t("limitsChange")}
+          </Button>
+        )
+      }
+    >
       <dl className={styles["limits"]}>
         {rows.map(([name, value]) => (
           <div key={name}>
@@ -28,6 +45,7 @@ export function Limits({ campaign }: { campaign: Campaign }) {
           </div>
         ))}
       </dl>
+      {asks && <ChangeLimits campaign={campaign} onClose={() => setAsks(false)} />}
     </Card>
   );
 }

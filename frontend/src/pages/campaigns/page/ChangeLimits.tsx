@@ -1,0 +1,69 @@
+// Pace and limit of a campaign that calls already. What its launch fixed, script, purpose and the longest call, stays.
+
+import { useState } from "react";
+import { api } from "~/api/client";
+import { asProblem } from "~/api/problem";
+import { useMessages } from "~/i18n/locale";
+import { Button } from "~/ui/Button";
+import { Dialog } from "~/ui/Dialog";
+import { FormProblem } from "~/ui/ErrorState";
+import { Fields, Form, TextField } from "~/ui/Field";
+import { say } from "~/ui/Toasts";
+import type { Campaign } from "../status";
+import { stepMessages } from "../steps/messages";
+import { bodyOf, type Faults, faultsOf, type FieldName, valuesOf } from "../steps/steps";
+import { useFaultText } from "../steps/words";
+import { useChanged } from "./Controls";
+import { pageMessages } from "./messages";
+
+export function ChangeLimits({ campaign, onClose }: { campaign: Campaign; onClose(): void }) {
+  const t = useMessages(pageMessages);
+  const words = useMessages(stepMessages);
+  const faultText = useFaultText();
+  const changed = useChanged();
+  // as it stood when the dialog was opened: what somebody else changed meanwhile is not written over
+  const [seen] = useState(campaign);
+  const [faults, setFaults] = useState<Faults>({});
+  const change = api.useMutation("patch", "/api/v1/campaigns/{id}", {
+    onSuccess: () => {
+      changed();
+      say(t("limitsChanged"));
+      onClose();
+    },
+  });
+  const problem = asProblem(change.error);
+  const before = valuesOf(seen);
+
+  const submit = (typed: Record<string, string>) => {
+    const values = { ...before, ...typed };
+    const wrong = { ...faultsOf("pace", values), ...faultsOf("budget", values) };
+    setFaults(wrong);
+    if (Object.keys(wrong).length > 0) return;
+    const { pacing } = bodyOf("pace", values);
+    change.mutate({
+      params: { path: { id: seen.id ?? "" }, header: { "If-Match": `"${seen.version ?? 0}"` } },
+      body: { pacing, ...bodyOf("budget", values) },
+    });
+  };
+  const field = (name: FieldName, label: string, hint?: string) => {
+    const fault = faults[name];
+    const error = fault ? faultText(fault) : problem?.fields[name];
+    return <TextField name={name} label={label} hint={hint} error={error} inputMode="numeric" autoComplete="off" defaultValue={before[name]} />;
+  };
+  return (
+    <Dialog open onClose={onClose} title={t("limitsTitle")}>
+      <p>{t("limitsText")}</p>
+      <Form problem={problem} onSubmit={submit}>
+        <Fields>
+          {field("pacing.starts_per_minute", words("perMinute"))}
+          {field("pacing.max_active", words("atOnce"))}
+        </Fields>
+        {field("budget_calls", words("limit"), t("limitsHint"))}
+        <FormProblem problem={problem} />
+        <Button type="submit" kind="primary" busy={change.isPending}>
+          {t("limitsAction")}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}
