@@ -59,6 +59,7 @@ export function chunks(): (id: string, graph: Graph) => string | undefined {
     group ??= groupOfEach(graph);
     users ??= countUsers(graph);
     if (id.includes("vite/preload-helper") || /\/src\/(ui|app|charts|live)\/.*\.css$/.test(id)) return "boot";
+    if (/\/src\/campaigns\/CampaignCombobox|\/@base-ui\/react\/combobox\//.test(id)) return "chooser";
     if (isReact(id) || id.includes("commonjsHelpers")) return "react";
     if (/\/lucide-react\/dist\/esm\/icons\/|\/src\/(ui\/(Notice|StatusBadge|csv|download)|charts|outcomes)/.test(id)) {
       if ((users.get(id) ?? 0) > 1 && !["boot", "main"].includes(group.get(id) ?? "")) return "kit";

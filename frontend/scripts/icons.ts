@@ -23,7 +23,7 @@ export function icons(): Plugin {
     enforce: "pre",
     transform(code, id) {
       if (!id.includes("/src/") || !code.includes('"lucide-react"')) return null;
-      return code.replace(/^import \{([^}]+)\} from "lucide-react";/gm, (_, list: string) =>
+      const named = code.replace(/^import \{([^}]+)\} from "lucide-react";/gm, (_, list: string) =>
         list
           .split(",")
           .map((name) => name.trim())
@@ -36,6 +36,7 @@ export function icons(): Plugin {
           })
           .join(" "),
       );
+      return { code: named, map: null }; // the lines are the same
     },
   };
 }

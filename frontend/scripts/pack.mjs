@@ -1,10 +1,10 @@
 // pack.mjs FOLDER: writes x.gz and x.br beside every text file, and fails when the first load of a page that must be
-// quick is over its budget.
+// quick is over its budget, or a page loads at first what only opens over it.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const BUDGET = 250_000;
+const BUDGET = 235_000; // 250 are promised; what was reached is kept
 const QUICK = ["src/pages/access/LogIn.tsx", "src/pages/home/Home.tsx"];
 const folder = process.argv[2];
 if (!folder) throw new Error("usage: pack.mjs FOLDER");
@@ -50,4 +50,13 @@ for (const page of QUICK) {
     console.error(`over ${BUDGET / 1000} kB`);
     process.exitCode = 1;
   }
+}
+
+// What opens over a page is heavy, and comes when the page is at rest or somebody presses.
+const popups = Object.values(manifest).find(({ name }) => name === "popups")?.file;
+if (!popups) throw new Error("there is no chunk of popups any more");
+for (const [key, { isDynamicEntry }] of Object.entries(manifest)) {
+  if (!isDynamicEntry || !/^src\/(pages|app\/Inside)/.test(key) || !files(key).has(popups)) continue;
+  console.error(`${key} loads ${popups} at first`);
+  process.exitCode = 1;
 }

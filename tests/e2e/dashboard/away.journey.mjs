@@ -121,6 +121,28 @@ async function offline(page) {
   await settled(page);
 }
 
+/** A new version was deployed while a page is open: code that it would fetch is gone. It loads itself anew, once and not
+ *  for ever, and is where the press led. */
+async function deployed(browser, staysGone) {
+  const page = await newPage(browser);
+  await signIn(page);
+  await settled(page);
+  let gone = true;
+  let loads = 0;
+  page.on("request", (request) => {
+    if (!request.isNavigationRequest()) return;
+    loads++;
+    gone = staysGone;
+  });
+  await page.route(/\/assets\/Scripts-/, (route) => (gone ? route.fulfill({ status: 404, body: "{}" }) : route.continue()));
+  await page.getByRole("link", { name: "Guiones" }).first().click();
+  await page.waitForFunction(() => performance.getEntriesByType("navigation")[0]?.type === "reload");
+  await (staysGone ? saysIt(page, "El servidor no responde.") : page.getByRole("heading", { name: "Guiones" })).waitFor();
+  must(loads === 1, `the page loaded itself ${loads} times`);
+  must(new URL(page.url()).pathname === "/scripts", `it led to ${page.url()}`);
+  await page.context().close();
+}
+
 /** The session ends while a page is open: the next look, ours or one of the page itself, leads to the log-in page and back. */
 async function ended(page) {
   await page.goto(`${place.url}/settings`);
@@ -148,6 +170,8 @@ await journey(async (browser) => {
   found.push(...complaints(page).filter((text) => !/Failed to load resource/.test(text)));
   await slow(browser);
   await offline(page);
+  await deployed(browser, false);
+  await deployed(browser, true);
   await ended(page);
   await page.context().close();
   must(found.length === 0, found.join("\n"));

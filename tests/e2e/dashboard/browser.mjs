@@ -59,6 +59,16 @@ export async function newPage(browser, { language = "es", theme = "light", width
   return page;
 }
 
+/** The socket is there and tells nothing: what happens meanwhile, on a slow machine much, would have the page ask again and
+ *  draw what is new, which is no part of how it comes. */
+export const quietly = (page) =>
+  page.routeWebSocket(/\/live$/, (socket) =>
+    socket.onMessage((text) => {
+      const entered = JSON.parse(text).type === "enter";
+      socket.send(JSON.stringify(entered ? { type: "welcome", seq: 1, resumed: true, events: [] } : { type: "update", seq: null, changes: [] }));
+    }),
+  );
+
 /** What was complained about since the last look. */
 export const complaints = (page) => problems.get(page).splice(0).map((what) => `${page.url()}: ${what}`);
 

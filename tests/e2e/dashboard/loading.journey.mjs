@@ -1,6 +1,6 @@
 // How a page comes: in few files, with each question asked once although some are asked before its code is there, and
 // nothing moves when its answers arrive. Told for each page: files, kilobytes on the line, how far it moved.
-import { journey, must, mustBeQuiet, newPage, place, settled, signIn } from "./browser.mjs";
+import { journey, must, mustBeQuiet, newPage, place, quietly, settled, signIn } from "./browser.mjs";
 
 const FILES = 15;
 /** Lighthouse calls it good. */
@@ -22,15 +22,6 @@ const pages = {
   "/billing": "billing",
   "/settings": "settings",
 };
-
-/** The socket is there and tells nothing: what happens meanwhile, on a slow machine much, would have the page ask again and
- *  draw what is new, which is no part of how it comes. */
-const quietly = (page) =>
-  page.routeWebSocket(/\/live$/, (socket) =>
-    socket.onMessage((text) => {
-      if (JSON.parse(text).type === "enter") socket.send(JSON.stringify({ type: "welcome", seq: 1, resumed: true, events: [] }));
-    }),
-  );
 
 /** As Lighthouse counts: what moves without having been touched, in windows of 5 s at most. */
 const watchMoves = () => {

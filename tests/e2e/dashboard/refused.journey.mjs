@@ -1,7 +1,7 @@
 // What is pressed goes wrong: too many requests, a server that fails, one that is away, a network that loses the answer of what
 // was done. Each time what was typed stays, a sentence says what happened, the button may be pressed again, and nothing is done
 // twice.
-import { ask, dialogOf, journey, must, newPage, picture, place, settled, signIn, until } from "./browser.mjs";
+import { ask, dialogOf, journey, must, newPage, openPage, picture, place, quietly, settled, signIn, until } from "./browser.mjs";
 
 const problem = (status, detail) => ({
   status,
@@ -140,10 +140,14 @@ async function campaign(page) {
   must((await ask("GET", `/api/v1/batches?campaign=${id}`)).items.length === 1, "it arrived once");
 }
 
-async function running(page) {
+/** The page does not hear by the socket what was done although its answer was lost: it would offer the next deed at once,
+ *  and there were nothing to press again. */
+async function running(signedIn) {
+  const page = await openPage(signedIn.context());
+  await quietly(page);
   const id = place.running;
   const status = async () => (await ask("GET", `/api/v1/campaigns/${id}`)).status;
-  if ((await status()) !== "running") return;
+  if ((await status()) !== "running") return page.close();
   await page.goto(`${place.url}/campaigns/${id}`);
   await through(page, "**/pause", page.locator("body"), button(page, "Pausar"), [FULL, LOST]);
   await button(page, "Reanudar").waitFor();
@@ -151,6 +155,7 @@ async function running(page) {
   await through(page, "**/resume", page.locator("body"), button(page, "Reanudar"), [LOST]);
   await button(page, "Pausar").waitFor();
   must((await status()) === "running", "it goes on");
+  await page.close();
 }
 
 /** In a dialog of the settings: what was typed stays in it, and the thing is there once. */
