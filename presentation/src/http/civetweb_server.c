@@ -6,13 +6,12 @@
 #include "http/lobby.h"
 #include "http/monotonic.h"
 #include "http/sockets.h"
+#include "step_back.h"
 
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <civetweb.h>
 
@@ -25,7 +24,6 @@ enum {
     AGAIN_MS = 100, /* who asks again sooner after a no has not waited */
     US_PER_MS = 1000,
     ARENA_KEPT = 24 * 1024,
-    WORKER_NICE = 5,
     OTHER_FILES = 512 /* descriptors beside the connections */
 };
 
@@ -365,16 +363,7 @@ static void on_closed(const struct mg_connection *connection)
 
 /* The one that accepts and the one that says no must get their turn beside however many have
  * something to do: else connections wait where nobody tells them anything. And those that work do
- * not interrupt each other: one that is let in need not be the next to run. Where the host forbids
- * either, it is not so. */
-static void let_others_before(void)
-{
-    int now = nice(WORKER_NICE); /* Linux: of this thread alone */
-
-    now = sched_setscheduler(0, SCHED_BATCH, &(struct sched_param){ 0 });
-    (void)now;
-}
-
+ * not interrupt each other: one that is let in need not be the next to run. */
 static void *thread_begins(const struct mg_context *context, int kind)
 {
     struct hand *hand = kind == 1 ? calloc(1, sizeof *hand) : NULL;
@@ -384,7 +373,7 @@ static void *thread_begins(const struct mg_context *context, int kind)
         abort();
     if (hand != NULL) {
         hand->arena = arena_init();
-        let_others_before();
+        step_back();
     }
     return hand;
 }

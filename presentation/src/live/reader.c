@@ -9,6 +9,7 @@
 #include "application/queries/read_records.h"
 #include "codec/json_record.h"
 #include "domain/models/batch.h"
+#include "step_back.h"
 
 enum { THREADS = 2, VIEW_MOST = 64 * 1024, IMPORT_REFRESH_MS = 500, CALLING_REFRESH_MS = 2000 };
 
@@ -225,6 +226,8 @@ static void *run(void *self)
 {
     struct live_readers *r = self;
 
+    step_back(); /* what a page shows of itself may come a moment later than what somebody asked for
+                  */
     for (struct live_job *job = take(r); job != NULL; job = take(r))
         work(r, job);
     return NULL;
