@@ -26,7 +26,9 @@ describe("a value of a change", () => {
     expect(told("description", "active")).toBe("active");
   });
   it("is written as amounts, lengths and sizes are", () => {
-    expect(told("per_minute", "0.900000 USD")).toContain("0,9");
+    expect(told("per_minute", "0.900000 USD")).toContain("0,9000");
+    expect(told("low_at", "900.000000 USD")).toContain("900,00");
+    expect(told("low_at", "900.000000 USD")).not.toContain("900,000");
     expect(told("max_call_ms", "300000")).toBe(format.duration(300000));
     expect(told("max_upload_bytes", "20971520")).toBe(format.bytes(20971520));
     expect(told("brand_color", "")).toBe("—");

@@ -27,6 +27,6 @@ export function valueOf(name: string, text: string | null | undefined, format: F
   if (name.endsWith("_ms") && /^\d+$/.test(text)) return format.duration(Number(text));
   if (name.endsWith("_bytes") && /^\d+$/.test(text)) return format.bytes(Number(text));
   const [, amount, currency] = /^(-?\d+\.\d{6}) ([A-Z]{3})$/.exec(text) ?? [];
-  if (amount && currency) return format.rate({ amount, currency } as Parameters<Format["rate"]>[0]);
+  if (amount && currency) return (name.endsWith("per_minute") ? format.rate : format.amount)({ amount, currency } as Parameters<Format["amount"]>[0]);
   return text;
 }

@@ -29,7 +29,7 @@ export function useChange(): (change: Change) => ChangeWords {
   const told = (last: string, text: string | null | undefined) =>
     (last === "plan" && plans.find(({ code }) => code === text)?.name) ||
     (last === "outcome" && isOutcome(text) && outcome(text)) ||
-    (last === "events" && text ? eventsOf(text) : valueOf(last, text, format, word));
+    ((last === "events" || last === "unmailed") && text ? eventsOf(text) : valueOf(last, text, format, word));
   return ({ field = "", before, after }) => {
     const { last, place } = partsOf(field ?? "");
     const known = isField(last) ? name(last) : (field ?? "");
@@ -66,6 +66,9 @@ function useNameOf(field: string, id: string | null | undefined): string | undef
   return campaign ?? data?.name ?? undefined;
 }
 
+/** Of a changed account, which part it was: what changed tells it better. */
+const parts: ReadonlySet<string> = new Set(["wallet", "notifications"]);
+
 const reasons = ["opted_out", "requested", "registry", "legal", "imported"] as const;
 
 /** What is noted beside a deed: why a number stands on a do-not-call list, whose place in the account became which; else
@@ -78,6 +81,7 @@ export function useDetail(people: readonly Person[]): (detail: string | null | u
   return (detail) => {
     const reason = reasons.find((known) => known === detail);
     if (reason) return listed(`x_${reason}`);
+    if (parts.has(detail ?? "")) return "";
     const place = placeOf(detail ?? "");
     if (!place) return detail ?? "";
     const roles = place.roles.map((role) => valueOf("role", role, format, word)).join(" → ");
