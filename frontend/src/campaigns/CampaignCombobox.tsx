@@ -10,7 +10,6 @@ import menu from "~/ui/Menu.module.css";
 import styles from "./CampaignFilter.module.css";
 import { choiceMessages } from "./messages";
 
-
 const TYPING_MS = 200;
 
 export interface Choice {

@@ -3,8 +3,8 @@
 
 import { api } from "~/api/client";
 import { useMessages } from "~/i18n/locale";
+import { ChoiceButton } from "~/ui/ChoiceButton";
 import { useOnDemand } from "~/ui/onDemand";
-import { ChoiceButton } from "./ChoiceButton";
 import { choiceMessages } from "./messages";
 
 export interface CampaignFilterProps {
@@ -33,5 +33,5 @@ export function CampaignFilter(props: CampaignFilterProps) {
   const { part, ask, warm } = useOnDemand(loadList);
   if (part) return <part.CampaignFilterList {...props} name={name} />;
   const shown = props.value ? (name ?? "…") : t("any");
-  return <ChoiceButton small label={t("campaign")} shown={shown} onOpen={ask} onNear={warm} />;
+  return <ChoiceButton small popup="dialog" label={t("campaign")} shown={shown} onOpen={ask} onNear={warm} />;
 }

@@ -1,8 +1,8 @@
 // Which campaign a list of contacts enters: one of those that take any. Until it is first opened there is the button alone.
 
 import { useMessages } from "~/i18n/locale";
+import { ChoiceButton } from "~/ui/ChoiceButton";
 import { useOnDemand } from "~/ui/onDemand";
-import { ChoiceButton } from "./ChoiceButton";
 import { choiceMessages } from "./messages";
 
 export interface Chosen {
@@ -22,5 +22,5 @@ export function OpenCampaign(props: OpenCampaignProps) {
   const t = useMessages(choiceMessages);
   const { part, ask, warm } = useOnDemand(loadList);
   if (part) return <part.OpenCampaignList {...props} />;
-  return <ChoiceButton label={props.label} shown={props.chosen?.name} placeholder={t("choose")} onOpen={ask} onNear={warm} />;
+  return <ChoiceButton popup="dialog" label={props.label} shown={props.chosen?.name} placeholder={t("choose")} onOpen={ask} onNear={warm} />;
 }

@@ -95,6 +95,17 @@ static void change__of_a_running_one_leaves_its_core_alone(void **state)
     expect_refused(w, changed(w, shortest), ERR_PRECONDITION, "campaign.not_a_draft");
 }
 
+/* `most`: the budget that they were prepared by. */
+static void begin_both(struct world *w, const struct dial_orders *orders, struct opt_i64 most,
+                       struct intent_step steps[2])
+{
+    for (size_t i = 0; i < 2; i++)
+        steps[i] = (struct intent_step){ .at = orders->items[i].ticket.at,
+                                         .intent = orders->items[i].ticket.intent,
+                                         .calls_most = most };
+    expect_ok(VIA(w->ports.jobs, begin_dialing, scope_of(w), steps, 2));
+}
+
 static void change__of_a_running_one_reaches_its_gate(void **state)
 {
     struct world *w = *state;
@@ -109,10 +120,7 @@ static void change__of_a_running_one_reaches_its_gate(void **state)
     expect_ok(changed(w, c));
     orders = prepared(&w->d);
     assert_int_equal(orders.n, 2);
-    for (size_t i = 0; i < 2; i++)
-        steps[i] = (struct intent_step){ .at = orders.items[i].ticket.at,
-                                         .intent = orders.items[i].ticket.intent };
-    expect_ok(VIA(w->ports.jobs, begin_dialing, scope_of(w), steps, 2));
+    begin_both(w, &orders, (struct opt_i64){ 0 }, steps);
 
     expect_ok(steps[0].at.err);
     assert_string_equal(steps[1].at.slug, "gate.full");
@@ -133,11 +141,7 @@ static void change__of_the_budget_holds_for_orders_of_before(void **state)
     assert_int_equal(orders.n, 2);
     c.budget_calls = SOME_I64(1);
     expect_ok(changed(w, c));
-    for (size_t i = 0; i < 2; i++)
-        steps[i] = (struct intent_step){ .at = orders.items[i].ticket.at,
-                                         .intent = orders.items[i].ticket.intent,
-                                         .calls_most = SOME_I64(2) };
-    expect_ok(VIA(w->ports.jobs, begin_dialing, scope_of(w), steps, 2));
+    begin_both(w, &orders, SOME_I64(2), steps);
 
     expect_ok(steps[0].at.err);
     assert_string_equal(steps[1].at.slug, "campaign.budget_spent");

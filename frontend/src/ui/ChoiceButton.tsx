@@ -1,22 +1,25 @@
-// A choice of a campaign that nobody has opened yet: it looks and reads like the one that is loaded then.
+// A choice that nobody has opened yet: it looks and reads like the one that is loaded then.
 
 import { ChevronDown } from "lucide-react";
 import type { KeyboardEvent } from "react";
-import { cx } from "~/ui/cx";
-import field from "~/ui/Field.module.css";
-import menu from "~/ui/Menu.module.css";
+import { cx } from "./cx";
+import field from "./Field.module.css";
+import menu from "./Menu.module.css";
 
 interface ChoiceButtonProps {
   label: string;
   /** What is chosen; undefined: nothing yet. */
   shown: string | undefined;
-  placeholder?: string;
-  small?: boolean;
+  placeholder?: string | undefined;
+  small?: boolean | undefined;
+  disabled?: boolean;
+  /** What opens: the choices alone, or with a search above them. */
+  popup: "listbox" | "dialog";
   onOpen(): void;
   onNear(): void;
 }
 
-export function ChoiceButton({ label, shown, placeholder, small, onOpen, onNear }: ChoiceButtonProps) {
+export function ChoiceButton({ label, shown, placeholder, small, disabled = false, popup, onOpen, onNear }: ChoiceButtonProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     event.preventDefault();
@@ -26,9 +29,11 @@ export function ChoiceButton({ label, shown, placeholder, small, onOpen, onNear 
     <button
       type="button"
       role="combobox"
-      aria-haspopup="dialog"
+      aria-haspopup={popup}
       aria-expanded={false}
       aria-label={label}
+      disabled={disabled}
+      data-disabled={disabled ? "" : undefined}
       className={cx(field["control"], menu["select"], small && menu["selectSmall"])}
       onClick={onOpen}
       onKeyDown={onKeyDown}
