@@ -68,14 +68,23 @@ class Plan:
 
     def clear(self):
         with self.lock:
-            self.kind, self.skip, self.each, self.percent = None, 0, False, 0
-            self.fired = 0
+            self.kind, self.skip, self.each, self.stretch, self.place = None, 0, False, 0, 0
+            self.fired, self.written = 0, 0
+
+    def storm(self, stretch):
+        """One write of each so many goes wrong, at a place that nobody knows; the kinds of faults take turns. So it is
+        known how many go wrong, however many writes a run makes."""
+        with self.lock:
+            self.stretch, self.place, self.fired, self.written = stretch, 0, 0, 0
 
     def next(self, first_time):
         with self.lock:
             kind = None
-            if self.percent:
-                kind = self.random.choice(MIX) if self.random.random() * 100 < self.percent else None
+            if self.stretch:
+                if self.written % self.stretch == 0:
+                    self.place = self.written + self.random.randrange(self.stretch)
+                kind = MIX[self.fired % len(MIX)] if self.written == self.place else None
+                self.written += 1
             elif self.each:
                 kind = RETRIED[self.fired % len(RETRIED)] if first_time else None
             elif self.kind and self.skip == 0:
@@ -270,8 +279,7 @@ class FaultProxy:
             with self.plan.lock:
                 self.plan.each, self.plan.fired = True, 0
         elif word == "storm":
-            with self.plan.lock:
-                self.plan.percent, self.plan.fired = float(rest[0]), 0
+            self.plan.storm(int(rest[0]))
         elif word == "election":
             with self.lock:
                 self.no_primary_until, self.terms = time.monotonic() + int(rest[0]) / 1000, self.terms + 1
@@ -294,7 +302,7 @@ class FaultProxy:
                 self.no_primary_until, self.wire, self.old, self.plain = 0.0, None, None, False
                 self.found.clear()
         elif word == "count":
-            return f"fired={self.plan.fired} retried={self.retried}"
+            return f"fired={self.plan.fired} retried={self.retried} written={self.plan.written}"
         else:
             raise ValueError(f"no such word: {words!r}")
         return ""
