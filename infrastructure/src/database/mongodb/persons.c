@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/crash.h"
 #include "database/mongodb/object.h"
 #include "database/mongodb/outbox.h"
 #include "database/mongodb/phone_lists.h"
@@ -197,31 +198,72 @@ static enum err put_entry(struct session *s, struct outbox *out, struct str key,
     return err;
 }
 
+/* Who took the number off the list meanwhile had carried out this list before, and then the
+ * removal: nobody else would take the entry out again. As of the person's version that says so:
+ * what is listed anew has a higher one. */
+static enum err take_out_if_removed(struct session *s, const struct outbox_item *item)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+    const struct person *person;
+    struct str document;
+    bool removed;
+
+    TRY(document_by_id(s, person_record.name, document_bytes(item->document, "_id"), &document));
+    if (document.p == NULL)
+        return ERR_OK;
+    person = object_read(s, person_plan(s), document);
+    if (person->suppressed)
+        return ERR_OK;
+    put_bytes(&filter, "_id", document_bytes(item->item, "key"));
+    put_compare(&filter, "version", "$lte", person->version);
+    return document_remove(s, suppression_record.name, &filter, &removed);
+}
+
+static enum err add_entry(struct session *s, const struct outbox_item *item, const bson_t *doc)
+{
+    bool added;
+
+    TRY(document_add(s, suppression_record.name, doc, &added));
+    return added ? take_out_if_removed(s, item) : ERR_OK;
+}
+
+/* Entries have the versions of their person, and so has the removal. Whoever carries it out late
+ * must not take out what was listed anew since: the key is the same, the version is higher. */
+static enum err remove_entry(struct session *s, const struct outbox_item *item)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+    bool removed;
+
+    put_bytes(&filter, "_id", document_bytes(item->item, "key"));
+    put_compare(&filter, "version", "$lt", document_i64(item->document, "version"));
+    return document_remove(s, suppression_record.name, &filter, &removed);
+}
+
 /* A later change has a higher version: it is not written over. */
-static enum err write_entry(struct session *s, struct str item)
+static enum err write_entry(struct session *s, const struct outbox_item *item)
 {
     CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, update = BSON_INITIALIZER;
     CLEANUP(bson_destroy) bson_t doc = BSON_INITIALIZER;
-    struct str entry = document_inside(item, "e");
+    struct str entry = document_inside(item->item, "e");
     bson_t view;
     bool done;
 
-    put_bytes(&filter, "_id", document_bytes(item, "key"));
     if (entry.p == NULL)
-        return document_remove(s, suppression_record.name, &filter, &done);
+        return remove_entry(s, item);
+    put_bytes(&filter, "_id", document_bytes(item->item, "key"));
     bson_view(&view, entry);
     bson_concat(&doc, &filter);
     bson_concat(&doc, &view);
     put_compare(&filter, "version", "$lt", document_i64(entry, "version"));
     put_document(&update, "$set", &view);
     TRY(document_change(s, suppression_record.name, &filter, &update, &done));
-    return done ? ERR_OK : document_add(s, suppression_record.name, &doc, &done);
+    return done ? ERR_OK : add_entry(s, item, &doc);
 }
 
 enum err suppression_carry_out(struct session *s, const struct outbox_item *items, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        TRY(write_entry(s, items[i].item));
+        TRY(write_entry(s, &items[i]));
     return ERR_OK;
 }
 
@@ -272,6 +314,7 @@ static enum err try_to_mark(struct session *s, struct phone_hash_id hash, struct
     mark(p, entry);
     put_event(s, &out, p);
     TRY(write_person(s, p, &out, done));
+    CRASH("L1");
     return *done
                ? outbox_carry_out_of(s, person_record.name, record_key(s->arena, account.v, hash.v))
                : ERR_OK;
