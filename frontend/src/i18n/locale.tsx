@@ -2,6 +2,7 @@
 // numbers are written ("es" in Colombia: 1.284,50).
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { decimalOf } from "./amounts";
 import { type Format, formatFor } from "./format";
 import { keepLanguage, keptLanguage } from "./language";
 import { type Dictionary, type Language, type Messages, type Translate, translator } from "./messages";
@@ -10,6 +11,8 @@ interface Locale {
   language: Language;
   locale: string;
   format: Format;
+  /** Between whole and decimal figures. */
+  decimal: string;
   setLanguage(language: Language): void;
   setCountry(country: string): void;
 }
@@ -39,6 +42,7 @@ export function LocaleProvider({ children }: { children: ReactNode }) {
       language,
       locale,
       format: formatFor(locale),
+      decimal: decimalOf(locale),
       setLanguage: (next) => {
         keepLanguage(next);
         setLanguage(next);

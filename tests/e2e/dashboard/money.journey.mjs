@@ -12,6 +12,9 @@ async function topUp(page) {
   await page.locator("input[name=amount]").fill("0");
   await page.getByRole("button", { name: "Recargar", exact: true }).click();
   await page.getByText("Escriba un monto mayor que cero").waitFor();
+  await page.locator("input[name=amount]").fill("1,500");
+  await page.getByRole("button", { name: "Recargar", exact: true }).click();
+  await page.getByText("«1,500» puede leerse de dos maneras. Escriba 1500 o 1,50.").waitFor();
   await page.locator("input[name=amount]").fill("7,25");
   await page.getByRole("button", { name: "Recargar", exact: true }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: /^Recargar/ }).click();

@@ -50,6 +50,8 @@ async function keepPlan(page) {
   await page.getByRole("alertdialog").getByRole("button", { name: "Volver" }).click();
   await page.locator("input[name=price]").fill("0,9");
   await page.getByText(/Cada minuto deja/).waitFor();
+  await page.locator("input[name=fee]").fill("1.500");
+  await page.getByText(/Se lee .*1\.500,00/).waitFor();
   await page.getByRole("button", { name: "Crear el plan" }).click();
   await page.waitForURL(/\/admin\/plans\/oferta$/);
   await page.locator("input[name=active]").fill("7");
@@ -59,7 +61,7 @@ async function keepPlan(page) {
   await page.getByRole("alertdialog").getByRole("button", { name: "Retirar Oferta" }).click();
   await page.getByText("Está retirado: las cuentas").waitFor();
   const kept = await ask("GET", "/api/v1/plans/oferta");
-  must(kept.max_active === 7 && kept.retired === true && kept.tariff.per_minute.amount === "0.900000", "the plan is kept so");
+  must(kept.max_active === 7 && kept.retired === true && kept.tariff.per_minute.amount === "0.900000" && kept.monthly_fee.amount === "1500.000000", "the plan is kept so");
 }
 
 async function saveMargins(page) {

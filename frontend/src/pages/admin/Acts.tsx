@@ -13,7 +13,8 @@ import { Field, Form, TextField } from "~/ui/Field";
 import { ReasonForm } from "~/ui/ReasonForm";
 import { Select } from "~/ui/Select";
 import { say } from "~/ui/Toasts";
-import { typed, unitOf } from "~/i18n/amounts";
+import { unitOf } from "~/i18n/amounts";
+import { useAmounts } from "~/i18n/useAmounts";
 import { type Account, ACCOUNT, ACCOUNTS, usePlanName } from "./account";
 import { adminMessages } from "./messages";
 import { PlanField } from "./NewAccount";
@@ -96,7 +97,8 @@ export function AdjustDialog({ account, wallet, onClose }: Props & { wallet: Sch
   const [sent, setSent] = useState(false);
   const unit = unitOf(wallet.available);
   const name = account.name;
-  const amount = typed(text, unit);
+  const amounts = useAmounts(unit);
+  const amount = amounts.read(text);
   const adjust = api.useMutation("post", "/api/v1/admin/accounts/{id}/adjustments", {
     onSuccess: ({ wallet: after }) => done(t("adjustDone", { name, available: format.amount(after.available) })),
   });
@@ -137,7 +139,7 @@ export function AdjustDialog({ account, wallet, onClose }: Props & { wallet: Sch
           required
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
-          error={sent && !amount ? t("amountBad") : problem?.fields["amount"]}
+          error={sent && !amount ? amounts.wrong(text) : problem?.fields["amount"]}
         />
       </ReasonForm>
     </Dialog>

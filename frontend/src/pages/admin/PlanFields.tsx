@@ -1,5 +1,6 @@
 import type { Problem } from "~/api/problem";
-import { useMessages } from "~/i18n/locale";
+import { moneyOf } from "~/i18n/amounts";
+import { useLocale, useMessages } from "~/i18n/locale";
 import { Field, Fields, TextField } from "~/ui/Field";
 import { Card } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
@@ -66,18 +67,29 @@ function Sold(props: Props) {
   );
 }
 
+/** How what was typed is read, before it is saved: "1.500" is not the same everywhere. */
+function useReading({ draft }: Props) {
+  const t = useMessages(planMessages);
+  const { format, decimal } = useLocale();
+  return (name: "price" | "fee" | "included") => {
+    const amount = moneyOf(draft[name], draft.currency, decimal);
+    return amount && t("reads", { amount: format.exactAmount(amount) });
+  };
+}
+
 function Price(props: Props) {
   const t = useMessages(planMessages);
   const field = useField(props);
+  const reading = useReading(props);
   const { draft, fixed, onChange } = props;
   const { kind, currency } = draft;
   const perMinute = kind === "credits" || kind === "pay_as_you_go";
   return (
     <Card title={t("terms")}>
       <Fields>
-        {perMinute && <TextField label={t("price", { currency })} inputMode="decimal" {...field("price")} />}
-        <TextField label={t("fee", { currency })} inputMode="decimal" {...field("fee")} />
-        {kind === "credits" && <TextField label={t("includedMoney", { currency })} inputMode="decimal" {...field("included")} />}
+        {perMinute && <TextField label={t("price", { currency })} inputMode="decimal" hint={reading("price")} {...field("price")} />}
+        <TextField label={t("fee", { currency })} inputMode="decimal" hint={reading("fee")} {...field("fee")} />
+        {kind === "credits" && <TextField label={t("includedMoney", { currency })} inputMode="decimal" hint={reading("included")} {...field("included")} />}
         {kind === "minutes" && <TextField label={t("includedMinutes")} inputMode="numeric" {...field("included")} />}
         {kind === "unlimited" && <TextField label={t("fairUse")} hint={t("fairUseHint")} inputMode="numeric" {...field("fairUse")} />}
         <TextField label={t("step")} inputMode="numeric" {...field("step")} />

@@ -3,7 +3,7 @@
 
 import type { Schemas } from "~/api/client";
 import type { Amount } from "~/i18n/format";
-import { amountOf, unitsOf } from "~/i18n/amounts";
+import { amountOf, moneyOf, unitsOf, wholeOf, written } from "~/i18n/amounts";
 
 export type Plan = Schemas["plans"];
 export type PlanKind = "minutes" | "credits" | "unlimited" | "pay_as_you_go";
@@ -53,14 +53,8 @@ export const emptyDraft: Draft = {
   fairUse: "0",
 };
 
-/** "0.120000" -> "0,12" */
-function plain(amount: Amount | null | undefined, decimal: string): string {
-  if (!amount || "talk_ms" in amount) return "0";
-  return amount.amount.includes(".") ? amount.amount.replace(/\.?0+$/, "").replace(".", decimal) : amount.amount;
-}
-
-/** What parts whole from decimal figures, as people of the locale write it. */
-export const decimalOf = (locale: string): string => new Intl.NumberFormat(locale).formatToParts(0.5).find(({ type }) => type === "decimal")?.value ?? ".";
+const plain = (amount: Amount | null | undefined, decimal: string): string =>
+  !amount || "talk_ms" in amount ? "0" : written(amount, decimal);
 
 export function draftOf(plan: Plan, decimal = "."): Draft {
   const perMinute = plan.tariff.per_minute;
@@ -84,25 +78,13 @@ export function draftOf(plan: Plan, decimal = "."): Draft {
   };
 }
 
-/** "0,1250" in the currency, with as many decimals as a tariff has. Undefined: no amount. */
-export function moneyOf(text: string, currency: string): Amount | undefined {
-  const amount = text.trim().replace(",", ".");
-  return /^\d{1,9}(\.\d{1,6})?$/.test(amount) ? { amount, currency } : undefined;
-}
-
-/** A whole number from 0 on. */
-export function wholeOf(text: string): number | undefined {
-  const digits = text.trim().replace(/[\s.,]/g, "");
-  return /^\d{1,12}$/.test(digits) ? Number(digits) : undefined;
-}
-
 export type DraftField = keyof Draft;
 
 /** The fields that say nothing sensible. */
-export function wrongFields(draft: Draft): DraftField[] {
+export function wrongFields(draft: Draft, decimal = "."): DraftField[] {
   const wrong: DraftField[] = [];
   const { kind, currency } = draft;
-  const money = (field: "price" | "fee" | "included") => moneyOf(draft[field], currency) ?? wrong.push(field);
+  const money = (field: "price" | "fee" | "included") => moneyOf(draft[field], currency, decimal) ?? wrong.push(field);
   const whole = (field: "step" | "minimum" | "active" | "rows" | "upload" | "fairUse" | "included", least: number) => {
     if ((wholeOf(draft[field]) ?? -1) < least) wrong.push(field);
   };
@@ -124,9 +106,9 @@ export function wrongFields(draft: Draft): DraftField[] {
 type Terms = Schemas["plans_body"];
 
 /** What is sent; only of a draft without wrong fields. */
-export function termsOf(draft: Draft): Terms {
+export function termsOf(draft: Draft, decimal = "."): Terms {
   const { kind, currency } = draft;
-  const money = (text: string): Amount => moneyOf(text, currency) ?? { amount: "0", currency };
+  const money = (text: string): Amount => moneyOf(text, currency, decimal) ?? { amount: "0", currency };
   const whole = (text: string) => wholeOf(text) ?? 0;
   const none: Amount = { amount: "0", currency };
   const perMinute: Amount = kind === "minutes" ? { talk_ms: MINUTE_MS } : kind === "unlimited" ? none : money(draft.price);
@@ -147,9 +129,9 @@ export function termsOf(draft: Draft): Terms {
 }
 
 /** What of a plan changes: what nobody touched is not sent, so that nothing is rounded by a form. */
-export function changedTerms(plan: Plan, draft: Draft): Partial<Terms> {
-  const before = Object.entries(termsOf(draftOf(plan)));
-  const after = termsOf(draft) as Record<string, unknown>;
+export function changedTerms(plan: Plan, draft: Draft, decimal = "."): Partial<Terms> {
+  const before = Object.entries(termsOf(draftOf(plan, decimal), decimal));
+  const after = termsOf(draft, decimal) as Record<string, unknown>;
   const changed = before.filter(([name, value]) => JSON.stringify(after[name]) !== JSON.stringify(value)).map(([name]) => name);
   return Object.fromEntries(changed.map((name) => [name, after[name]])) as Partial<Terms>;
 }

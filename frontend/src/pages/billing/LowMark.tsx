@@ -4,8 +4,9 @@ import { Link } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { asProblem } from "~/api/problem";
 import { useMay } from "~/app/useMay";
-import { amountOf, typed, unitOf, unitsOf, written } from "~/i18n/amounts";
+import { amountOf, unitOf, unitsOf } from "~/i18n/amounts";
 import { useFormat, useMessages } from "~/i18n/locale";
+import { useAmounts } from "~/i18n/useAmounts";
 import { Button } from "~/ui/Button";
 import { FormProblem } from "~/ui/ErrorState";
 import { Form, TextField } from "~/ui/Field";
@@ -20,8 +21,9 @@ export function LowMark({ wallet }: { wallet: Schemas["wallet"] }) {
   const format = useFormat();
   const may = useMay();
   const cache = useQueryClient();
-  const [bad, setBad] = useState(false);
+  const [wrong, setWrong] = useState<string>();
   const unit = unitOf(wallet.low_at);
+  const amounts = useAmounts(unit);
   const none = unitsOf(wallet.low_at) === 0;
   const change = api.useMutation("patch", "/api/v1/wallet", {
     onSuccess: (after) => {
@@ -32,8 +34,8 @@ export function LowMark({ wallet }: { wallet: Schemas["wallet"] }) {
   });
   const problem = asProblem(change.error);
   const save = (text: string) => {
-    const amount = text.trim() === "" ? amountOf(unit, 0) : typed(text, unit);
-    setBad(amount === undefined);
+    const amount = text.trim() === "" ? amountOf(unit, 0) : amounts.read(text);
+    setWrong(amount ? undefined : amounts.wrong(text));
     if (amount) change.mutate({ body: { low_at: amount } });
   };
   return (
@@ -51,8 +53,8 @@ export function LowMark({ wallet }: { wallet: Schemas["wallet"] }) {
               hint={t("lowHint")}
               inputMode="decimal"
               autoComplete="off"
-              defaultValue={none ? "" : written(wallet.low_at)}
-              error={bad ? t("topUpBad") : problem?.fields["low_at"]}
+              defaultValue={none ? "" : amounts.write(wallet.low_at)}
+              error={wrong ?? problem?.fields["low_at"]}
             />
             <Button type="submit" busy={change.isPending}>
               {t("save")}

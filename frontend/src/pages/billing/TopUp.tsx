@@ -9,7 +9,7 @@ import { Confirm } from "~/ui/Dialog";
 import { Form, TextField } from "~/ui/Field";
 import { Card } from "~/ui/Layout";
 import { say } from "~/ui/Toasts";
-import { typed } from "~/i18n/amounts";
+import { useAmounts } from "~/i18n/useAmounts";
 import styles from "./Billing.module.css";
 import { billingMessages } from "./messages";
 
@@ -18,7 +18,8 @@ export function TopUp({ unit }: { unit: string }) {
   const format = useFormat();
   const cache = useQueryClient();
   const [amount, setAmount] = useState<Amount>();
-  const [bad, setBad] = useState(false);
+  const [wrong, setWrong] = useState<string>();
+  const amounts = useAmounts(unit);
   const topUp = api.useMutation("post", "/api/v1/wallet/top-ups");
   const inMinutes = unit === "talk_ms";
 
@@ -34,8 +35,8 @@ export function TopUp({ unit }: { unit: string }) {
       <Form
         problem={asProblem(topUp.error)}
         onSubmit={({ amount: text = "" }) => {
-          const said = typed(text, unit);
-          setBad(said === undefined);
+          const said = amounts.read(text);
+          setWrong(said ? undefined : amounts.wrong(text));
           setAmount(said);
         }}
       >
@@ -46,7 +47,7 @@ export function TopUp({ unit }: { unit: string }) {
             inputMode="decimal"
             autoComplete="off"
             hint={t("topUpSandbox")}
-            error={bad ? t("topUpBad") : undefined}
+            error={wrong}
           />
           <Button type="submit" kind="primary">
             {t("topUp")}
