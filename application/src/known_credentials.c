@@ -9,10 +9,7 @@ enum { KNOWN_MOST = 2048, WORDS = 6 };
 /* Credentials belong to no account before they are known. */
 static struct scope anyone(const struct scope *scope)
 {
-    struct scope all = *scope;
-
-    all.account = (struct account_id){ 0 };
-    return all;
+    return scope_inside(scope, (struct account_id){ 0 });
 }
 
 static struct str signed_text(const struct scope *scope, struct str name, struct str text)

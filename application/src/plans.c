@@ -6,10 +6,7 @@ enum { PLANS_MOST = 200 };
 /* Plans are the installation's: they belong to no account. */
 static struct scope of_installation(const struct scope *scope)
 {
-    struct scope own = *scope;
-
-    own.account = (struct account_id){ { { 0 } } };
-    return own;
+    return scope_inside(scope, (struct account_id){ { { 0 } } });
 }
 
 static int digit(char c)

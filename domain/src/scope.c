@@ -28,6 +28,21 @@ struct scope scope_page(const struct scope *scope, struct arena *arena, struct i
     return page;
 }
 
+struct scope scope_inside(const struct scope *scope, struct account_id account)
+{
+    struct scope inside = *scope;
+
+    inside.account = account;
+    return inside;
+}
+
+enum err scope_pass_on(struct scope *scope, const struct scope *inside, enum err err)
+{
+    if (err != ERR_OK)
+        scope->error = inside->error;
+    return err;
+}
+
 enum err scope_check_seen(struct scope *scope, struct id128 id, int64_t version)
 {
     if (id128_is_zero(scope->seen.id) || !id128_eq(scope->seen.id, id) ||

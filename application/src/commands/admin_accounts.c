@@ -35,22 +35,6 @@ static const struct field adjusted_wallet_fields[] = {
 const struct record adjusted_wallet_record =
     RECORD("adjusted_wallet", struct adjusted_wallet, adjusted_wallet_fields);
 
-/* A scope of the account, for the operator who stands above it. */
-static struct scope inside_of(const struct scope *scope, struct account_id id)
-{
-    struct scope inside = *scope;
-
-    inside.account = id;
-    return inside;
-}
-
-static enum err pass_on(struct scope *scope, const struct scope *inside, enum err err)
-{
-    if (err != ERR_OK)
-        scope->error = inside->error;
-    return err;
-}
-
 /* `account` was changed since it was loaded as `before`. */
 static enum err save(const struct ports *ports, struct scope *inside, const struct account *before,
                      struct account *account, enum event_type type, struct str detail)
@@ -130,10 +114,10 @@ static enum err suspend(const struct ports *ports, struct scope *inside, struct 
 enum err suspend_account(const struct ports *ports, struct scope *scope, struct account_id id,
                          const struct account_reason *cmd, struct account **ret)
 {
-    struct scope inside = inside_of(scope, id);
+    struct scope inside = scope_inside(scope, id);
 
     TRY(scope_require(scope, PERMISSION_PLATFORM));
-    return pass_on(scope, &inside, suspend(ports, &inside, cmd->reason, ret));
+    return scope_pass_on(scope, &inside, suspend(ports, &inside, cmd->reason, ret));
 }
 
 static enum err reinstate(const struct ports *ports, struct scope *inside, struct str reason,
@@ -150,10 +134,10 @@ static enum err reinstate(const struct ports *ports, struct scope *inside, struc
 enum err reinstate_account(const struct ports *ports, struct scope *scope, struct account_id id,
                            const struct account_reason *cmd, struct account **ret)
 {
-    struct scope inside = inside_of(scope, id);
+    struct scope inside = scope_inside(scope, id);
 
     TRY(scope_require(scope, PERMISSION_PLATFORM));
-    return pass_on(scope, &inside, reinstate(ports, &inside, cmd->reason, ret));
+    return scope_pass_on(scope, &inside, reinstate(ports, &inside, cmd->reason, ret));
 }
 
 /* -- plan -- */
@@ -200,10 +184,10 @@ static enum err take_plan(const struct ports *ports, struct scope *inside, struc
 enum err change_plan(const struct ports *ports, struct scope *scope, struct account_id id,
                      const struct change_plan *cmd, struct account **ret)
 {
-    struct scope inside = inside_of(scope, id);
+    struct scope inside = scope_inside(scope, id);
 
     TRY(scope_require(scope, PERMISSION_PLATFORM));
-    return pass_on(scope, &inside, take_plan(ports, &inside, cmd->plan, ret));
+    return scope_pass_on(scope, &inside, take_plan(ports, &inside, cmd->plan, ret));
 }
 
 /* -- money -- */
@@ -245,8 +229,8 @@ static enum err adjust(const struct ports *ports, struct scope *inside,
 enum err adjust_wallet(const struct ports *ports, struct scope *scope, struct account_id id,
                        const struct adjust_wallet *cmd, struct adjusted_wallet *ret)
 {
-    struct scope inside = inside_of(scope, id);
+    struct scope inside = scope_inside(scope, id);
 
     TRY(scope_require(scope, PERMISSION_PLATFORM));
-    return pass_on(scope, &inside, adjust(ports, &inside, cmd, ret));
+    return scope_pass_on(scope, &inside, adjust(ports, &inside, cmd, ret));
 }

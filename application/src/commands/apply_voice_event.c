@@ -162,16 +162,11 @@ static enum err open_letter(const struct ports *ports, struct scope *scope, stru
 static enum err look_back(const struct ports *ports, struct scope *scope, const struct letter *l,
                           const struct call_facts *facts)
 {
-    struct scope inside = *scope;
-    enum err err;
+    struct scope inside = scope_inside(scope, l->job->account);
 
     if (l->event.kind == VOICE_STARTED)
         return hang_up(ports, scope, l, STR("call.late"));
-    inside.account = l->job->account;
-    err = late_facts_keep(ports, &inside, facts);
-    if (err != ERR_OK)
-        scope->error = inside.error;
-    return err;
+    return scope_pass_on(scope, &inside, late_facts_keep(ports, &inside, facts));
 }
 
 /* What its facts came to decides what becomes of the letter. */

@@ -149,14 +149,9 @@ enum err connection_of_account(const struct ports *ports, struct scope *scope,
                                struct account_id account, struct connection_id id,
                                struct connection **ret)
 {
-    struct scope inside = *scope;
-    enum err err;
+    struct scope inside = scope_inside(scope, account);
 
-    inside.account = account;
-    err = connection_of(ports, &inside, id, ret);
-    if (err != ERR_OK)
-        scope->error = inside.error;
-    return err;
+    return scope_pass_on(scope, &inside, connection_of(ports, &inside, id, ret));
 }
 
 enum err connection_of_campaign(const struct ports *ports, struct scope *scope,

@@ -98,14 +98,10 @@ static enum err members_inside(const struct ports *ports, struct scope *inside,
 enum err list_members_of(const struct ports *ports, struct scope *scope, struct account_id id,
                          const struct page_query *query, struct page *ret)
 {
-    struct scope inside = *scope;
+    struct scope inside = scope_inside(scope, id);
 
     TRY(scope_require(scope, PERMISSION_PLATFORM));
-    inside.account = id;
-    enum err err = members_inside(ports, &inside, query, ret);
-    if (err != ERR_OK)
-        scope->error = inside.error;
-    return err;
+    return scope_pass_on(scope, &inside, members_inside(ports, &inside, query, ret));
 }
 
 /* Of scope->account; *ret NULL: there is none. One who is leaving counts only if asked for. */

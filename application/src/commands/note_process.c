@@ -3,20 +3,15 @@
 
 static struct scope of_installation(const struct scope *scope)
 {
-    struct scope own = *scope;
-
-    own.account = (struct account_id){ { { 0 } } };
-    return own;
+    return scope_inside(scope, (struct account_id){ { { 0 } } });
 }
 
 static enum err save(const struct ports *ports, struct scope *scope, struct process *process)
 {
     struct scope own = of_installation(scope);
-    enum err err = VIA(ports->records, save, &own, &process_record, process, NULL);
 
-    if (err != ERR_OK)
-        scope->error = own.error;
-    return err;
+    return scope_pass_on(scope, &own,
+                         VIA(ports->records, save, &own, &process_record, process, NULL));
 }
 
 enum err note_process(const struct ports *ports, struct scope *scope, struct process *process)

@@ -135,16 +135,12 @@ enum err find_platform_suppressions(const struct ports *ports, struct scope *sco
                                     struct str phone, const struct page_query *query,
                                     struct page *ret)
 {
-    struct scope own = *scope;
+    struct scope own = scope_inside(scope, (struct account_id){ { { 0 } } });
     const struct phone_list list = { ports, &own, &platform_suppression_record,
                                      offsetof(struct platform_suppression, phone) };
 
     TRY(scope_require(scope, PERMISSION_PLATFORM));
     if (phone.n > 0 && digits_of(scope->arena, phone).n == 0)
         return no_digits(scope);
-    own.account = (struct account_id){ { { 0 } } };
-    enum err err = find_for_all(&list, phone, query, ret);
-    if (err != ERR_OK)
-        scope->error = own.error;
-    return err;
+    return scope_pass_on(scope, &own, find_for_all(&list, phone, query, ret));
 }

@@ -131,7 +131,6 @@ struct quantity {
 #define FIELD_MAP(T, m, fl, hi) FIELD_PLAIN_(T, m, KIND_MAP, struct str_map, fl, 0, hi)
 #define FIELD_OPT_I64(T, m, fl, lo, hi)                                                            \
     FIELD_OPT_(T, m, KIND_I64, struct opt_i64, int64_t, fl, lo, hi)
-#define FIELD_OPT_BOOL(T, m, fl) FIELD_OPT_(T, m, KIND_BOOL, struct opt_bool, bool, fl, 0, 0)
 #define FIELD_OPT_STR(T, m, fl, lo, hi)                                                            \
     FIELD_OPT_(T, m, KIND_STR, struct opt_str, struct str, fl, lo, hi)
 #define FIELD_OPT_INSTANT(T, m, fl)                                                                \

@@ -12,10 +12,6 @@ struct opt_i64 {
     bool has;
     int64_t v;
 };
-struct opt_bool {
-    bool has;
-    bool v;
-};
 struct opt_str {
     bool has;
     struct str v;
@@ -30,7 +26,6 @@ struct opt_duration {
 };
 
 #define SOME_I64(value) ((struct opt_i64){ true, (value) })
-#define SOME_BOOL(value) ((struct opt_bool){ true, (value) })
 #define SOME_STR(value) ((struct opt_str){ true, (value) })
 #define SOME_INSTANT(value) ((struct opt_instant){ true, (value) })
 #define SOME_DURATION(value) ((struct opt_duration){ true, (value) })

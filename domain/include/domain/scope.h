@@ -50,6 +50,10 @@ struct scope scope_system(struct arena *arena, struct account_id account, struct
                           struct log log);
 /* Same account, actor and deadline; its own arena, `now` and error. */
 struct scope scope_page(const struct scope *scope, struct arena *arena, struct instant now);
+/* Its own copy, looking into another account; zero: into what is the installation's. */
+struct scope scope_inside(const struct scope *scope, struct account_id account);
+/* Returns err; what went wrong inside is told by the scope that it was made of. */
+enum err scope_pass_on(struct scope *scope, const struct scope *inside, enum err err) MUST_USE;
 /* By stores, of an object that is about to be saved over its version, or removed: ERR_CONFLICT
  * "record.stale" when the client has seen another one. */
 enum err scope_check_seen(struct scope *scope, struct id128 id, int64_t version) MUST_USE;
