@@ -53,6 +53,7 @@ static enum err run(struct arena *arena, struct str config, struct error *error)
     struct installation *installation;
     enum err err;
 
+    TRY(language_check_environment(error));
     TRY(settings_read(arena, &source, &settings, error));
     if (settings.engine == ENGINE_EMBEDDED)
         return FAIL_WITH(error, ERR_PRECONDITION, "engine.one_process",

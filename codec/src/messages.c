@@ -111,13 +111,19 @@ static int64_t weight_of(struct str text)
     return w == 1 ? WEIGHT_ONE : part;
 }
 
-static enum language known(struct str tag)
+enum language language_find(struct str tag)
 {
     struct str primary = str_cut(&tag, '-');
 
     if (str_eq_nocase(primary, STR("en")))
         return LANGUAGE_EN;
-    return str_eq_nocase(primary, STR("es")) || str_eq(primary, STR("*")) ? LANGUAGE_ES : 0;
+    return str_eq_nocase(primary, STR("es")) ? LANGUAGE_ES : 0;
+}
+
+/* Whoever takes any gets the first. */
+static enum language known(struct str tag)
+{
+    return str_eq(tag, STR("*")) ? LANGUAGE_ES : language_find(tag);
 }
 
 enum language language_choose(struct str wanted)

@@ -10,6 +10,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 from installation import NUMBER, ROOT, Folder, Simulator, SpeechAI, lawful_offset, request
@@ -73,10 +74,10 @@ class Tour:
         return [re.sub(r"^(scr|cmp|bat|psu)_01jd0+$", lambda m: self.ids[m.group(1)], word) for word in words]
 
     def go(self, command):
-        if command == "import commit":  # of what was only looked at
-            looked = run(self.program, ["import", "examples/contactos.xlsx", "--preview", "--json"], self.environment,
-                         self.cwd)
-            self.ids["bat"] = json.loads(looked.stdout)["batch"]["id"]
+        if command == "import commit":  # of what a program uploaded
+            self.looks_and_leaves_nothing()
+            self.ids["bat"] = self.ask("POST", "/api/v1/batches?file_name=contactos.xlsx",
+                                       (ROOT / "examples/contactos.xlsx").read_bytes())["id"]
         if command == "import undo":  # of a batch of its own: the campaign keeps the other
             self.ids["bat"] = self.import_sheet(None)
         if command == "campaign cancel":  # the first one is done by now
@@ -118,12 +119,30 @@ class Tour:
                 watch.kill()
                 watch.communicate()
 
-    def hurry(self):
+    def ask(self, method, path, body=None):
         local = json.loads((self.cwd / "kept/local.json").read_text())
-        status, answer = request("PATCH", local["address"] + "/api/v1/campaigns/" + self.ids["cmp"],
-                                 {"pacing": {"starts_per_minute": 6000, "max_active": 200}},
-                                 {"Authorization": "Bearer " + local["key"], "X-Account": self.environment["SPEECHAI_ACCOUNT"]})
-        assert status == 200, answer
+        kind = {"Content-Type": "application/octet-stream"} if isinstance(body, bytes) else {}
+        status, answer = request(method, local["address"] + path, body,
+                                 {"Authorization": "Bearer " + local["key"], "Idempotency-Key": uuid.uuid4().hex,
+                                  "X-Account": self.environment["SPEECHAI_ACCOUNT"], **kind})
+        assert 200 <= status < 300, (method, path, status, answer)
+        return answer
+
+    def hurry(self):
+        self.ask("PATCH", "/api/v1/campaigns/" + self.ids["cmp"], {"pacing": {"starts_per_minute": 6000, "max_active": 200}})
+
+    def looks_and_leaves_nothing(self):
+        """A preview, and an import that fails before it imports, leave neither batch nor draft."""
+        kept = lambda: [[item["id"] for item in self.ask("GET", "/api/v1/" + what)["items"]]  # noqa: E731
+                        for what in ("batches", "campaigns")]
+        before = kept()
+        look = run(self.program, ["import", "examples/contactos.xlsx", "--preview", "--language", "en"], self.environment,
+                   self.cwd)
+        assert "Nothing was imported or kept" in look.stderr, look
+        wrong = run(self.program, ["import", "examples/contactos.xlsx", "--sheet", "no such"], self.environment, self.cwd,
+                    ok=False)
+        assert wrong.returncode == 1 and wrong.stderr.strip(), wrong
+        assert kept() == before
 
     def import_sheet(self, campaign):
         words = ["import", "examples/contactos.xlsx", "--json", *(["--campaign", campaign] if campaign else [])]

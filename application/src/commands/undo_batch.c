@@ -1,9 +1,12 @@
 /* application/src/commands/undo_batch.c - take an import back. */
 #include "application/commands/undo_batch.h"
 
+#include "domain/models/campaign.h"
+#include "list_of.h"
 #include "row_book.h"
 
 RECORD_REPOSITORY(batch)
+RECORD_REPOSITORY(campaign)
 
 static const struct field undone_batch_fields[] = {
     FIELD_SUB(struct undone_batch, batch, 0, batch_record),
@@ -73,6 +76,34 @@ enum err undo_batch(const struct ports *ports, struct scope *scope, struct batch
     return ERR_OK;
 }
 
+/* The draft that its upload made, which nobody has changed since and nothing else is in: without
+ * the sheet it is of no use to anybody. */
+static bool is_own_draft(const struct batch *batch, const struct campaign *c)
+{
+    return c->status == CAMPAIGN_DRAFT && c->version == 1 &&
+           c->created_at.unix_ms == batch->created_at.unix_ms;
+}
+
+static enum err remove_own_draft(const struct ports *ports, struct scope *scope,
+                                 const struct batch *batch)
+{
+    const struct page_query two = { .limit = 2 };
+    struct campaign *c;
+    struct page page;
+    enum err err = campaign_find(ports->records, scope, batch->campaign, &c);
+
+    if (err == ERR_NOT_FOUND) { /* asked again after it went */
+        error_clear(&scope->error);
+        return ERR_OK;
+    }
+    TRY(err);
+    if (!is_own_draft(batch, c))
+        return ERR_OK;
+    TRY(list_of(ports, scope, &batch_record, "campaign", ID_TEXT(scope->arena, c->id), &two,
+                &page));
+    return page.n > 1 ? ERR_OK : VIA(ports->records, remove, scope, &campaign_record, c->id.v);
+}
+
 enum err remove_batch(const struct ports *ports, struct scope *scope, struct batch_id id)
 {
     struct batch *batch;
@@ -88,5 +119,6 @@ enum err remove_batch(const struct ports *ports, struct scope *scope, struct bat
     if (batch->report_object.n > 0)
         TRY(VIA(ports->objects, remove, batch->report_object, &scope->error));
     TRY(VIA(ports->objects, remove, batch->file_object, &scope->error));
+    TRY(remove_own_draft(ports, scope, batch));
     return VIA(ports->records, remove, scope, &batch_record, id.v);
 }

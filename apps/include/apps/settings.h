@@ -118,7 +118,10 @@ struct settings_source {
  * ERR_INVALID "settings.unreadable" {path}, "settings.malformed" {file, line, reason},
  * "settings.unknown_key" {file, line, key}, "settings.twice" {file, line, key},
  * "settings.bad_value" {file, line, key, wanted}, "settings.unknown_variable" {variable},
- * "settings.bad_variable" {variable, wanted}, "settings.unreadable_secret" {variable, path}. */
+ * "settings.bad_variable" {variable, wanted}, "settings.unreadable_secret" {variable, path},
+ * "settings.bad_url" {key, url, plain, safe}; and where two do not go together, both are named
+ * {key, other}: "settings.same_port", "settings.same_file", "settings.within", "settings.alone",
+ * "settings.order", "settings.same_voice", "settings.live_not_safe". */
 enum err settings_read(struct arena *arena, const struct settings_source *source,
                        struct settings *ret, struct error *error) MUST_USE;
 

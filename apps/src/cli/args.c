@@ -1,6 +1,7 @@
 /* apps/src/cli/args.c - from argv to a command, its words and options; and the help. */
 #include <string.h>
 
+#include "apps/language.h"
 #include "cli/api.h"
 #include "cli/command.h"
 #include "cli/show.h"
@@ -11,10 +12,12 @@ static const struct command *const groups[] = {
     event_commands,  admin_commands,    audit_commands,
 };
 
+#define LANGUAGES "es|en"
+
 /* Taken by every command. */
 static const struct option common[] = {
     { "--config", "FILE", "cli.option.config" }, { "--url", "URL", "cli.option.url" },
-    { "--account", "ID", "cli.option.account" }, { "--language", "es|en", "cli.option.language" },
+    { "--account", "ID", "cli.option.account" }, { "--language", LANGUAGES, "cli.option.language" },
     { "--json", NULL, "cli.option.json" },       { "--help", NULL, "cli.option.help" },
     { "--version", NULL, "cli.option.version" }, { 0 },
 };
@@ -187,10 +190,21 @@ static void help_all(const struct cli *cli)
     fprintf(cli->out, "\n%.*s\n", STR_ARG(cli_text(cli, "cli.help.foot")));
 }
 
+/* What was said to us in a language that we do not have is not to be answered in another one. */
+static enum err take_language(struct cli *cli, const struct args *args)
+{
+    enum language said = language_find(args_get(args, "--language"));
+
+    if (!args_has(args, "--language"))
+        return language_check_environment(&cli->error);
+    if (said == 0)
+        return cli_bad_option(cli, "--language", LANGUAGES);
+    cli->language = said;
+    return ERR_OK;
+}
+
 static void take_common(struct cli *cli, const struct args *args)
 {
-    if (args_has(args, "--language"))
-        cli->language = language_choose(args_get(args, "--language"));
     if (args_has(args, "--config"))
         cli->config = args_get(args, "--config");
     if (args_has(args, "--url"))
@@ -257,6 +271,8 @@ int cli_main(struct cli *cli, int argc, char **argv)
         err = parse(cli, command, argc - leading - words, argv + leading + words, &args);
     }
     take_common(cli, &args);
+    if (err == ERR_OK)
+        err = take_language(cli, &args);
     if (err != ERR_OK)
         return usage_error(cli, command);
     if (args_has(&args, "--version")) {

@@ -168,8 +168,6 @@ static enum err preview(struct cli *cli, const struct json *batch)
     show_rows(cli, json_path(answer, "batch.columns"), column_columns, ARRAY_LEN(column_columns));
     fputc('\n', cli->out);
     show_preview_rows(cli, json_get(answer, "rows"));
-    cli_say(cli,
-            CLI_TEXT(cli, "cli.import.previewed", P_STR("batch", json_str(json_get(batch, "id")))));
     return ERR_OK;
 }
 
@@ -269,19 +267,47 @@ static enum err commit(struct cli *cli, const struct args *args, const struct js
     return save_report(cli, args, batch);
 }
 
+/* The sheet leaves the server again, and the draft that was made for it. What went wrong before is
+ * what the person is to read. */
+static enum err take_back(struct cli *cli, struct str path, enum err err)
+{
+    const struct api_request request = { .method = "DELETE", .path = path };
+    const struct api_problem *problem = cli->problem;
+    const struct error before = cli->error;
+    const struct json *nothing;
+    enum err removed;
+
+    error_clear(&cli->error);
+    removed = api_do(cli, &request, &nothing);
+    if (err == ERR_OK)
+        return removed;
+    cli->problem = problem;
+    cli->error = before;
+    return err;
+}
+
 static enum err import_file(struct cli *cli, const struct args *args)
 {
+    bool only_looks = args_has(args, "--preview");
     const struct json *batch;
+    struct str path;
+    enum err err;
 
     TRY(api_need_account(cli));
     TRY(upload(cli, args, &batch));
-    TRY(correct(cli, args, &batch));
-    if (args_has(args, "--preview"))
-        return preview(cli, batch);
-    return commit(cli, args, batch);
+    path = batch_path(cli, batch, "");
+    err = correct(cli, args, &batch);
+    if (err == ERR_OK && only_looks)
+        err = preview(cli, batch);
+    if (err != ERR_OK || only_looks)
+        TRY(take_back(cli, path, err));
+    if (!only_looks)
+        return commit(cli, args, batch);
+    cli_say(cli, cli_text(cli, "cli.import.previewed"));
+    return ERR_OK;
 }
 
-/* What was only looked at before. */
+/* What somebody uploaded before: the dashboard, or a program. */
 static enum err import_commit(struct cli *cli, const struct args *args)
 {
     const struct json *batch;

@@ -7,6 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/strbuf.h"
+#include "settings/fit.h"
 
 enum { FILE_MOST = 1 << 20, SECRET_MOST = 4096, KEY_MOST = 100, SETTINGS_MOST = 128 };
 
@@ -303,6 +304,7 @@ enum err settings_read(struct arena *arena, const struct settings_source *source
     TRY(check_url("http.public_url", settings.http_public_url, "http://", "https://", error));
     TRY(check_url("live.public_url", settings.live_public_url, "ws://", "wss://", error));
     settings.http_public_url = without_slash(settings.http_public_url);
+    TRY(settings_fit(arena, &settings, error));
     *ret = settings;
     return ERR_OK;
 }

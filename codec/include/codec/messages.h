@@ -12,6 +12,8 @@ enum language { LANGUAGE_ES = 1, LANGUAGE_EN };
 
 /* From "es", "en-US", or an Accept-Language header with weights; Spanish if nothing fits. */
 enum language language_choose(struct str wanted);
+/* That of one tag, "es" or "en-GB"; 0: none of ours. */
+enum language language_find(struct str tag);
 struct str language_tag(enum language language);
 /* The sentence; a slug without one gives the slug itself (a test looks for such holes). */
 struct str message_print(struct arena *arena, enum language language, const char *slug,

@@ -193,6 +193,69 @@ static void read__refuses_values_out_of_range(void **state)
     expect_ok(read_with(f, "dialing.ring: 5m\nhttp.port: 0\nlimits.upload_bytes: 2GiB", NULL));
 }
 
+static void read__names_both_of_two_that_do_not_go_together(void **state)
+{
+    static const struct {
+        const char *text, *slug, *key, *other;
+    } wrong[] = {
+        { "http.port: 8081\nlive.port: 8081", "settings.same_port", "http.port", "live.port" },
+        { "http.port: 9\nlive.port: 9\nlive.address: 0.0.0.0", "settings.same_port", "http.port",
+          "live.port" },
+        { "data.master_key_file: /k/one\ndata.local_key_file: /k/./one", "settings.same_file",
+          "data.master_key_file", "data.local_key_file" },
+        { "data.folder: /d\ndata.local_key_file: /d//master.key", "settings.same_file",
+          "data.folder", "data.local_key_file" },
+        { "data.folder: /d/\ndata.local_key_file: /d/speechai.db", "settings.same_file",
+          "data.local_key_file", "data.folder" },
+        { "data.folder: /d\ndashboard.folder: /d/", "settings.within", "data.folder",
+          "dashboard.folder" },
+        { "data.folder: d\ndashboard.folder: .", "settings.within", "data.folder",
+          "dashboard.folder" },
+        { "data.folder: /d\ndashboard.folder: /", "settings.within", "data.folder",
+          "dashboard.folder" },
+        { "mail.folder: /w/mails\ndashboard.folder: /w", "settings.within", "mail.folder",
+          "dashboard.folder" },
+        { "s3.endpoint: https://s3.example.com", "settings.alone", "s3.endpoint", "s3.bucket" },
+        { "s3.bucket: files", "settings.alone", "s3.bucket", "s3.endpoint" },
+        { "dialing.reconcile_first: 6m", "settings.order", "dialing.reconcile_first",
+          "dialing.reconcile_second" },
+        { "dialing.reconcile_most: 14m", "settings.order", "dialing.reconcile_last",
+          "dialing.reconcile_most" },
+        { "http.threads: 9\nhttp.connections: 8", "settings.order", "http.threads",
+          "http.connections" },
+        { "voice.base_url: https://v.example\nsandbox.voice_url: https://v.example",
+          "settings.same_voice", "sandbox.voice_url", "voice.base_url" },
+        { "http.public_url: https://c.example\nlive.public_url: ws://c.example/live",
+          "settings.live_not_safe", "http.public_url", "live.public_url" },
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        expect_error(read_with(f, wrong[i].text, NULL), &f->error, ERR_INVALID, wrong[i].slug);
+        assert_true(str_eq_c(param(f, "key"), wrong[i].key));
+        assert_true(str_eq_c(param(f, "other"), wrong[i].other));
+        error_clear(&f->error);
+    }
+}
+
+static void read__takes_two_that_go_together(void **state)
+{
+    static const char *const right[] = {
+        "http.port: 0\nlive.port: 0",
+        "http.port: 9\nlive.port: 9\nlive.address: 127.0.0.2",
+        "data.folder: /d\ndata.master_key_file: /d/other.key",
+        "data.folder: /srv/data\ndashboard.folder: /srv/dashboard",
+        "data.folder: /srv/data\ndashboard.folder: /srv/da",
+        "http.threads: 8\nhttp.connections: 8",
+        "dialing.reconcile_first: 5m\ndialing.reconcile_second: 5m",
+        "http.public_url: http://c.example\nlive.public_url: wss://c.example/live",
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(right); i++)
+        expect_ok(read_with(f, right[i], NULL));
+}
+
 static void read__says_which_file_it_cannot_read(void **state)
 {
     struct settings_source source = { .path = STR("/nonexistent.yaml") };
@@ -262,6 +325,8 @@ int main(void)
         TEST(read__takes_a_secret_from_its_file),
         TEST(read__names_file_line_and_key_of_what_it_does_not_know),
         TEST(read__refuses_values_out_of_range),
+        TEST(read__names_both_of_two_that_do_not_go_together),
+        TEST(read__takes_two_that_go_together),
         TEST(read__says_which_file_it_cannot_read),
         TEST(examples__are_the_files_in_config_and_are_read),
         TEST(production__keeps_each_sender_to_its_pace),

@@ -4,6 +4,7 @@
 #include "application/commands/discard_batch.h"
 #include "application/commands/import_batch.h"
 #include "application/commands/undo_batch.h"
+#include "application/commands/upload_batch.h"
 
 static struct batch_id given_two(struct world *w)
 {
@@ -244,10 +245,96 @@ static void remove__takes_away_what_was_never_imported(void **state)
                    "batch.not_removable");
 }
 
+/* Uploaded into the campaign of that id; 0: into none. */
+static struct batch *given_uploaded(struct world *w, struct campaign_id campaign)
+{
+    int bytes = 1;
+    struct upload_batch cmd = {
+        .source = some_bytes, .from = &bytes, .file_name = STR("cartera.xlsx"), .campaign = campaign
+    };
+    struct batch *batch;
+
+    expect_ok(upload_batch(&w->ports, scope_of(w), &cmd, &batch));
+    return batch;
+}
+
+static enum err find_campaign(struct world *w, struct campaign_id id)
+{
+    void *found;
+
+    return VIA(w->ports.records, find, scope_of(w), &campaign_record, id.v, &found);
+}
+
+static void remove__takes_the_draft_that_the_upload_made_with_it(void **state)
+{
+    struct world *w = *state;
+    struct batch *batch;
+
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233");
+    batch = given_uploaded(w, (struct campaign_id){ { { 0 } } });
+    expect_ok(find_campaign(w, batch->campaign));
+
+    expect_ok(remove_batch(&w->ports, scope_of(w), batch->id));
+
+    assert_int_equal(find_campaign(w, batch->campaign), ERR_NOT_FOUND);
+}
+
+static void remove__leaves_a_draft_that_somebody_works_on(void **state)
+{
+    struct world *w = *state;
+    struct campaign_id none = { { { 0 } } };
+    struct batch *first, *second;
+    struct campaign *changed;
+
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233");
+    first = given_uploaded(w, none);
+    second = given_uploaded(w, first->campaign);
+    expect_ok(remove_batch(&w->ports, scope_of(w), first->id));
+    expect_ok(find_campaign(w, first->campaign)); /* another sheet is in it */
+    expect_ok(remove_batch(&w->ports, scope_of(w), second->id));
+
+    first = given_uploaded(w, none);
+    changed = kept_campaign(w, first->campaign);
+    changed->name = STR("Noviembre");
+    changed->version++;
+    keep_campaign(w, changed);
+    expect_ok(remove_batch(&w->ports, scope_of(w), first->id));
+    expect_ok(find_campaign(w, first->campaign));
+}
+
+static void remove__cut_at_any_write_is_finished_by_asking_again(void **state)
+{
+    bool failed = true;
+
+    for (int64_t k = 1; failed; k++) {
+        struct world *w;
+        struct batch *batch;
+        struct ports cut;
+
+        given_world((void **)&w);
+        GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233");
+        batch = given_uploaded(w, (struct campaign_id){ { { 0 } } });
+        cut = failing_ports(&w->ports, k, FAILS_AFTER);
+        enum err err = remove_batch(&cut, scope_of(w), batch->id);
+        failed = failing_ports_failed();
+        assert_true(failed || err == ERR_OK);
+        err = remove_batch(&w->ports, scope_of(w), batch->id);
+        assert_true(err == ERR_OK || err == ERR_NOT_FOUND);
+
+        assert_int_equal(find_campaign(w, batch->campaign), ERR_NOT_FOUND);
+        assert_int_equal(objects_named(w, "batches"), 0);
+        end_world((void **)&w);
+    }
+    (void)state;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(remove__takes_away_what_was_never_imported),
+        WORLD_TEST(remove__takes_the_draft_that_the_upload_made_with_it),
+        WORLD_TEST(remove__leaves_a_draft_that_somebody_works_on),
+        cmocka_unit_test(remove__cut_at_any_write_is_finished_by_asking_again),
         WORLD_TEST(undo__hides_a_batch_of_whom_nobody_was_called),
         WORLD_TEST(undo__frees_the_numbers_for_another_file),
         WORLD_TEST(undo__cancels_the_rest_when_somebody_was_called),

@@ -191,6 +191,32 @@ static void usage__is_wrong_for_unknown_things(void **state)
     assert_int_equal(f->begun, 0);
 }
 
+static void language__is_one_that_there_is_or_refused(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_int_equal(run(f, "--language fr --help"), CLI_USAGE);
+    assert_string_equal(f->cli.error.slug, "cli.bad_option");
+    assert_int_equal(f->cli.language, LANGUAGE_ES);
+    error_clear(&f->cli.error);
+    assert_int_equal(run(f, "--language en-GB --help"), CLI_OK);
+    assert_int_equal(f->cli.language, LANGUAGE_EN);
+}
+
+static void language__of_our_own_variable_is_one_that_there_is_or_refused(void **state)
+{
+    struct fixture *f = *state;
+
+    setenv("SPEECHAI_LANGUAGE", "fr_FR.UTF-8", 1);
+    assert_int_equal(run(f, "--help"), CLI_USAGE);
+    assert_string_equal(f->cli.error.slug, "settings.bad_variable");
+    error_clear(&f->cli.error);
+    assert_int_equal(run(f, "--language es --help"), CLI_OK); /* it goes before the variable */
+    setenv("SPEECHAI_LANGUAGE", "en_US.UTF-8", 1);
+    assert_int_equal(run(f, "--help"), CLI_OK);
+    unsetenv("SPEECHAI_LANGUAGE");
+}
+
 static void settings__prints_an_example(void **state)
 {
     struct fixture *f = *state;
@@ -350,6 +376,8 @@ int main(void)
         TEST(version__is_told_without_any_settings),
         TEST(options__of_every_command_may_stand_before_it),
         TEST(usage__is_wrong_for_unknown_things),
+        TEST(language__is_one_that_there_is_or_refused),
+        TEST(language__of_our_own_variable_is_one_that_there_is_or_refused),
         TEST(settings__prints_an_example),
         TEST(api__begins_one_inside_when_nothing_runs),
         TEST(api__says_when_the_address_does_not_answer),
