@@ -3,12 +3,13 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { chunks } from "./scripts/chunks";
 import { icons } from "./scripts/icons";
+import { letters } from "./scripts/letters";
 import { preloads } from "./scripts/preloads";
 
 const api = process.env["SPEECHAI_URL"] ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [icons(), react(), preloads()],
+  plugins: [icons(), letters(), react(), preloads()],
   resolve: { alias: { "~": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     target: ["chrome123", "firefox121", "safari17.5"],

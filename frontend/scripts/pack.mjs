@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const BUDGET = 235_000; // 250 are promised; what was reached is kept
+const BUDGET = 206_000; // 250 are promised; what was reached is kept
 const QUICK = ["src/pages/access/LogIn.tsx", "src/pages/home/Home.tsx"];
 const folder = process.argv[2];
 if (!folder) throw new Error("usage: pack.mjs FOLDER");
@@ -22,13 +22,16 @@ for (const name of readdirSync(folder, { recursive: true })) {
 
 const manifest = JSON.parse(readFileSync(join(folder, ".vite/manifest.json"), "utf8"));
 
+/** A font of letters that hardly any page has: it comes with the first of them. */
+const isRare = (name) => name.endsWith(".woff2") && !name.startsWith("assets/letters-");
+
 /** A module, what it imports, their styles and fonts. */
 function files(key, found = new Set()) {
   const entry = manifest[key];
   if (!entry) throw new Error(`${key} is not in the manifest`);
   if (found.has(entry.file)) return found;
   found.add(entry.file);
-  for (const asset of [...(entry.css ?? []), ...(entry.assets ?? [])]) found.add(asset);
+  for (const asset of [...(entry.css ?? []), ...(entry.assets ?? [])]) if (!isRare(asset)) found.add(asset);
   for (const next of entry.imports ?? []) files(next, found);
   return found;
 }

@@ -23,6 +23,9 @@ const pages = {
   "/settings": "settings",
 };
 
+/** A name in letters that pages seldom have is drawn by the same font. */
+const rare = ["Łukasz", "Nguyễn", "2ª a ‚3¼’"];
+
 /** As Lighthouse counts: what moves without having been touched, in windows of 5 s at most. */
 const watchMoves = () => {
   globalThis.moved = 0;
@@ -46,9 +49,10 @@ async function load(page, path, asked) {
     performance.getEntriesByType("resource").filter(({ name, startTime }) => name.includes("/assets/") && startTime < globalThis.drawn),
   );
   const needed = files.filter(({ name }) => !atRest.test(name));
+  const fonts = files.filter(({ name }) => name.endsWith(".woff2") && !/\/letters-/.test(name));
   const early = asked.filter((url) => !/\/(live|progress|recording)$/.test(url)); // a recording is played in parts
   const twice = early.filter((url, i) => early.indexOf(url) !== i);
-  return { files: needed, twice, moved: await page.evaluate(() => globalThis.moved), movers: await page.evaluate(() => globalThis.movers) };
+  return { files: needed, fonts, twice, moved: await page.evaluate(() => globalThis.moved), movers: await page.evaluate(() => globalThis.movers) };
 }
 
 await journey(async (browser) => {
@@ -73,11 +77,16 @@ await journey(async (browser) => {
     await signIn(page);
     await settled(page);
     for (const [path, name] of Object.entries(pages)) {
-      const { files, twice, moved, movers } = await load(page, path, asked);
+      const { files, fonts, twice, moved, movers } = await load(page, path, asked);
       if (twice.length > 0) found.push(`${name} asks twice: ${twice}`);
       if (files.length > FILES) found.push(`${name} takes ${files.length} files: ${files.map((file) => file.name.split("/").at(-1))}`);
+      if (fonts.length > 0) found.push(`${name} loads ${fonts.map((file) => file.name)}`);
       if (moved > MOVES) found.push(`${name} at ${width} moves by ${moved.toFixed(3)}: ${movers.join(" | ")}`);
       console.log(`${name} at ${width}: ${files.length} files, moves by ${moved.toFixed(3)}`);
+    }
+    for (const name of rare) {
+      const faces = await page.evaluate(async (text) => (await document.fonts.load("500 14px 'Inter Variable'", text)).map(({ status }) => status), name);
+      if (faces.length < 2 || faces.some((status) => status !== "loaded")) found.push(`${name} is drawn by ${faces}`);
     }
     mustBeQuiet(page);
     await page.context().close();
