@@ -13,7 +13,7 @@ import sys
 import uuid
 from pathlib import Path
 
-from installation import NUMBER, ROOT, Folder, Simulator, SpeechAI, lawful_offset, request
+from installation import NUMBER, ROOT, Folder, Simulator, SpeechAI, free_port, lawful_offset, request
 from person import Person
 
 # In an order in which each has what it needs; campaigns are paused, resumed and cancelled while they run.
@@ -232,8 +232,8 @@ def ports(program, environment, cwd):
     environment = {**environment, "SPEECHAI_DATA_FOLDER": str(cwd / "own"), "SPEECHAI_LANGUAGE": "en"}
     for setting in ("http.port", "live.port"):
         variable = "SPEECHAI_" + setting.replace(".", "_").upper()
-        with socket.create_server(("127.0.0.1", 0)) as taken:
-            port = str(taken.getsockname()[1])
+        port = str(free_port())  # of nobody else's, once it is let go
+        with socket.create_server(("127.0.0.1", int(port))):
             elsewhere = {**environment, "SPEECHAI_HTTP_PORT": "0", variable: port}
             doctor = run(program, ["doctor"], elsewhere, cwd, ok=False)
             lines = [line for line in doctor.stdout.splitlines() if line.startswith("✗")]

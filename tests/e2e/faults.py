@@ -90,7 +90,7 @@ def main(program, simulator_program):
                     wrong.append(str(e))
             assert not wrong, "\n".join(wrong)
             no_tag_twice(simulator)
-            assert speechai.check_money()["held"] == 0
+            wait_for("every call is settled", lambda: speechai.check_money()["held"] == 0)
             speechai.stop()
         finally:
             if speechai.alive():

@@ -36,15 +36,17 @@ class Disk:
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m", "tests", self.path], check=True)
         self.filling = self.path / "filling"
 
-    def fill(self, but_mib=0):
-        """All that is free, but so much. Others write beside it, so the end may come before all was written; nothing waits
-        in a buffer that its closing would write once more."""
+    def free(self):
         disk = os.statvfs(self.path)
-        left = disk.f_bavail * disk.f_frsize - but_mib * 2**20
+        return disk.f_bavail * disk.f_frsize
+
+    def fill(self, but_mib=0):
+        """All that is free, but so much. Others write and delete beside it, so what is left is asked anew, and the end may
+        come before all was written; nothing waits in a buffer that its closing would write once more."""
         with open(self.filling, "ab", buffering=0) as file:
-            while left > 0:
+            while (left := self.free() - but_mib * 2**20) > 0:
                 try:
-                    left -= file.write(b"\0" * min(left, 65536))
+                    file.write(b"\0" * min(left, 65536))
                 except OSError as problem:
                     assert problem.errno == errno.ENOSPC, problem
                     return

@@ -5,12 +5,11 @@ import contextlib
 import email
 import json
 import os
-import random
 import re
 import shutil
 import signal
-import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
@@ -20,6 +19,8 @@ import uuid
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests/servers"))
+from servers import free_port  # noqa: E402
 NUMBER = "+576015550100"
 FINAL = ("done", "failed", "undetermined", "blocked", "cancelled")
 
@@ -69,16 +70,6 @@ def request(method, url, body=None, headers=None, timeout=60):
     return status, answer
 
 
-def free_port():
-    """Below those that the kernel gives to who connects: while a server is away, its port is nobody's."""
-    first = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
-    while True:
-        port = random.SystemRandom().randrange(max(1024, first - 16384), first)
-        with contextlib.suppress(OSError), socket.socket() as s:
-            s.bind(("127.0.0.1", port))
-            return port
-
-
 class Simulator:
     def __init__(self, program, folder, *options, key="key_of_the_test"):
         self.key, self.folder = key, Path(folder)
@@ -109,6 +100,15 @@ class Simulator:
 
     def scenario(self, ends_with, scenario):
         self.ask("POST", "/__sim/scenario", {"ends_with": ends_with, "scenario": scenario})
+
+    @contextlib.contextmanager
+    def frozen(self):
+        """Meanwhile it answers nothing and no call goes on, however long that takes."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
     def stop(self):
         if self.process.poll() is None:
@@ -253,6 +253,10 @@ class SpeechAI:
 
     def launch(self, campaign):
         return self.ask("POST", f"/api/v1/campaigns/{campaign}/launch")
+
+    def hurry(self, campaign):
+        """What went slowly, so that something was left to be seen, goes fast from here on."""
+        return self.ask("PATCH", f"/api/v1/campaigns/{campaign}", {"pacing": {"starts_per_minute": 6000, "max_active": 200}})
 
     def progress(self, campaign):
         return self.ask("GET", f"/api/v1/campaigns/{campaign}/progress")

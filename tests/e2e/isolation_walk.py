@@ -71,6 +71,16 @@ class Matrix:
     def key_of(self, scopes, **fields):
         return self.s.ask("POST", "/api/v1/api-keys", {"name": "prueba", "scopes": scopes, **fields})["secret"]
 
+    def short_lived_key(self, seconds):
+        """Where the machine stood still until its time was over, it is asked for again, for longer."""
+        soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds, milliseconds=self.offset)
+        fields = {"name": "prueba", "scopes": sorted(OWNER), "expires_at": soon.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"}
+        status, made = self.s.call("POST", "/api/v1/api-keys", fields)
+        if status == 422 and seconds < 60:
+            return self.short_lived_key(seconds * 4)
+        assert status == 201, (status, made)
+        return made["secret"]
+
     def session_of(self, role):
         """Somebody who came by an invitation and has signed in."""
         user = new_user(self.s, None, role)
@@ -83,8 +93,7 @@ class Matrix:
 
     def bad_keys(self):
         """Keys of this account that opened once and do no more."""
-        soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(milliseconds=self.offset + 1500)
-        expired = self.key_of(sorted(OWNER), expires_at=soon.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z")
+        expired = self.short_lived_key(1.5)
         made = self.s.ask("POST", "/api/v1/api-keys", {"name": "revocada"})
         assert self.status("GET /api/v1/account", made["secret"]) == 200
         self.s.ask("DELETE", f"/api/v1/api-keys/{made['key']['id']}")

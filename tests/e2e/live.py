@@ -383,7 +383,7 @@ def slow_reader_is_dropped(s, sim, gate):
             assert time.monotonic() < end, "nobody was dropped"
     except (BrokenPipeError, ConnectionResetError):
         pass
-    assert metric(s, 'live_closed_total{code="4006"}') == 1
+    wait_for("the drop is counted", lambda: metric(s, 'live_closed_total{code="4006"}') == 1)
     s.new_campaign(name="Después", script=script)
     wait_for("the other one hears", lambda: [e for e in page.events() if e["type"] == "campaign.created"])
     raw.close()

@@ -68,12 +68,13 @@ def run_half(s, sim):
     assert s.start()
     s.new_account()
     s.ask("POST", "/api/v1/admin/suppressions", {"phone": "+573151234567"}, platform=True)
-    campaign = s.new_campaign(pacing={"starts_per_minute": 1200, "max_active": 8})
+    campaign = s.new_campaign(pacing={"starts_per_minute": 1200, "max_active": 8}, max_call_ms=900000)
     s.import_rows(campaign, [(f"300{i:07d}", f"Persona {i}", 1000 + i) for i in range(PEOPLE)])
     s.ask("POST", "/api/v1/suppressions", {"phone": f"+57300{PEOPLE - 1:07d}"})  # nobody is to call there
-    s.launch(campaign)
     done = move(s)
     assert done.returncode != 0 and "speechai.db" in done.stderr and not done.stdout, (done.stdout, done.stderr)
+    sim.scenario("0000", "long_call")  # this one at least is in course then: for some seconds at the simulator's speed
+    s.launch(campaign)
     wait_for("calls are settled", lambda: s.progress(campaign)["done"] >= 5 and len(sim.book("post")) >= 12)
     s.kill()  # calls are ringing, holds are open, webhooks are on their way
     return campaign

@@ -151,7 +151,7 @@ def redis_hangs(s, here, there):
     finally:
         say("tell redis resume")
     slow = [t for t in took if t > 0.8 * REDIS_TIMEOUT_S]  # if each found out, all 40 would be; a busy machine has some, too
-    assert len(slow) <= 10 and max(took) < 10, sorted(took)[-12:]
+    assert len(slow) <= 10, sorted(took)[-12:]
     print(f"while Redis hung: 40 answers, the slowest {max(took):.2f} s, the next {sorted(took)[-2]:.2f} s")
     wait_for("tickets are given again", lambda: status_of(here, bearer, "/api/v1/live") == 200)
 

@@ -20,15 +20,23 @@ class Missing(Exception):
     """The server cannot be had on this machine; the text says what is missing."""
 
 
+taken = []  # for as long as this process lives
+
+
 def free_port():
-    """Below those that the kernel gives to who connects: while a server is stopped, its port is nobody's."""
+    """Below those that the kernel gives to who connects: while a server is stopped, its port is nobody's. No two tests
+    of this host are given the same: each is taken by a name of the kernel's, which ends with who has it."""
     with open("/proc/sys/net/ipv4/ip_local_port_range") as told:
         first = int(told.read().split()[0])
     while True:
         port = random.SystemRandom().randrange(max(1024, first - 16384), first)
+        claim = socket.socket(socket.AF_UNIX)
         with contextlib.suppress(OSError), socket.socket() as s:
+            claim.bind(f"\0speechai-tests-port-{port}")
             s.bind(("127.0.0.1", port))
+            taken.append(claim)
             return port
+        claim.close()
 
 
 def program(*names):

@@ -120,13 +120,19 @@ static int64_t processor_ms(void)
     return (int64_t)(clock() / (CLOCKS_PER_SEC / 1000));
 }
 
+/* The least of some: what others do on the machine makes one dearer, never cheaper. */
 static int64_t cost_of(struct fixture *f, struct str stored)
 {
-    int64_t began = processor_ms();
+    int64_t least = INT64_MAX;
 
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 5; i++) {
+        int64_t began = processor_ms(), cost;
+
         assert_false(opens(f, f->hasher, STR("brumaTejadoS"), stored));
-    return processor_ms() - began;
+        cost = processor_ms() - began;
+        least = cost < least ? cost : least;
+    }
+    return least;
 }
 
 static void hash__of_nobody_costs_as_much(void **state)

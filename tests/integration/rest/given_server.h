@@ -278,7 +278,9 @@ static inline bool ready(void *self, struct str *why)
     return ((struct fixture *)self)->is_ready;
 }
 
-static inline int setup(void **state)
+/* How long the server waits for its clients: for most tests longer than any machine stands still.
+ */
+static inline int setup_with(void **state, struct duration silence, struct duration body)
 {
     static const struct clock_ops ticking = { .wall = wall,
                                               .boot = since_boot,
@@ -289,8 +291,8 @@ static inline int setup(void **state)
         .host = STR("127.0.0.1"),
         .threads = THREADS,
         .idle_ms = { 5000 },
-        .silence_ms = { 2000 },
-        .body_ms = { 1500 },
+        .silence_ms = silence,
+        .body_ms = body,
         .upload_most = STREAM_MOST,
         .uploads_of_account = 1,
         .routes = { routes, ARRAY_LEN(routes) },
@@ -312,6 +314,11 @@ static inline int setup(void **state)
     expect_ok(rest_server_new(&settings, &f->ports, f->metrics, &f->server, &error));
     *state = f;
     return 0;
+}
+
+static inline int setup(void **state)
+{
+    return setup_with(state, SECONDS(60), SECONDS(60));
 }
 
 static inline int teardown(void **state)

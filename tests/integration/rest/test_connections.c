@@ -151,6 +151,11 @@ static void upload__of_an_account_that_sends_as_many_as_it_may_is_told_to_wait(v
     expect_str(body_of(ask(f, other)), "2");
 }
 
+static int setup_impatient(void **state)
+{
+    return setup_with(state, SECONDS(2), (struct duration){ 1500 });
+}
+
 static void body__that_drips_or_stops_is_cut_off(void **state)
 {
     struct fixture *f = *state;
@@ -271,12 +276,13 @@ int main(void)
         cmocka_unit_test(connection__is_kept_for_the_next_request),
         cmocka_unit_test(stream__is_taken_in_chunks_up_to_its_limit),
         cmocka_unit_test(upload__of_an_account_that_sends_as_many_as_it_may_is_told_to_wait),
-        cmocka_unit_test(body__that_drips_or_stops_is_cut_off),
         cmocka_unit_test(expect__is_answered_before_the_body_comes),
         cmocka_unit_test(server__answers_many_at_once),
         cmocka_unit_test(server__says_when_its_port_is_taken),
     };
     const struct CMUnitTest alone[] = {
+        cmocka_unit_test_setup_teardown(body__that_drips_or_stops_is_cut_off, setup_impatient,
+                                        teardown),
         cmocka_unit_test_setup_teardown(connections__are_let_go_when_threads_run_short, setup,
                                         teardown),
     };
