@@ -50,7 +50,7 @@ class Installation(SpeechAI):
 
     def command(self, *words):
         environment = {**self.environment, **{"SPEECHAI_" + k: v for k, v in self.settings.items()}}
-        done = subprocess.run([self.program, *words], env=environment, capture_output=True, text=True, timeout=120)
+        done = subprocess.run([self.program, *words], env=environment, capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, (words, done.stdout, done.stderr)
         return done.stdout
 

@@ -27,7 +27,7 @@ ORDER = ["settings", "openapi", "demo-clock", "doctor", "health", "voice set-up"
 
 
 def run(program, words, environment, cwd, ok=True):
-    done = subprocess.run([program, *words], env=environment, cwd=cwd, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([program, *words], env=environment, cwd=cwd, capture_output=True, text=True, timeout=300)
     assert not ok or done.returncode == 0, (words, done.returncode, done.stdout, done.stderr)
     return done
 
@@ -50,7 +50,7 @@ def put_aside(database, identity):
     aggregate, version, ordinal, kind = event.split("-")
     told = {"seq": 1, "type": kind, "aggregate": f"agg_{aggregate}", "version": int(version), "ordinal": int(ordinal),
             "at": "2026-01-02T03:04:05.000Z", "actor": "system", "detail": "call.unknown"}
-    with contextlib.closing(sqlite3.connect(database, timeout=30)) as db, db:
+    with contextlib.closing(sqlite3.connect(database, timeout=120)) as db, db:
         db.execute("INSERT INTO dead_events VALUES (?, 1, zeroblob(16), 'job.not_found', 1767323045000, ?)",
                    (consumer, json.dumps(told)))
 
@@ -166,7 +166,7 @@ def own_installation(program, environment, cwd):
         assert run(program, ["up"], environment, cwd, ok=False).returncode == 1, "two held one store"
     finally:
         up.terminate()
-        assert up.wait(60) == 0
+        assert up.wait(150) == 0
     assert not (cwd / "own/local.json").exists()
     assert run(program, ["account", "list", "--json"], environment, cwd).stdout.strip(), "an API inside the command"
 
@@ -211,7 +211,7 @@ def hung_up(program, environment, cwd):
             if ignored == signal.SIG_IGN:  # it answers, and only a stop ends it
                 assert "✓ API" in run(program, ["doctor"], environment, cwd, ok=False).stdout
                 up.terminate()
-            assert up.wait(60) == 0 and not (cwd / "own/local.json").exists()
+            assert up.wait(150) == 0 and not (cwd / "own/local.json").exists()
         finally:
             if up.poll() is None:
                 up.kill()

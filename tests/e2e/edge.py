@@ -25,7 +25,7 @@ class Edge:
 
     def ask(self, method, path, body=None, **headers):
         """(status, headers, raw body) as they came over the wire; a name's _ is a hyphen."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         sent = {"Authorization": "Bearer " + self.s.key}
         sent.update({k.replace("_", "-"): v for k, v in headers.items()})
         if body is not None:

@@ -53,7 +53,7 @@ def campaign_in_a_storm(s, sim, number, one_of, elections):
     for i in range(elections):
         wait_for("calls are placed", lambda: len(sim.book("post")) > begun + 3 * i)
         say(f"tell replica election {ELECTION_MS}")
-    s.wait_until_done(campaign, 200)
+    s.wait_until_done(campaign)
     wrong, writes = faults()
     assert wrong >= writes // one_of and wrong > KINDS, f"only {wrong} of {writes} writes went wrong"
     print(f"{wrong} of {writes} writes went wrong and {elections} elections in {time.monotonic() - began:.1f} s", flush=True)

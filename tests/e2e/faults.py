@@ -80,7 +80,7 @@ def main(program, simulator_program):
             speechai.launch(campaign)
             wait_for("every case is final", lambda: all(
                 job["state"] in ("done", "failed", "undetermined")
-                for job in speechai.all(f"/api/v1/jobs?campaign={campaign}")), 180)
+                for job in speechai.all(f"/api/v1/jobs?campaign={campaign}")))
             jobs = {j["phones"][0]["phone"]: j for j in speechai.all(f"/api/v1/jobs?campaign={campaign}")}
             wrong = []
             for i, case in enumerate(CASES):

@@ -32,7 +32,7 @@ def follow(program, simulator_program, commands, folder_variable, **settings):
         s = SpeechAI(program, folder, sim, offset, DIALING_IDLE="20ms", DIALING_COOL_DOWN="0", **settings)
         try:
             assert s.start()
-            subprocess.run(["bash", "-euo", "pipefail", "-c", "\n".join(commands)], cwd=folder, check=True, timeout=280,
+            subprocess.run(["bash", "-euo", "pipefail", "-c", "\n".join(commands)], cwd=folder, check=True, timeout=1200,
                            stdout=subprocess.DEVNULL,
                            env={**os.environ, "SPEECHAI": s.url, folder_variable: str(folder / "data")})
             assert no_tag_twice(sim) == 2

@@ -25,7 +25,7 @@ NUMBER = "+576015550100"
 FINAL = ("done", "failed", "undetermined", "blocked", "cancelled")
 
 
-def wait_for(what, condition, seconds=120):
+def wait_for(what, condition, seconds=300):
     """Until condition() is true; returns what it gave."""
     end = time.monotonic() + seconds
     while True:
@@ -50,7 +50,7 @@ def in_time(what, seconds, measure, times=3):
     raise AssertionError(f"{what}: {seconds} s are allowed, it took {took}")
 
 
-def request(method, url, body=None, headers=None, timeout=60):
+def request(method, url, body=None, headers=None, timeout=120):
     """(status, parsed body or raw bytes); a refused connection gives (0, None)."""
     data = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
     headers = dict(headers or {})
@@ -272,7 +272,7 @@ class SpeechAI:
             if not cursor:
                 return items
 
-    def wait_until_done(self, campaign, seconds=120):
+    def wait_until_done(self, campaign, seconds=300):
         return wait_for("campaign is done", lambda: self.progress_if(campaign, "done"), seconds)
 
     def progress_if(self, campaign, status):

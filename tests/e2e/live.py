@@ -41,7 +41,7 @@ class WebhookGate:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "content-length")}
                 with urllib.request.urlopen(urllib.request.Request(target + self.path, body, headers,
-                                                                   method="POST"), timeout=30) as answer:
+                                                                   method="POST"), timeout=120) as answer:
                     status, text = answer.status, answer.read()
                 told = json.loads(body)
                 gate.answered[(told["event"], told["call"]["call_id"])] = time.monotonic()
@@ -245,7 +245,7 @@ def signed_in(s):
     sent = urllib.request.Request(s.url + "/api/v1/sessions",
                                   json.dumps({"email": email, "password": "una frase larga y rara 71"}).encode(),
                                   {"Content-Type": "application/json"}, method="POST")
-    with urllib.request.urlopen(sent, timeout=30) as r:
+    with urllib.request.urlopen(sent, timeout=120) as r:
         cookie = r.headers["Set-Cookie"].split(";")[0]
         return {"Cookie": cookie, "X-CSRF": json.loads(r.read())["csrf"], "Origin": s.url}
 
@@ -374,7 +374,7 @@ def slow_reader_is_dropped(s, sim, gate):
     raw, say = raw_socket(s)
     page = open_socket(s)
     page.subscribe("account")
-    end = time.monotonic() + 180
+    end = time.monotonic() + 300
     try:
         while metric(s, 'live_closed_total{code="4006"}') is None:
             for campaign in campaigns:

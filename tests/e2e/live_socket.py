@@ -25,7 +25,8 @@ class LiveSocket:
     async def run(self):
         self.loop = asyncio.get_running_loop()
         try:
-            async with websockets.connect(self.url, origin=self.origin, compression=None, close_timeout=2) as socket:
+            async with websockets.connect(self.url, origin=self.origin, compression=None, close_timeout=2,
+                                          open_timeout=120, ping_timeout=120) as socket:
                 self.socket = socket
                 await socket.send(json.dumps(self.first))
                 self.ready.set()
@@ -73,7 +74,7 @@ class LiveSocket:
     def last_seq(self):
         return max((m["seq"] for _, m in list(self.messages) if m.get("seq")), default=None)
 
-    def wait_view(self, what, topic, condition, of=None, seconds=120):
+    def wait_view(self, what, topic, condition, of=None, seconds=300):
         def look():
             return next((c["view"] for _, c in reversed(self.changes(topic, of))
                          if c.get("view") is not None and condition(c["view"])), None)

@@ -204,7 +204,7 @@ def an_api_dies_in_an_upload(s, network):
     client sends the sheet again with another."""
     sheet = "celular,nombre,saldo\n" + "".join(f"301{i:07d},Ana {i},{i}\n" for i in range(20000))
     path, key = f"/api/v1/batches?file_name={uuid.uuid4()}.csv", str(uuid.uuid4())
-    link = http.client.HTTPConnection(network.hosts["api-2"].address, API_PORT, timeout=30)
+    link = http.client.HTTPConnection(network.hosts["api-2"].address, API_PORT, timeout=120)
     link.putrequest("POST", path)
     for header in (("Authorization", "Bearer " + s.key), ("Idempotency-Key", key),
                    ("Content-Type", "application/octet-stream"), ("Content-Length", str(len(sheet)))):
@@ -259,7 +259,7 @@ def begin(s, harm):
 def suffer(s, sim, harms):
     for harm, campaign, began in [begin(s, harm) for harm in harms]:
         try:
-            s.wait_until_done(campaign, 240)
+            s.wait_until_done(campaign)
         except AssertionError:
             print(f"{harm.__name__}: left undone: {s.progress(campaign)}\n",
                   [j for j in s.all(f"/api/v1/jobs?campaign={campaign}") if j["state"] not in FINAL], flush=True)

@@ -30,7 +30,7 @@ def move(s, **extra):
     environment = {**s.environment, **{"SPEECHAI_" + k: v for k, v in s.settings.items()}, "SPEECHAI_LANGUAGE": "en",
                    **extra}
     return subprocess.run([s.program, "migrate-engine"], env=environment, cwd=ROOT, capture_output=True, text=True,
-                          timeout=100)
+                          timeout=300)
 
 
 def killed_at(s, point):
@@ -41,7 +41,7 @@ def killed_at(s, point):
 def refuses(s, engine, says):
     environment = {**s.environment, **{"SPEECHAI_" + k: v for k, v in {**s.settings, "ENGINE": engine}.items()},
                    "SPEECHAI_LANGUAGE": "en"}
-    done = subprocess.run([s.program, "up"], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([s.program, "up"], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode != 0 and says in done.stderr, (engine, says, done.returncode, done.stderr[-1500:])
 
 

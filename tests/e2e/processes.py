@@ -47,7 +47,7 @@ def run_across(s, sim, parts):
     print(f"the other call worker went on after {time.monotonic() - began:.1f} s")
     s.hurry(campaign)
     parts[1].kill()  # an API; the provider's webhooks go to the first
-    s.wait_until_done(campaign, 240)
+    s.wait_until_done(campaign)
     wait_for("every call is settled", lambda: s.check_money()["held"] == 0)
     consumers = lambda: s.ask("GET", "/api/v1/admin/event-consumers", platform=True)["items"]  # noqa: E731
     wait_for("every event is handled", lambda: all(c["waiting"] == 0 for c in consumers()))
@@ -85,7 +85,7 @@ def nothing_waits(told):
 def doctor(s, **settings):
     environment = {**s.environment, **{"SPEECHAI_" + k: v for k, v in {**s.settings, **settings}.items()},
                    "SPEECHAI_LANGUAGE": "en"}
-    done = subprocess.run([s.program, "doctor"], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([s.program, "doctor"], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300)
     return done.stdout + done.stderr
 
 
@@ -94,7 +94,7 @@ def refuses_to_start(s, says, **settings):
     environment = {**s.environment, **{"SPEECHAI_" + k: v for k, v in {**s.settings, **settings}.items()},
                    "LANG": "en_US.UTF-8"}
     program = str(Path(s.program).with_name("speechai-call-worker"))
-    done = subprocess.run([program], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([program], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode != 0 and says in done.stderr, (says, done.stderr[-1500:])
 
 

@@ -23,7 +23,7 @@ def fetch(s, path, **headers):
     """(status, headers, bytes) of a file."""
     asked = urllib.request.Request(s.url + path, headers={"Authorization": "Bearer " + s.key, **headers})
     try:
-        with urllib.request.urlopen(asked, timeout=30) as r:
+        with urllib.request.urlopen(asked, timeout=120) as r:
             return r.status, r.headers, r.read()
     except urllib.error.HTTPError as e:
         return e.code, e.headers, e.read()

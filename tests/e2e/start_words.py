@@ -19,7 +19,7 @@ PLAIN = {k: v for k, v in os.environ.items() if k not in ("LC_ALL", "LC_MESSAGES
 
 
 def run(folder, *words, **variables):
-    return subprocess.run(words, cwd=folder, env={**PLAIN, **variables}, capture_output=True, text=True, timeout=60)
+    return subprocess.run(words, cwd=folder, env={**PLAIN, **variables}, capture_output=True, text=True, timeout=300)
 
 
 def words_are_checked(folder):

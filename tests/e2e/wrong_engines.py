@@ -80,7 +80,7 @@ class Host:
 
     def run(self, environment, *words):
         return subprocess.run([self.program, *words], env=environment, cwd=ROOT, capture_output=True, text=True,
-                              timeout=90)
+                              timeout=300)
 
     def nothing_is_left(self, name):
         with socket.socket() as s:
@@ -118,7 +118,7 @@ def goes_on_without(host, name, says, event, **settings):
         wait_for(event, lambda: f'"event":"{event}"' in (host.folder / "up.log").read_text())
     finally:
         up.terminate()
-        assert up.wait(60) == 0
+        assert up.wait(150) == 0
         up.stdout.close()
     host.nothing_is_left(name)
     print(f"goes on: {name}", flush=True)
@@ -264,7 +264,7 @@ def all_as_it_should_be(program, simulator_program, folder, guarded):
     environment = {**s.environment, **{"SPEECHAI_" + k: v for k, v in s.settings.items()}, "SPEECHAI_LANGUAGE": "en"}
     try:
         doctor = subprocess.run([program, "doctor"], env=environment, cwd=ROOT, capture_output=True, text=True,
-                                timeout=90)
+                                timeout=300)
         assert doctor.returncode == 0 and "✗" not in doctor.stdout, (doctor.stdout, doctor.stderr)
         doctor_leaves_nothing(s)
         assert s.start(), (Path(folder) / "speechai.log").read_text()[-3000:]

@@ -72,7 +72,7 @@ class Server(ServerBase):
 
     def control(self, *words):
         tool = shutil.which("rabbitmqctl", path=os.path.dirname(self.sbin()))
-        done = subprocess.run([tool, *words], env=self.environment(), capture_output=True, text=True, timeout=60)
+        done = subprocess.run([tool, *words], env=self.environment(), capture_output=True, text=True, timeout=300)
         if done.returncode != 0:
             raise ValueError(done.stderr.strip() or done.stdout.strip())
         return done.stdout

@@ -37,7 +37,7 @@ def main(modules, program, simulator_program):
             client = folder / "client"
             client.mkdir()
             make_client(Path(modules), client, request_bytes(s.url + "/api/v1/openapi.json"))
-            subprocess.run(["node", "out/journey.js"], cwd=client, check=True, timeout=400,
+            subprocess.run(["node", "out/journey.js"], cwd=client, check=True, timeout=1200,
                            env={**os.environ, "SPEECHAI_ADDRESS": s.url, "SPEECHAI_PLATFORM_KEY": s.platform_key,
                                 "SPEECHAI_OUTBOX": str(folder / "data/outbox")})
             assert no_tag_twice(sim) == 10

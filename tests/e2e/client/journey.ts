@@ -33,7 +33,7 @@ function text(value: string | null | undefined): string {
 const once = () => ({ "Idempotency-Key": crypto.randomUUID() });
 
 async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + 90_000;
+  const end = Date.now() + 600_000;
   for (;;) {
     const got = await look();
     if (got !== undefined) return got;
