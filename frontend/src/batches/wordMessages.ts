@@ -5,6 +5,8 @@ export const batchWords = {
   es: {
     phone: "Teléfono",
     name: "Nombre",
+    amount: "Monto",
+    due_date: "Vencimiento",
     email: "Correo",
     city: "Ciudad",
     country: "País",
@@ -18,6 +20,8 @@ export const batchWords = {
   en: {
     phone: "Phone",
     name: "Name",
+    amount: "Amount",
+    due_date: "Due date",
     email: "E-mail",
     city: "City",
     country: "Country",

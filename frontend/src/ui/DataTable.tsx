@@ -24,6 +24,8 @@ export interface Column<Row> {
   hidden?: boolean;
   /** In a table narrower than so many pixels, not shown until somebody asks for it. */
   from?: number;
+  /** In a table narrower than so many pixels it stands under the first column's words: no other gives way. */
+  under?: number;
   /** Takes the width that the others leave; longer words end in an ellipsis, or take more lines. */
   fill?: boolean;
 }
@@ -99,7 +101,9 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   const isShown = ({ id, hidden, from = 0 }: Column<Row>) => chosen[id] ?? !(hidden || width < from);
-  const shownColumns = columns.filter(isShown);
+  const isUnder = ({ id, under = 0 }: Column<Row>) => chosen[id] === undefined && width < under;
+  const shownColumns = columns.filter((column) => isShown(column) && !isUnder(column));
+  const underColumns = columns.filter((column) => isShown(column) && isUnder(column));
 
   return (
     <div ref={frame} className={styles["frame"]}>
@@ -108,7 +112,7 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
         empty
       ) : (
         <div ref={scroller} className={cx("sideways", styles["scroller"])} style={{ maxHeight: height }} tabIndex={0} role="region" aria-label={label}>
-          <table className={styles["table"]} aria-rowcount={has ? -1 : rows.length + 1}>
+          <table className={cx(styles["table"], underColumns.length > 0 && styles["folded"])} aria-rowcount={has ? -1 : rows.length + 1}>
             <thead>
               <tr>
                 {shownColumns.map((column) => (
@@ -134,9 +138,15 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
                       if (to !== undefined && !inLink && !getSelection()?.toString()) void navigate(to);
                     }}
                   >
-                    {shownColumns.map((column) => (
+                    {shownColumns.map((column, i) => (
                       <td key={column.id} className={look(column)}>
                         {column.cell({ row: { original: row } })}
+                        {i === 0 &&
+                          underColumns.map((other) => (
+                            <small key={other.id} className={styles["under"]}>
+                              {other.cell({ row: { original: row } })}
+                            </small>
+                          ))}
                       </td>
                     ))}
                   </tr>

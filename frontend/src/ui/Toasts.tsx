@@ -43,12 +43,15 @@ export function takeNotices(taker: (said: Said) => void): () => void {
 /** Says what was done: one short sentence, the thing first. */
 export const say = (text: string): void => tell({ title: text, type: "good" });
 
+/** Says what was not achieved by what was pressed: it stays long enough to be read. */
+export const warn = (text: string): void => tell({ title: text, type: "bad", priority: "high", timeout: 10_000 });
+
 /** Says in a toast what went wrong with something that was pressed: onError: useTellProblem(). */
 export function useTellProblem(): (error: unknown) => void {
   const text = useProblemText();
   return (error) => {
     const problem = asProblem(error);
-    if (problem) tell({ title: text(problem), type: "bad", priority: "high", timeout: 10_000 });
+    if (problem) warn(text(problem));
   };
 }
 

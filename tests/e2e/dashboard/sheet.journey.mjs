@@ -72,7 +72,14 @@ async function review(page) {
   await page.reload();
 
   await page.getByRole("button", { name: /^2 ?Rechazadas/ }).click();
+  // what is written is kept, and is not good yet
   await page.getByRole("button", { name: /Cambiar Tel. celular de la fila 7: 12/ }).click();
+  await page.getByRole("textbox", { name: /Cambiar Tel. celular/ }).fill("312555");
+  await page.keyboard.press("Enter");
+  await page.locator("[data-kind=bad]").filter({ hasText: /La fila 7 está guardada y queda fuera: rechazada\. .*corto/ }).waitFor();
+  await row.getByText("Rechazada").waitFor();
+
+  await page.getByRole("button", { name: /Cambiar Tel. celular de la fila 7: 312555/ }).click();
   await page.getByRole("textbox", { name: /Cambiar Tel. celular/ }).fill("3125556009");
   await page.keyboard.press("Enter");
   await page.getByText("La fila 7 está guardada.").waitFor();

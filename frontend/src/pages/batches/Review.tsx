@@ -11,10 +11,11 @@ import { Button } from "~/ui/Button";
 import { Confirm } from "~/ui/Dialog";
 import { Card } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
-import { say, useTellProblem } from "~/ui/Toasts";
-import { type Batch, countOf, type Verdict, verdicts } from "./batch";
+import { say, useTellProblem, warn } from "~/ui/Toasts";
+import { type Batch, countOf, type Verdict, verdicts, verdictWords } from "./batch";
 import styles from "./Batch.module.css";
 import { useBatchChanged } from "./BatchPage";
+import { fixedSays } from "./fixed";
 import { batchMessages } from "./messages";
 import { type SheetRow, SheetTable } from "./SheetTable";
 import { useBatchCampaign } from "./useBatchCampaign";
@@ -57,7 +58,9 @@ function useFix(batch: Batch): (row: SheetRow, index: number, text: string) => P
       cache.setQueriesData<RowPages>({ queryKey: ["get", "/api/v1/batches/{id}/rows"] }, (pages) => withRow(pages, row));
       void cache.invalidateQueries({ queryKey: ["get", "/api/v1/batches/{id}"] });
       void cache.invalidateQueries({ queryKey: ["get", "/api/v1/batches/{id}/rows"], refetchType: "none" });
-      say(t("fixed", { row: row.row }));
+      const { says, reason } = fixedSays(row);
+      if (says === "fixedOut") warn(t(says, { row: row.row, verdict: t(verdictWords[row.verdict]).toLowerCase(), reason }));
+      else say(t(says, { row: row.row, reason }));
     },
     onError,
   });

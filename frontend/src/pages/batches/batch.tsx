@@ -19,7 +19,7 @@ const verdictRoles: Record<Verdict, Role> = {
   suppressed: "waiting",
   rejected: "failed",
 };
-const verdictWords = {
+export const verdictWords = {
   ready: "rowReady",
   repaired: "rowRepaired",
   warned: "rowWarned",

@@ -22,10 +22,11 @@ import styles from "./Calls.module.css";
 import { beginOf, type Filters, type Period, periods, useFilters } from "./filters";
 import { callMessages } from "./messages";
 import { Reader } from "./Reader";
+import { Sentence } from "./Sentence";
 
 const CampaignName = ({ id }: { id: string }) => useCampaignName(id) ?? "—";
 
-/** Beside a reader in a narrow window: when, who and how it ended. */
+/** Beside a reader in a narrow window: when, who and how it ended; on a phone who stands under when. */
 function useColumns(address: string): Column<Call>[] {
   const t = useMessages(callMessages);
   const format = useFormat();
@@ -37,7 +38,7 @@ function useColumns(address: string): Column<Call>[] {
     from: 720,
     cell: ({ row }) => <span title={format.exactAmount(row.original.charge)}>{format.amount(row.original.charge)}</span>,
   };
-  const name: Column<Call> = { id: "name", header: t("name"), cell: ({ row }) => row.original.name ?? "—" };
+  const name: Column<Call> = { id: "name", header: t("name"), under: 480, cell: ({ row }) => row.original.name ?? "—" };
   return [
     {
       id: "when",
@@ -192,7 +193,9 @@ export default function Calls() {
         title={t("title")}
         {...(id ? { back: { to: `/calls${filters.address}`, label: t("toList") } } : {})}
         actions={may("read_people") && (list.data?.length ?? 0) > 0 && <Download filters={filters} />}
-      />
+      >
+        {id === undefined && <Sentence filters={filters} calls={list.data} hasMore={list.more.has} />}
+      </PageHeader>
       <div className={cx(id !== undefined && styles["reading"])}>
         <Card flush className={styles["list"]}>
           <Loaded query={list} height={480}>

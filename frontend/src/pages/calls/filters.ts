@@ -19,6 +19,16 @@ export function beginOf(days: number, now: Date): string {
   return begin.toISOString();
 }
 
+/** The figures of "any date" reach so many days back. */
+export const COUNTED_DAYS = 90;
+
+/** From when figures are asked for a period, and how many days that is. Of an account younger than that, undefined: all. */
+export function countedSince(period: Period, accountMade: string, now: Date): { from: string; days: number | undefined } {
+  const days = period === "everything" ? COUNTED_DAYS : periods[period];
+  const from = beginOf(days, now);
+  return { from, days: period === "everything" && accountMade > from ? undefined : days };
+}
+
 /** The list of those calls: "/calls?outcome=promise&period=week". */
 export function callsHref(shown: { outcome?: string | undefined; campaign?: string | undefined; period?: keyof typeof periods }): string {
   const search = new URLSearchParams(Object.entries(shown).filter((pair): pair is [string, string] => pair[1] !== undefined));
