@@ -138,6 +138,47 @@ static void rollups__equal_calls_when_analyses_come_late_and_differ(void **state
     assert_int_equal(sums.promised_micros, 0);
 }
 
+static void analyzed_with_cost(struct given *g, struct job *job, int64_t micros, const char *key)
+{
+    struct analyzed_step step = { .at = at(job),
+                                  .analysis = { .outcome = OUTCOME_TALKED,
+                                                .cost_micros = SOME_I64(micros),
+                                                .key = str_from_c(key) } };
+
+    expect_ok(VIA(JOBS(g), analyzed, &g->scope, &step, 1));
+    expect_ok(step.at.err);
+}
+
+/* The end told no cost, and all is settled by then: the operator's cost is known late, what the
+ * account pays was known before. */
+static void rollups__take_the_cost_that_comes_with_the_analysis_once(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_PLACED);
+    struct ended_step end = { .at = at(job),
+                              .facts = { .provider_call = call_name(g, job),
+                                         .reason = STR("user_hangup"),
+                                         .call_status = STR("ended"),
+                                         .ended_at = SOME_INSTANT(g->scope.now),
+                                         .talk_ms = { 61000 },
+                                         .key = STR("k:ended") } };
+    expect_ok(VIA(JOBS(g), ended, &g->scope, &end, 1));
+    do_settle(g, job);
+    struct wallet paid = wallet_of(g);
+    assert_int_equal(all(g).cost_micros, 0);
+    assert_false(call_of(g, job)->cost_micros.has);
+
+    analyzed_with_cost(g, job, 70000, "k:1");
+    analyzed_with_cost(g, job, 70000, "k:1");
+    analyzed_with_cost(g, job, 90000, "k:2");
+
+    assert_int_equal(all(g).cost_micros, 70000);
+    assert_int_equal(call_of(g, job)->cost_micros.v, 70000);
+    expect_equal_to_raw_rows(g);
+    assert_int_equal(all(g).charge_units, 240000);
+    expect_wallet(g, paid.available, paid.held, paid.spent);
+}
+
 static void rollups__equal_calls_of_every_end_reason(void **state)
 {
     struct given *g = *state;
@@ -308,6 +349,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(rollups__are_empty_before_anything_is_settled),
+        TEST(rollups__take_the_cost_that_comes_with_the_analysis_once),
         TEST(rollups__equal_calls_when_the_analysis_comes_first),
         TEST(rollups__equal_calls_when_analyses_come_late_and_differ),
         TEST(rollups__equal_calls_of_every_end_reason),

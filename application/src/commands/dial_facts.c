@@ -192,6 +192,7 @@ struct analysis facts_analysis(const struct voice_call *call, struct str key)
         .promise_amount = amount_said(call->said_promise_amount),
         .summary = call->summary,
         .sentiment = call->sentiment,
+        .cost_micros = call->cost_micros,
         .in_voicemail = call->in_voicemail,
         .key = key,
     };

@@ -208,6 +208,13 @@ static struct instant end_believed(const struct attempt *a, struct opt_instant t
     return possible ? told.v : now;
 }
 
+/* The provider tells it with the end or, later, with the analysis: what it told first stays. */
+static void learn_cost(struct attempt *a, struct opt_i64 told)
+{
+    if (!a->cost_micros.has && told.has && told.v >= 0 && told.v <= COST_MICROS_MOST)
+        a->cost_micros = told;
+}
+
 static void take_end(struct attempt *a, const struct end_facts *facts, struct instant now)
 {
     const struct end_reason *row = end_reason_find(facts->reason, facts->call_status);
@@ -226,9 +233,7 @@ static void take_end(struct attempt *a, const struct end_facts *facts, struct in
     else if (a->outcome == OUTCOME_VOICEMAIL)
         a->retry = RETRY_VOICEMAIL;
     a->talk_ms = SOME_DURATION(facts->talk_ms);
-    if (facts->cost_micros.has && facts->cost_micros.v >= 0 &&
-        facts->cost_micros.v <= COST_MICROS_MOST)
-        a->cost_micros = facts->cost_micros;
+    learn_cost(a, facts->cost_micros);
 }
 
 enum err job_ended(struct job *job, struct str tag, const struct end_facts *facts,
@@ -292,6 +297,7 @@ enum err job_analyzed(struct job *job, struct str tag, const struct analysis *an
         return done(job);
 
     applied_add(a, analysis->key, arena);
+    learn_cost(a, analysis->cost_micros);
     bool connected = !a->talk_ms.has || a->talk_ms.v.ms > 0;
     if (!connected || !is_refinable(a->outcome))
         return done(job);

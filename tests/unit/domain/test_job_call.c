@@ -103,6 +103,27 @@ static void job_analyzed__is_corrected_by_a_newer_one_but_not_by_the_same_again(
     assert_int_equal(job.outcome, OUTCOME_REFUSED);
 }
 
+/* Also of a call that never connected. */
+static void job_analyzed__brings_the_cost_that_the_end_did_not_tell(void **state)
+{
+    struct fixture *f = *state;
+    struct job job = given_job(f, JOB_PLACED);
+    struct analysis told = { .cost_micros = SOME_I64(-1), .key = STR("k:1") };
+    expect_ok(end_with(f, &job, "dial_busy", 0));
+    job.attempt.cost_micros = (struct opt_i64){ .has = false };
+
+    expect_ok(job_analyzed(&job, job.attempt.tag, &told, now, &f->arena, &f->error));
+    assert_false(job.attempt.cost_micros.has);
+    told = (struct analysis){ .cost_micros = SOME_I64(1500), .key = STR("k:2") };
+    expect_ok(job_analyzed(&job, job.attempt.tag, &told, now, &f->arena, &f->error));
+    assert_int_equal(job.attempt.cost_micros.v, 1500);
+    told = (struct analysis){ .cost_micros = SOME_I64(1600), .key = STR("k:3") };
+    expect_ok(job_analyzed(&job, job.attempt.tag, &told, now, &f->arena, &f->error));
+
+    assert_int_equal(job.attempt.cost_micros.v, 1500);
+    assert_int_equal(job.attempt.outcome, OUTCOME_BUSY);
+}
+
 static void job_analyzed__hears_a_voicemail_before_the_retry_is_planned(void **state)
 {
     struct fixture *f = *state;
@@ -270,6 +291,7 @@ int main(void)
         JOB_TEST(person_who_said_something__is_not_called_again),
         JOB_TEST(job_analyzed__cannot_make_a_talk_of_a_call_that_never_connected),
         JOB_TEST(job_analyzed__is_corrected_by_a_newer_one_but_not_by_the_same_again),
+        JOB_TEST(job_analyzed__brings_the_cost_that_the_end_did_not_tell),
         JOB_TEST(job_analyzed__hears_a_voicemail_before_the_retry_is_planned),
         JOB_TEST(job_ended__remembers_the_last_sixteen_facts),
         JOB_TEST(job_ended__believes_no_stamp_before_the_intent_or_after_now),

@@ -150,6 +150,7 @@ struct analysis {
     enum outcome outcome; /* 0: it does not know */
     struct str promise_date, promise_amount, summary, sentiment;
     struct opt_instant callback_at;
+    struct opt_i64 cost_micros; /* kept where the end told none; changes no charge */
     bool in_voicemail;
     struct str key;
 };
