@@ -217,6 +217,101 @@ static void begin_dialing__asks_for_a_count_when_a_budget_is_new(void **state)
     expect_item(do_begin(g, job_as(g, JOB_HELD)), ERR_EXHAUSTED, "campaign.budget_spent");
 }
 
+/* -- what a decision went by -- */
+
+/* The campaign's record; as somebody changed it, when it is there already. Gives its version. */
+static int64_t given_window_end(struct given *g, struct str end)
+{
+    struct campaign c = campaign_defaults();
+    void *found;
+
+    if (VIA(g->adapter->records, find, &g->scope, &campaign_record, g->campaign.v, &found) ==
+        ERR_OK)
+        c = *(struct campaign *)found;
+    error_clear(&g->scope.error);
+    c.id = g->campaign;
+    c.account = g->scope.account;
+    c.status = CAMPAIGN_RUNNING;
+    c.name = STR("Noviembre");
+    c.created_at = g->scope.now;
+    c.window_start = STR("08:00");
+    c.window_end = end;
+    expect_ok(VIA(g->adapter->records, save, &g->scope, &campaign_record, &c, NULL));
+    return c.version;
+}
+
+static int64_t given_account_window_end(struct given *g, struct str end)
+{
+    struct account *account;
+    void *found;
+
+    expect_ok(
+        VIA(g->adapter->records, find, &g->scope, &account_record, g->scope.account.v, &found));
+    account = found;
+    account->window_start = STR("08:00");
+    account->window_end = end;
+    expect_ok(VIA(g->adapter->records, save, &g->scope, &account_record, account, NULL));
+    return account->version;
+}
+
+static struct step do_begin_by(struct given *g, const struct job *job, struct decided_by by)
+{
+    struct intent_step step = intent_step(g, job);
+
+    step.at.decided_by = by;
+    expect_ok(VIA(JOBS(g), begin_dialing, &g->scope, &step, 1));
+    return step.at;
+}
+
+static struct step look_by(struct given *g, const struct job *job, struct decided_by by)
+{
+    struct step step = at(job);
+
+    step.decided_by = by;
+    expect_ok(VIA(JOBS(g), still_allowed, &g->scope, &step, 1));
+    return step;
+}
+
+static void begin_dialing__refuses_what_was_decided_by_hours_of_before(void **state)
+{
+    struct given *g = *state;
+    struct job *job = job_as(g, JOB_HELD);
+    struct decided_by by = { given_window_end(g, STR("20:00")),
+                             given_account_window_end(g, STR("20:00")) };
+    struct decided_by then = by;
+
+    by.campaign = given_window_end(g, STR("12:00"));
+    expect_item(do_begin_by(g, job, then), ERR_PRECONDITION, "policy.stale");
+    assert_int_equal(reloaded(g, job)->state, JOB_HELD);
+    then = by;
+    by.account = given_account_window_end(g, STR("12:00"));
+    expect_item(do_begin_by(g, job, then), ERR_PRECONDITION, "policy.stale");
+    assert_int_equal(reloaded(g, job)->attempts, 0);
+
+    assert_int_equal(do_begin_by(g, job, by).err, ERR_OK);
+    assert_int_equal(do_begin_by(g, job, then).err, ERR_OK); /* the repetition has its permit */
+}
+
+static void still_allowed__sees_hours_that_changed_since_the_permit(void **state)
+{
+    struct given *g = *state;
+    struct decided_by by = { given_window_end(g, STR("20:00")),
+                             given_account_window_end(g, STR("20:00")) };
+    struct decided_by then = by;
+    struct job *job = job_as(g, JOB_HELD);
+
+    assert_int_equal(do_begin_by(g, job, by).err, ERR_OK);
+    assert_int_equal(look_by(g, job, by).err, ERR_OK);
+    by.campaign = given_window_end(g, STR("12:00"));
+    expect_item(look_by(g, job, then), ERR_PRECONDITION, "policy.stale");
+    assert_int_equal(look_by(g, job, by).err, ERR_OK);
+    then = by;
+    by.account = given_account_window_end(g, STR("12:00"));
+    expect_item(look_by(g, job, then), ERR_PRECONDITION, "policy.stale");
+    assert_int_equal(look_by(g, job, by).err, ERR_OK);
+    assert_int_equal(look_by(g, job, (struct decided_by){ 0 }).err, ERR_OK);
+}
+
 struct wait {
     pthread_mutex_t mutex;
     pthread_cond_t told;
@@ -395,6 +490,8 @@ int main(void)
         TEST(begin_dialing__holds_the_budget_that_the_campaign_has_by_now),
         TEST(begin_dialing__counts_what_was_begun_while_there_was_no_budget),
         TEST(begin_dialing__asks_for_a_count_when_a_budget_is_new),
+        TEST(begin_dialing__refuses_what_was_decided_by_hours_of_before),
+        TEST(still_allowed__sees_hours_that_changed_since_the_permit),
         TEST(begin_dialing_async__tells_when_the_intent_is_durable),
         TEST(still_allowed__sees_a_gate_that_closed_since_even_if_it_opened_again),
         TEST(still_allowed__sees_a_number_that_was_listed_since),

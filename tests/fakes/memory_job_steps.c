@@ -164,16 +164,29 @@ static int64_t begun_calls(struct memory_dialing *m, const struct job *job)
 }
 
 /* As its record says now. */
+static const struct campaign *campaign_of(struct memory_dialing *m, const struct job *job)
+{
+    const struct memory_row *row =
+        memory_find(m->store, &campaign_record, job->account, job->campaign.v);
+
+    return row == NULL ? NULL : row->object;
+}
+
 static int64_t budget_of(struct memory_dialing *m, const struct job *job)
 {
-    for (size_t i = 0; i < m->store->rows.n; i++) {
-        const struct campaign *c = memory_row_of(m, i, &campaign_record);
+    const struct campaign *c = campaign_of(m, job);
 
-        if (c != NULL && ID_EQ(c->account, job->account) && ID_EQ(c->id, job->campaign) &&
-            c->budget_calls.has)
-            return c->budget_calls.v;
-    }
-    return INT64_MAX;
+    return c != NULL && c->budget_calls.has ? c->budget_calls.v : INT64_MAX;
+}
+
+static enum err ask_decision(struct attempt_step *s, const struct step *at)
+{
+    const struct account *account = account_of(s->m, s->d.job->account);
+    const struct campaign *campaign = campaign_of(s->m, s->d.job);
+    const struct decided_by now = { campaign == NULL ? 0 : campaign->version,
+                                    account == NULL ? 0 : account->version };
+
+    return decision_holds(&at->decided_by, &now, &s->scope->error);
 }
 
 static struct dialing_room room_of(struct memory_dialing *m, const struct job *job,
@@ -213,6 +226,7 @@ static enum err begin_one(struct attempt_step *s, struct intent_step *item)
         room.calls_left.has = most < INT64_MAX;
         room.calls_left.v = most - begun_calls(s->m, s->d.job);
         TRY(gate_permit(&gate, &room, error));
+        TRY(ask_decision(s, &item->at));
     }
     return orchestrate_begin(&s->d, item, &gate, &s->fx, error);
 }
@@ -223,6 +237,7 @@ static enum err look_one(struct attempt_step *s, const struct step *item)
     struct gate gate = gate_of(s->m, s->d.job);
 
     TRY(gate_still_open(&gate, s->d.job, item, error));
+    TRY(ask_decision(s, item));
     if (memory_is_suppressed(s->m, s->d.job, s->scope->now))
         return FAIL(error, ERR_PRECONDITION, "person.suppressed");
     return ERR_OK;

@@ -277,6 +277,7 @@ static struct dial_ticket ticket_of(const struct dial_plan *plan, const struct c
             .local_time = c->verdict.local_time,
             .clock = plan->clock,
         },
+        .decided_by = { plan->campaign->version, plan->account->version },
         .calls_most = plan->campaign->budget_calls,
         .calls_before = plan->started,
         .hashes_n = c->n,

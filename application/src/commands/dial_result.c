@@ -81,7 +81,8 @@ static enum err not_ours(const struct ports *ports, struct scope *scope,
                                                   .detail = STR("call.not_ours") });
 }
 
-/* The accepted ones: their ids are stored, then looked at once more, for what changed meanwhile. */
+/* The accepted ones: their ids are stored, then looked at once more, for what changed meanwhile:
+ * pause and lists. Settings that changed by then (decided_by) are those of the next call. */
 static enum err all_placed(const struct ports *ports, struct scope *scope,
                            const struct dial_result *const *results, size_t n,
                            struct dial_advice *const *ret)

@@ -262,6 +262,20 @@ enum err gate_permit(const struct gate *gate, const struct dialing_room *room, s
     return ERR_OK;
 }
 
+bool decision_asks(const struct decided_by *then)
+{
+    return then->campaign != 0 || then->account != 0;
+}
+
+enum err decision_holds(const struct decided_by *then, const struct decided_by *now,
+                        struct error *error)
+{
+    bool same = (then->campaign == 0 || then->campaign == now->campaign) &&
+                (then->account == 0 || then->account == now->account);
+
+    return same ? ERR_OK : FAIL(error, ERR_PRECONDITION, "policy.stale");
+}
+
 bool begin_asks_permit(const struct job *job, const struct intent_step *step)
 {
     return job->state == JOB_HELD && job->fence == step->at.fence;

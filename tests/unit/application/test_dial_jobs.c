@@ -289,6 +289,25 @@ static void prepare__uses_the_same_tag_after_a_lost_lease(void **state)
     assert_int_equal(kept_wallet(f).held, 600000);
 }
 
+/* So that a permit can be refused when either was changed since (job_steps.h). */
+static void prepare__says_which_settings_it_decided_by(void **state)
+{
+    struct dialing_fixture *f = *state;
+    struct dial_orders orders;
+
+    given_funds(f, GIVEN_MONEY);
+    f->account.version = 3;
+    memory_put(f->store, &account_record, &f->account);
+    f->campaign.version = 7;
+    memory_put(f->store, &campaign_record, &f->campaign);
+    given_job(f);
+    orders = prepared(f);
+
+    assert_int_equal(orders.n, 1);
+    assert_int_equal(orders.items[0].ticket.decided_by.campaign, 7);
+    assert_int_equal(orders.items[0].ticket.decided_by.account, 3);
+}
+
 static void expect_no_plan(struct dialing_fixture *f, const char *slug)
 {
     struct dial_plan plan;
@@ -384,6 +403,7 @@ int main(void)
         TEST(prepare__leaves_a_person_alone_whom_another_rings_meanwhile),
         TEST(prepare__gives_back_what_is_beyond_its_pace),
         TEST(prepare__uses_the_same_tag_after_a_lost_lease),
+        TEST(prepare__says_which_settings_it_decided_by),
         TEST(plan__refuses_what_may_not_be_dialed),
         TEST(plan__refuses_a_demo_clock_before_a_real_provider),
         TEST(plan__of_a_sandbox_calls_the_simulator_alone),

@@ -134,6 +134,7 @@ static void may_send(void *self, void *context, struct voice_question *question)
                                       .intent = f->ticket.intent,
                                       .calls_most = f->ticket.calls_most,
                                       .calls_before = f->ticket.calls_before };
+    f->intent.at.decided_by = f->ticket.decided_by;
     VIA(w->ports->jobs, begin_dialing_async, &f->scope, &f->intent, 1,
         (struct step_waiter){ permit_told, f });
 }
@@ -154,6 +155,7 @@ static void still_allowed(void *self, void *context, struct voice_question *ques
     f->question = question;
     ask_in_new_scope(f);
     f->look = f->ticket.at;
+    f->look.decided_by = f->ticket.decided_by;
     VIA(w->ports->jobs, still_allowed_async, &f->scope, &f->look, 1,
         (struct step_waiter){ look_told, f });
 }

@@ -37,6 +37,7 @@ struct dial_ticket {
     struct campaign_id campaign;
     struct connection_id connection;
     struct dial_intent intent;
+    struct decided_by decided_by;
     struct opt_i64 calls_most; /* the campaign's budget, and what it had started */
     int64_t calls_before;
     struct phone_hash_id hashes[JOB_PHONES]; /* of the persons on whom it is noted */

@@ -14,14 +14,21 @@
 #include "domain/models/wallet.h"
 #include "domain/scope.h"
 
+/* What a decision to call somebody went by: the versions in which campaign and account were read.
+ * 0: that one is not asked for. */
+struct decided_by {
+    int64_t campaign, account;
+};
+
 /* Which job, in which claim, and what became of it. */
 struct step {
     struct account_id account;
     struct job_id job;
-    int64_t fence;    /* ignored by steps that go by the tag */
-    struct str tag;   /* "" where there is none yet */
-    enum err err;     /* out */
-    const char *slug; /* out: of err */
+    int64_t fence;                /* ignored by steps that go by the tag */
+    struct str tag;               /* "" where there is none yet */
+    struct decided_by decided_by; /* read by begin_dialing and still_allowed */
+    enum err err;                 /* out */
+    const char *slug;             /* out: of err */
 };
 
 struct claim_request {
@@ -136,15 +143,16 @@ struct job_steps_ops {
      * that readers see. Item ERR_PRECONDITION "gate.closed", "account.suspended",
      * "connection.stopped"; ERR_EXHAUSTED "campaign.budget_spent", "gate.full" (campaign),
      * "account.full", "connection.full"; ERR_CONFLICT "job.fenced". A repetition is answered as the
-     * first, with the epoch of the permit it has. */
+     * first, with the epoch of the permit it has. "policy.stale": campaign or account is in another
+     * version by now than the decision went by: hours, attempts, numbers may be narrower. */
     enum err (*begin_dialing)(void *self, struct scope *scope, struct intent_step *steps,
                               size_t n) MUST_USE;
     void (*begin_dialing_async)(void *self, struct scope *scope, struct intent_step *steps,
                                 size_t n, struct step_waiter waiter);
     /* The last look before the last bytes, and the first after the call's id is stored: the gate is
      * still open in the intent's epoch and no phone of the job is on a suppression list. By the
-     * tag. A read. Item ERR_PRECONDITION "gate.closed" | "person.suppressed"; ERR_CONFLICT
-     * "job.other_attempt". */
+     * tag. A read. Item ERR_PRECONDITION "gate.closed" | "person.suppressed" | "policy.stale", as
+     * above; ERR_CONFLICT "job.other_attempt". */
     enum err (*still_allowed)(void *self, struct scope *scope, struct step *steps,
                               size_t n) MUST_USE;
     void (*still_allowed_async)(void *self, struct scope *scope, struct step *steps, size_t n,

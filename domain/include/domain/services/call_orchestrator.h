@@ -49,10 +49,16 @@ struct dialing_room {
 enum err gate_permit(const struct gate *gate, const struct dialing_room *room,
                      struct error *error) MUST_USE;
 
+/* ERR_PRECONDITION "policy.stale": not what was decided by any more. `now`: as the records are; 0:
+ * there is none. What nobody asks for need not be read. */
+bool decision_asks(const struct decided_by *then);
+enum err decision_holds(const struct decided_by *then, const struct decided_by *now,
+                        struct error *error) MUST_USE;
+
 /* Whether the job's going on depends on a permit: one that dials already has its own, and one that
  * may not is told so by orchestrate_begin. */
 bool begin_asks_permit(const struct job *job, const struct intent_step *step);
-/* The last look, but for the lists of suppressions. */
+/* The last look, but for the lists of suppressions and what was decided by. */
 enum err gate_still_open(const struct gate *gate, const struct job *job, const struct step *step,
                          struct error *error) MUST_USE;
 

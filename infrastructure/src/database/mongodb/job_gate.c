@@ -3,6 +3,8 @@
 #include "database/mongodb/causal.h"
 #include "database/mongodb/job_begins.h"
 #include "database/mongodb/phone_lists.h"
+#include "domain/models/account.h"
+#include "domain/models/campaign.h"
 #include "domain/models/person.h"
 
 static const char collection[] = "gates";
@@ -113,7 +115,8 @@ void jobs_begin_async(void *self, struct scope *scope, struct intent_step *steps
 /* -- the last look --
  *
  * The gate is read first, as it is at this moment: a pause that was answered by any host is seen,
- * on a primary of a moment ago, too; and so is a number that was put on a list (causal.h). */
+ * on a primary of a moment ago, too; and so is a number that was put on a list, and hours that were
+ * narrowed (causal.h). */
 
 static enum err phone_is_suppressed(struct job_doc *j, struct phone phone, bool *ret)
 {
@@ -133,6 +136,37 @@ static enum err phone_is_suppressed(struct job_doc *j, struct phone phone, bool 
     return phone_is_listed_for_all(j->s, everywhere, ret);
 }
 
+static enum err version_now(struct session *s, const char *of, struct str key, int64_t *ret)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, opts = BSON_INITIALIZER;
+    struct str found;
+    bson_t only;
+
+    put_bytes(&filter, "_id", key);
+    bson_append_document_begin(&opts, "projection", -1, &only);
+    put_i64(&only, "version", 1);
+    bson_append_document_end(&opts, &only);
+    TRY(document_one(s, of, &filter, &opts, &found));
+    *ret = document_i64(found, "version");
+    return ERR_OK;
+}
+
+/* The versions of what somebody decided by; those that he names. */
+static enum err read_versions(struct job_doc *j, const struct decided_by *then,
+                              struct decided_by *ret)
+{
+    struct id128 account = j->account.v, campaign = j->before.campaign.v;
+
+    *ret = (struct decided_by){ 0 };
+    if (then->campaign != 0)
+        TRY(version_now(j->s, campaign_record.name, record_key(j->s->arena, account, campaign),
+                        &ret->campaign));
+    if (then->account != 0)
+        TRY(version_now(j->s, account_record.name, record_key(j->s->arena, account, account),
+                        &ret->account));
+    return ERR_OK;
+}
+
 /* The phones of a job are those of one person: that one of them was listed counts for all. */
 static enum err is_suppressed(struct job_doc *j, bool *ret)
 {
@@ -148,6 +182,7 @@ static enum err is_suppressed(struct job_doc *j, bool *ret)
 enum err job_doc_look(struct job_doc *j, void *item, struct error *error, enum err *broken)
 {
     const struct step *at = item;
+    struct decided_by now;
     struct gate gate;
     struct str document;
     bool suppressed;
@@ -158,6 +193,10 @@ enum err job_doc_look(struct job_doc *j, void *item, struct error *error, enum e
         return *broken;
     gate = gate_of(document);
     TRY(gate_still_open(&gate, j->d.job, at, error));
+    *broken = read_versions(j, &at->decided_by, &now);
+    if (*broken != ERR_OK)
+        return *broken;
+    TRY(decision_holds(&at->decided_by, &now, error));
     *broken = is_suppressed(j, &suppressed);
     if (*broken != ERR_OK)
         return *broken;

@@ -25,6 +25,7 @@ struct room {
     int64_t active;            /* calls that are on */
     bool stopped;              /* the connection */
     struct opt_i64 calls_most; /* the campaign's budget, as its record says now */
+    int64_t version;           /* of that record, or of the account's */
     struct budget budget;
     bool forgets;     /* its count, for it has no budget any more */
     bool taken;       /* permits of ours are in its list */
@@ -83,8 +84,10 @@ static enum err read_account(struct beginning *b)
     b->account_active =
         str_eq(document_str(document, "status"), account_status_name(ACCOUNT_ACTIVE));
     for (size_t i = 0; i < b->n_rooms; i++)
-        if (b->rooms[i].kind == ACCOUNT)
+        if (b->rooms[i].kind == ACCOUNT) {
             b->rooms[i].most = document_i64(document, "max_active");
+            b->rooms[i].version = document_i64(document, "version");
+        }
     return ERR_OK;
 }
 
@@ -159,8 +162,10 @@ static enum err read_budget(struct beginning *b, struct room *room)
     put_bytes(&filter, "_id", room->key);
     bson_append_document_begin(&opts, "projection", -1, &only);
     put_i64(&only, "budget_calls", 1);
+    put_i64(&only, "version", 1);
     bson_append_document_end(&opts, &only);
     TRY(document_one(b->s, campaign_record.name, &filter, &opts, &campaign));
+    room->version = document_i64(campaign, "version");
     most = document_i64(campaign, "budget_calls");
     if (most > 0)
         room->calls_most = SOME_I64(most);
@@ -216,6 +221,15 @@ static enum err ask_budget(struct beginning *b, struct begin *begin)
     return ERR_OK;
 }
 
+/* What changes from here on is seen by the last look. */
+static enum err decision_still(struct begin *begin)
+{
+    const struct decided_by now = { begin->rooms[CAMPAIGN]->version,
+                                    begin->rooms[ACCOUNT]->version };
+
+    return decision_holds(&begin->step->at.decided_by, &now, &begin->error);
+}
+
 /* A repetition has its permit already, and who may not be called is told so. */
 static enum err ask_first(struct beginning *b, struct begin *begin)
 {
@@ -225,6 +239,8 @@ static enum err ask_first(struct beginning *b, struct begin *begin)
         return ERR_OK;
     }
     begin->err = permit(b, begin, (struct dialing_room){ 0 }, &begin->error);
+    if (begin->err == ERR_OK)
+        begin->err = decision_still(begin);
     if (begin->err == ERR_OK &&
         (begin->step->calls_most.has || begin->rooms[CAMPAIGN]->calls_most.has))
         TRY(ask_budget(b, begin));

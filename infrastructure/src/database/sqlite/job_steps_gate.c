@@ -41,6 +41,9 @@ static const struct statement begin_count =
     STATEMENT("INSERT INTO begun_calls (account, campaign, n) VALUES (?1, ?2, ?3)");
 static const struct statement change_begun =
     STATEMENT("UPDATE begun_calls SET n = n + ?3 WHERE account = ?1 AND campaign = ?2");
+static const struct statement versions_now =
+    STATEMENT("SELECT (SELECT version FROM campaigns WHERE account = ?1 AND id = ?2),"
+              " (SELECT version FROM accounts WHERE account = ?1 AND id = ?1)");
 static const struct statement forget_active = STATEMENT("DELETE FROM active_calls");
 /* word by word the condition of the index jobs_active */
 #define RECOUNT(kind, column)                                                                      \
@@ -288,6 +291,25 @@ static enum err read_room(struct tx *tx, const struct job *job, const struct int
     return ERR_OK;
 }
 
+/* Records that were changed since somebody decided by them: who is on his way decides again. */
+static enum err ask_decision(struct job_tx *j, const struct step *at, struct error *error,
+                             enum err *broken)
+{
+    struct decided_by now;
+    bool row;
+
+    if (!decision_asks(&at->decided_by))
+        return ERR_OK;
+    CLEANUP(statement_end) sqlite3_stmt *read = statement_begin(j->tx->conn, &versions_now);
+    bind_id(read, 1, &j->d.job->account.v);
+    bind_id(read, 2, &j->d.job->campaign.v);
+    *broken = statement_step(read, &row, j->tx->error);
+    if (*broken != ERR_OK)
+        return *broken;
+    now = (struct decided_by){ column_i64(read, 0), column_i64(read, 1) }; /* none is null: 0 */
+    return decision_holds(&at->decided_by, &now, error);
+}
+
 /* What a permit is decided by. */
 static enum err ask_permit(struct job_tx *j, const struct intent_step *step, struct gate *gate,
                            struct error *error, enum err *broken)
@@ -303,7 +325,10 @@ static enum err ask_permit(struct job_tx *j, const struct intent_step *step, str
     *broken = read_room(j->tx, j->d.job, step, &room, &stale);
     if (*broken != ERR_OK)
         return *broken;
-    return stale ? FAIL(error, ERR_PRECONDITION, "policy.stale") : gate_permit(gate, &room, error);
+    if (stale)
+        return FAIL(error, ERR_PRECONDITION, "policy.stale");
+    TRY(gate_permit(gate, &room, error));
+    return ask_decision(j, &step->at, error, broken);
 }
 
 enum err job_tx_begin(struct job_tx *j, void *item, struct error *error, enum err *broken)
@@ -353,6 +378,7 @@ enum err job_tx_look(struct job_tx *j, void *item, struct error *error, enum err
     if (*broken != ERR_OK)
         return *broken;
     TRY(gate_still_open(&gate, j->d.job, at, error));
+    TRY(ask_decision(j, at, error, broken));
     *broken = is_suppressed(j, &suppressed);
     if (*broken != ERR_OK)
         return *broken;
