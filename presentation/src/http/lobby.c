@@ -40,10 +40,35 @@ struct lobby {
     int epoll, bell;
     int64_t coming; /* atomic */
     pthread_t thread;
-    pthread_mutex_t mutex; /* guards what follows */
-    struct guest *guests;
+    pthread_mutex_t mutex;      /* guards what follows */
+    struct guest *first, *last; /* of those who stay; who was heard last is last */
     bool closed;
 };
+
+/* The lock is held. */
+static void add_last(struct lobby *lobby, struct guest *guest)
+{
+    guest->before = lobby->last;
+    guest->after = NULL;
+    *(guest->before == NULL ? &lobby->first : &guest->before->after) = guest;
+    lobby->last = guest;
+}
+
+/* Likewise. */
+static void take_out(struct lobby *lobby, struct guest *guest)
+{
+    *(guest->before == NULL ? &lobby->first : &guest->before->after) = guest->after;
+    *(guest->after == NULL ? &lobby->last : &guest->after->before) = guest->before;
+}
+
+static void was_heard(struct lobby *lobby, struct guest *guest)
+{
+    pthread_mutex_lock(&lobby->mutex);
+    guest->heard_ms = monotonic_ms();
+    take_out(lobby, guest);
+    add_last(lobby, guest);
+    pthread_mutex_unlock(&lobby->mutex);
+}
 
 /* From then on the guest is its own thread's again. */
 static void call(struct lobby *lobby, struct guest *guest, bool let_in)
@@ -52,9 +77,7 @@ static void call(struct lobby *lobby, struct guest *guest, bool let_in)
     guest->let_in = let_in;
     epoll_ctl(lobby->epoll, EPOLL_CTL_DEL, guest->socket, NULL);
     pthread_mutex_lock(&lobby->mutex);
-    *(guest->before == NULL ? &lobby->guests : &guest->before->after) = guest->after;
-    if (guest->after != NULL)
-        guest->after->before = guest->before;
+    take_out(lobby, guest);
     pthread_mutex_unlock(&lobby->mutex);
     sem_post(&guest->called);
 }
@@ -64,9 +87,9 @@ static struct guest *silent_since(struct lobby *lobby, int64_t heard_ms)
     struct guest *guest;
 
     pthread_mutex_lock(&lobby->mutex);
-    guest = lobby->guests;
-    while (guest != NULL && guest->heard_ms > heard_ms)
-        guest = guest->after;
+    guest = lobby->first;
+    if (guest != NULL && guest->heard_ms > heard_ms)
+        guest = NULL;
     pthread_mutex_unlock(&lobby->mutex);
     return guest;
 }
@@ -79,26 +102,66 @@ static void call_those_silent_since(struct lobby *lobby, int64_t heard_ms)
         call(lobby, guest, false);
 }
 
-/* One whole GET, of which nothing but its path matters to a no. Whatever might
- * have a body, be another's words or end the connection is left to those who
- * read heads for a living: a doubt is answered by "no". `head` ends in a NUL.
- */
+static bool begins(const char *line, const char *word)
+{
+    return strncasecmp(line, word, strlen(word)) == 0;
+}
+
+/* Whatever might announce a body, another's words or the end of the connection. */
+static bool is_doubtful(const char *line)
+{
+    switch (line[0]) {
+    case 'C':
+    case 'c':
+        return begins(line, "content-length") ||
+               (begins(line, "connection") && !begins(line, "connection: keep-alive\r"));
+    case 'T':
+    case 't':
+        return begins(line, "transfer-encoding");
+    case 'E':
+    case 'e':
+        return begins(line, "expect");
+    case 'U':
+    case 'u':
+        return begins(line, "upgrade");
+    default:
+        return line[0] <= ' '; /* the line before goes on, or so some say */
+    }
+}
+
+/* Where the next line begins. NULL: it does not end in CR LF, or has one of them within. */
+static const char *next_line(const char *line, const char *over)
+{
+    const char *cr = memchr(line, '\r', (size_t)(over - line));
+
+    if (cr == NULL || cr + 1 == over || cr[1] != '\n' ||
+        memchr(line, '\n', (size_t)(cr - line)) != NULL)
+        return NULL;
+    return cr + 2;
+}
+
+/* One whole GET, of which nothing but its path matters to a no. The rest is left to those who read
+ * heads for a living: a doubt is answered by "no". `head` ends in a NUL. Read once, as it is read
+ * for every no. */
 static bool is_plain(const char *head, size_t n, struct str *path)
 {
-    static const char get[] = "GET ", end[] = "\r\n\r\n";
-    static const char *const doubtful[] = { "length", "transfer", "expect", "close", "upgrade" };
-    const char *blank = n > sizeof get ? memchr(head + sizeof get - 1, ' ', n - sizeof get) : NULL;
-    const char *over = strstr(head, end);
+    static const char get[] = "GET ", version[] = " HTTP/1.1\r\n";
+    const char *over = head + n, *line = next_line(head, over), *blank;
 
-    if (blank == NULL || over == NULL || over + sizeof end - 1 != head + n ||
-        memcmp(head, get, sizeof get - 1) != 0 || strncmp(blank, " HTTP/1.1\r\n", 11) != 0)
+    if (line == NULL || strncmp(head, get, sizeof get - 1) != 0 || strlen(head) != n)
         return false;
-    for (size_t i = 0; i < sizeof doubtful / sizeof *doubtful; i++)
-        if (strcasestr(blank, doubtful[i]) != NULL)
-            return false;
     path->p = head + sizeof get - 1;
     path->n = strcspn(path->p, "? ");
-    return true;
+    blank = path->p + path->n + strcspn(path->p + path->n, " ");
+    if (path->n == 0 || line - blank != sizeof version - 1 ||
+        memcmp(blank, version, sizeof version - 1) != 0)
+        return false;
+    while (line != NULL && line < over && line[0] != '\r') {
+        if (is_doubtful(line))
+            return false;
+        line = next_line(line, over);
+    }
+    return line != NULL && line + 2 == over && line[1] == '\n';
 }
 
 /* Takes the request off the connection and answers it. */
@@ -127,7 +190,7 @@ static void hear(struct lobby *lobby, struct guest *guest)
     if (answer.p == NULL) {
         call(lobby, guest, n > 0);
     } else if (tell(guest->socket, head, (size_t)n, answer)) {
-        guest->heard_ms = monotonic_ms();
+        was_heard(lobby, guest);
     } else {
         give_up(guest->socket);
         call(lobby, guest, false);
@@ -230,19 +293,16 @@ static bool comes_in(struct lobby *lobby, struct guest *guest)
 
     pthread_mutex_lock(&lobby->mutex);
     in = !lobby->closed && epoll_ctl(lobby->epoll, EPOLL_CTL_ADD, guest->socket, &event) == 0;
-    if (in) {
-        guest->after = lobby->guests;
-        if (guest->after != NULL)
-            guest->after->before = guest;
-        lobby->guests = guest;
-    }
+    guest->heard_ms = monotonic_ms(); /* no earlier than the last of the list */
+    if (in)
+        add_last(lobby, guest);
     pthread_mutex_unlock(&lobby->mutex);
     return in;
 }
 
 bool lobby_stay(struct lobby *lobby, int socket)
 {
-    struct guest guest = { .socket = socket, .heard_ms = monotonic_ms() };
+    struct guest guest = { .socket = socket };
 
     sem_init(&guest.called, 0, 0);
     if (comes_in(lobby, &guest))

@@ -141,6 +141,14 @@ static void lobby__leaves_to_the_thread_what_is_no_plain_request(void **state)
         "GET /api/v1/jobs HTTP/1.1\r\nExpect: 100-continue\r\n\r\n",
         "GET /api/v1/jobs HTTP/1.1\r\nConnection: close\r\n\r\n",
         "GET /api/v1/jobs HTTP/1.1\r\nUpgrade: h2c\r\n\r\n",
+        "GET /api/v1/jobs HTTP/1.1\r\nConnection: Upgrade, keep-alive\r\n\r\n",
+        "GET /api/v1/jobs HTTP/1.1\r\nConnection: keep-alive, close\r\n\r\n",
+        "GET /api/v1/jobs HTTP/1.1\r\nX: a\nContent-Length: 2\r\n\r\n",
+        "GET /api/v1/jobs HTTP/1.1\r\nX: a\rContent-Length: 2\r\n\r\n",
+        "GET /api/v1/jobs HTTP/1.1\r\nX: a\r\n Content-Length: 2\r\n\r\n",
+        "GET /api/v1/jobs HTTP/1.1\r\n\tX: a\r\n\r\n",
+        "GET /api/v1/jobs HTTP/1.1 \r\nX: a\r\n\r\n",
+        "GET /api/v1/jobs\r\nX: a HTTP/1.1\r\n\r\n",
         "GET  HTTP/1.1\r\n\r\n\r\n",
         "GET ",
         "\r\n\r\n",
@@ -156,6 +164,29 @@ static void lobby__leaves_to_the_thread_what_is_no_plain_request(void **state)
         ask(&h, others[i]);
         is_called_and_finds(&h, others[i]);
         assert_int_equal(h.asked, 0);
+        leave(&h);
+    }
+}
+
+static void lobby__says_no_to_what_browsers_send(void **state)
+{
+    static const char *const plain[] = {
+        "GET /api/v1/jobs HTTP/1.1\r\n\r\n",
+        "GET /api/v1/jobs?limit=20&name=close HTTP/1.1\r\nConnection: Keep-Alive\r\n\r\n",
+        "GET /api/v1/jobs HTTP/1.1\r\nCookie: upgrade=close\r\nTE: trailers\r\n\r\n",
+        "GET /api/v1/jobs HTTP/1.1\r\nContent-Type: a/b\r\nUser-Agent: Expect\r\n\r\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+        struct house h = { 0 };
+
+        given_guest(&h, true);
+        ask(&h, plain[i]);
+        hears_no(&h);
+        assert_string_equal(h.path, "/api/v1/jobs");
+        shutdown(h.client, SHUT_RDWR);
+        pthread_join(h.guest, NULL);
         leave(&h);
     }
 }
@@ -244,6 +275,7 @@ int main(void)
         cmocka_unit_test(lobby__says_no_for_as_long_as_the_house_is_full),
         cmocka_unit_test(lobby__counts_whom_it_let_in_until_they_have_come),
         cmocka_unit_test(lobby__leaves_to_the_thread_what_is_no_plain_request),
+        cmocka_unit_test(lobby__says_no_to_what_browsers_send),
         cmocka_unit_test(lobby__leaves_a_head_to_the_thread_that_is_longer_than_it_reads),
         cmocka_unit_test(lobby__calls_whoevers_other_end_has_gone),
         cmocka_unit_test(lobby__rests_after_each_round),
