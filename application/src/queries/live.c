@@ -146,6 +146,8 @@ bool live_event_is_for(const struct scope *scope, enum event_type type)
     case EVENT_NUMBER_CHANGED:
     case EVENT_NUMBER_REMOVED:
     case EVENT_ACCOUNT_CHANGED:
+    case EVENT_ACCOUNT_SUSPENDED:
+    case EVENT_ACCOUNT_REINSTATED:
     case EVENT_CAMPAIGN_CREATED:
     case EVENT_CAMPAIGN_CHANGED:
         return may(scope, PERMISSION_READ);
@@ -185,13 +187,20 @@ bool live_event_ends_access(enum event_type type)
     }
 }
 
+/* The operator's reason is for those who read the account's log. */
+static bool is_with_reason(enum event_type type)
+{
+    return type == EVENT_ACCOUNT_SUSPENDED || type == EVENT_ACCOUNT_REINSTATED;
+}
+
 struct event live_event_seen(const struct scope *scope, const struct event *event)
 {
     struct event seen = *event;
 
     if (!may(scope, PERMISSION_READ_MONEY))
         seen.amount.has = false;
-    if (!may(scope, PERMISSION_READ))
+    if (!may(scope, PERMISSION_READ) ||
+        (is_with_reason(event->type) && !may(scope, PERMISSION_MANAGE_ACCOUNT)))
         seen.detail = STR("");
     return seen;
 }

@@ -18,6 +18,8 @@ export type Account = Schemas["accounts"];
 export type RoleOfPerson = Schemas["sessions"]["role"];
 
 const KEY = ["session"];
+/** Pages that hear of their account by the socket ask at once; on the others it is known as late as this. */
+const ACCOUNT_MS = 60_000;
 
 async function readSession(): Promise<SignedIn | null> {
   try {
@@ -48,7 +50,7 @@ export function RequireSession({ children }: { children: ReactNode }) {
   const { setCountry } = useLocale();
   const signedIn = session.data;
   if (signedIn?.csrf) keepCsrf(signedIn.csrf);
-  const account = api.useQuery("get", "/api/v1/account", {}, { enabled: Boolean(signedIn), staleTime: 5 * 60_000 });
+  const account = api.useQuery("get", "/api/v1/account", {}, { enabled: Boolean(signedIn), staleTime: 5 * 60_000, refetchInterval: ACCOUNT_MS });
   useEffect(() => {
     if (signedIn !== undefined) keepRole(signedIn === null ? "" : (signedIn.session?.role ?? "viewer"));
   }, [signedIn]);

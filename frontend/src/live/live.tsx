@@ -25,6 +25,9 @@ const queriesOf: Record<Topic, readonly string[]> = {
   calls: ["/api/v1/calls"],
 };
 
+/** Whoever is signed in to it reads its name and whether it is suspended on every page. */
+const OF_THE_ACCOUNT = "/api/v1/account";
+
 /** What fails and has nothing to show is left alone: asked at each event it would never come to say so. */
 const isSound = ({ state }: Query): boolean =>
   state.data !== undefined || (state.status !== "error" && state.fetchFailureCount === 0);
@@ -119,7 +122,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       },
       onUp: setUp,
       onChange: (change) => apply(cache, change, gather),
-      onEvents: () => gather(queriesOf.account),
+      onEvents: (events) => {
+        gather(queriesOf.account);
+        if (events.some(({ type }) => type.startsWith("account."))) gather([OF_THE_ACCOUNT]);
+      },
       onReload: () => void cache.invalidateQueries(),
     });
   }, [cache]);

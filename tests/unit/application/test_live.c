@@ -207,6 +207,20 @@ static void event__is_seen_by_those_whom_it_concerns(void **state)
         live_event_is_for(scope_with(w, all_but(PERMISSION_READ_PEOPLE)), EVENT_SUPPRESSION_ADDED));
 }
 
+static void suspension__is_seen_by_all_who_read_and_its_reason_by_those_who_manage(void **state)
+{
+    struct world *w = *state;
+    const struct event suspended = { .type = EVENT_ACCOUNT_SUSPENDED,
+                                     .detail = STR("Contrato vencido") };
+    const struct scope *reads = scope_with(w, all_but(PERMISSION_MANAGE_ACCOUNT));
+
+    assert_true(live_event_is_for(reads, EVENT_ACCOUNT_SUSPENDED));
+    assert_true(live_event_is_for(reads, EVENT_ACCOUNT_REINSTATED));
+    assert_int_equal(live_event_seen(reads, &suspended).detail.n, 0);
+    assert_false(live_event_is_for(scope_with(w, WATCHES), EVENT_ACCOUNT_SUSPENDED));
+    assert_true(live_event_seen(scope_with(w, permission_all()), &suspended).detail.n > 0);
+}
+
 static void since__goes_on_after_what_was_seen(void **state)
 {
     struct world *w = *state;
@@ -361,6 +375,7 @@ int main(void)
         HUB_TEST(told__is_what_lies_behind_the_cursor),
         HUB_TEST(told__is_told_again_when_nobody_knows_who_heard),
         HUB_TEST(event__is_seen_by_those_whom_it_concerns),
+        HUB_TEST(suspension__is_seen_by_all_who_read_and_its_reason_by_those_who_manage),
         HUB_TEST(since__goes_on_after_what_was_seen),
         HUB_TEST(since__asks_the_log_for_what_the_fan_out_does_not_keep),
         HUB_TEST(since__is_not_known_when_it_is_old_foreign_or_too_much),
