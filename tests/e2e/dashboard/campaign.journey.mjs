@@ -1,7 +1,7 @@
 // From a list to its results: the file is dropped, a bad row mended in place, the contacts imported, the flight plan read,
 // the campaign launched, paused, resumed, cancelled, and its results saved.
 import { readFileSync } from "node:fs";
-import { ask, journey, must, mustBeQuiet, newPage, place, signIn, until } from "./browser.mjs";
+import { ask, journey, must, mustBeQuiet, newPage, picture, place, signIn, until } from "./browser.mjs";
 
 const header = "celular,nombre_completo,saldo_en_mora,fecha_vencimiento,producto,ciudad\n";
 const row = (phone, name) => `${phone},${name},125000,2026-12-05,Tarjeta,Cali\n`;
@@ -48,8 +48,16 @@ async function run(page) {
   await until("some calls are over", async () => (await ask("GET", `/api/v1/campaigns/${place.draft}/progress`)).done > 3);
 }
 
-/** Pace and limit of a campaign that calls: what cannot be is told at its field, what is changed holds at once. */
+/** As a program changes it while somebody writes. */
+async function changeMeanwhile(path, change) {
+  const { version } = await ask("GET", path);
+  await ask("PATCH", path, { body: change, headers: { "If-Match": `"${version}"` } });
+}
+
+/** Pace and limit of a campaign that calls: what cannot be is told at its field, what another changed meanwhile is told and not
+ *  written over, what is changed holds at once. */
 async function changeLimits(page) {
+  const path = `/api/v1/campaigns/${place.draft}`;
   await page.getByRole("button", { name: "Cambiar…", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Cambiar ritmo y tope" });
   await dialog.getByText("Vale desde la próxima llamada.").waitFor();
@@ -57,12 +65,19 @@ async function changeLimits(page) {
   await dialog.getByRole("button", { name: "Cambiar desde ahora" }).click();
   await dialog.getByText(/Escriba un número entero de 1 a/).first().waitFor();
   await dialog.getByLabel("Tope de llamadas").fill("500");
+  await changeMeanwhile(path, { pacing: { starts_per_minute: 29, max_active: 5 } });
+  await dialog.getByRole("button", { name: "Cambiar desde ahora" }).click();
+  await dialog.getByText("La campaña cambió mientras usted escribía").waitFor();
+  await picture(page, { whole: false }, "dialogs", "limits-overtaken");
+  must((await dialog.getByLabel("Al mismo tiempo").inputValue()) === "5", "what was not touched is what holds now");
+  must((await dialog.getByLabel("Tope de llamadas").inputValue()) === "500", "and what was typed stays");
   await dialog.getByLabel("Al mismo tiempo").fill("3");
   await dialog.getByRole("button", { name: "Cambiar desde ahora" }).click();
   await page.getByText("Ritmo y tope están cambiados.").waitFor();
   await dialog.waitFor({ state: "hidden" });
-  const now = await ask("GET", `/api/v1/campaigns/${place.draft}`);
-  must(now.budget_calls === 500 && now.pacing.max_active === 3 && now.status === "running", "the limits are changed for the API as well");
+  const { budget_calls: limit, pacing, status } = await ask("GET", path);
+  must(limit === 500 && pacing.max_active === 3 && status === "running", "the limits are changed for the API as well");
+  must(pacing.starts_per_minute === 29, "and the other change holds");
 }
 
 async function endIt(page) {
@@ -72,7 +87,7 @@ async function endIt(page) {
   await page.getByRole("button", { name: /^Cancelar y dejar/ }).click();
   await state(page, "Cancelada");
   const [download] = await Promise.all([
-    page.waitForEvent("download", { timeout: 60_000 }),
+    page.waitForEvent("download"),
     page.getByRole("button", { name: "Descargar resultados" }).click(),
   ]);
   must(readFileSync(await download.path()).subarray(0, 2).toString() === "PK", "the results are a workbook");
