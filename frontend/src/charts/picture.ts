@@ -46,7 +46,8 @@ function paintBox(context: CanvasRenderingContext2D, style: CSSStyleDeclaration,
   }
 }
 
-/** Word by word: each stands where the browser broke the line; and figure by figure, which are as wide as each other there. */
+/** Word by word: each stands where the browser broke the line; and figure by figure, which are as wide as each other there.
+ *  A canvas has the narrower ones alone: each stands in the middle of its place. */
 function paintWords(context: CanvasRenderingContext2D, text: Text, style: CSSStyleDeclaration): void {
   const range = document.createRange();
   context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
@@ -55,8 +56,9 @@ function paintWords(context: CanvasRenderingContext2D, text: Text, style: CSSSty
     range.setStart(text, word.index);
     range.setEnd(text, word.index + word[0].length);
     const box = range.getBoundingClientRect();
-    const { fontBoundingBoxAscent: above, fontBoundingBoxDescent: below } = context.measureText(word[0]);
-    context.fillText(word[0], box.x, box.y + (box.height + above - below) / 2);
+    const { width, fontBoundingBoxAscent: above, fontBoundingBoxDescent: below } = context.measureText(word[0]);
+    const aside = /\d/.test(word[0]) ? (box.width - width) / 2 : 0;
+    context.fillText(word[0], box.x + aside, box.y + (box.height + above - below) / 2);
   }
 }
 
