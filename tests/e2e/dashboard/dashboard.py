@@ -137,7 +137,7 @@ def walk(journey, folder):
     """Walks one journey and prints what it says. Returns how it failed, "" when it did not: the others are walked all
     the same."""
     began = time.monotonic()
-    done = subprocess.run(["timeout", "900", "node", journey.name], cwd=folder, stdout=subprocess.PIPE,
+    done = subprocess.run(["timeout", "1800", "node", journey.name], cwd=folder, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, env={**os.environ, "PLACE": str(folder / "place.json")})
     print(f"{journey.name}: {time.monotonic() - began:.1f} s, exit {done.returncode}", done.stdout, sep="\n", end="", flush=True)
     return f"exit {done.returncode}\n{done.stdout[-4000:]}" if done.returncode != 0 else ""

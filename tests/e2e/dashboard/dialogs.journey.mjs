@@ -16,6 +16,17 @@ const dialogs = [
   [`/campaigns/${place.planned}`, "Revisar y lanzar"],
   [`/batches/${place.imported}`, "Deshacer…"],
 ];
+// Of who operates the installation.
+const operatorDialogs = [
+  ["/admin/accounts", "Nueva cuenta"],
+  ["/admin/accounts", "Segundo factor perdido…"],
+  [`/admin/accounts/${place.own.account}`, "Ajustar el saldo…"],
+  [`/admin/accounts/${place.own.account}`, "Cambiar el plan…"],
+  [`/admin/accounts/${place.own.account}`, "Suspender…"],
+  ["/admin/plans/professional", "Retirar…"],
+  ["/admin/dead-events", /^Atender .*de nuevo…$/],
+  ["/admin/suppressions", "Agregar un número"],
+];
 const open = (page) => page.locator("[role=dialog]:not([data-kind]), [role=alertdialog]");
 
 /** One press after the other, and as quickly as a machine presses: nothing of the page behind ever has the focus. */
@@ -28,7 +39,7 @@ async function pressTabs(page, what, found) {
   await Promise.all(keys.map((key) => page.keyboard.press(key)));
   // past its last control the focus may be on the browser's own, and comes back with the next press
   await page.keyboard.press("Tab");
-  await until(`${what}: Tab comes back to it`, () => open(page).evaluate((dialog) => dialog.contains(document.activeElement)), 10).catch(
+  await until(`${what}: Tab comes back to it`, () => open(page).evaluate((dialog) => dialog.contains(document.activeElement))).catch(
     async () => found.push(`${what}: Tab leads to ${await page.evaluate(() => document.activeElement.outerHTML.slice(0, 200))}`),
   );
   for (const stray of await page.evaluate(() => globalThis.strayed)) found.push(`${what}: Tab reaches the page behind it: ${stray}`);
@@ -58,10 +69,12 @@ async function walk(page, path, name, found) {
 
 await journey(async (browser) => {
   const found = [];
-  const page = await newPage(browser);
-  await signIn(page);
-  for (const [path, name] of dialogs) await walk(page, path, name, found);
-  mustBeQuiet(page);
+  for (const [who, list] of [[place.own, dialogs], [place.operator, operatorDialogs]]) {
+    const page = await newPage(browser);
+    await signIn(page, who);
+    for (const [path, name] of list) await walk(page, path, name, found);
+    mustBeQuiet(page);
+    await page.context().close();
+  }
   must(found.length === 0, found.join("\n"));
-  await page.context().close();
 });

@@ -73,7 +73,7 @@ async function keepDoNotCall(page) {
 
 /** The rows of the workbook that a press of it saves. */
 async function download(page, press) {
-  const [file] = await Promise.all([page.waitForEvent("download", { timeout: 60_000 }), press.click()]);
+  const [file] = await Promise.all([page.waitForEvent("download"), press.click()]);
   return JSON.parse(execFileSync("/usr/bin/python3", [join(place.here, "workbook.py"), await file.path()]).toString());
 }
 
@@ -153,7 +153,7 @@ async function campaign(page) {
   await page.getByText("600 por minuto").first().waitFor();
   await page.getByRole("button", { name: /^Llamar a 8 personas · hasta/ }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: /^Llamar a 8 personas · hasta/ }).click();
-  await page.getByRole("main").getByText("Terminada", { exact: true }).first().waitFor({ timeout: 120_000 });
+  await page.getByRole("main").getByText("Terminada", { exact: true }).first().waitFor({ timeout: 300_000 });
 }
 
 async function results(page) {

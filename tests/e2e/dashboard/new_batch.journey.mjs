@@ -25,7 +25,7 @@ async function findsByKeyboard(page, text, name) {
   await choice(page).focus();
   await page.keyboard.press("ArrowDown");
   await page.locator("input:focus").and(page.getByRole("combobox", { name: "Buscar por nombre" })).waitFor();
-  await page.keyboard.type(text);
+  await page.keyboard.insertText(text); // at once: what is found is of the whole of it, and is not found anew meanwhile
   await page.waitForFunction((n) => {
     const options = [...document.querySelectorAll("[role=option]")];
     return options.length === 1 && options[0].textContent.includes(n);

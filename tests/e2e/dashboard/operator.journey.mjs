@@ -74,26 +74,30 @@ async function saveMargins(page) {
   const [download] = await Promise.all([page.waitForEvent("download"), card.getByRole("button", { name: /CSV/ }).click()]);
   const lines = readFileSync(await download.path(), "utf8").split("\r\n");
   must(lines[0].includes("account,name,plan"), "the file names its columns");
-  must(lines[1].startsWith(`${place.own.account},Cobranzas Andinas,professional,active,`), "and tells the account");
+  must(lines.some((line) => line.startsWith(`${place.own.account},Cobranzas Andinas,professional,active,`)), "and tells the account");
 }
 
 /** Whoever is suspended reads so on every page, and the reason where they may. */
 async function seeSuspension(page) {
   const change = (act, reason) => ask("POST", `/api/v1/admin/accounts/${place.other.account}/${act}`, { key: place.platformKey, body: { reason } });
   const said = page.getByText("La cuenta está suspendida: no se hace ninguna llamada").first();
+  await page.goto(`${place.url}/campaigns`);
+  await settled(page);
+  await page.locator("[data-state=live]").waitFor();
   await change("suspend", "Contrato vencido");
   try {
-    await page.goto(`${place.url}/campaigns`);
-    await said.waitFor();
+    await said.waitFor(); // in the page that was open
     await settled(page);
     await looked(page, "suspended");
     await page.getByRole("link", { name: "Ver el motivo" }).click();
     await page.getByRole("row", { name: /Cuenta suspendida.*Contrato vencido/ }).waitFor();
+    await said.waitFor();
+    await page.goto(`${place.url}/campaigns`);
+    await page.locator("[data-state=live]").waitFor();
+    await said.waitFor();
   } finally {
     await change("reinstate", "Contrato nuevo");
   }
-  await page.reload();
-  await settled(page);
   await said.waitFor({ state: "detached" });
 }
 

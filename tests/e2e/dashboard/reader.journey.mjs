@@ -19,8 +19,8 @@ async function seen(page, name, shown) {
 
 const position = (page) => page.locator("input[type=range]").evaluate((slider) => Number(slider.value));
 const now = (page) => page.locator("[data-now]");
-/** However slow the machine is, a recording is not over before its pictures are taken. */
-const playAt = (page, rate) => page.locator("audio").evaluate((audio, n) => (audio.playbackRate = n), rate);
+/** However slow the machine is, a recording is not over before its pictures are taken: it goes slowly, and begins again. */
+const linger = (page, on) => page.locator("audio").evaluate((audio, is) => Object.assign(audio, { playbackRate: is ? 0.1 : 1, loop: is }), on);
 
 /** What is lit, which must be what is said at the moment that the page is at: of one and the same frame. "": nothing yet. */
 async function litIsSaid(page, turns) {
@@ -44,7 +44,7 @@ async function playsAndFollows(page, words) {
   await until("it plays", async () => (await position(page)) > 300);
   const first = await until("something is lit", () => litIsSaid(page, turns));
   await until("what is lit moves on", async () => (await litIsSaid(page, turns)) !== first);
-  await playAt(page, 0.1);
+  await linger(page, true);
 
   const last = turns.at(-2);
   const sentence = page.locator("[data-sentence]", { hasText: last.text.slice(0, 12) }).last();
@@ -55,7 +55,7 @@ async function playsAndFollows(page, words) {
   await until("what is said stays in sight", () => now(page).evaluate((lit) => lit.getBoundingClientRect().top > 0 && lit.getBoundingClientRect().bottom < innerHeight));
   await seen(page, `${words.name}-playing`);
   await page.getByRole("button", { name: words.pause }).click();
-  await playAt(page, 1);
+  await linger(page, false);
   return turns;
 }
 

@@ -19,13 +19,14 @@ async function signOut(page) {
   await page.waitForURL(/\/login/);
 }
 
-/** A name has 5 tries a minute: this journey takes all of them. */
-async function signInWith(page, code) {
+/** A name has 5 tries a minute: this journey takes all of them. A code is asked for when it is wanted: it grows old. */
+async function signInWith(page, codeNow) {
   await page.goto(`${place.url}/login`);
   await page.locator("input[name=email]").fill(who.email);
   await page.locator("input[name=password]").fill(who.password);
   await page.locator("button[type=submit]").click();
-  await page.locator("input[name=code]").fill(code);
+  await page.locator("input[name=code]").waitFor();
+  await page.locator("input[name=code]").fill(await codeNow());
   await page.locator("button[type=submit]").click();
   await page.waitForURL((url) => url.pathname !== "/login");
 }
@@ -46,6 +47,16 @@ async function keepCodes(page, person = who) {
   return codes;
 }
 
+/** The code before this one is good, and leaves this one for signing in; until this one is over, and then there is another. */
+async function confirm(page, secret) {
+  await until("the code is good", async () => {
+    await page.locator("input[name=code]").fill(codeOf(secret, (await stepNow()) - 1));
+    const answered = page.waitForResponse((answer) => answer.url().endsWith("/second-factor/confirm"));
+    await inDialog(page, "Confirmar y encender").click();
+    return (await answered).ok();
+  });
+}
+
 async function turnOn(page, person = who) {
   await page.goto(SECURITY);
   await button(page, "Encender el segundo factor").click();
@@ -62,9 +73,7 @@ async function turnOn(page, person = who) {
   await page.locator("input[name=code]").fill("12 34");
   await inDialog(page, "Confirmar y encender").click();
   await page.getByText("Son 6 cifras.").waitFor();
-  const step = await stepNow(); // the code before this one is good, and leaves this one for signing in
-  await page.locator("input[name=code]").fill(codeOf(secret, step - 1));
-  await inDialog(page, "Confirmar y encender").click();
+  await confirm(page, secret);
   return secret;
 }
 
@@ -73,9 +82,9 @@ async function secondFactor(page) {
   const codes = await keepCodes(page);
   await page.getByText("Quedan 10 códigos de recuperación").waitFor();
   await signOut(page);
-  await signInWith(page, codeOf(secret, await stepNow()));
+  await signInWith(page, async () => codeOf(secret, await stepNow()));
   await signOut(page);
-  await signInWith(page, codes[3].toLowerCase()); // however it is typed
+  await signInWith(page, () => codes[3].toLowerCase()); // however it is typed
   await page.goto(SECURITY);
   await page.getByText("Quedan 9 códigos de recuperación").waitFor();
   return codes;

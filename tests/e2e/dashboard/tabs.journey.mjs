@@ -33,8 +33,9 @@ await journey(async (browser) => {
   await belongs(place.dry.key, false);
   const here = await newPage(browser);
   await signIn(here, { email: EMAIL, password: place.own.password });
-  await settled(here);
-  if ((await here.getByRole("button", { name: /Cartera Corta/ }).count()) > 0) {
+  const account = here.getByRole("button", { name: /Cobranzas Andinas|Cartera Corta/ });
+  await account.waitFor();
+  if ((await account.textContent()).includes("Cartera Corta")) {
     await goesTo(here, "Cobranzas Andinas");
     await shows(here, "Cobranzas Andinas");
   }
