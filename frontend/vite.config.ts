@@ -26,5 +26,6 @@ export default defineConfig({
   },
   // The API's own checks stay on: the browser sees one origin.
   server: { proxy: { "/api": { target: api, changeOrigin: false } } },
-  test: { include: ["src/**/*.test.ts"], environment: "node" },
+  // a machine that is busy with other work is slow, not wrong
+  test: { include: ["src/**/*.test.ts"], environment: "node", testTimeout: 60_000, hookTimeout: 60_000 },
 });

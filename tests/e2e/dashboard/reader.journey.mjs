@@ -118,11 +118,10 @@ async function takesCallsAlong(page) {
   await page.getByRole("button", { name: "Descargar" }).click();
   const coming = page.waitForEvent("download");
   await page.getByRole("menuitem", { name: "CSV" }).click();
-  const download = await coming;
+  const [download] = await Promise.all([coming, page.getByText(/^Descargado: \d+ filas?$/).waitFor()]); // said for a few seconds
   must(download.suggestedFilename() === "calls.csv", `the file has a name: ${download.suggestedFilename()}`);
   const lines = readFileSync(await download.path(), "utf8").trim().split("\n").length - 1;
   must(lines >= items.length, `every call of the filter is in it: ${lines} of ${items.length}`);
-  await page.getByText(/^Descargado: \d+ filas?$/).waitFor();
 }
 
 async function rehearses(page, language, words) {
