@@ -34,6 +34,26 @@ static int32_t month_of(struct str word)
     return 0;
 }
 
+static bool is_one_of(struct str word, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq_c(word, words[i]))
+            return true;
+    return false;
+}
+
+/* Words of a date that say nothing of it; "martes" would else be a March. */
+static bool is_idle_in_date(struct str word)
+{
+    static const char *const idle[] = {
+        "de",     "del",     "of",     "lunes",   "martes",    "miercoles", "jueves", "viernes",
+        "sabado", "domingo", "monday", "tuesday", "wednesday", "thursday",  "friday", "saturday",
+        "sunday", "segunda", "terca",  "quarta",  "quinta",    "sexta",     "feira",
+    };
+
+    return word.n == 0 || is_one_of(word, idle, ARRAY_LEN(idle));
+}
+
 /* The parts of a date, in order: numbers, and at most one month by name. */
 struct date_parts {
     int64_t numbers[3];
@@ -49,7 +69,7 @@ static bool collect_parts(struct str folded, struct date_parts *ret)
     while (folded.p != NULL) {
         struct str word = str_cut(&folded, ' ');
 
-        if (str_eq_c(word, "de") || str_eq_c(word, "del") || str_eq_c(word, "of") || word.n == 0)
+        if (is_idle_in_date(word))
             continue;
         if (is_digit(word.p[0])) {
             if (ret->n == 3 || word.n > 4 || !str_to_i64(word, 0, 9999, &ret->numbers[ret->n]))
@@ -96,7 +116,7 @@ bool read_date(struct arena *arena, struct str text, struct str country, struct 
     struct date_parts parts;
 
     text = str_trim(text);
-    if (text.n < 6 || text.n > 32)
+    if (text.n < 6 || text.n > 48)
         return false;
     /* a time of day may follow */
     size_t colon = str_find_char(text, ':');
@@ -109,6 +129,54 @@ bool read_date(struct arena *arena, struct str text, struct str country, struct 
         return false;
     return collect_parts(fold_words(arena, text), &parts) &&
            date_by_parts(&parts, str_eq_c(country, "US"), ret);
+}
+
+bool read_date_number(struct str text, struct date *ret)
+{
+    /* Excel's days of 1990 to 2099, counted from the one before 1900 with a leap day too many */
+    enum { EXCEL_1970 = 25569, EXCEL_FIRST = 32874, EXCEL_LAST = 73050 };
+    int64_t n;
+
+    text = str_slice(text, 0, str_find_char(text, '.')); /* a time of day is the part of a day */
+    if (str_to_i64(text, EXCEL_FIRST, EXCEL_LAST, &n)) {
+        *ret = date_from_days(n - EXCEL_1970);
+        return true;
+    }
+    return text.n == 8 && str_to_i64(text, 19900101, 20991231, &n) &&
+           make_date(n / 10000, 4, n / 100 % 100, n % 100, ret);
+}
+
+bool reads_as_amount(struct arena *arena, struct str text)
+{
+    static const char *const known[] = {
+        "cop",       "usd",        "us",        "u",         "mxn",      "pen",      "clp",
+        "ars",       "brl",        "eur",       "pyg",       "uyu",      "bob",      "crc",
+        "gtq",       "hnl",        "nio",       "dop",       "ves",      "r",        "s",
+        "b",         "q",          "l",         "c",         "d",        "rd",       "bs",
+        "pesos",     "peso",       "soles",     "sol",       "dolares",  "dolar",    "dollars",
+        "dollar",    "euros",      "euro",      "reales",    "reais",    "real",     "colones",
+        "guaranies", "bolivianos", "bolivares", "quetzales", "lempiras", "cordobas", "balboas",
+        "mil",       "miles",      "k",         "m",         "mm",       "millon",   "millones",
+        "milhao",    "milhoes",    "million",   "millions",  "thousand", "mn",       "cte",
+        "moneda",    "corriente",  "legal",     "con",       "centavos", "cents",    "de",
+        "y",         "e",          "uf",
+    };
+    enum { DIGITS_MOST = 15 };
+    struct date date;
+    size_t digits = 0;
+
+    if (read_date(arena, text, STR(""), &date))
+        return false;
+    struct str words = fold_words(arena, text);
+    while (words.p != NULL) {
+        struct str word = str_cut(&words, ' ');
+
+        if (word.n > 0 && is_digit(word.p[0]))
+            digits += word.n;
+        else if (word.n > 0 && !is_one_of(word, known, ARRAY_LEN(known)))
+            return false;
+    }
+    return digits > 0 && digits <= DIGITS_MOST;
 }
 
 bool looks_like_amount(struct str text)

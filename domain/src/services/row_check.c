@@ -197,17 +197,49 @@ static struct str zone_of(struct checking *c)
     return STR("");
 }
 
+/* STR_NONE: it is told as it was written. */
+static struct str due_date_of(struct checking *c, const struct column *column,
+                              const struct cell *cell, struct str text)
+{
+    struct date date;
+
+    if (cell->kind == CELL_DATE)
+        return STR_NONE;
+    if (cell->kind == CELL_TEXT && read_date(c->arena, text, c->country, &date))
+        return date_print(c->arena, date);
+    if ((cell->kind == CELL_TEXT || cell->kind == CELL_NUMBER) && read_date_number(text, &date)) {
+        struct str read = date_print(c->arena, date);
+
+        mend_note(c, "row.due_date_number", column->header, P_STR("date", read));
+        return read;
+    }
+    warn_note(c, "row.due_date_unreadable", column->header, no_param);
+    return STR_NONE;
+}
+
+static bool is_amount(struct checking *c, const struct cell *cell, struct str text)
+{
+    return cell->kind == CELL_NUMBER ||
+           (cell->kind == CELL_TEXT && reads_as_amount(c->arena, text));
+}
+
+/* The voice agent reads values out: what a column promises and its cell is not, is told, and keeps
+ * nobody from being called. */
 static struct str value_of(struct checking *c, const struct column *column)
 {
     const struct cell *cell = cell_of(c, column);
     struct str text = str_trim(cell->text);
-    struct date date;
 
     if (cell->kind == CELL_EMPTY || text.n == 0)
         return STR("");
-    if (column->role == COLUMN_DUE_DATE && cell->kind == CELL_TEXT &&
-        read_date(c->arena, text, c->country, &date))
-        return date_print(c->arena, date);
+    if (column->role == COLUMN_DUE_DATE) {
+        struct str date = due_date_of(c, column, cell, text);
+
+        if (date.p != NULL)
+            return date;
+    }
+    if (column->role == COLUMN_AMOUNT && !is_amount(c, cell, text))
+        warn_note(c, "row.amount_unreadable", column->header, no_param);
     if (text.n > VALUE_BYTES)
         warn_note(c, "row.value_cut", column->header, P_I64("limit", VALUE_BYTES));
     return str_copy(c->arena, cut_text(text, VALUE_BYTES));

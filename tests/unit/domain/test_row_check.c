@@ -293,6 +293,8 @@ static void row_check__reads_dates_as_people_write_them(void **state)
         { "BR", "5 de março de 2026", "2026-03-05" },
         { "CO", "2026-03-05 00:00:00", "2026-03-05" },
         { "CO", "12/25/2026", "2026-12-25" },
+        { "CO", "jueves, 5 de marzo de 2026", "2026-03-05" },
+        { "CO", "martes 3 de marzo de 2026", "2026-03-03" },
         { "CO", "31/02/2026", "31/02/2026" },
         { "CO", "pronto", "pronto" },
     };
@@ -306,6 +308,130 @@ static void row_check__reads_dates_as_people_write_them(void **state)
         if (!str_eq_c(f->got.contact.variables.items[0].value, dates[i].read))
             fail_msg("%s: got %.*s", dates[i].written,
                      STR_ARG(f->got.contact.variables.items[0].value));
+    }
+}
+
+static enum row_verdict verdict_with(struct fixture *f, enum column_role role, struct cell cell)
+{
+    f->batch.columns.n = 0;
+    given(f, COLUMN_PHONE, "celular", text("3001234567"));
+    given(f, role, "valor", cell);
+    check(f);
+    return f->got.verdict;
+}
+
+static void row_check__takes_amounts_as_people_write_them(void **state)
+{
+    static const char *const amounts[] = {
+        "1.500,50",
+        "1,500.50",
+        "$ 1,500",
+        "$1.250.000",
+        "COP 300000",
+        "COP300.000",
+        "300.000 pesos",
+        "US$ 40",
+        "S/ 120",
+        "S/. 120,00",
+        "R$ 1.200,00",
+        "Bs. 300",
+        "€ 30",
+        "30 euros",
+        "1'500.000",
+        "300 mil",
+        "1,2 millones",
+        "500k",
+        "1.5M",
+        "$ 80.000 M/cte",
+        "(1.500)",
+        "-1.500",
+        "80.000 moneda corriente",
+        "1 500 000",
+        "0",
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(amounts); i++)
+        if (verdict_with(f, COLUMN_AMOUNT, text(amounts[i])) != ROW_READY)
+            fail_msg("%s: %s", amounts[i], f->got.notes.items[0].slug);
+    struct cell number = { .kind = CELL_NUMBER, .text = STR("1500.5") };
+    struct cell empty = { .kind = CELL_EMPTY, .text = STR("") };
+    assert_int_equal(verdict_with(f, COLUMN_AMOUNT, number), ROW_READY);
+    assert_int_equal(verdict_with(f, COLUMN_AMOUNT, empty), ROW_READY);
+}
+
+static void row_check__warns_of_an_amount_that_is_no_number(void **state)
+{
+    static const struct cell cells[] = {
+        { .kind = CELL_TEXT, .text = STR_INIT("mil") },
+        { .kind = CELL_TEXT, .text = STR_INIT("no sé") },
+        { .kind = CELL_TEXT, .text = STR_INIT("-") },
+        { .kind = CELL_TEXT, .text = STR_INIT("ver factura 1234") },
+        { .kind = CELL_TEXT, .text = STR_INIT("12/05/2026") },
+        { .kind = CELL_TEXT, .text = STR_INIT("1234567890123456") }, /* a card's number */
+        { .kind = CELL_DATE, .text = STR_INIT("2026-05-12") },
+        { .kind = CELL_ERROR, .text = STR_INIT("#N/A") },
+        { .kind = CELL_BOOL, .text = STR_INIT("TRUE") },
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
+        if (verdict_with(f, COLUMN_AMOUNT, cells[i]) != ROW_WARNED)
+            fail_msg("%.*s is taken for an amount", STR_ARG(cells[i].text));
+        assert_true(noted(f, "row.amount_unreadable"));
+        expect_str(f->got.notes.items[0].column, "valor");
+        assert_true(str_eq(variable(f, "valor"), cells[i].text)); /* it is said as it stands */
+        assert_int_equal(f->got.contact.phones.n, 1);
+        assert_int_equal(verdict_with(f, COLUMN_VARIABLE, cells[i]), ROW_READY);
+    }
+}
+
+static void row_check__warns_of_a_due_date_that_is_none(void **state)
+{
+    static const struct cell cells[] = {
+        { .kind = CELL_TEXT, .text = STR_INIT("no sé") },
+        { .kind = CELL_TEXT, .text = STR_INIT("pronto") },
+        { .kind = CELL_TEXT, .text = STR_INIT("31/02/2026") },
+        { .kind = CELL_TEXT, .text = STR_INIT("20261332") },
+        { .kind = CELL_NUMBER, .text = STR_INIT("15") },
+        { .kind = CELL_NUMBER, .text = STR_INIT("3001234567") },
+        { .kind = CELL_ERROR, .text = STR_INIT("#REF!") },
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
+        if (verdict_with(f, COLUMN_DUE_DATE, cells[i]) != ROW_WARNED)
+            fail_msg("%.*s is taken for a date", STR_ARG(cells[i].text));
+        assert_true(noted(f, "row.due_date_unreadable"));
+        assert_true(str_eq(variable(f, "valor"), cells[i].text));
+        assert_int_equal(verdict_with(f, COLUMN_VARIABLE, cells[i]), ROW_READY);
+    }
+    struct cell date = { .kind = CELL_DATE, .text = STR("2026-03-05") };
+    assert_int_equal(verdict_with(f, COLUMN_DUE_DATE, date), ROW_READY);
+    assert_int_equal(verdict_with(f, COLUMN_DUE_DATE, text("15/03/2026")), ROW_READY);
+}
+
+static void row_check__reads_due_dates_that_became_numbers(void **state)
+{
+    static const struct {
+        struct cell cell;
+        const char *read;
+    } cells[] = {
+        { { .kind = CELL_NUMBER, .text = STR_INIT("46086") }, "2026-03-05" },
+        { { .kind = CELL_NUMBER, .text = STR_INIT("46086.75") }, "2026-03-05" },
+        { { .kind = CELL_TEXT, .text = STR_INIT("46086") }, "2026-03-05" },
+        { { .kind = CELL_NUMBER, .text = STR_INIT("32874") }, "1990-01-01" },
+        { { .kind = CELL_NUMBER, .text = STR_INIT("73050") }, "2099-12-31" },
+        { { .kind = CELL_NUMBER, .text = STR_INIT("20260305") }, "2026-03-05" },
+        { { .kind = CELL_TEXT, .text = STR_INIT("20260305") }, "2026-03-05" },
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
+        assert_int_equal(verdict_with(f, COLUMN_DUE_DATE, cells[i].cell), ROW_REPAIRED);
+        assert_true(noted(f, "row.due_date_number"));
+        assert_true(str_eq_c(variable(f, "valor"), cells[i].read));
+        assert_true(str_eq_c(f->got.notes.items[0].params[0].str, cells[i].read));
     }
 }
 
@@ -346,6 +472,10 @@ int main(void)
         TEST(row_check__cuts_long_values_between_characters_and_says_so),
         TEST(row_check__takes_a_row_shorter_than_its_header),
         TEST(row_check__reads_dates_as_people_write_them),
+        TEST(row_check__takes_amounts_as_people_write_them),
+        TEST(row_check__warns_of_an_amount_that_is_no_number),
+        TEST(row_check__warns_of_a_due_date_that_is_none),
+        TEST(row_check__reads_due_dates_that_became_numbers),
         TEST(few_phones__keep_the_contract_of_the_port),
         TEST(phone_has_form__wants_a_plus_and_4_to_15_digits),
     };
