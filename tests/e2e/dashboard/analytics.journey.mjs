@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ask, choose, journey, must, mustBeQuiet, newPage, place, settled, signIn, until } from "./browser.mjs";
+import { ask, axeFindings, journey, must, mustBeQuiet, newPage, place, settled, signIn, until } from "./browser.mjs";
 
 const charts = { llamadas_por_dia: "Llamadas por día", embudo: "De cada 100", respuesta_por_hora: "A qué hora", resultados: "Lo más frecuente" };
 
@@ -67,12 +67,28 @@ async function isCountedWith(page) {
   must(Number(line.at(-1)) > 0, `what was spent is a number: ${line.at(-1)}`);
 }
 
+/** Light and dark while the charts are open, as the system changes and as somebody chooses. */
+async function turnsDark(page) {
+  const wears = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await wears();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await until("it is as dark as the system", async () => (await wears()) !== light);
+  await page.emulateMedia({ colorScheme: "light" });
+  await until("and light again", async () => (await wears()) === light);
+  await page.getByRole("button", { name: /Cobranzas Andinas/ }).click();
+  await page.getByRole("menuitemradio", { name: "Oscura" }).click();
+  await until("dark was chosen", async () => (await wears()) !== light);
+  await page.keyboard.press("Escape");
+  await page.getByRole("menu").waitFor({ state: "detached" });
+  must((await axeFindings(page)) === "", "axe finds nothing in charts that turned dark");
+}
+
 await journey(async (browser) => {
   const page = await newPage(browser);
   await signIn(page);
-  await choose(page, { language: "es", theme: "dark" });
   await page.goto(`${place.url}/analytics`);
   await settled(page);
+  await turnsDark(page);
   for (const [name, title] of Object.entries(charts)) {
     const { width, height, corner, colours } = await look(page, await pictureOf(page, name, title));
     must(width === 1920 && height > 300, `${name} is as wide as a page of a report: ${width} × ${height}`);

@@ -38,6 +38,31 @@ async function withReason(page, { name, reason, action }) {
   await dialog.waitFor({ state: "detached" });
 }
 
+/** Goes on from where the focus is until it is there, or has been everywhere. */
+async function tabTo(page, control) {
+  await control.waitFor();
+  const isThere = () => control.evaluate((one) => one === document.activeElement);
+  for (let presses = 0; presses < 80 && !(await isThere()); presses++) await page.keyboard.press("Tab");
+  must(await isThere(), `Tab leads to ${control}`);
+}
+
+/** Without a mouse, from the account's page and back to it. */
+async function adjustByKeys(page) {
+  const opener = page.getByRole("button", { name: "Ajustar el saldo" });
+  await tabTo(page, opener);
+  await page.keyboard.press("Enter");
+  const dialog = dialogOf(page);
+  await dialog.waitFor();
+  await tabTo(page, dialog.locator("input[name=amount]"));
+  await page.keyboard.type("12,50");
+  await tabTo(page, dialog.locator("input[name=reason]"));
+  await page.keyboard.type("Bono de bienvenida");
+  await looked(page, "adjust");
+  await page.keyboard.press("Enter");
+  await dialog.waitFor({ state: "detached" });
+  await until("the focus is where it was", () => opener.evaluate((button) => button === document.activeElement));
+}
+
 async function keepPlan(page) {
   await page.goto(`${place.url}/admin/plans`);
   await page.getByRole("link", { name: "Nuevo plan" }).click();
@@ -110,9 +135,8 @@ await journey(async (browser) => {
   await until("one account is left", async () => (await page.locator("tbody a").count()) === 1);
   const id = await makeAccount(page);
 
-  await page.getByRole("button", { name: "Ajustar el saldo" }).click();
-  await dialogOf(page).locator("input[name=amount]").fill("12,50");
-  await withReason(page, { name: "adjust", reason: "Bono de bienvenida", action: "Agregar" });
+  await settled(page);
+  await adjustByKeys(page);
   must((await account(id)).wallet.available.amount === "12.500000", "the balance is adjusted");
 
   await page.getByRole("button", { name: "Suspender" }).click();

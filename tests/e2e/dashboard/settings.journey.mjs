@@ -307,7 +307,7 @@ async function brand(browser, page) {
   await page.goto(`${place.url}/settings/brand`);
   await page.locator("input[data-logo]").setInputFiles({ name: "foto.svg", mimeType: "image/svg+xml", buffer: Buffer.from("<svg/>") });
   await page.getByText("Esta imagen no se puede usar").waitFor();
-  await page.locator("input[data-logo]").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: drawing(1200, 300) });
+  await page.locator("input[data-logo]").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: drawing(4800, 1200) });
   await page.getByText("Logotipo guardado").waitFor();
   await page.locator("input[name=brand_name]").fill("Clínica Norte");
   await page.locator("input[name=brand_color]").fill("ffd400");
@@ -326,6 +326,7 @@ async function brand(browser, page) {
   let branded = "";
   await seenAt(browser, door("clinicanorte"), async (at) => {
     await mustBeDrawn(at.locator("header img"));
+    must((await at.locator("header img").evaluate((image) => image.naturalWidth)) === 640, "a large picture was made smaller before it was sent");
     await at.getByText("Clínica Norte", { exact: true }).waitFor();
     branded = await accentOf(at);
     must((await at.getByRole("link", { name: "Crear una cuenta" }).count()) === 0, "another account is not opened here");
