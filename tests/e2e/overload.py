@@ -6,7 +6,8 @@ overload. The request is a signed-in page of 200 jobs, unsealed, written and pac
 Both share a machine, so each gets processors of its own: the flood the last one, the server the others, the same while
 the capacity is measured as while it is exceeded. A machine that others use beside them takes from both: what is served
 with a second of the server's processor time tells what the server did with what it had. A machine that stood still for a
-second has it measured again, twice at most: what the server does wrong it does each time.
+second has it measured again, some times: what the server does wrong it does each time. By how much the flood itself was
+behind its schedule, as answers are counted from when they were to be asked for, is taken off the longest wait for a no.
 
 usage: overload.py <speechai> <retell-simulator> <flood> [least share of the capacity] [connections] [MiB of growth]
 SPEECHAI_TEST_OVERLOAD_S: for how many seconds (12). Prints one JSON object.
@@ -26,7 +27,7 @@ from installation import Folder, Simulator, SpeechAI, request  # noqa: E402
 
 JOBS, CONNECTIONS, TIMES, MIB = 300, 1000, 4, 1 << 20
 PAGE = "/api/v1/jobs?limit=200"
-CALM, TIMES_MEASURED = 8, 3
+CALM, TIMES_MEASURED = 8, 5
 CLOSED = (4, 8, 16, 32)  # connections of the ramp that looks for the capacity
 NOT_OFFERED_MOST = 0.01
 
@@ -151,9 +152,10 @@ def main(program, simulator_program, flood_program, least="0.9", connections=CON
 def judge(got, least, growth):
     over = got["over"]
     share = max(got["share"], got["cpu_share"])
+    longest_ms = over["refused"]["most_ms"] - over["late_ms"]
     assert got["not_offered"] < NOT_OFFERED_MOST, f"{got['not_offered']:.1%} of the load was never offered"
     assert over["refused"]["n"] > 0, "the load was no overload"
-    assert over["refused"]["most_ms"] < 1000, f"a no came after {over['refused']['most_ms']:.0f} ms"
+    assert longest_ms < 1000, f"a no came after {longest_ms:.0f} ms"
     assert got["refused_where"]["lobby"] > over["refused"]["n"] / 2, "a thread was woken for most of the noes"
     assert over["other"]["n"] == 0 and over["broken"] == 0, over
     assert share >= least, f"{share:.2f} of the capacity is served"
