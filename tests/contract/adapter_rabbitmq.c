@@ -27,6 +27,7 @@ static void open_rabbitmq(struct rabbitmq_adapter *a)
         .n_consumers = 2,
         .clock = fixed_clock_port(&a->clock),
         .log = log_none(),
+        .answer = SECONDS(30),
         .delays = { { 100 }, { 200 }, { 300 }, { 400 } },
     };
     struct error error = { 0 };

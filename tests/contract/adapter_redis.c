@@ -40,6 +40,8 @@ static void open_redis(struct redis_adapter *a)
                                    .prefix = str_from_c(a->prefix),
                                    .clock = fixed_clock_port(&a->clock),
                                    .log = log_none(),
+                                   .connect = SECONDS(30),
+                                   .answer = SECONDS(30),
                                    .alone = { &alone, NULL } };
     struct error error = { 0 };
 

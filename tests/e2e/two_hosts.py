@@ -20,7 +20,7 @@ from live_socket import LiveSocket  # noqa: E402
 from processes import Part, doctor, refuses_to_start  # noqa: E402
 
 WITHIN_S = 3.0
-REDIS_TIMEOUT_S = 1
+REDIS_TIMEOUT_S = 2
 CERTIFICATES = os.environ["SPEECHAI_TEST_REDIS_CERTIFICATES"]
 TLS = {"REDIS_URL": os.environ["SPEECHAI_TEST_REDIS_TLS"], "REDIS_CA_FILE": f"{CERTIFICATES}/ca.pem"}
 

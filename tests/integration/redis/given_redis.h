@@ -38,7 +38,7 @@ static inline void missed(void *self)
     ((struct given *)self)->missed++;
 }
 
-static inline int given_redis(void **state)
+static inline int given_redis_waiting(void **state, struct duration answer)
 {
     static unsigned opened;
     struct given *g = calloc(1, sizeof *g);
@@ -53,13 +53,26 @@ static inline int given_redis(void **state)
                                        .prefix = str_format(&g->arena, "test-%u:", opened++),
                                        .clock = fixed_clock_port(&g->clock),
                                        .log = log_none(),
-                                       .answer = { 1000 },
+                                       .connect = answer,
+                                       .answer = answer,
                                        .rest = { 50 },
                                        .processes = PROCESSES,
                                        .alone = process_limiter_port(g->alone) };
     expect_ok(redis_open(&g->config, &g->redis, &g->scope.error));
     *state = g;
     return 0;
+}
+
+/* It waits longer for answers than any machine stands still ... */
+static inline int given_redis(void **state)
+{
+    return given_redis_waiting(state, SECONDS(30));
+}
+
+/* ... but where none are to come. */
+static inline int given_hasty_redis(void **state)
+{
+    return given_redis_waiting(state, SECONDS(1));
 }
 
 static inline int given_release(void **state)
@@ -83,5 +96,7 @@ static inline void wait_until(const _Atomic int *counter, int n)
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, given_redis, given_release)
+#define TEST_OF_SILENCE(name)                                                                      \
+    cmocka_unit_test_setup_teardown(name, given_hasty_redis, given_release)
 
 #endif

@@ -359,11 +359,11 @@ int main(void)
         TEST(listener__hears_again_by_tls_too),
         TEST(subscription__is_refused_while_it_is_away),
         TEST(pace__is_one_for_all_processes),
-        TEST(server_that_hangs__costs_one_caller_one_answers_time),
-        TEST(server_that_cannot_be_connected_to__costs_one_caller_one_time_out),
+        TEST_OF_SILENCE(server_that_hangs__costs_one_caller_one_answers_time),
+        TEST_OF_SILENCE(server_that_cannot_be_connected_to__costs_one_caller_one_time_out),
         TEST(refusals__are_answered_by_this_process),
         TEST(password_that_changed__is_told_and_works_again_when_it_is_back),
-        TEST(listener__learns_of_a_server_that_hangs),
+        TEST_OF_SILENCE(listener__learns_of_a_server_that_hangs),
         TEST(what_another_run_of_the_server_kept__is_not_told),
     };
 
