@@ -10,7 +10,7 @@ SQLITE_ALONE = {"job_count_record", "rollup_record"}
 # A move goes one way: who gives, who takes.
 ONE_WAY = {"move_source_ops", "move_target_ops"}
 # Tables of no record that a move does not take: made again on the other side, or about this file alone.
-NOT_MOVED = {"active_calls", "audit_heads", "begun_calls", "schema_migrations", "moved"}
+NOT_MOVED = {"active_calls", "audit_heads", "begun_calls", "schema_migrations", "moved", "key_marks"}
 
 
 def records(files, pattern):

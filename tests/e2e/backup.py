@@ -48,9 +48,12 @@ class Installation(SpeechAI):
         (self.folder / "data").rename(self.folder / "lost")
         (self.folder / "copy").rename(self.folder / "data")
 
+    def run(self, *words, **more):
+        environment = {**self.environment, **{"SPEECHAI_" + k: v for k, v in self.settings.items()}, **more}
+        return subprocess.run([self.program, *words], env=environment, capture_output=True, text=True, timeout=300)
+
     def command(self, *words):
-        environment = {**self.environment, **{"SPEECHAI_" + k: v for k, v in self.settings.items()}}
-        done = subprocess.run([self.program, *words], env=environment, capture_output=True, text=True, timeout=300)
+        done = self.run(*words)
         assert done.returncode == 0, (words, done.stdout, done.stderr)
         return done.stdout
 
@@ -60,6 +63,30 @@ class Installation(SpeechAI):
     def log(self):
         text = (self.folder / "speechai.log").read_text(errors="replace")
         return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+
+
+def state_of(folder):
+    """Each file with what is in it; a lock is no part of the state."""
+    return {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.suffix != ".lock"}
+
+
+def without_its_key(s):
+    """The store came back and its master key did not, or another one lies in its place: the start says which file is
+    wanted, makes none, and leaves everything as it was."""
+    key = s.folder / "data/master.key"
+    own = key.read_bytes()
+    for instead, says in ((None, str(key)), (os.urandom(32), "data.master_key_file")):
+        key.unlink()
+        if instead:
+            key.write_bytes(instead)
+            key.chmod(0o600)
+        before = state_of(s.folder / "data")
+        refused = s.run("up", SPEECHAI_LANGUAGE="en")
+        assert refused.returncode == 1 and says in refused.stderr.splitlines()[-1], refused
+        assert state_of(s.folder / "data") == before, "a start that was refused changed something"
+        key.write_bytes(own)
+        key.chmod(0o600)
 
 
 def posts_by_job(sim):
@@ -84,6 +111,7 @@ def run_and_lose(s, sim):
 
 def come_back(s, sim, campaign):
     before = len(sim.book("post"))
+    without_its_key(s)
     assert json.loads(s.command("campaign", "list", "--account", s.account, "--json"))["items"]
     s.command("campaign", "pause", campaign, "--account", s.account)
     assert s.start()

@@ -133,16 +133,37 @@ static enum err open_data(struct installation *in, struct error *error)
     return ERR_OK;
 }
 
-static enum err open_secrets(struct installation *in, unsigned char key[MASTER_KEY_BYTES],
-                             struct error *error)
+static struct str key_path(struct installation *in)
 {
-    TRY(master_key_load(path_in(in, in->settings.data_master_key_file, "master.key"),
-                        in->ports.random, key, error));
+    return path_in(in, in->settings.data_master_key_file, "master.key");
+}
+
+/* A key is made for an installation that has kept nothing yet. Beside a store that was restored
+ * without its own a new one would open nothing, and hide that the old one is missing. */
+static enum err load_key(struct installation *in, unsigned char key[MASTER_KEY_BYTES],
+                         struct error *error)
+{
+    struct error missing = { .arena = error->arena };
+    enum err err = master_key_read(key_path(in), key, &missing);
+    bool made;
+
+    if (err == ERR_NOT_FOUND)
+        TRY(store_is_made(&in->settings, in->ports.clock, &made, error));
+    if (err == ERR_NOT_FOUND && !made)
+        return master_key_load(key_path(in), in->ports.random, key, error);
+    if (err == ERR_NOT_FOUND) /* another process may have made both since */
+        err = master_key_read(key_path(in), key, &missing);
+    if (err != ERR_OK)
+        *error = missing;
+    return err;
+}
+
+static void use_key(struct installation *in, const unsigned char key[MASTER_KEY_BYTES])
+{
     in->secrets = system_secrets_new(key, in->ports.random);
     in->secrets_port = system_secrets_port(in->secrets);
     in->ports.secrets = in->secrets_port;
     in->ports.hasher = system_phone_hasher_port(in->secrets);
-    return ERR_OK;
 }
 
 static enum err open_store(struct installation *in, struct error *error)
@@ -150,7 +171,8 @@ static enum err open_store(struct installation *in, struct error *error)
     unsigned char key[MASTER_KEY_BYTES];
     enum err err;
 
-    TRY(open_secrets(in, key, error));
+    TRY(load_key(in, key, error));
+    use_key(in, key);
     err = store_open(&in->store, &in->settings, key, in->repair, &in->ports, error);
     explicit_bzero(key, sizeof key);
     return err;
@@ -328,7 +350,9 @@ static enum err move_store(struct installation *in, int log_fd, move_report *rep
     enum err err;
 
     TRY(open_clock_and_log(in, log_fd, error));
-    TRY(open_secrets(in, key, error));
+    TRY(store_move_check(&in->settings, error));
+    TRY(master_key_read(key_path(in), key, error));
+    use_key(in, key);
     err = store_move(&in->settings, key, &in->ports, report, to, error);
     explicit_bzero(key, sizeof key);
     return err;

@@ -12,11 +12,16 @@
 
 /* -- embedded -- */
 
+static struct str sqlite_path(const struct settings *s, struct arena *arena)
+{
+    return str_format(arena, "%.*s/speechai.db", STR_ARG(s->data_folder));
+}
+
 static struct sqlite_config sqlite_config_of(const struct settings *s, const unsigned char *key,
                                              const struct ports *ports, struct arena *arena)
 {
     return (struct sqlite_config){
-        .path = str_format(arena, "%.*s/speechai.db", STR_ARG(s->data_folder)),
+        .path = sqlite_path(s, arena),
         .master_key = key,
         .clock = ports->clock,
         .random = ports->random,
@@ -102,7 +107,41 @@ enum err store_open(struct store *store, const struct settings *settings,
                : open_sqlite(store, settings, master_key, ports, error);
 }
 
+static enum err mongodb_is_made(const struct settings *s, struct clock clock, bool *ret,
+                                struct error *error)
+{
+    static const unsigned char no_key[MONGODB_MASTER_KEY];
+    struct mongodb_config config = mongodb_config_of(s, no_key, clock);
+
+    if (s->mongodb_uri.n == 0)
+        return FAIL(error, ERR_PRECONDITION, "mongodb.no_uri");
+    return mongodb_store_is_made(&config, ret, error);
+}
+
+enum err store_is_made(const struct settings *settings, struct clock clock, bool *ret,
+                       struct error *error)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+
+    if (settings->engine == ENGINE_DISTRIBUTED)
+        return mongodb_is_made(settings, clock, ret, error);
+    *ret = sqlite_store_is_made(sqlite_path(settings, &arena));
+    return ERR_OK;
+}
+
 /* -- from one to the other -- */
+
+enum err store_move_check(const struct settings *s, struct error *error)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct str path = sqlite_path(s, &arena);
+
+    if (s->mongodb_uri.n == 0)
+        return FAIL(error, ERR_PRECONDITION, "mongodb.no_uri");
+    if (access(str_c(&arena, path), F_OK) != 0)
+        return FAIL_WITH(error, ERR_NOT_FOUND, "move.no_source", P_STR("path", path));
+    return ERR_OK;
+}
 
 static enum err open_both(struct store *store, const struct settings *s, const unsigned char *key,
                           const struct ports *ports, struct arena *arena, struct error *error)
@@ -110,10 +149,6 @@ static enum err open_both(struct store *store, const struct settings *s, const u
     struct sqlite_config from = sqlite_config_of(s, key, ports, arena);
     struct mongodb_config to = mongodb_config_of(s, key, ports->clock);
 
-    if (s->mongodb_uri.n == 0)
-        return FAIL(error, ERR_PRECONDITION, "mongodb.no_uri");
-    if (access(str_c(arena, from.path), F_OK) != 0)
-        return FAIL_WITH(error, ERR_NOT_FOUND, "move.no_source", P_STR("path", from.path));
     from.to_move = true;
     TRY(sqlite_store_open(&from, &store->sqlite, error));
     to.hasher = ports->hasher;

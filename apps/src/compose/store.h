@@ -16,6 +16,12 @@ enum err store_open(struct store *store, const struct settings *settings,
                     const unsigned char *master_key, bool repair, struct ports *ports,
                     struct error *error) MUST_USE;
 void store_close(struct store *store);
+/* Has the store of the settings kept something already? Changes nothing. */
+enum err store_is_made(const struct settings *settings, struct clock clock, bool *ret,
+                       struct error *error) MUST_USE;
+/* Before anything else: a move's two sides are named. ERR_PRECONDITION "mongodb.no_uri",
+ * ERR_NOT_FOUND "move.no_source" {path} */
+enum err store_move_check(const struct settings *settings, struct error *error) MUST_USE;
 /* From the embedded one to the distributed one; ports as for store_open(). */
 enum err store_move(const struct settings *settings, const unsigned char *master_key,
                     const struct ports *ports, move_report *report, void *to,

@@ -57,6 +57,10 @@ enum err mongodb_store_open(const struct mongodb_config *config, struct mongodb_
 void mongodb_store_free(struct mongodb_store *store);
 /* Asks whether it could be opened, by anybody's key, and changes nothing. */
 enum err mongodb_store_check(const struct mongodb_config *config, struct error *error) MUST_USE;
+/* Has something been kept there? A new master key would not open it. Asks with anybody's key, and
+ * changes nothing. */
+enum err mongodb_store_is_made(const struct mongodb_config *config, bool *ret,
+                               struct error *error) MUST_USE;
 /* Makes again what is missing of the indexes, whatever the version says. */
 enum err mongodb_store_repair(const struct mongodb_config *config, struct error *error) MUST_USE;
 /* Carries out what lies undone in documents for longer than `age`; 0: all of it. Cheap when there

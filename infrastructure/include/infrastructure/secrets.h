@@ -16,6 +16,10 @@ enum { MASTER_KEY_BYTES = 32 };
 enum err master_key_load(struct str path, struct random random, unsigned char ret[MASTER_KEY_BYTES],
                          struct error *error) MUST_USE;
 
+/* As master_key_load(), but makes none: ERR_NOT_FOUND "key.missing" {path}. */
+enum err master_key_read(struct str path, unsigned char ret[MASTER_KEY_BYTES],
+                         struct error *error) MUST_USE;
+
 /* Keys of their own for each use: HMAC-SHA256(master key, "speechai." + use). The master key is not
  * kept. */
 struct system_secrets;

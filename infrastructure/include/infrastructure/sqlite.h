@@ -42,10 +42,13 @@ struct sqlite_store;
 
 /* Opens or makes the file, brings its schema up to date and starts the writer. ERR_PRECONDITION
  * "store.locked" {path}: another process has it; "store.newer_schema" {found, known}: a newer
- * program made it; "store.moved" {path}: it went over to another engine; ERR_UNAVAILABLE
+ * program made it; "store.moved" {path}: it went over to another engine; "store.other_key"
+ * {path}: it was made with another master key, and is left as it is; ERR_UNAVAILABLE
  * "store.cannot_open" {path, reason}. */
 enum err sqlite_store_open(const struct sqlite_config *config, struct sqlite_store **ret,
                            struct error *error) MUST_USE;
+/* Something has been kept there: a new master key would not open it. Changes nothing. */
+bool sqlite_store_is_made(struct str path);
 /* Finishes what was asked, then closes. No port may be in use any more. NULL is fine. */
 void sqlite_store_free(struct sqlite_store *store);
 

@@ -85,6 +85,18 @@ static bool make_key(struct arena *arena, const char *file, struct str path, str
     return ok;
 }
 
+enum err master_key_read(struct str path, unsigned char ret[MASTER_KEY_BYTES], struct error *error)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    bool absent;
+    enum err err = read_key(str_c(&arena, path), path, ret, &absent, error);
+
+    if (err == ERR_OK || !absent)
+        return err;
+    error_clear(error);
+    return cannot("key.missing", ERR_NOT_FOUND, path, error);
+}
+
 enum err master_key_load(struct str path, struct random random, unsigned char ret[MASTER_KEY_BYTES],
                          struct error *error)
 {

@@ -129,6 +129,21 @@ static void open__refuses_another_master_key(void **state)
     expect_error(open_and_close(g), &g->error, ERR_PRECONDITION, "mongodb.other_key");
 }
 
+static void is_made__once_something_was_kept(void **state)
+{
+    struct given *g = *state;
+    static const unsigned char other[MONGODB_MASTER_KEY] = "another key of tests, 32 bytes.";
+    bool made = true;
+    run_command(g, BCON_NEW("dropDatabase", BCON_INT32(1))); /* others have opened it before */
+
+    expect_ok(mongodb_store_is_made(&g->config, &made, &g->error));
+    assert_false(made);
+    expect_ok(open_and_close(g));
+    g->config.master_key = other;
+    expect_ok(mongodb_store_is_made(&g->config, &made, &g->error));
+    assert_true(made);
+}
+
 static void open__says_what_is_wrong_with_the_address(void **state)
 {
     struct given *g = *state;
@@ -161,6 +176,7 @@ int main(void)
         TEST(open__names_an_index_that_has_gone_and_repair_makes_it_again),
         TEST(open__leaves_a_rule_that_refuses_a_wallet_below_zero),
         TEST(open__refuses_another_master_key),
+        TEST(is_made__once_something_was_kept),
         TEST(open__says_what_is_wrong_with_the_address),
         TEST(open__refuses_a_database_of_a_newer_program),
     };

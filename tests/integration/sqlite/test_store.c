@@ -1,45 +1,12 @@
-/* tests/integration/sqlite/test_store.c - opening, locking, schema, groups of writers, secrets at
- * rest and full disks. */
+/* tests/integration/sqlite/test_store.c - opening, locking, schema, groups of writers, plans and
+ * full disks. */
 #include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "base/cleanup.h"
 #include "database/sqlite/connection.h"
-#include "database/sqlite/engine.h"
-#include "database/sqlite/row.h"
-#include "integration/sqlite/given_store.h"
-
-#define RECORDS(g) sqlite_record_store((g)->store)
-
-static struct coin saved_coin(struct given *g, int64_t number, const char *secret)
-{
-    struct coin coin = { .id = { given_id(g) }, .number = number, .secret = str_from_c(secret) };
-
-    expect_ok(VIA(RECORDS(g), save, &g->scope, &coin_record, &coin, NULL));
-    return coin;
-}
-
-static struct coin *found_coin(struct given *g, struct script_id id)
-{
-    void *object = NULL;
-
-    expect_ok(VIA(RECORDS(g), find, &g->scope, &coin_record, id.v, &object));
-    return object;
-}
-
-/* One statement through the writer. */
-static enum err run_sql(struct tx *tx, void *context)
-{
-    CLEANUP(statement_drop)
-    sqlite3_stmt *stmt = statement_adhoc(tx->conn, str_from_c(context));
-
-    return statement_run(stmt, tx->error);
-}
-
-static void given_sql(struct given *g, const char *sql)
-{
-    expect_ok(store_write(g->store, run_sql, (char *)(uintptr_t)sql, &g->error));
-}
+#include "integration/sqlite/given_coins.h"
 
 /* -- opening -- */
 
@@ -177,106 +144,22 @@ static void store_now__goes_by_time_since_boot(void **state)
     assert_int_equal(sqlite_store_now(g->store).unix_ms - before.unix_ms, 500);
 }
 
-/* -- what lies in the file -- */
-
-static bool file_has(const char *path, const char *text)
-{
-    struct arena arena = arena_init();
-    struct strbuf bytes = strbuf_init(&arena, 1 << 26);
-    FILE *file = fopen(path, "rb");
-    bool found;
-    size_t n;
-
-    if (file == NULL)
-        return false;
-    do {
-        n = fread(strbuf_reserve(&bytes, 65536), 1, 65536, file);
-        strbuf_added(&bytes, n);
-    } while (n > 0);
-    fclose(file);
-    found = str_find(strbuf_str(&bytes), str_from_c(text)) != SIZE_MAX;
-    arena_release(&arena);
-    return found;
-}
-
-static void sensitive_fields__are_sealed_at_rest(void **state)
+static void is_made__once_something_was_kept(void **state)
 {
     struct given *g = *state;
-    struct coin coin = { .id = { given_id(g) },
-                         .note = STR("a note in the open"),
-                         .secret = STR("+573001234567") };
-    char log[112];
+    char path[128];
 
-    snprintf(log, sizeof log, "%s-wal", g->path);
-    expect_ok(VIA(RECORDS(g), save, &g->scope, &coin_record, &coin, NULL));
-    assert_false(file_has(log, "+573001234567"));
-    assert_true(file_has(log, "a note in the open"));
-    given_close(g);
-    assert_false(file_has(g->path, "+573001234567"));
-    assert_true(file_has(g->path, "a note in the open"));
-    given_open(g);
-    expect_str(found_coin(g, coin.id)->secret, "+573001234567");
-}
-
-/* AES-GCM under one key gives all away when two texts share a nonce. */
-static void sealed_rows__never_share_a_nonce(void **state)
-{
-    struct given *g = *state;
-    struct coin coin = saved_coin(g, 0, "same");
-
-    for (int i = 1; i < 150; i++)
-        saved_coin(g, i, "same");
-    /* also the same row once more */
-    given_sql(g, "CREATE TABLE nonces (nonce BLOB PRIMARY KEY) WITHOUT ROWID");
-    given_sql(g, "INSERT INTO nonces SELECT substr(sealed, 1, 12) FROM coins");
-    expect_ok(VIA(RECORDS(g), save, &g->scope, &coin_record, &coin, NULL));
-    given_sql(g, "INSERT INTO nonces SELECT substr(sealed, 1, 12) FROM coins WHERE number = 0");
-}
-
-static void sealed_rows__cannot_change_places(void **state)
-{
-    struct given *g = *state;
-    struct coin mine = saved_coin(g, 1, "mine"), theirs = saved_coin(g, 2, "theirs");
-    void *object;
-
-    given_sql(g, "UPDATE coins SET sealed = (SELECT sealed FROM coins WHERE number = 2)"
-                 " WHERE number = 1");
-
-    expect_error(VIA(RECORDS(g), find, &g->scope, &coin_record, mine.id.v, &object),
-                 &g->scope.error, ERR_INTERNAL, "store.unsealable");
-    expect_str(found_coin(g, theirs.id)->secret, "theirs");
-}
-
-static void another_master_key__opens_nothing(void **state)
-{
-    struct given *g = *state;
-    struct coin coin = saved_coin(g, 1, "mine");
-    void *object;
-
-    given_close(g);
-    g->key[0] ^= 1;
-    given_open(g);
-
-    expect_error(VIA(RECORDS(g), find, &g->scope, &coin_record, coin.id.v, &object),
-                 &g->scope.error, ERR_INTERNAL, "store.no_data_key");
-}
-
-static void data_key__of_an_account_is_never_written_over(void **state)
-{
-    struct given *g = *state;
-    struct coin coin = saved_coin(g, 1, "mine");
-    struct account *account;
-    void *object;
-
-    expect_ok(VIA(RECORDS(g), find, &g->scope, &account_record, g->scope.account.v, &object));
-    account = object;
-    assert_true(account->data_key.n > 0);
-    account->data_key = STR_NONE;
-    expect_ok(VIA(RECORDS(g), save, &g->scope, &account_record, account, NULL));
-    given_close(g);
-    given_open(g);
-
-    expect_str(found_coin(g, coin.id)->secret, "mine");
+    assert_true(sqlite_store_is_made(str_from_c(g->path)));
+    snprintf(path, sizeof path, "%s/other.db", g->folder);
+    assert_false(sqlite_store_is_made(str_from_c(path)));
+    fclose(fopen(path, "w"));
+    assert_false(sqlite_store_is_made(str_from_c(path)));
+    strcat(path, "-wal");
+    CLEANUP(cleanup_file) FILE *log = fopen(path, "w");
+    fputs("of a process that was killed", log);
+    fflush(log);
+    snprintf(path, sizeof path, "%s/other.db", g->folder);
+    assert_true(sqlite_store_is_made(str_from_c(path)));
 }
 
 /* -- many writers -- */
@@ -444,66 +327,6 @@ static void claims__walk_the_queue_in_its_order(void **state)
         "SEARCH jobs USING INDEX jobs_leased (account=? AND campaign=? AND lease_until<?);");
 }
 
-/* -- updates that leave the sealed fields alone -- */
-
-static enum err update_plain(struct tx *tx, void *context)
-{
-    return row_update(tx, &coin_record, context, 1, ROW_PLAIN);
-}
-
-static void row_update__of_the_plain_part_keeps_the_sealed(void **state)
-{
-    struct given *g = *state;
-    struct coin coin = saved_coin(g, 1, "kept"), changed = coin;
-
-    changed.version = 2;
-    changed.number = 42;
-    changed.secret = STR_NONE; /* it was never unsealed */
-    expect_ok(store_write(g->store, update_plain, &changed, &g->error));
-
-    assert_int_equal(found_coin(g, coin.id)->number, 42);
-    expect_str(found_coin(g, coin.id)->secret, "kept");
-    assert_int_equal(store_write(g->store, update_plain, &changed, &g->error), ERR_CONFLICT);
-}
-
-struct coin_change {
-    struct coin before, after;
-};
-
-static enum err change_coin(struct tx *tx, void *context)
-{
-    const struct coin_change *change = context;
-
-    return row_change(tx, &coin_record, &change->before, &change->after);
-}
-
-static void row_change__writes_what_differs(void **state)
-{
-    struct given *g = *state;
-    struct coin coin = saved_coin(g, 1, "kept");
-    struct coin_change change = { coin, coin };
-
-    change.after.version = 2;
-    change.after.note = STR("new");
-    change.after.secret = STR_NONE;               /* not of the plain part */
-    given_sql(g, "UPDATE coins SET number = 77"); /* what is not changed is not written */
-    expect_ok(store_write(g->store, change_coin, &change, &g->error));
-
-    expect_str(found_coin(g, coin.id)->note, "new");
-    expect_str(found_coin(g, coin.id)->secret, "kept");
-    assert_int_equal(found_coin(g, coin.id)->number, 77);
-    assert_int_equal(found_coin(g, coin.id)->version, 2);
-    assert_int_equal(store_write(g->store, change_coin, &change, &g->error), ERR_CONFLICT);
-
-    change.before = change.after;
-    change.after.version = 3;
-    change.after.note = STR_NONE;
-    change.after.number = 5;
-    expect_ok(store_write(g->store, change_coin, &change, &g->error));
-    assert_null(found_coin(g, coin.id)->note.p);
-    assert_int_equal(found_coin(g, coin.id)->number, 5);
-}
-
 /* -- a disk that is full -- */
 
 static void full_disk__is_told_and_survived(void **state)
@@ -538,18 +361,12 @@ int main(void)
         TEST(open__names_what_it_cannot_open),
         TEST(open__keeps_the_file_to_its_owner),
         TEST(open__adds_columns_that_a_newer_program_brings),
+        TEST(is_made__once_something_was_kept),
         TEST(store_now__goes_by_time_since_boot),
-        TEST(sensitive_fields__are_sealed_at_rest),
-        TEST(sealed_rows__never_share_a_nonce),
-        TEST(sealed_rows__cannot_change_places),
-        TEST(another_master_key__opens_nothing),
-        TEST(data_key__of_an_account_is_never_written_over),
         TEST(writers__share_commits_but_not_fates),
         TEST(store_submit__answers_when_it_is_durable),
         TEST(lists__walk_an_index_and_never_the_account),
         TEST(claims__walk_the_queue_in_its_order),
-        TEST(row_update__of_the_plain_part_keeps_the_sealed),
-        TEST(row_change__writes_what_differs),
         TEST(full_disk__is_told_and_survived),
     };
 

@@ -72,6 +72,10 @@ static void master_key__is_refused_when_open_damaged_or_away(void **state)
     expect_error(load(f), &f->error, ERR_PRECONDITION, "key.damaged");
     assert_int_equal(truncate(f->path.p, MASTER_KEY_BYTES + 1), 0);
     expect_error(load(f), &f->error, ERR_PRECONDITION, "key.damaged");
+    unlink(f->path.p);
+    expect_error(master_key_read(f->path, f->key, &f->error), &f->error, ERR_NOT_FOUND,
+                 "key.missing");
+    assert_int_equal(access(f->path.p, F_OK), -1); /* and makes none */
     expect_error(
         master_key_load(STR("/nonexistent/master.key"), system_random(), f->key, &f->error),
         &f->error, ERR_UNAVAILABLE, "key.cannot_read");

@@ -381,6 +381,15 @@ enum err schema_check(struct session *s)
     return is_up_to_date(s, known) ? check_all(s, known) : ERR_OK;
 }
 
+enum err schema_is_made(struct session *s, bool *ret)
+{
+    struct str known;
+
+    TRY(read_known(s, &known));
+    *ret = known.p != NULL;
+    return ERR_OK;
+}
+
 enum err indexes_apply(struct session *s, bool repair)
 {
     struct str known;

@@ -10,6 +10,8 @@ enum err indexes_apply(struct session *s, bool repair) MUST_USE;
 /* Reads alone: a newer program's, or indexes that are missing. One that is older, or not there yet,
  * is brought up to date when the store opens. */
 enum err schema_check(struct session *s) MUST_USE;
+/* Something has been kept there, by whatever key. Reads alone. */
+enum err schema_is_made(struct session *s, bool *ret) MUST_USE;
 /* The collections whose documents have a list of what is to be done. */
 const char *const *schema_outboxes(struct session *s, size_t *n);
 /* All collections but the schema's own. */

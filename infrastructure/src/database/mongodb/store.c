@@ -310,6 +310,31 @@ enum err mongodb_store_check(const struct mongodb_config *config, struct error *
     return open_and_close(config, TO_CHECK, error);
 }
 
+static enum err ask_made(struct mongodb_store *store, bool *ret, struct error *error)
+{
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct scope scope =
+        scope_system(&arena, (struct account_id){ 0 }, (struct instant){ 0 }, store->config.log);
+
+    scope.error.arena = error->arena;
+    CLEANUP(session_end) struct session s = session_begin(store, &scope);
+    enum err err = schema_is_made(&s, ret);
+    if (err != ERR_OK)
+        *error = scope.error;
+    return err;
+}
+
+enum err mongodb_store_is_made(const struct mongodb_config *config, bool *ret, struct error *error)
+{
+    struct mongodb_store *store;
+    enum err err;
+
+    TRY(open_with(config, TO_CHECK, &store, error));
+    err = ask_made(store, ret, error);
+    mongodb_store_free(store);
+    return err;
+}
+
 /* What was carried out and never emptied would be carried out again by others. */
 static void empty_last(struct mongodb_store *store)
 {

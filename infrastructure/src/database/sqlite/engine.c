@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "database/sqlite/known.h"
@@ -182,6 +183,20 @@ static enum err store_start(struct sqlite_store *store, struct error *error)
     TRY(pool_open(store, (size_t)store->config.readers, error));
     TRY(writer_run(store, run_opened, NULL, error));
     return writer_start(store, error);
+}
+
+/* What was not moved from the log into the file yet counts, too. */
+bool sqlite_store_is_made(struct str path)
+{
+    static const char *const endings[] = { "", "-wal" };
+    CLEANUP(arena_release) struct arena arena = arena_init();
+    struct stat s;
+
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++)
+        if (stat(str_format(&arena, "%.*s%s", STR_ARG(path), endings[i]).p, &s) == 0 &&
+            s.st_size > 0)
+            return true;
+    return false;
 }
 
 enum err sqlite_store_open(const struct sqlite_config *config, struct sqlite_store **ret,

@@ -26,5 +26,6 @@ extern const struct store_part audit_part;
 extern const struct store_part answers_part;
 extern const struct store_part trim_part;
 extern const struct store_part move_part;
+extern const struct store_part key_mark_part;
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "database/sqlite/counts.h"
+#include "database/sqlite/key_mark.h"
 #include "database/sqlite/stats.h"
 #include "database/sqlite/store.h"
 
@@ -193,9 +194,11 @@ static enum err apply(struct tx *tx, void *context)
     if (found > SCHEMA_VERSION)
         return FAIL_WITH(tx->error, ERR_PRECONDITION, "store.newer_schema", P_I64("found", found),
                          P_I64("known", SCHEMA_VERSION));
+    TRY(key_mark_check(tx));
     TRY(migrate(tx, found));
     TRY(make_all(tx));
     TRY(after_migration(tx, found));
+    TRY(key_mark_note(tx));
     return stats_write(tx);
 }
 
