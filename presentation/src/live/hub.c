@@ -278,7 +278,7 @@ static void flush(struct live_hub *hub, int64_t now)
         m->waiting = false;
         m->asked = true;
         m->asked_at = now;
-        sockets_ask(hub, m->socket);
+        sockets_offer(hub, m); /* who was greeted waits at the front again, and is passed over */
     }
 }
 

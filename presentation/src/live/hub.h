@@ -40,6 +40,8 @@ struct live_hub {
 /* -- asked of sockets.c -- */
 
 void sockets_ask(struct live_hub *hub, void *socket); /* for a turn to write */
+/* A turn now, if nothing stands before it: hub_next() is called meanwhile. Else as above. */
+void sockets_offer(struct live_hub *hub, struct live_member *member);
 void sockets_cut(struct live_hub *hub, void *socket); /* at once, without a word */
 void sockets_wake(struct live_hub *hub);              /* any thread: hub_take() */
 
