@@ -453,7 +453,7 @@ enum err rest_server_new(const struct rest_settings *settings, const struct port
     mg_init_library(0);
     edge_init(&server->edge, settings, ports, metrics);
     server->threads = server->edge.settings.threads;
-    server->lobby = lobby_new(no_for, server);
+    server->lobby = lobby_new(no_for, server, LOBBY_STAY_MS);
     server->sockets = sockets_new((int)server->threads + OTHER_FILES);
     if (server->lobby == NULL || !start(server, &arena)) {
         arena_release(&arena);

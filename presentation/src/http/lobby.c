@@ -18,7 +18,6 @@
 enum {
     AT_ONCE = 64,
     HEAD_MOST = 4096, /* a longer one is read by its own thread */
-    STAY_MS = 1000,   /* of silence; then the server's own patience counts on */
     ROUND_US = 8000,  /* who hears a no can wait for it that long: then several are told together */
     REST = 9,         /* so many times what a round took of the processor */
     US_A_SECOND = 1000000,
@@ -37,6 +36,7 @@ struct guest {
 struct lobby {
     lobby_answer *answer;
     void *self;
+    int64_t stay_ms;
     int epoll, bell;
     int64_t coming; /* atomic */
     pthread_t thread;
@@ -223,15 +223,15 @@ static void *run(void *self)
     int64_t looked_ms = monotonic_ms();
 
     while (!is_closed(lobby)) {
-        int n = epoll_wait(lobby->epoll, events, AT_ONCE, STAY_MS / 2);
+        int n = epoll_wait(lobby->epoll, events, AT_ONCE, (int)(lobby->stay_ms / 2));
         int64_t began_us = clock_us(CLOCK_THREAD_CPUTIME_ID);
 
         for (int i = 0; i < n; i++)
             if (events[i].data.ptr != NULL)
                 hear(lobby, events[i].data.ptr);
-        if (monotonic_ms() - looked_ms >= STAY_MS / 2) {
+        if (monotonic_ms() - looked_ms >= lobby->stay_ms / 2) {
             looked_ms = monotonic_ms();
-            call_those_silent_since(lobby, looked_ms - STAY_MS);
+            call_those_silent_since(lobby, looked_ms - lobby->stay_ms);
         }
         if (n > 0)
             rest(clock_us(CLOCK_THREAD_CPUTIME_ID) - began_us);
@@ -252,7 +252,7 @@ void lobby_free(struct lobby *lobby)
     free(lobby);
 }
 
-struct lobby *lobby_new(lobby_answer *answer, void *self)
+struct lobby *lobby_new(lobby_answer *answer, void *self, int64_t stay_ms)
 {
     struct lobby *lobby = calloc(1, sizeof *lobby);
     struct epoll_event bell = { .events = EPOLLIN };
@@ -261,6 +261,7 @@ struct lobby *lobby_new(lobby_answer *answer, void *self)
         abort();
     lobby->answer = answer;
     lobby->self = self;
+    lobby->stay_ms = stay_ms;
     pthread_mutex_init(&lobby->mutex, NULL);
     lobby->epoll = epoll_create1(EPOLL_CLOEXEC);
     lobby->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
