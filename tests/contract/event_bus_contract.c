@@ -6,7 +6,7 @@
 
 #define BUS(g) ((g)->adapter->bus)
 
-enum { WAIT_S = 60 };
+enum { WAIT_S = 120 };
 
 /* Stores n events, told apart by their count, and publishes them. */
 static void given_events(struct given *g, int n)

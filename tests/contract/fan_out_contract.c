@@ -9,7 +9,7 @@
 #include "contract/adapter.h"
 #include "support/expect.h"
 
-enum { HEARD_MOST = 300, WAIT_S = 60 };
+enum { HEARD_MOST = 300, WAIT_S = 120 };
 
 struct given {
     struct adapter *adapter;

@@ -112,7 +112,7 @@ class Loop:
                 self.speechai.ask("PATCH", f"/api/v1/campaigns/{campaign}",
                                   {"pacing": {"starts_per_minute": 6000, "max_active": 200}})
         try:
-            wait_for("every job is final", lambda: self.open_jobs() == 0, 300)
+            wait_for("every job is final", lambda: self.open_jobs() == 0, 900)
         except AssertionError:
             self.tell_open_jobs()
             raise

@@ -12,14 +12,14 @@ from installation import Folder, Simulator, SpeechAI, lawful_offset, no_tag_twic
 
 SHORT = {"DIALING_RECONCILE_FIRST": "300ms", "DIALING_RECONCILE_SECOND": "600ms", "DIALING_RECONCILE_THIRD": "1s",
          "DIALING_RECONCILE_LAST": "2s", "DIALING_RECONCILE_MOST": "4s", "DIALING_IDLE": "20ms",
-         "VOICE_POST_TIMEOUT": "5s", "DIALING_COMPLETE_EVERY": "300ms", "DIALING_BREAKER_CALLS": "1000"}
+         "VOICE_POST_TIMEOUT": "10s", "DIALING_COMPLETE_EVERY": "300ms", "DIALING_BREAKER_CALLS": "1000"}
 
 # name, fault, state the job ends in, POSTs that the book must show for the job's number
 # "done" where a call exists, "undetermined" where nobody can know and none is found, "failed" where the
 # provider said no for good. not_sent and limited ones are tried anew: a new tag, so one POST a tag.
 CASES = [
-    ("time-out before accepting", {"kind": "timeout", "delay_ms": 8000}, "undetermined", 1),
-    ("time-out after accepting", {"kind": "timeout", "delay_ms": 8000, "accepted": True}, "done", 1),
+    ("time-out before accepting", {"kind": "timeout", "delay_ms": 16000}, "undetermined", 1),
+    ("time-out after accepting", {"kind": "timeout", "delay_ms": 16000, "accepted": True}, "done", 1),
     ("429 with Retry-After", {"kind": "status", "status": 429, "retry_after": "1"}, "done", 2),
     ("500 before accepting", {"kind": "status", "status": 500}, "undetermined", 1),
     ("500 after accepting", {"kind": "status", "status": 500, "accepted": True}, "done", 1),

@@ -12,7 +12,7 @@
 #include "support/expect.h"
 #include "support/servers.h"
 
-enum { TRIES = 3, WAIT_S = 30 };
+enum { TRIES = 3, WAIT_S = 120 };
 static const enum event_type types[] = { EVENT_CALL_ENDED };
 
 struct given {

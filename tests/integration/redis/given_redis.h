@@ -14,7 +14,7 @@
 #include "support/expect.h"
 #include "support/servers.h"
 
-enum { PROCESSES = 4, WAIT_S = 60 };
+enum { PROCESSES = 4, WAIT_S = 120 };
 
 struct given {
     struct arena arena;
