@@ -121,7 +121,7 @@ struct settings_source {
  * "settings.bad_variable" {variable, wanted}, "settings.unreadable_secret" {variable, path},
  * "settings.bad_url" {key, url, plain, safe}; and where two do not go together, both are named
  * {key, other}: "settings.same_port", "settings.same_file", "settings.within", "settings.alone",
- * "settings.order", "settings.same_voice", "settings.live_not_safe". */
+ * "settings.order", "settings.same_voice", "settings.live_not_safe", "settings.no_tls". */
 enum err settings_read(struct arena *arena, const struct settings_source *source,
                        struct settings *ret, struct error *error) MUST_USE;
 

@@ -159,6 +159,28 @@ static enum err fit_order(const struct settings *s, struct error *error)
 
 /* -- addresses -- */
 
+/* Whoever names certificates counts on TLS. */
+static enum err fit_certificates(const struct settings *s, struct error *error)
+{
+    const struct {
+        const char *key, *other, *safe;
+        struct str file, url;
+    } pairs[] = {
+        { "voice.ca_file", "voice.base_url", "https://", s->voice_ca_file, s->voice_base_url },
+        { "s3.ca_file", "s3.endpoint", "https://", s->s3_ca_file, s->s3_endpoint },
+        { "redis.ca_file", "redis.url", "rediss://", s->redis_ca_file, s->redis_url },
+        { "rabbitmq.ca_file", "rabbitmq.url", "amqps://", s->rabbitmq_ca_file, s->rabbitmq_url },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
+        if (pairs[i].file.n > 0 && pairs[i].url.n > 0 &&
+            !str_starts(pairs[i].url, str_from_c(pairs[i].safe)))
+            return FAIL_WITH(error, ERR_INVALID, "settings.no_tls",
+                             BOTH(pairs[i].key, pairs[i].other),
+                             P_STR("safe", str_from_c(pairs[i].safe)));
+    return ERR_OK;
+}
+
 /* A browser lets no page that came by TLS speak without it. */
 static enum err fit_addresses(const struct settings *s, struct error *error)
 {
@@ -180,5 +202,6 @@ enum err settings_fit(struct arena *arena, const struct settings *settings, stru
     TRY(fit_dashboard(arena, settings, error));
     TRY(fit_companions(settings, error));
     TRY(fit_order(settings, error));
+    TRY(fit_certificates(settings, error));
     return fit_addresses(settings, error);
 }

@@ -7,7 +7,7 @@
 /* Every error names both keys. ERR_INVALID "settings.same_port" {key, other, port},
  * "settings.same_file" {key, other, path}, "settings.within" {key, other, path}, "settings.alone"
  * {key, other}, "settings.order" {key, other}, "settings.same_voice" {key, other, url},
- * "settings.live_not_safe" {key, other}. */
+ * "settings.live_not_safe" {key, other}, "settings.no_tls" {key, other, safe}. */
 enum err settings_fit(struct arena *arena, const struct settings *settings,
                       struct error *error) MUST_USE;
 

@@ -110,6 +110,15 @@ static void get__gives_up_after_four_repetitions(void **state)
     assert_int_equal(f->server.requests, 5);
 }
 
+static void get__says_when_nobody_answers(void **state)
+{
+    struct fixture *f = *state;
+    struct voice_call call;
+
+    f->connection.base_url = STR("http://127.0.0.1:1/");
+    expect_error(get(f, &call), &f->error, ERR_UNAVAILABLE, "voice.unreachable");
+}
+
 static void get__does_not_wait_longer_than_its_patience(void **state)
 {
     struct fixture *f = *state;
@@ -257,6 +266,7 @@ int main(void)
         TEST(get__shows_the_call),
         TEST(get__asks_again_while_the_provider_is_away),
         TEST(get__gives_up_after_four_repetitions),
+        TEST(get__says_when_nobody_answers),
         TEST(get__does_not_wait_longer_than_its_patience),
         TEST(get__tells_an_unknown_call_from_a_wrong_key),
         TEST(find__goes_through_all_pages_and_both_ways),

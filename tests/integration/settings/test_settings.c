@@ -227,6 +227,10 @@ static void read__names_both_of_two_that_do_not_go_together(void **state)
           "settings.same_voice", "sandbox.voice_url", "voice.base_url" },
         { "http.public_url: https://c.example\nlive.public_url: ws://c.example/live",
           "settings.live_not_safe", "http.public_url", "live.public_url" },
+        { "redis.ca_file: /ca.pem\nredis.url: redis://10.0.0.2", "settings.no_tls", "redis.ca_file",
+          "redis.url" },
+        { "voice.ca_file: /ca.pem\nvoice.base_url: http://127.0.0.1:9", "settings.no_tls",
+          "voice.ca_file", "voice.base_url" },
     };
     struct fixture *f = *state;
 
@@ -248,6 +252,8 @@ static void read__takes_two_that_go_together(void **state)
         "data.folder: /srv/data\ndashboard.folder: /srv/da",
         "http.threads: 8\nhttp.connections: 8",
         "dialing.reconcile_first: 5m\ndialing.reconcile_second: 5m",
+        "redis.ca_file: /ca.pem\nredis.url: rediss://10.0.0.2",
+        "redis.ca_file: /ca.pem",
         "http.public_url: http://c.example\nlive.public_url: wss://c.example/live",
     };
     struct fixture *f = *state;

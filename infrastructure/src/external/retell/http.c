@@ -252,6 +252,8 @@ enum err http_send(struct http_client *client, struct arena *arena,
             !wait_to_repeat(client, pause_before(client, n, wait)))
             break;
     }
+    if (answer.status == 0)
+        return FAIL(error, ERR_UNAVAILABLE, "voice.unreachable");
     return FAIL_WITH(error, ERR_UNAVAILABLE, "voice.unavailable", P_I64("status", answer.status));
 }
 

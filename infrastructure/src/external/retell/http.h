@@ -32,7 +32,8 @@ void http_client_free(struct http_client *client);
 void provider_answered(struct metrics *metrics, int64_t status);
 
 /* ERR_OK: there is an answer, of any status that another try would not change.
- * ERR_UNAVAILABLE "voice.unavailable" {status}: none, or 408, 429, 5xx to the last. */
+ * ERR_UNAVAILABLE "voice.unreachable": none, "voice.unavailable" {status}: 408, 429, 5xx to the
+ * last. */
 enum err http_send(struct http_client *client, struct arena *arena,
                    const struct http_request *request, struct http_answer *ret,
                    struct error *error) MUST_USE;
