@@ -39,29 +39,40 @@ const groups: readonly [name: string, ...modules: string[]][] = [
   ["popups", "/src/ui/MenuParts.tsx", "/src/ui/SelectList.tsx", "/src/ui/DialogBox.tsx"],
 ];
 
+/** The modules whose names end so, and everything they need at once. */
+function needsOf(graph: Graph, ends: readonly string[]): Set<string> {
+  const all = [...graph.getModuleIds()];
+  const found = new Set<string>();
+  for (const end of ends) {
+    const root = all.find((id) => id.endsWith(end));
+    if (!root) throw new Error(`${end} is not there any more`);
+    needs(graph, root, found);
+  }
+  return found;
+}
+
+/** What the log-in page loads of these groups. */
+const atDoor = groups.filter(([name]) => name === "main" || name === "fields").flatMap(([, ...ends]) => ends);
+
 function groupOfEach(graph: Graph): Map<string, string> {
   const group = new Map<string, string>();
-  const all = [...graph.getModuleIds()];
-  for (const [name, ...ends] of groups) {
-    for (const end of ends) {
-      const root = all.find((id) => id.endsWith(end));
-      if (!root) throw new Error(`${end} is not there any more`);
-      for (const id of needs(graph, root)) if (!group.has(id)) group.set(id, name);
-    }
-  }
+  for (const [name, ...ends] of groups) for (const id of needsOf(graph, ends)) if (!group.has(id)) group.set(id, name);
   return group;
 }
 
 export function chunks(): (id: string, graph: Graph) => string | undefined {
   let group: Map<string, string> | undefined;
   let users: Map<string, number> | undefined;
+  let doorStyles: Set<string> | undefined; // what the log-in page shows, and notices over it
   return (id, graph) => {
     group ??= groupOfEach(graph);
     users ??= countUsers(graph);
-    if (id.includes("vite/preload-helper") || /\/src\/(ui|app|charts|live)\/.*\.css$/.test(id)) return "boot";
+    doorStyles ??= needsOf(graph, ["/src/pages/access/LogIn.tsx", "/src/ui/ToastList.tsx", ...atDoor]);
+    if (id.includes("vite/preload-helper")) return "boot";
+    if (/\/src\/(ui|app|charts|live)\/.*\.css$/.test(id)) return doorStyles.has(id) ? "boot" : "kit";
     if (/\/src\/campaigns\/CampaignCombobox|\/@base-ui\/react\/combobox\//.test(id)) return "chooser";
     if (isReact(id) || id.includes("commonjsHelpers")) return "react";
-    if (/\/lucide-react\/dist\/esm\/icons\/|\/src\/(ui\/(Notice|StatusBadge|csv|download)|charts|outcomes)/.test(id)) {
+    if (/\/lucide-react\/dist\/esm\/icons\/|\/src\/(ui\/(Facts|Notice|StatusBadge|csv|download)|charts|outcomes)/.test(id)) {
       if ((users.get(id) ?? 0) > 1 && !["boot", "main"].includes(group.get(id) ?? "")) return "kit";
     }
     const own = group.get(id);

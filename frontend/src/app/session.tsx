@@ -2,7 +2,7 @@
 // the text that changes must carry.
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef } from "react";
 import { Navigate, useLocation } from "react-router";
 import { api, http, type Schemas, useCsrf as keepCsrf, whenSignedOut } from "~/api/client";
 import { keepRole } from "~/api/early";
@@ -47,7 +47,7 @@ export function RequireSession({ children }: { children: ReactNode }) {
   const session = useSessionQuery();
   const cache = useQueryClient();
   const place = useLocation();
-  const { setCountry } = useLocale();
+  const { country, setCountry } = useLocale();
   const signedIn = session.data;
   if (signedIn?.csrf) keepCsrf(signedIn.csrf);
   const account = api.useQuery("get", "/api/v1/account", {}, { enabled: Boolean(signedIn), staleTime: 5 * 60_000, refetchInterval: ACCOUNT_MS });
@@ -71,7 +71,8 @@ export function RequireSession({ children }: { children: ReactNode }) {
 
   // A refusal may be of a password that was asked again, or of a request that overtook a renewed cookie: the server says.
   useEffect(() => whenSignedOut(() => void cache.invalidateQueries({ queryKey: KEY }, { cancelRefetch: false })), [cache]);
-  useEffect(() => setCountry(account.data?.country ?? ""), [account.data?.country, setCountry]);
+  const itsCountry = account.data?.country ?? "";
+  useLayoutEffect(() => setCountry(itsCountry), [itsCountry, setCountry]);
 
   useEffect(() => {
     if (account.data) applyBrand(brandOf(account.data));
@@ -82,7 +83,8 @@ export function RequireSession({ children }: { children: ReactNode }) {
   if (signedIn === undefined) return <Frame shown />;
   if (signedIn === null) return <Navigate to={`/login?to=${encodeURIComponent(place.pathname + place.search)}`} replace />;
   if (account.error) return <ErrorState error={account.error} onRetry={() => void account.refetch()} />;
-  if (!account.data) return <Frame shown />;
+  // all that writes numbers depends on the country: the page is drawn once it is known, and not twice
+  if (!account.data || country !== itsCountry) return <Frame shown />;
   return (
     <Context.Provider value={{ signedIn, account: account.data, role: signedIn.session?.role ?? "viewer" }}>{children}</Context.Provider>
   );

@@ -2,6 +2,7 @@
 // digit: no amount is ever a fraction of the machine's.
 
 import type { Amount } from "./format";
+import { numberFormat } from "./intl";
 
 export function amountOf(unit: string, units: number): Amount {
   if (unit === "talk_ms") return { talk_ms: units };
@@ -41,7 +42,7 @@ export const opposite = (amount: Amount | null | undefined): Amount | undefined 
   !amount ? undefined : "talk_ms" in amount ? { talk_ms: -amount.talk_ms } : amountOf(amount.currency, -unitsOf(amount));
 
 /** What parts whole from decimal figures, as people of the locale write it. */
-export const decimalOf = (locale: string): string => new Intl.NumberFormat(locale).formatToParts(0.5).find(({ type }) => type === "decimal")?.value ?? ".";
+export const decimalOf = (locale: string): string => numberFormat(locale).formatToParts(0.5).find(({ type }) => type === "decimal")?.value ?? ".";
 
 /** Figures in threes: "1.250.000", "12 500"; the first may be fewer and begin with no zero. */
 const isGrouped = (text: string): boolean => /^[1-9]\d{0,2}([.,]\d{3})+$/.test(text) && new Set(text.replace(/\d/g, "")).size === 1;

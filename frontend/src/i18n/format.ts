@@ -88,16 +88,22 @@ function since(locale: string, iso: string, now: number): string {
   return relative.format(Math.round(ms / (24 * HOUR)), "day");
 }
 
+/** Made when it is first needed: no page needs all that write. */
+function later<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
 export function formatFor(locale: string, timeZone?: string): Format {
-  const numbers = numberFormat(locale);
-  const percents = numberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
-  const at = (options: Intl.DateTimeFormatOptions) => dateTimeFormat(locale, { timeZone, ...options });
+  const numbers = later(() => numberFormat(locale));
+  const percents = later(() => numberFormat(locale, { style: "percent", maximumFractionDigits: 0 }));
+  const at = (options: Intl.DateTimeFormatOptions) => later(() => dateTimeFormat(locale, { timeZone, ...options }));
   const times = at({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const dates = at({ day: "numeric", month: "short", year: "numeric" });
   const days = at({ day: "numeric", month: "short" });
   const both = at({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const weekdays = at({ weekday: "short" });
-  const lists = listFormat(locale, { type: "conjunction" });
+  const lists = later(() => listFormat(locale, { type: "conjunction" }));
   const size = (n: number, unit: string) =>
     numberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }).format(n);
   const show = (a: Amount | null | undefined, digits: { min: number; max: number }) => {
@@ -105,8 +111,8 @@ export function formatFor(locale: string, timeZone?: string): Format {
     return "talk_ms" in a ? duration(locale, a.talk_ms) : money(locale, a, digits);
   };
   return {
-    number: (n) => numbers.format(n),
-    percent: (part, whole) => (whole > 0 ? signed(percents.format(part / whole)) : "—"),
+    number: (n) => numbers().format(n),
+    percent: (part, whole) => (whole > 0 ? signed(percents().format(part / whole)) : "—"),
     amount: (a) => show(a, { min: 2, max: 2 }),
     figure: (a) =>
       !a || "talk_ms" in a ? "—" : numberFormat(locale, { maximumFractionDigits: 2 }).format(a.amount as Intl.StringNumericLiteral),
@@ -114,13 +120,13 @@ export function formatFor(locale: string, timeZone?: string): Format {
     rate: (a) => show(a, { min: 4, max: 6 }),
     duration: (ms) => duration(locale, ms),
     clock,
-    time: (iso) => times.format(new Date(iso)),
-    date: (iso) => dates.format(new Date(iso)),
-    day: (iso) => days.format(new Date(iso)),
-    dateTime: (iso) => both.format(new Date(iso)),
-    weekday: (iso) => weekdays.format(new Date(iso)),
+    time: (iso) => times().format(new Date(iso)),
+    date: (iso) => dates().format(new Date(iso)),
+    day: (iso) => days().format(new Date(iso)),
+    dateTime: (iso) => both().format(new Date(iso)),
+    weekday: (iso) => weekdays().format(new Date(iso)),
     since: (iso, now = serverNow()) => since(locale, iso, now),
-    list: (items) => lists.format(items),
+    list: (items) => lists().format(items),
     bytes: (n) => (n < MEBI ? size(Math.ceil(n / 1024), "kilobyte") : size(n / MEBI, "megabyte")),
   };
 }

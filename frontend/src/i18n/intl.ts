@@ -20,4 +20,5 @@ export const dateTimeFormat = keeping((locale, options?: Intl.DateTimeFormatOpti
 export const relativeTimeFormat = keeping(
   (locale, options?: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(locale, options),
 );
+export const displayNames = keeping((locale, options: Intl.DisplayNamesOptions = { type: "region" }) => new Intl.DisplayNames(locale, options));
 export const listFormat = keeping((locale, options?: Intl.ListFormatOptions) => new Intl.ListFormat(locale, options));

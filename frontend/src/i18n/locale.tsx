@@ -14,6 +14,8 @@ interface Locale {
   /** Between whole and decimal figures. */
   decimal: string;
   setLanguage(language: Language): void;
+  /** The account's; "" before one is known. */
+  country: string;
   setCountry(country: string): void;
 }
 
@@ -42,11 +44,14 @@ export function LocaleProvider({ children }: { children: ReactNode }) {
       language,
       locale,
       format: formatFor(locale),
-      decimal: decimalOf(locale),
+      get decimal() {
+        return decimalOf(locale); // made by who types an amount
+      },
       setLanguage: (next) => {
         keepLanguage(next);
         setLanguage(next);
       },
+      country,
       setCountry,
     };
   }, [language, country]);

@@ -57,15 +57,13 @@ export function translator<Es extends Dictionary>(
   language: Language,
   locale: string,
 ): Translate<Es> {
-  const numbers = numberFormat(locale);
-  const plural = pluralRules(locale);
   const form = (key: string, n: unknown): string => {
     const sentence = texts[language][key];
     if (sentence === undefined) throw new Error(`no message ${key}`);
     if (typeof sentence === "string") return sentence;
-    return typeof n === "number" && plural.select(n) === "one" ? sentence.one : sentence.other;
+    return typeof n === "number" && pluralRules(locale).select(n) === "one" ? sentence.one : sentence.other;
   };
-  const shown = (value: unknown) => (typeof value === "number" ? numbers.format(value) : value);
+  const shown = (value: unknown) => (typeof value === "number" ? numberFormat(locale).format(value) : value);
   const fill = (key: string, params: Record<string, unknown> = {}) =>
     pieces(form(key, params["n"])).map((piece, i) => (i % 2 === 0 ? piece : shown(params[piece])));
   const t = (key: string, params?: Record<string, unknown>) => fill(key, params).join("");

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { api, type Schemas } from "~/api/client";
+import { displayNames } from "~/i18n/intl";
 import { useFormat, useLocale, useMessages } from "~/i18n/locale";
 import { Button, buttonClass } from "~/ui/Button";
 import { Facts } from "~/ui/Facts";
@@ -57,7 +58,7 @@ function AccountFacts({ account }: { account: View["account"] }) {
   const { locale } = useLocale();
   const planName = usePlanName();
   const nameOf = (type: "region" | "language", code: string | null | undefined) => {
-    const name = code && new Intl.DisplayNames(locale, { type }).of(code);
+    const name = code && displayNames(locale, { type }).of(code);
     return name && name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
   };
   return (

@@ -10,6 +10,7 @@ import { Funnel } from "~/charts/Funnel";
 import { StackedBar } from "~/charts/StackedBar";
 import { amountOf, unitOf } from "~/i18n/amounts";
 import type { Amount } from "~/i18n/format";
+import { dateTimeFormat } from "~/i18n/intl";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { isOutcome, outcomeMessages, outcomeRoles } from "~/outcomes/messages";
 import { callsHref } from "~/pages/calls/filters";
@@ -59,7 +60,7 @@ function Trend({ asked, days }: { asked: Asked; days: number }) {
     <Loaded query={query} height={260}>
       {(data) => {
         const zone = data.time_zone ? { timeZone: data.time_zone } : {};
-        const last = new Intl.DateTimeFormat("en-CA", zone).format(new Date(Date.parse(data.until) - 1));
+        const last = dateTimeFormat("en-CA", zone).format(new Date(Date.parse(data.until) - 1));
         const all = everyDay(data.rows, last, days);
         const name = (day: string) => format.day(`${day}T12:00:00`);
         return (
@@ -71,11 +72,13 @@ function Trend({ asked, days }: { asked: Asked; days: number }) {
             })}
             name="llamadas_por_dia"
             header={[t("day"), t("calls"), t("rang"), t("answered"), t("talked"), t("promises"), ...(money ? [inMoney(t("price"), data.total.price)] : [])]}
-            rows={all.map(({ day, figures: f }) => [
-              day,
-              ...[f.calls, f.rang, f.answered, f.talked, f.promises].map((n) => cells.count(n)),
-              ...(money ? [cells.money(f.price ?? amountOf(unitOf(data.total.price), 0))] : []),
-            ])}
+            rows={() =>
+              all.map(({ day, figures: f }) => [
+                day,
+                ...[f.calls, f.rang, f.answered, f.talked, f.promises].map((n) => cells.count(n)),
+                ...(money ? [cells.money(f.price ?? amountOf(unitOf(data.total.price), 0))] : []),
+              ])
+            }
           >
             <Bars
               label={t("calls")}
@@ -117,7 +120,7 @@ function Reached({ total, asked: { campaign, period } }: { total: Figures; asked
       title={rang > 0 ? t("funnel", { answered: of100(total.answered), promises: of100(total.promises) }) : t("funnelPlain")}
       name="embudo"
       header={[t("name"), t("calls"), titled(t("share"), "%")]}
-      rows={steps.map((step, i) => [step.label, cells.count(step.value, step.to), i === 0 ? "" : cells.share(step.value, step.of)])}
+      rows={() => steps.map((step, i) => [step.label, cells.count(step.value, step.to), i === 0 ? "" : cells.share(step.value, step.of)])}
     >
       <Funnel label={t("funnelPlain")} steps={steps} />
     </Answer>
@@ -136,12 +139,14 @@ function Hours({ hours }: { hours: Schemas["week_hour"][] }) {
       title={top ? t("bestHour", { ...nameOf(top), share: format.percent(top.answered, top.rang) }) : t("hours")}
       name="respuesta_por_hora"
       header={[t("hour"), t("rang"), t("answered"), titled(t("answerRate"), "%")]}
-      rows={rung.map((hour) => [
-        `${nameOf(hour).day} ${nameOf(hour).hour}`,
-        cells.count(hour.rang),
-        cells.count(hour.answered),
-        cells.share(hour.answered, hour.rang),
-      ])}
+      rows={() =>
+        rung.map((hour) => [
+          `${nameOf(hour).day} ${nameOf(hour).hour}`,
+          cells.count(hour.rang),
+          cells.count(hour.answered),
+          cells.share(hour.answered, hour.rang),
+        ])
+      }
     >
       <HoursMap hours={hours} />
     </Answer>
@@ -174,13 +179,15 @@ function Outcomes({ asked }: { asked: Asked }) {
             }
             name="resultados"
             header={[t("outcome"), t("calls"), titled(t("share"), "%"), titled(t("talk"), "s"), ...(money ? [inMoney(t("price"), data.total.price)] : [])]}
-            rows={rows.map((row) => [
-              word(row),
-              cells.count(row.figures.calls, to(row)),
-              cells.share(row.figures.calls, all),
-              cells.talk(row.figures.talk_ms),
-              ...(money ? [cells.money(row.figures.price)] : []),
-            ])}
+            rows={() =>
+              rows.map((row) => [
+                word(row),
+                cells.count(row.figures.calls, to(row)),
+                cells.share(row.figures.calls, all),
+                cells.talk(row.figures.talk_ms),
+                ...(money ? [cells.money(row.figures.price)] : []),
+              ])
+            }
           >
             <ul className={styles["outcomes"]}>
               {rows.map((row) => (
@@ -237,20 +244,22 @@ function Compared({ group, asked }: { group: "campaign" | "script"; asked: Asked
               t("promised"),
               ...(money ? [inMoney(t("price"), data.total.price)] : []),
             ]}
-            rows={rows.map((row) => {
-              const f = row.figures;
-              const campaign = (group === "campaign" && row.key) || undefined;
-              return [
-                { shown: row.name ?? t("unnamed"), to: row.name && row.key ? `/${group}s/${row.key}` : undefined },
-                cells.count(f.calls, campaign && callsHref({ campaign, period })),
-                cells.share(f.answered, f.calls),
-                cells.count(f.talked),
-                cells.count(f.promises, campaign && callsHref({ outcome: "promise", campaign, period })),
-                cells.share(f.promises, f.talked),
-                cells.promised(f.promised),
-                ...(money ? [cells.money(f.price)] : []),
-              ];
-            })}
+            rows={() =>
+              rows.map((row) => {
+                const f = row.figures;
+                const campaign = (group === "campaign" && row.key) || undefined;
+                return [
+                  { shown: row.name ?? t("unnamed"), to: row.name && row.key ? `/${group}s/${row.key}` : undefined },
+                  cells.count(f.calls, campaign && callsHref({ campaign, period })),
+                  cells.share(f.answered, f.calls),
+                  cells.count(f.talked),
+                  cells.count(f.promises, campaign && callsHref({ outcome: "promise", campaign, period })),
+                  cells.share(f.promises, f.talked),
+                  cells.promised(f.promised),
+                  ...(money ? [cells.money(f.price)] : []),
+                ];
+              })
+            }
           />
         );
       }}

@@ -22,7 +22,8 @@ interface Props {
   /** Of the file. */
   name: string;
   header: Title[];
-  rows: Cell[][];
+  /** Made when the table is shown or a file is asked for. */
+  rows: () => Cell[][];
   /** Without a chart it is a table only. */
   children?: ReactNode;
   className?: string | undefined;
@@ -42,10 +43,10 @@ function Downloads({ onPicture, name, header, rows }: { onPicture: (() => void) 
           {t("asPicture")}
         </MenuItem>
       )}
-      <MenuItem icon={Sheet} onSelect={() => downloadWorkbook(name, titles, rows.map((row) => row.map(sheetCell)))}>
+      <MenuItem icon={Sheet} onSelect={() => downloadWorkbook(name, titles, rows().map((row) => row.map(sheetCell)))}>
         {t("asExcel")}
       </MenuItem>
-      <MenuItem icon={FileText} onSelect={() => downloadCsv(name, titles, rows.map((row) => row.map(csvCell)))}>
+      <MenuItem icon={FileText} onSelect={() => downloadCsv(name, titles, rows().map((row) => row.map(csvCell)))}>
         {t("asCsv")}
       </MenuItem>
     </Menu>
@@ -110,7 +111,7 @@ export function Answer({ title, name, header, rows, children, className }: Props
               </tr>
             </thead>
             <tbody>
-              {rows.map((row, r) => (
+              {rows().map((row, r) => (
                 <tr key={r}>
                   {row.map((cell, i) =>
                     i === 0 ? (

@@ -2,6 +2,7 @@
 
 import type { Schemas } from "~/api/client";
 import { unitsOf } from "~/i18n/amounts";
+import { dateTimeFormat } from "~/i18n/intl";
 import { useLocale } from "~/i18n/locale";
 
 type Statement = Schemas["statement"];
@@ -9,7 +10,7 @@ type Statement = Schemas["statement"];
 /** "noviembre de 2026" */
 export function useMonthName(): (month: string) => string {
   const { locale } = useLocale();
-  return (month) => new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-15T00:00:00Z`));
+  return (month) => dateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-15T00:00:00Z`));
 }
 
 /** Newest first, without the months before anything moved. */

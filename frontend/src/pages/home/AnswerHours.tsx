@@ -1,5 +1,6 @@
 import type { Schemas } from "~/api/client";
 import { HeatMap } from "~/charts/HeatMap";
+import { dateTimeFormat } from "~/i18n/intl";
 import { useFormat, useLocale, useMessages } from "~/i18n/locale";
 import { Card } from "~/ui/Layout";
 import { answerRows } from "./hours";
@@ -8,7 +9,7 @@ import { homeMessages } from "./messages";
 
 /** 1 Monday … 7 Sunday, in the viewer's language. */
 function dayNames(locale: string, style: "short" | "long"): string[] {
-  const format = new Intl.DateTimeFormat(locale, { weekday: style, timeZone: "UTC" });
+  const format = dateTimeFormat(locale, { weekday: style, timeZone: "UTC" });
   return Array.from({ length: 7 }, (_, day) => format.format(new Date(Date.UTC(2024, 0, 1 + day))));
 }
 
