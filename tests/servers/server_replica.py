@@ -52,6 +52,6 @@ class Server(MongoDB):
         """"guard": the address of a door that asks for a name and a password. Else, of the proxy:
         "fail KIND SKIP": one write, after SKIP others; "each": every write, the first time it comes, in one
         way after the other; "storm
-        PERCENT": some, by chance; "election MS": no primary for so long; "away", "back": connections break; "wire N":
+        N": one of each N, at a place that nobody knows; "election MS": no primary for so long; "away", "back": connections break; "wire N":
         an older server; "old": what is read from now on is of this moment; "plain": no linearizable reads; "fine": no fault any more; "count": faults so far, and writes that came again."""
         return self.guard() if words == "guard" else self.proxy.tell(words)
