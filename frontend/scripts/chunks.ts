@@ -70,7 +70,7 @@ export function chunks(): (id: string, graph: Graph) => string | undefined {
     doorStyles ??= needsOf(graph, ["/src/pages/access/LogIn.tsx", "/src/ui/ToastList.tsx", ...atDoor]);
     if (id.includes("vite/preload-helper")) return "boot";
     if (/\/src\/(ui|app|charts|live)\/.*\.css$/.test(id)) return doorStyles.has(id) ? "boot" : "kit";
-    if (/\/src\/campaigns\/CampaignCombobox|\/@base-ui\/react\/combobox\//.test(id)) return "chooser";
+    if (/\/src\/ui\/SearchCombobox|\/@base-ui\/react\/combobox\//.test(id)) return "chooser";
     if (isReact(id) || id.includes("commonjsHelpers")) return "react";
     if (/\/lucide-react\/dist\/esm\/icons\/|\/src\/(ui\/(Facts|Notice|StatusBadge|csv|download)|charts|outcomes)/.test(id)) {
       if ((users.get(id) ?? 0) > 1 && !["boot", "main"].includes(group.get(id) ?? "")) return "kit";

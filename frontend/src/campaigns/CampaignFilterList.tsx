@@ -2,7 +2,7 @@
 
 import { useList } from "~/api/list";
 import { useMessages } from "~/i18n/locale";
-import { CampaignCombobox, type Choice, useSearch } from "./CampaignCombobox";
+import { SearchCombobox, type Choice, useSearch } from "~/ui/SearchCombobox";
 import type { CampaignFilterProps } from "./CampaignFilter";
 import { choiceMessages } from "./messages";
 import { SHOWN } from "./useOpenCampaigns";
@@ -15,7 +15,7 @@ export function CampaignFilterList({ value, name, onChange }: CampaignFilterProp
   const any: Choice = { id: "", label: t("any") };
   const found = list.data?.map((one) => ({ id: one.id ?? "", label: one.name ?? "" }));
   return (
-    <CampaignCombobox
+    <SearchCombobox
       small
       label={t("campaign")}
       search={search}

@@ -1,7 +1,7 @@
 // What OpenCampaign.tsx loads when somebody opens it.
 
 import { useFormat, useMessages } from "~/i18n/locale";
-import { CampaignCombobox, useSearch } from "./CampaignCombobox";
+import { SearchCombobox, useSearch } from "~/ui/SearchCombobox";
 import { choiceMessages } from "./messages";
 import type { OpenCampaignProps } from "./OpenCampaign";
 import { useOpenCampaigns } from "./useOpenCampaigns";
@@ -17,7 +17,7 @@ export function OpenCampaignList({ label, chosen, onChange }: OpenCampaignProps)
     hint: status && created_at && status !== "done" && status !== "cancelled" ? t(status, { day: format.date(created_at) }) : undefined,
   }));
   return (
-    <CampaignCombobox
+    <SearchCombobox
       label={label}
       search={search}
       choices={choices}

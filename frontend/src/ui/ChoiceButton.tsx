@@ -13,13 +13,14 @@ interface ChoiceButtonProps {
   placeholder?: string | undefined;
   small?: boolean | undefined;
   disabled?: boolean;
+  invalid?: boolean;
   /** What opens: the choices alone, or with a search above them. */
   popup: "listbox" | "dialog";
   onOpen(): void;
   onNear(): void;
 }
 
-export function ChoiceButton({ label, shown, placeholder, small, disabled = false, popup, onOpen, onNear }: ChoiceButtonProps) {
+export function ChoiceButton({ label, shown, placeholder, small, disabled = false, invalid = false, popup, onOpen, onNear }: ChoiceButtonProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     event.preventDefault();
@@ -32,6 +33,8 @@ export function ChoiceButton({ label, shown, placeholder, small, disabled = fals
       aria-haspopup={popup}
       aria-expanded={false}
       aria-label={label}
+      aria-invalid={invalid || undefined}
+      data-invalid={invalid ? "" : undefined}
       disabled={disabled}
       data-disabled={disabled ? "" : undefined}
       className={cx(field["control"], menu["select"], small && menu["selectSmall"])}

@@ -92,6 +92,23 @@ async function searchesCalls(page) {
   await page.getByText("Se busca por el teléfono completo").waitFor();
 }
 
+/** A campaign's script is found by a part of its name, however many there are. */
+async function searchesScripts(page) {
+  const { id: script } = await ask("POST", "/api/v1/scripts", { body: { name: "Recordatorio áureo", opening: "Buenas.", instructions: "Recuerde el pago." } });
+  const { id } = await ask("POST", "/api/v1/campaigns", { body: { name: "Guion por su nombre" } });
+  await page.goto(`${place.url}/campaigns/${id}/edit?step=script`);
+  const chosen = page.getByRole("combobox", { name: "Guion", exact: true });
+  await chosen.click();
+  await page.getByPlaceholder("Buscar por nombre").fill("AUREO");
+  await until("the search leaves one script", async () => (await page.getByRole("option").count()) === 1);
+  await page.getByRole("option", { name: /Recordatorio áureo/ }).click();
+  await chosen.filter({ hasText: "Recordatorio áureo" }).waitFor();
+  await page.getByText("Abre así: «Buenas.»").waitFor();
+  await page.getByRole("button", { name: "Siguiente" }).click();
+  await page.waitForURL(/step=numbers/);
+  must((await ask("GET", `/api/v1/campaigns/${id}`)).script === script, "the campaign says the script that was found");
+}
+
 await journey(async (browser) => {
   const page = await newPage(browser);
   await signIn(page);
@@ -128,6 +145,7 @@ await journey(async (browser) => {
   await searchesCampaigns(page);
   await searchesPhones(page);
   await searchesCalls(page);
+  await searchesScripts(page);
   await tellsOfTheListOfAll(page);
   mustBeQuiet(page);
   await page.context().close();

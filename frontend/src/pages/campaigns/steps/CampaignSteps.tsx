@@ -18,7 +18,7 @@ import { StepList, type StepState } from "./StepList";
 import styles from "./Steps.module.css";
 import { type FieldName, faultsOf, fieldsOf, isSound, type Place, places, type Step, steps, type Values } from "./steps";
 import { useSave } from "./useSave";
-import { useFaultText, useNumbers, useScripts, useSummaries } from "./words";
+import { useFaultText, useFirstScripts, useNumbers, useSummaries } from "./words";
 
 /** Where one goes on: what is wrong or was not looked at yet, else the plan. */
 const firstOpen = (values: Values, seen: readonly Step[]): Place =>
@@ -40,7 +40,7 @@ function useHeading(place: Place) {
 
 /** An account's only script and number are chosen already. */
 function useOnlyChoices(values: Values, seen: readonly Step[], set: (name: FieldName, text: string) => void): void {
-  const scripts = useScripts().data;
+  const scripts = useFirstScripts().data;
   const numbers = useNumbers().data;
   const script = scripts?.length === 1 && values.script === "" && !seen.includes("script") ? scripts[0]?.id : null;
   const number = numbers?.length === 1 && values.from_numbers === "" && !seen.includes("numbers") ? numbers[0]?.e164 : null;

@@ -8,6 +8,7 @@ import { useList } from "~/api/list";
 import { useMay } from "~/app/useMay";
 import { useMessages } from "~/i18n/locale";
 import { BatchBadge } from "~/pages/batches/batch";
+import { ScriptChoice } from "~/scripts/ScriptChoice";
 import { Button } from "~/ui/Button";
 import { errorClass, Field, Fields, TextField } from "~/ui/Field";
 import { Select } from "~/ui/Select";
@@ -15,7 +16,7 @@ import { campaignMessages } from "../messages";
 import { stepMessages } from "./messages";
 import styles from "./Steps.module.css";
 import { type FieldName, NAME_MOST, numbersOf, type Step, type Values } from "./steps";
-import { useNumbers, useScripts } from "./words";
+import { useFirstScripts, useNumbers, useScript } from "./words";
 
 export interface StepProps {
   campaign: string | null;
@@ -112,22 +113,20 @@ function useFresh(path: "/api/v1/scripts" | "/api/v1/numbers"): void {
 function Script({ values, errors, set }: StepProps) {
   const t = useMessages(stepMessages);
   useFresh("/api/v1/scripts");
-  const scripts = useScripts();
-  const script = scripts.data?.find((one) => one.id === values.script);
+  const first = useFirstScripts();
+  const script = useScript(values.script);
   return (
     <>
       <Field
         name="script"
         label={t("script")}
         error={errors.script}
-        hint={scripts.data?.length === 0 ? t("noScripts") : script?.opening ? t("opening", { text: script.opening }) : undefined}
+        hint={first.data?.length === 0 ? t("noScripts") : script?.opening ? t("opening", { text: script.opening }) : undefined}
       >
-        <Select
-          label={t("script")}
-          value={values.script || null}
-          placeholder={t("chooseScript")}
-          choices={(scripts.data ?? []).map((one) => ({ value: one.id ?? "", label: one.name ?? "" }))}
-          onChange={(value) => set("script", value)}
+        <ScriptChoice
+          chosen={values.script ? { id: values.script, name: script?.name ?? "…" } : undefined}
+          invalid={errors.script !== undefined}
+          onChange={(id) => set("script", id)}
         />
       </Field>
       <p className={styles["links"]}>

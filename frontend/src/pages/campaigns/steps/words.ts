@@ -1,12 +1,17 @@
 // What a step says of itself in a line, and what is wrong with a field, in the viewer's words.
 
+import { api } from "~/api/client";
 import { useList } from "~/api/list";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { campaignMessages } from "../messages";
 import { stepMessages } from "./messages";
 import { type Fault, numbersOf, type Step, type Values } from "./steps";
 
-export const useScripts = () => useList("/api/v1/scripts", { limit: 100, sort: "-created_at" });
+/** None, one alone, or more: no more is asked of the list than that. */
+export const useFirstScripts = () => useList("/api/v1/scripts", { limit: 2, sort: "-created_at" });
+/** The one that the campaign says, however old. */
+export const useScript = (id: string) =>
+  api.useQuery("get", "/api/v1/scripts/{id}", { params: { path: { id } } }, { enabled: id !== "" }).data;
 export const useNumbers = () => useList("/api/v1/numbers", { limit: 100 });
 
 /** "60 por minuto · 10 a la vez"; "" where nothing was said yet. */
@@ -14,14 +19,14 @@ export function useSummaries(values: Values): Record<Step, string> {
   const t = useMessages(stepMessages);
   const words = useMessages(campaignMessages);
   const format = useFormat();
-  const scripts = useScripts();
+  const script = useScript(values.script);
   const number = (text: string) => (/^\d{1,9}$/.test(text.trim()) ? format.number(Number(text)) : text.trim() || "—");
   const count = (text: string) => Number(text) || 0;
   const numbers = numbersOf(values);
   const join = (...parts: string[]) => parts.filter((part) => part !== "").join(" · ");
   return {
     who: values.name.trim() === "" ? "" : join(values.name.trim(), words(values.purpose as "collection")),
-    script: scripts.data?.find((one) => one.id === values.script)?.name ?? "",
+    script: script?.name ?? "",
     numbers: numbers.length > 2 ? t("sumNumbers", { n: numbers.length }) : numbers.join(", "),
     when: values.window_start || values.window_end ? t("sumHours", { from: values.window_start || "—", to: values.window_end || "—" }) : t("sumAllHours"),
     pace: join(

@@ -1,14 +1,14 @@
-// Campaigns to choose one of, found by a part of the name. Who shows it says which ones there are.
+// Many to choose one of, found by a part of the name. Who shows it says which ones there are.
 
 import { Combobox as Base } from "@base-ui/react/combobox";
 import { Check, ChevronDown } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useMessages } from "~/i18n/locale";
-import { cx } from "~/ui/cx";
-import field from "~/ui/Field.module.css";
-import menu from "~/ui/Menu.module.css";
-import styles from "./CampaignFilter.module.css";
-import { choiceMessages } from "./messages";
+import { cx } from "./cx";
+import field from "./Field.module.css";
+import menu from "./Menu.module.css";
+import styles from "./SearchCombobox.module.css";
+import { searchMessages } from "./searchMessages";
 
 const TYPING_MS = 200;
 
@@ -35,7 +35,7 @@ export function useSearch(): Search {
   return { typed, type, part };
 }
 
-interface CampaignComboboxProps {
+interface SearchComboboxProps {
   label: string;
   search: Search;
   /** Undefined while they are on the way. */
@@ -48,8 +48,8 @@ interface CampaignComboboxProps {
   onChange(choice: Choice): void;
 }
 
-export function CampaignCombobox({ label, search, choices, hasMore, chosen, placeholder, small, onChange }: CampaignComboboxProps) {
-  const t = useMessages(choiceMessages);
+export function SearchCombobox({ label, search, choices, hasMore, chosen, placeholder, small, onChange }: SearchComboboxProps) {
+  const t = useMessages(searchMessages);
   return (
     <Base.Root<Choice>
       defaultOpen
