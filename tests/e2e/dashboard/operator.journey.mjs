@@ -79,6 +79,8 @@ async function keepPlan(page) {
   await page.getByText(/Se lee .*1\.500,00/).waitFor();
   await page.getByRole("button", { name: "Crear el plan" }).click();
   await page.waitForURL(/\/admin\/plans\/oferta$/);
+  await page.getByRole("button", { name: "Guardar los cambios" }).waitFor(); // the page before it has such fields too
+  await settled(page);
   await page.locator("input[name=active]").fill("7");
   await page.getByRole("button", { name: "Guardar los cambios" }).click();
   await page.getByText("No hay cambios por guardar").waitFor();
