@@ -321,6 +321,56 @@ static void active__are_those_of_the_installation(void **state)
     assert_int_equal(active, 0);
 }
 
+/* The campaign's record, which jobs do without. */
+static void given_running_campaign(struct given *g)
+{
+    struct campaign c = campaign_defaults();
+
+    c.id = g->campaign;
+    c.account = g->scope.account;
+    c.status = CAMPAIGN_RUNNING;
+    c.name = STR("Noviembre");
+    c.created_at = g->scope.now;
+    expect_ok(VIA(g->adapter->records, save, &g->scope, &campaign_record, &c, NULL));
+}
+
+static void standings__tell_of_each_account_what_is_its_own(void **state)
+{
+    struct given *g = *state;
+    struct scope system = given_scope(g, (struct account_id){ 0 });
+    const struct account_id asked[] = { g->other.account, { given_id(g) }, g->scope.account };
+    struct account_now got[ARRAY_LEN(asked)];
+
+    expect_ok(VIA(READER(g), standings, &system, asked, 0, got));
+    expect_ok(VIA(READER(g), standings, &system, asked, ARRAY_LEN(asked), got));
+    assert_false(got[2].last_call.has);
+    given_running_campaign(g);
+    job_as(g, JOB_PLACED);
+    struct job *settled = job_as(g, JOB_ENDED);
+    do_settle(g, settled);
+    expect_ok(VIA(READER(g), standings, &system, asked, ARRAY_LEN(asked), got));
+
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(ID_EQ(got[i].account, asked[i]));
+        assert_int_equal(got[i].active_calls, 0);
+        assert_int_equal(got[i].running_campaigns, 0);
+        assert_false(got[i].last_call.has);
+    }
+    assert_false(got[1].has_wallet);
+    struct wallet wallet;
+    expect_ok(VIA(g->adapter->ledger, wallet, &g->scope, &wallet));
+    assert_true(got[2].has_wallet);
+    assert_int_equal(got[2].wallet.available, wallet.available);
+    assert_int_equal(got[2].wallet.held, wallet.held);
+    assert_int_equal(got[2].wallet.unit, wallet.unit);
+    assert_int_equal(got[2].active_calls, 1);
+    assert_int_equal(got[2].running_campaigns, 1);
+    assert_true(got[2].last_call.has);
+    struct rollup_query query = { .until = { INT64_MAX }, .by_slot = true };
+    struct rollup_list slots = ask(g, query);
+    assert_int_equal(got[2].last_call.v.unix_ms, slots.items[slots.n - 1].slot * ROLLUP_SLOT_MS);
+}
+
 static void in_course__are_jobs_between_claim_and_settlement_and_those_that_wait(void **state)
 {
     struct given *g = *state;
@@ -359,6 +409,7 @@ int main(void)
         TEST(rollups__are_the_accounts_own),
         TEST(batch_states__count_one_batch_of_the_account),
         TEST(active__are_those_of_the_installation),
+        TEST(standings__tell_of_each_account_what_is_its_own),
         TEST(in_course__are_jobs_between_claim_and_settlement_and_those_that_wait),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,7 +53,21 @@ def tells_who_what_and_from_where(s):
     assert opening == {"field": "opening", "before": "¿Hablo con {{nombre}}?", "after": "Buenas tardes."}, opening
     text = str(lines)
     assert made["secret"] not in text and s.key not in text, "a secret stands in the log"
+    above_is_told_without_a_name(s, account)
     return account, script, campaign
+
+
+def above_is_told_without_a_name(s, account):
+    """Whoever operates the installation is that, for the account: no id, no address. They themselves read who it was."""
+    for act in ("suspend", "reinstate"):
+        s.ask("POST", f"/api/v1/admin/accounts/{account}/{act}", {"reason": "prueba"}, platform=True)
+    deeds = ("account.created", "account.suspended", "account.reinstated")
+    lines = [x for x in lines_of(s) if x["type"] in deeds]
+    assert [(x["type"], x["actor"], x["address"]) for x in lines] == [(deed, "operator", "") for deed in deeds], lines
+    file = request("GET", s.url + "/api/v1/audit-log/export?type=account.suspended", headers={"Authorization": f"Bearer {s.key}"})[1]
+    assert ",operator,," in str(file), file
+    told = s.ask("GET", f"/api/v1/admin/accounts/{account}/audit-log?type=account.suspended", platform=True)["items"]
+    assert told[0]["actor"].startswith(("key_", "usr_")) and told[0]["address"], told
 
 
 def filters_and_file(s, script, campaign):

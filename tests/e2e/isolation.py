@@ -294,6 +294,7 @@ CASES = {
     "POST /api/v1/admin/platform-admins": Case("platform", lambda w: {"email": w["person"]}),
     "DELETE /api/v1/admin/platform-admins/{id}": Case("platform", fresh=new_admin),
     "GET /api/v1/admin/accounts": Case("platform"),
+    "GET /api/v1/admin/accounts-summary": Case("platform"),
     "POST /api/v1/admin/accounts": Case("platform", new_account_body),
     "POST /api/v1/admin/second-factor-resets": Case("platform", lambda w: {"email": w["person"], "reason": "prueba"}),
     "GET /api/v1/admin/suppressions": Case("platform"),

@@ -272,6 +272,25 @@ def session_ends(s):
     return took
 
 
+def suspension_is_told_whatever_is_looked_at(s, sim, gate):
+    """To a page that shows calls alone; at once, and again when it is lifted. The reason is for whoever manages the
+    account."""
+    account = s.new_account()
+    reader = s.ask("POST", "/api/v1/api-keys", {"name": "lectura", "scopes": ["read"]})["secret"]
+    pages = [open_socket(s), open_socket(s, reader)]
+    for page in pages:
+        page.welcome()
+    pages[0].subscribe("calls")
+    for act, told in (("suspend", "account.suspended"), ("reinstate", "account.reinstated")):
+        s.ask("POST", f"/api/v1/admin/accounts/{account}/{act}", {"reason": "Contrato vencido"}, platform=True)
+        for page in pages:
+            wait_for(told, lambda: told in [e["type"] for e in page.events()])
+    reasons = [[e["detail"] for e in page.events()] for page in pages]
+    assert reasons == [["Contrato vencido"] * 2, ["", ""]], reasons
+    for page in pages:
+        page.close()
+
+
 def key_that_is_revoked_closes_its_sockets(s, sim, gate):
     s.new_account()
     made = s.ask("POST", "/api/v1/api-keys", {"name": "panel", "scopes": ["read"]})
@@ -406,7 +425,7 @@ def stop_says_goodbye(s, sim, gate):
 
 TESTS = [progress_is_seen_within_a_second, accounts_never_see_each_other, resumes_where_it_was, ticket_is_good_once,
          foreign_origin_is_refused, listens_on_this_host_alone, ended_session_closes_its_sockets,
-         key_that_is_revoked_closes_its_sockets, wall_sees_progress_alone, bad_clients_are_shown_the_door, slow_reader_is_dropped, stop_says_goodbye]
+         suspension_is_told_whatever_is_looked_at, key_that_is_revoked_closes_its_sockets, wall_sees_progress_alone, bad_clients_are_shown_the_door, slow_reader_is_dropped, stop_says_goodbye]
 
 
 def main(speechai, simulator, *names):

@@ -105,6 +105,19 @@ def signing_out_here_is_heard_there(s, here, there):
     assert page.wait_closed() == ENDED, page.closed
 
 
+def suspending_here_is_heard_there(s, here, there):
+    """By a page that looks at calls alone."""
+    with there:
+        page = open_socket(s)
+    page.welcome()
+    page.subscribe("calls")
+    for act, told in (("suspend", "account.suspended"), ("reinstate", "account.reinstated")):
+        with here:
+            s.ask("POST", f"/api/v1/admin/accounts/{s.account}/{act}", {"reason": "prueba"}, platform=True)
+        wait_for(told, lambda: told in [e["type"] for e in page.events()])
+    page.close()
+
+
 def revoking_here_is_heard_there(s, here, there):
     with here:
         made = s.ask("POST", "/api/v1/api-keys", {"name": "panel", "scopes": ["read"]})
@@ -184,6 +197,7 @@ def main(program, simulator_program):
             page = goes_on_at_the_other_host(s, page, here)
             signing_out_here_is_heard_there(s, here, there)
             signing_out_here_is_heard_there(s, there, here)
+            suspending_here_is_heard_there(s, here, there)
             revoking_here_is_heard_there(s, here, there)
             without_redis(s, here, there, page)
             page.close()

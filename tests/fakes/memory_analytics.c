@@ -143,13 +143,51 @@ static enum err memory_active_of(void *self, struct scope *scope, struct connect
     return ERR_OK;
 }
 
+static struct account_now memory_standing(struct memory_dialing *m, struct account_id account)
+{
+    const struct wallet *wallet = memory_wallet_of(m, account);
+    struct account_now standing = { .account = account, .has_wallet = wallet != NULL };
+    int64_t last = -1;
+
+    if (wallet != NULL)
+        standing.wallet = *wallet;
+    for (size_t i = 0; i < m->store->rows.n; i++) {
+        const struct job *job = memory_row_of(m, i, &job_record);
+        const struct campaign *campaign = memory_row_of(m, i, &campaign_record);
+
+        standing.active_calls +=
+            job != NULL && job_state_may_ring(job->state) && ID_EQ(job->account, account);
+        standing.running_campaigns += campaign != NULL && campaign->status == CAMPAIGN_RUNNING &&
+                                      ID_EQ(campaign->account, account);
+    }
+    for (size_t i = 0; i < m->rollups.n; i++)
+        if (ID_EQ(m->rollups.items[i].account, account) && m->rollups.items[i].slot > last)
+            last = m->rollups.items[i].slot;
+    if (last >= 0)
+        standing.last_call = SOME_INSTANT((struct instant){ last * ROLLUP_SLOT_MS });
+    return standing;
+}
+
+static enum err memory_standings(void *self, struct scope *scope, const struct account_id *accounts,
+                                 size_t n, struct account_now *ret)
+{
+    struct memory_dialing *m = self;
+    MEMORY_HOLD(m);
+
+    (void)scope;
+    for (size_t i = 0; i < n; i++)
+        ret[i] = memory_standing(m, accounts[i]);
+    return ERR_OK;
+}
+
 struct analytics_reader memory_analytics(struct memory_dialing *m)
 {
     static const struct analytics_reader_ops ops = { .rollups = memory_rollups,
                                                      .batch_states = memory_batch_states,
                                                      .rollups_global = memory_rollups_global,
                                                      .in_course_global = memory_in_course_global,
-                                                     .active_of = memory_active_of };
+                                                     .active_of = memory_active_of,
+                                                     .standings = memory_standings };
 
     return (struct analytics_reader){ &ops, m };
 }

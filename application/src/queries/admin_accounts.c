@@ -51,56 +51,6 @@ enum err read_account(const struct ports *ports, struct scope *scope, struct acc
     return err;
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool holds(struct str name, struct str part)
-{
-    for (size_t i = 0; i + part.n <= name.n; i++) {
-        size_t n = 0;
-
-        while (n < part.n && lower(name.p[i + n]) == lower(part.p[n]))
-            n++;
-        if (n == part.n)
-            return true;
-    }
-    return false;
-}
-
-/* Page by page, each as large as what is still wanted: so the cursor is the store's own. */
-static enum err search_accounts(const struct ports *ports, struct scope *scope,
-                                struct page_query query, struct str search, struct page *ret)
-{
-    struct account *found = ARENA_ARRAY(scope->arena, struct account, (size_t)query.limit);
-    size_t n = 0, most = (size_t)query.limit;
-    struct page page;
-
-    do {
-        query.limit = (int64_t)(most - n);
-        TRY(VIA(ports->records, page_global, scope, &account_record, &query, &page));
-        for (size_t i = 0; i < page.n; i++) {
-            const struct account *account = &((const struct account *)page.items)[i];
-
-            if (holds(account->name, search))
-                found[n++] = *account;
-        }
-        query.after = page.next;
-    } while (page.next.p != NULL && n < most);
-    *ret = (struct page){ .items = found, .n = n, .next = page.next };
-    return ERR_OK;
-}
-
-enum err list_accounts(const struct ports *ports, struct scope *scope,
-                       const struct page_query *query, struct str search, struct page *ret)
-{
-    TRY(scope_require(scope, PERMISSION_PLATFORM));
-    if (search.n > 0)
-        return search_accounts(ports, scope, *query, search, ret);
-    return VIA(ports->records, page_global, scope, &account_record, query, ret);
-}
-
 static enum err log_inside(const struct ports *ports, struct scope *inside,
                            const struct page_query *query, struct page *ret)
 {

@@ -148,6 +148,7 @@ bool live_event_is_for(const struct scope *scope, enum event_type type)
     case EVENT_ACCOUNT_CHANGED:
     case EVENT_ACCOUNT_SUSPENDED:
     case EVENT_ACCOUNT_REINSTATED:
+    case EVENT_ACCOUNT_PLAN_CHANGED:
     case EVENT_CAMPAIGN_CREATED:
     case EVENT_CAMPAIGN_CHANGED:
         return may(scope, PERMISSION_READ);
@@ -170,6 +171,11 @@ bool live_event_is_for(const struct scope *scope, enum event_type type)
     default:
         return false;
     }
+}
+
+bool live_event_is_for_all(enum event_type type)
+{
+    return type == EVENT_ACCOUNT_SUSPENDED || type == EVENT_ACCOUNT_REINSTATED;
 }
 
 bool live_event_ends_access(enum event_type type)

@@ -46,6 +46,9 @@ static const struct field system_view_fields[] = {
     COUNT(system_view, batches_importing),
     FIELD_SUB(struct system_view, last_hour, 0, hour_view_record),
     FIELD_SUB(struct system_view, traffic, 0, traffic_record),
+    FIELD_INSTANT(struct system_view, recent_since, 0),
+    FIELD_SUB(struct system_view, recent_calls, 0, hour_view_record),
+    FIELD_SUB(struct system_view, recent_traffic, 0, traffic_record),
 };
 const struct record system_view_record = RECORD("system", struct system_view, system_view_fields);
 
@@ -67,8 +70,10 @@ static enum err add_processes(const struct ports *ports, struct scope *own, stru
                                    p->created_at,
                                    p->seen_at,
                                    process_is_alive(p, own->now) };
-        if (process_is_alive(p, own->now))
-            traffic_sum(&ret->traffic, &p->last_hour, 1);
+        if (!process_is_alive(p, own->now))
+            continue;
+        traffic_sum(&ret->traffic, &p->last_hour, 1);
+        traffic_sum(&ret->recent_traffic, &p->recent, 1);
     }
     return ERR_OK;
 }
@@ -105,28 +110,38 @@ static enum err add_queues(const struct ports *ports, struct scope *own, struct 
     return ERR_OK;
 }
 
-static enum err add_hour(const struct ports *ports, struct scope *own, struct system_view *ret)
+static enum err count_calls(const struct ports *ports, struct scope *own, struct instant from,
+                            struct hour_view *ret)
 {
-    struct instant from = { own->now.unix_ms - MS_PER_HOUR };
     struct rollup_list sums;
 
     TRY(VIA(ports->analytics, rollups_global, own, from, own->now, &sums));
     for (size_t i = 0; i < sums.n; i++) {
         const struct rollup *r = &sums.items[i];
 
-        ret->last_hour.calls += r->calls;
-        ret->last_hour.answered += r->answered;
-        ret->last_hour.failed += r->outcomes[OUTCOME_FAILED];
-        ret->last_hour.undetermined += r->outcomes[OUTCOME_UNDETERMINED];
+        ret->calls += r->calls;
+        ret->answered += r->answered;
+        ret->failed += r->outcomes[OUTCOME_FAILED];
+        ret->undetermined += r->outcomes[OUTCOME_UNDETERMINED];
     }
     return ERR_OK;
+}
+
+static enum err add_calls(const struct ports *ports, struct scope *own, struct system_view *ret)
+{
+    int64_t recent = own->now.unix_ms - (int64_t)TRAFFIC_RECENT_MINUTES * MS_PER_MINUTE;
+
+    ret->recent_since.unix_ms = recent - recent % ROLLUP_SLOT_MS;
+    TRY(count_calls(ports, own, ret->recent_since, &ret->recent_calls));
+    return count_calls(ports, own, (struct instant){ own->now.unix_ms - MS_PER_HOUR },
+                       &ret->last_hour);
 }
 
 static enum err read_all(const struct ports *ports, struct scope *own, struct system_view *ret)
 {
     TRY(add_processes(ports, own, ret));
     TRY(add_queues(ports, own, ret));
-    return add_hour(ports, own, ret);
+    return add_calls(ports, own, ret);
 }
 
 enum err read_system(const struct ports *ports, struct scope *scope, struct system_view *ret)

@@ -5,6 +5,7 @@
 #include "domain/models/campaign.h"
 #include "domain/models/user.h"
 #include "domain/services/pricing.h"
+#include "operator_of.h"
 #include "plans.h"
 
 RECORD_REPOSITORY(api_key)
@@ -179,6 +180,7 @@ const struct record entry_view_record = RECORD("entry_view", struct entry_view, 
 /* Each of these is a courtesy: a line of money is told whoever is gone by now. */
 static struct str name_of_actor(const struct ports *ports, struct scope *scope, struct str actor)
 {
+    bool above;
     struct scope asking = scope_page(scope, scope->arena, scope->now);
     struct api_key *key;
     struct api_key_id key_id;
@@ -187,6 +189,8 @@ static struct str name_of_actor(const struct ports *ports, struct scope *scope, 
 
     if (ID_SCAN(actor, &key_id) && api_key_find(ports->records, &asking, key_id, &key) == ERR_OK)
         return key->name;
+    if (actor_is_operator(ports, &asking, actor, &above) != ERR_OK || above)
+        return STR("");
     if (ID_SCAN(actor, &user_id) &&
         VIA(ports->records, find_global, &asking, &user_record, "id", actor, &user) == ERR_OK)
         return ((struct user *)user)->email;
@@ -209,7 +213,9 @@ struct entry_view entry_view_of(const struct ports *ports, struct scope *scope,
 {
     return (struct entry_view){ .entry = line_of(entry),
                                 .campaign_name = name_of_campaign(ports, scope, entry->campaign),
-                                .by = name_of_actor(ports, scope, entry->actor) };
+                                .by = entry->kind == ENTRY_ADJUST
+                                          ? STR("")
+                                          : name_of_actor(ports, scope, entry->actor) };
 }
 
 static enum payment_status status_of(const struct ports *ports, struct scope *scope,

@@ -27,6 +27,7 @@ static struct duration beat(void *self, struct scope *scope)
     struct traffic sum = traffic_read(h->metrics);
 
     h->process.last_hour = traffic_of_hour(&h->hour, &sum, VIA0(h->ports->clock, boot));
+    h->process.recent = traffic_of_minutes(&h->hour, &sum);
     if (note_process(h->ports, scope, &h->process) != ERR_OK)
         return worker_loop_failed(h->loop, scope);
     return (struct duration){ PROCESS_BEAT_MS };

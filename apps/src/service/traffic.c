@@ -24,17 +24,31 @@ struct traffic traffic_read(const struct metrics *m)
     };
 }
 
+/* What came since the mark that was made so many marks ago, or since the process began. */
+static struct traffic since_mark(const struct traffic_hour *hour, const struct traffic *sum,
+                                 size_t marks)
+{
+    const size_t at = hour->n < marks ? 0 : hour->n - marks;
+    struct traffic since = *sum;
+
+    traffic_sum(&since, &hour->marks[at % TRAFFIC_MARKS], -1);
+    return since;
+}
+
 struct traffic traffic_of_hour(struct traffic_hour *hour, const struct traffic *sum,
                                struct instant boot)
 {
     const struct traffic nothing = { 0 };
-    struct traffic since = *sum;
 
     if (hour->n == 0 || instant_minus(boot, hour->marked_at).ms >= MS_PER_MINUTE) {
         hour->marks[hour->n % TRAFFIC_MARKS] = hour->n == 0 ? nothing : *sum;
         hour->n++;
         hour->marked_at = boot;
     }
-    traffic_sum(&since, &hour->marks[hour->n < TRAFFIC_MARKS ? 0 : hour->n % TRAFFIC_MARKS], -1);
-    return since;
+    return since_mark(hour, sum, TRAFFIC_MARKS);
+}
+
+struct traffic traffic_of_minutes(const struct traffic_hour *hour, const struct traffic *sum)
+{
+    return since_mark(hour, sum, TRAFFIC_RECENT_MINUTES);
 }

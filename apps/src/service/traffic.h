@@ -21,5 +21,7 @@ struct traffic_hour {
  * clock that does not jump. */
 struct traffic traffic_of_hour(struct traffic_hour *hour, const struct traffic *sum,
                                struct instant boot);
+/* Of the last TRAFFIC_RECENT_MINUTES, to the minute; asked after traffic_of_hour(). */
+struct traffic traffic_of_minutes(const struct traffic_hour *hour, const struct traffic *sum);
 
 #endif

@@ -22,6 +22,7 @@ static const struct field process_fields[] = {
     FIELD_INSTANT(struct process, seen_at, FIELD_READ_ONLY),
     FIELD_OPT_INSTANT(struct process, stopped_at, FIELD_READ_ONLY),
     FIELD_SUB(struct process, last_hour, FIELD_READ_ONLY, traffic_record),
+    FIELD_SUB(struct process, recent, FIELD_READ_ONLY, traffic_record),
 };
 const struct record process_record = RECORD("processes", struct process, process_fields);
 

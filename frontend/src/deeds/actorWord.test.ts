@@ -12,6 +12,7 @@ describe("actorWord", () => {
     expect(actorWord("usr_01ana", people, keys, t)).toBe("ana@sur.co");
     expect(actorWord("key_01crm", people, keys, t)).toContain("CRM");
     expect(actorWord("system", people, keys, t)).toBe("El sistema");
+    expect(actorWord("operator", people, keys, t)).toBe("Operador del servicio");
   });
   it("says what they are of whom it does not know", () => {
     expect(actorWord("usr_01m8epkjsx", people, keys, t)).toBe("Persona …epkjsx");

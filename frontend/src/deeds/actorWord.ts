@@ -12,7 +12,7 @@ export interface Key {
   name?: string | null | undefined;
 }
 
-/** The e-mail of a person, the name of a key, the product itself; of those who are not known, what they are and how their
+/** The e-mail of a person, the name of a key, the product itself, who operates it; of those who are not known, what they are and how their
  *  id ends. */
 export function actorWord(
   actor: string | null | undefined,
@@ -21,7 +21,7 @@ export function actorWord(
   t: Translate<typeof deedMessages.es>,
 ): string {
   if (!actor) return "—";
-  if (actor === "system" || actor === "provider" || actor === "unknown") return t(actor);
+  if (actor === "system" || actor === "provider" || actor === "unknown" || actor === "operator") return t(actor);
   const person = people.find(({ id }) => id === actor);
   if (person?.email) return person.email;
   const key = keys.find(({ id }) => id === actor);

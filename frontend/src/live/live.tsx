@@ -151,7 +151,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (state !== "polling") return;
     const timer = setInterval(() => {
-      if (!document.hidden) askAgain(cache, socket.watched().flatMap(({ topic }) => queriesOf[topic]));
+      if (!document.hidden) askAgain(cache, [OF_THE_ACCOUNT, ...socket.watched().flatMap(({ topic }) => queriesOf[topic])]);
     }, POLL_MS);
     return () => clearInterval(timer);
   }, [cache, socket, state]);

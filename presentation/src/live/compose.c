@@ -69,30 +69,37 @@ static bool looks_at_account(const struct live_member *m)
     return false;
 }
 
+/* Something was said that it has not been told. */
+static bool has_events(const struct live_member *m)
+{
+    return m->heard < (looks_at_account(m) ? m->room->end : m->room->for_all);
+}
+
 /* True: some are no longer there. */
 static bool put_events(struct json_writer *w, struct live_member *m, struct arena *arena)
 {
     const struct live_room *room = m->room;
     struct scope scope = scope_system(arena, m->account, (struct instant){ 0 }, log_none());
-    bool behind = m->heard < room->first;
+    bool looks = looks_at_account(m);
+    bool behind = has_events(m) && (looks ? m->heard < room->first : room->for_all <= room->first);
 
     scope.actor = m->actor;
     json_put_name(w, STR("events"));
     json_open(w, '[');
-    for (uint64_t i = behind ? room->first : m->heard; i < room->end && looks_at_account(m); i++) {
+    for (uint64_t i = m->heard < room->first ? room->first : m->heard; i < room->end; i++) {
         const struct event *event = room->events[i % EVENTS_KEPT];
 
-        if (event->seq > m->skip_seq)
+        if (event->seq > m->skip_seq && (looks || live_event_is_for_all(event->type)))
             put_event(w, &scope, event);
     }
     json_close(w, ']');
     m->heard = room->end;
-    return behind && looks_at_account(m);
+    return behind;
 }
 
 static bool has_something(const struct live_member *m)
 {
-    bool news = m->must_reload || (m->heard < m->room->end && looks_at_account(m));
+    bool news = m->must_reload || has_events(m);
 
     for (size_t i = 0; i < m->n && !news; i++)
         news = has_news(&m->subscriptions[i]);

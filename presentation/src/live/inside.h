@@ -74,6 +74,7 @@ struct live_room {
     struct event *events[EVENTS_KEPT]; /* a ring; each with its texts in one piece of memory */
     uint64_t first, end;               /* of the ring: numbers of this room's own */
     int64_t seq;                       /* the highest heard */
+    uint64_t for_all;                  /* behind the last event that is for all, as `end` counts */
     struct live_topic_state *topics;
     struct live_room *next;
 };

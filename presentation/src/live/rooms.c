@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "application/queries/live.h"
 #include "domain/ids.h"
 #include "live/inside.h"
 
@@ -139,6 +140,11 @@ bool rooms_hear(struct live_rooms *rooms, const struct event *event)
     room_keep(room, event);
     for (struct live_topic_state *t = room->topics; t != NULL; t = t->next_in_room)
         touch(t, event);
+    if (live_event_is_for_all(event->type)) {
+        room->for_all = room->end;
+        for (struct live_member *m = room->members; m != NULL; m = m->next_in_room)
+            member_wait(rooms, m);
+    }
     return true;
 }
 

@@ -3,12 +3,21 @@
 
 enum err get_accounts(struct request *req, struct response *res)
 {
-    struct page_query query;
+    struct accounts_query query = { .search = request_query(req, "search") };
     struct page page;
 
-    TRY(request_page(req, &account_record, &query));
-    TRY(list_accounts(req->ports, &req->scope, &query, request_query(req, "search"), &page));
-    return response_page(res, &account_record, &page);
+    TRY(request_page(req, &account_record, &query.page));
+    query.standing.has = account_standing_parse(request_query(req, "standing"), &query.standing.v);
+    TRY(list_accounts(req->ports, &req->scope, &query, &page));
+    return response_page(res, &listed_account_record, &page);
+}
+
+enum err get_accounts_summary(struct request *req, struct response *res)
+{
+    struct accounts_summary summary;
+
+    TRY(summarize_accounts(req->ports, &req->scope, &summary));
+    return response_record(res, 200, &accounts_summary_record, &summary);
 }
 
 enum err post_account(struct request *req, struct response *res)

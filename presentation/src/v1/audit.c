@@ -62,10 +62,14 @@ static void put_cells(struct strbuf *b, struct arena *arena, const void *item)
     csv_put(b, hex_print(arena, line->hash), false);
 }
 
-static enum err list_audit_entries(const struct ports *ports, struct scope *scope,
-                                   const struct page_query *query, struct page *ret)
+enum err get_audit_log(struct request *req, struct response *res)
 {
-    return list_records(ports, scope, &audit_entry_record, query, ret);
+    struct page_query query;
+    struct page page;
+
+    TRY(request_page(req, &audit_entry_record, &query));
+    TRY(list_audit_log(req->ports, &req->scope, &query, &page));
+    return response_page(res, &audit_entry_record, &page);
 }
 
 enum err get_audit_export(struct request *req, struct response *res)
@@ -76,7 +80,7 @@ enum err get_audit_export(struct request *req, struct response *res)
         .titles = "seq,created_at,actor,address,request_id,type,object,campaign,batch,detail,"
                   "amount,count,changes,hash",
         .page_bytes = 64 << 20,
-        .list = list_audit_entries,
+        .list = list_audit_log,
         .put_cells = put_cells,
     };
 

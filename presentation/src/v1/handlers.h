@@ -47,14 +47,15 @@ route_handler get_brand, get_brand_logo, get_own_address, put_own_address;
 route_handler post_api_key_rotate, post_api_keys_revoke_left, get_sandbox, get_sandbox_keys,
     post_sandbox_key, post_sandbox_key_rotate, delete_sandbox_key;
 route_handler get_live, get_board, post_display, delete_display;
-route_handler get_audit_export, get_audit_check, get_audit_checks;
+route_handler get_audit_log, get_audit_export, get_audit_check, get_audit_checks;
 route_handler get_account_log, get_account_users, post_dead_event_discard;
 route_handler get_installation_log, get_admin_account, post_account_suspend, post_account_reinstate,
     post_account_plan, post_account_adjustment, get_plan, post_plan, patch_plan, get_system,
     get_billing, get_platform_admins, post_platform_admin, delete_platform_admin, post_factor_reset;
 route_handler get_event_consumers, get_dead_events, post_dead_event_replay;
 route_handler get_account_stats, get_call_analytics;
-route_handler get_account, patch_account, get_accounts, post_account, post_api_key, delete_api_key;
+route_handler get_account, patch_account, get_accounts, get_accounts_summary, post_account,
+    post_api_key, delete_api_key;
 route_handler post_session, get_session, delete_session, get_sessions, delete_other_session,
     post_password, post_password_reset, post_password_reset_confirm;
 route_handler get_registration, post_registration, post_registration_resend,

@@ -65,7 +65,9 @@ static const struct route_param suppressions_params[] = {
 static const struct route_param phone_search_params[] = {
     TEXT_PARAM("phone", 40), END_OF_PARAMS,
 };
-static const struct route_param search_params[] = { TEXT_PARAM("search", 120), END_OF_PARAMS };
+static const struct route_param accounts_params[] = {
+    TEXT_PARAM("search", 120), ENUM_PARAM("standing", account_standing_names), END_OF_PARAMS,
+};
 static const struct route_param range_params[] = {
     MOMENT_PARAM("from"), MOMENT_PARAM("until"), END_OF_PARAMS,
 };
@@ -338,7 +340,8 @@ static const struct route routes[] = {
            notification_settings_record, patch_notification_settings,
            "notifications.change_settings"),
 
-    LIST("/api/v1/audit-log", MANAGE_ACCOUNT, audit_entry_record, "audit_log.list"),
+    GET_PAGE("/api/v1/audit-log", MANAGE_ACCOUNT, audit_entry_record, get_audit_log,
+             "audit_log.list"),
     ROUTE("GET", "/api/v1/audit-log/export", MANAGE_ACCOUNT, NULL, &audit_entry_record, NONE, 0,
           FILE, 200, get_audit_export, "audit_log.export", NULL),
     GET_PAGE("/api/v1/admin/audit-log/checks", PLATFORM, account_audit_record, get_audit_checks,
@@ -351,8 +354,10 @@ static const struct route routes[] = {
         range_params),
     GET_PAGE("/api/v1/admin/audit-log", PLATFORM, audit_entry_record, get_installation_log,
              "admin.audit_log"),
-    ROUTE("GET", "/api/v1/admin/accounts", PLATFORM, NULL, &account_record, NONE, 0, PAGE, 200,
-          get_accounts, "admin.list_accounts", search_params),
+    ROUTE("GET", "/api/v1/admin/accounts", PLATFORM, NULL, &listed_account_record, NONE, 0, PAGE,
+          200, get_accounts, "admin.list_accounts", accounts_params),
+    GET("/api/v1/admin/accounts-summary", PLATFORM, accounts_summary_record, get_accounts_summary,
+        "admin.summarize_accounts", NULL),
     GET("/api/v1/admin/accounts/{id}", PLATFORM, admin_account_record, get_admin_account,
         "admin.show_account", NULL),
     GET_PAGE("/api/v1/admin/accounts/{id}/audit-log", PLATFORM, audit_entry_record,

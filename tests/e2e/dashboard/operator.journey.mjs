@@ -104,11 +104,23 @@ async function saveMargins(page) {
   must(lines.some((line) => line.startsWith(`${place.own.account},Cobranzas Andinas,professional,active,`)), "and tells the account");
 }
 
-/** Whoever is suspended reads so on every page, and the reason where they may. */
+/** The sentence above the list leads to those that need something: the new one has no money yet. */
+async function findLow(page) {
+  await page.goto(`${place.url}/admin/accounts`);
+  await page.getByRole("link", { name: /con poco saldo/ }).click();
+  await page.waitForURL(/standing=low/);
+  await page.getByRole("row", { name: /Créditos del Valle.*Poco saldo/ }).waitFor();
+  await page.getByRole("row", { name: /^Operación/ }).waitFor({ state: "detached" });
+  await looked(page, "accounts-low");
+  await page.getByRole("button", { name: "Quitar los filtros" }).click();
+  await page.getByRole("row", { name: /^Operación/ }).waitFor();
+}
+
+/** Whoever is suspended reads so at once, on whichever page, and the reason where they may; and that it is over. */
 async function seeSuspension(page) {
   const change = (act, reason) => ask("POST", `/api/v1/admin/accounts/${place.other.account}/${act}`, { key: place.platformKey, body: { reason } });
   const said = page.getByText("La cuenta está suspendida: no se hace ninguna llamada").first();
-  await page.goto(`${place.url}/campaigns`);
+  await page.goto(`${place.url}/scripts`); // it shows nothing that changes
   await settled(page);
   await page.locator("[data-state=live]").waitFor();
   await change("suspend", "Contrato vencido");
@@ -117,7 +129,7 @@ async function seeSuspension(page) {
     await settled(page);
     await looked(page, "suspended");
     await page.getByRole("link", { name: "Ver el motivo" }).click();
-    await page.getByRole("row", { name: /Cuenta suspendida.*Contrato vencido/ }).waitFor();
+    await page.getByRole("row", { name: /Cuenta suspendida.*Operador del servicio.*Contrato vencido/ }).waitFor();
     await said.waitFor();
     await page.goto(`${place.url}/campaigns`);
     await page.locator("[data-state=live]").waitFor();
@@ -136,6 +148,8 @@ await journey(async (browser) => {
   await page.waitForURL(/search=cl/);
   await until("one account is left", async () => (await page.locator("tbody a").count()) === 1);
   const id = await makeAccount(page);
+  await findLow(page);
+  await page.goto(`${place.url}/admin/accounts/${id}`);
 
   await settled(page);
   await adjustByKeys(page);

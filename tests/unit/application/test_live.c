@@ -216,6 +216,9 @@ static void suspension__is_seen_by_all_who_read_and_its_reason_by_those_who_mana
 
     assert_true(live_event_is_for(reads, EVENT_ACCOUNT_SUSPENDED));
     assert_true(live_event_is_for(reads, EVENT_ACCOUNT_REINSTATED));
+    assert_true(live_event_is_for_all(EVENT_ACCOUNT_SUSPENDED));
+    assert_true(live_event_is_for_all(EVENT_ACCOUNT_REINSTATED));
+    assert_false(live_event_is_for_all(EVENT_CAMPAIGN_PAUSED));
     assert_int_equal(live_event_seen(reads, &suspended).detail.n, 0);
     assert_false(live_event_is_for(scope_with(w, WATCHES), EVENT_ACCOUNT_SUSPENDED));
     assert_true(live_event_seen(scope_with(w, permission_all()), &suspended).detail.n > 0);

@@ -245,9 +245,10 @@ static void accounts__are_listed_for_the_platform_alone(void **state)
     struct world *w = *state;
     struct page page;
 
-    expect_forbidden(
-        w, list_accounts(&w->ports, scope_with(w, permission_all()), &ten, STR_NONE, &page));
-    expect_ok(list_accounts(&w->ports, scope_global(w), &ten, STR_NONE, &page));
+    const struct accounts_query all = { .page = ten };
+
+    expect_forbidden(w, list_accounts(&w->ports, scope_with(w, permission_all()), &all, &page));
+    expect_ok(list_accounts(&w->ports, scope_global(w), &all, &page));
     assert_int_equal(page.n, 2);
 }
 

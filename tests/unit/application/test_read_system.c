@@ -107,6 +107,10 @@ static void system__counts_work_by_what_it_waits_for(void **state)
     assert_true(got.connections.items[0].set_up);
     assert_int_equal(got.last_hour.calls, 1);
     assert_int_equal(got.last_hour.answered, 1);
+    assert_int_equal(got.recent_since.unix_ms % ROLLUP_SLOT_MS, 0);
+    assert_true(instant_minus(got.at, got.recent_since).ms >= 10 * MS_PER_MINUTE);
+    assert_true(instant_minus(got.at, got.recent_since).ms < 25 * MS_PER_MINUTE);
+    assert_int_equal(got.recent_calls.calls, 1);
     assert_int_equal(got.batches_importing, 1);
     assert_int_equal(got.consumers.n, consumer_names.n - 1);
     assert_true(got.consumers.items[0].behind.has && got.consumers.items[0].behind.v > 0);
@@ -141,8 +145,11 @@ static void traffic__is_summed_over_processes_that_are_alive(void **state)
     struct world *w = *state;
     struct process one = { .host = STR("uno"), .last_hour = { .requests = 5, .overloaded = 1 } },
                    two = { .host = STR("dos"),
-                           .last_hour = { .requests = 7, .provider_errors = 2 } },
-                   gone = { .host = STR("tres"), .last_hour = { .requests = 100 } };
+                           .last_hour = { .requests = 7, .provider_errors = 2 },
+                           .recent = { .provider_errors = 1 } },
+                   gone = { .host = STR("tres"),
+                            .last_hour = { .requests = 100 },
+                            .recent = { .provider_errors = 50 } };
 
     expect_ok(note_process(&w->ports, scope_global(w), &one));
     expect_ok(note_process(&w->ports, scope_global(w), &two));
@@ -153,6 +160,7 @@ static void traffic__is_summed_over_processes_that_are_alive(void **state)
     assert_int_equal(got.requests, 12);
     assert_int_equal(got.overloaded, 1);
     assert_int_equal(got.provider_errors, 2);
+    assert_int_equal(system_of(w).recent_traffic.provider_errors, 1);
 }
 
 /* -- money -- */

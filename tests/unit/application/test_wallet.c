@@ -203,6 +203,27 @@ static void read_entry__tells_who_and_for_which_campaign(void **state)
     expect_str(got.by, "contabilidad");
 }
 
+static void read_entry__does_not_name_who_stands_above_the_account(void **state)
+{
+    struct world *w = *state;
+    struct user above = { .id = { given_id(&w->d) },
+                          .account = { given_id(&w->d) },
+                          .version = 1,
+                          .email = STR("operador@example.com"),
+                          .platform_admin = true };
+    struct wallet wallet;
+    struct entry_view got;
+
+    memory_put(w->d.store, &user_record, &above);
+    scope_of(w)->actor =
+        (struct actor){ .kind = ACTOR_USER, .user = above.id, .permissions = permission_all() };
+    expect_ok(VIA(w->ports.ledger, adjust, &w->scope, AMOUNT(5, UNIT_USD), STR("adjust:1"),
+                  STR("bono"), &wallet));
+    expect_ok(read_entry(&w->ports, &w->scope, entry_id_of(1), &got));
+    assert_int_equal(got.entry.kind, ENTRY_ADJUST);
+    expect_str(got.by, "");
+}
+
 static void read_entry__refuses_what_is_not_there(void **state)
 {
     struct world *w = *state;
@@ -302,6 +323,7 @@ int main(void)
         WORLD_TEST(read_wallet__shows_held_and_spent_to_the_last_unit),
         WORLD_TEST(read_entry__tells_how_a_payment_stands),
         WORLD_TEST(read_entry__tells_who_and_for_which_campaign),
+        WORLD_TEST(read_entry__does_not_name_who_stands_above_the_account),
         WORLD_TEST(read_entry__refuses_what_is_not_there),
         WORLD_TEST(change_wallet__warns_below_what_the_account_chose),
         WORLD_TEST(change_wallet__refuses_what_is_no_mark),

@@ -54,6 +54,8 @@ static void traffic__of_the_last_hour_forgets_what_was_before(void **state)
     for (int minute = 1; minute <= 58; minute++) {
         boot = instant_add(boot, MINUTES(1));
         assert_int_equal(traffic_of_hour(&hour, &sum, boot).requests, 10);
+        assert_int_equal(traffic_of_minutes(&hour, &sum).requests,
+                         minute < TRAFFIC_RECENT_MINUTES ? 10 : 0);
     }
     for (int minute = 59; minute <= 62; minute++) {
         boot = instant_add(boot, MINUTES(1));
@@ -61,6 +63,7 @@ static void traffic__of_the_last_hour_forgets_what_was_before(void **state)
         traffic_of_hour(&hour, &sum, boot);
     }
     assert_int_equal(traffic_of_hour(&hour, &sum, boot).requests, 4);
+    assert_int_equal(traffic_of_minutes(&hour, &sum).requests, 4);
     assert_int_equal(traffic_of_hour(&hour, &sum, instant_add(boot, SECONDS(59))).requests, 4);
 }
 

@@ -184,6 +184,42 @@ static void events__of_the_greeting_are_not_told_again(void **state)
     assert_true(str_find(text, STR("campaign.done")) != SIZE_MAX);
 }
 
+static void events__that_are_for_all_are_told_whatever_is_looked_at(void **state)
+{
+    struct fixture *f = *state;
+    struct live_member *m = given_member(f, mine, EVERYTHING);
+    struct live_member *other = given_member(f, theirs, EVERYTHING);
+
+    subscribed(f, m, LIVE_CAMPAIGN, campaign);
+    hear(f, mine, 1, EVENT_CAMPAIGN_PAUSED, 0);
+    assert_null(member_compose(m, &f->arena).p);
+    m->waiting = false;
+    hear(f, mine, 2, EVENT_ACCOUNT_SUSPENDED, 0);
+    assert_true(m->waiting);
+    assert_false(other->waiting);
+    struct str text = member_compose(m, &f->arena);
+    assert_true(str_find(text, STR("account.suspended")) != SIZE_MAX);
+    assert_int_equal(str_find(text, STR("campaign.paused")), SIZE_MAX);
+    assert_true(str_find(text, STR("\"reload\":false")) != SIZE_MAX);
+    assert_null(member_compose(m, &f->arena).p);
+    assert_null(member_compose(other, &f->arena).p);
+}
+
+static void events__that_are_for_all_and_lost_make_everybody_reload(void **state)
+{
+    struct fixture *f = *state;
+    struct live_member *m = given_member(f, mine, EVERYTHING);
+
+    subscribed(f, m, LIVE_CAMPAIGN, campaign);
+    hear(f, mine, 1, EVENT_ACCOUNT_REINSTATED, 0);
+    for (int64_t seq = 2; seq < EVENTS_KEPT + 2; seq++)
+        hear(f, mine, seq, EVENT_CAMPAIGN_PAUSED, 0);
+    assert_true(says(f, m, "\"reload\":true"));
+    for (int64_t seq = 1000; seq < EVENTS_KEPT + 1001; seq++)
+        hear(f, mine, seq, EVENT_CAMPAIGN_PAUSED, 0);
+    assert_null(member_compose(m, &f->arena).p);
+}
+
 static void gap__tells_everybody_to_reload(void **state)
 {
     struct fixture *f = *state;
@@ -270,6 +306,8 @@ int main(void)
         TEST(calls__come_one_by_one_until_they_are_too_many),
         TEST(events__that_are_gone_mean_reload),
         TEST(events__of_the_greeting_are_not_told_again),
+        TEST(events__that_are_for_all_are_told_whatever_is_looked_at),
+        TEST(events__that_are_for_all_and_lost_make_everybody_reload),
         TEST(gap__tells_everybody_to_reload),
         TEST(refusal__is_told_and_forgotten),
         TEST(subscriptions__are_counted_and_end_with_their_member),

@@ -16,13 +16,54 @@ struct admin_account {
 };
 extern const struct record admin_account_record;
 
+/* What an operator looks for among the accounts. */
+enum account_standing {
+    ACCOUNTS_CALLING = 1, /* calls are on, or campaigns running */
+    ACCOUNTS_LOW,         /* little or nothing is left, or something is owed */
+    ACCOUNTS_IDLE         /* active, but nothing runs, and nobody was called for 30 days */
+};
+ENUM_NAMES_DECLARE(account_standing)
+
+/* An account, and beside it how it stands. */
+struct listed_account {
+    struct account_id id;
+    int64_t version;
+    enum account_status status;
+    struct str name, country, time_zone, language, plan;
+    enum unit currency;
+    struct account_id sandbox_of;
+    int64_t max_active, retention_days;
+    struct str window_start, window_end, brand_name, brand_color, subdomain, logo_type;
+    struct instant created_at;
+    struct opt_amount available, held, debt; /* absent: it has no wallet */
+    bool unlimited, low;                     /* low: as ACCOUNTS_LOW says */
+    int64_t active_calls, running_campaigns;
+    struct opt_instant last_call_at; /* to the quarter of an hour */
+};
+extern const struct record listed_account_record;
+struct accounts_query {
+    struct page_query page; /* by the fields of account_record */
+    struct str search;      /* in the name, in whatever case of ASCII letters; empty: any */
+    struct {
+        bool has;
+        enum account_standing v;
+    } standing;
+};
+/* Of the whole installation; sandboxes count nowhere. */
+struct accounts_summary {
+    int64_t accounts, suspended, closed;
+    int64_t calling, low, idle; /* as account_standing says */
+    int64_t active_calls, running_campaigns;
+};
+extern const struct record accounts_summary_record;
+
 enum err read_account(const struct ports *ports, struct scope *scope, struct account_id id,
                       struct admin_account *ret) MUST_USE;
-/* Every account of the installation; with `search`, those whose name holds it, in whatever case of
- * ASCII letters. */
+/* A page of listed_account: every account of the installation that is as the query wants it. */
 enum err list_accounts(const struct ports *ports, struct scope *scope,
-                       const struct page_query *query, struct str search,
-                       struct page *ret) MUST_USE;
+                       const struct accounts_query *query, struct page *ret) MUST_USE;
+enum err summarize_accounts(const struct ports *ports, struct scope *scope,
+                            struct accounts_summary *ret) MUST_USE;
 /* The audit log of one account, for who stands above it. */
 enum err list_account_log(const struct ports *ports, struct scope *scope, struct account_id id,
                           const struct page_query *query, struct page *ret) MUST_USE;

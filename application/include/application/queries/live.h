@@ -29,6 +29,8 @@ enum err enter_live(const struct ports *ports, struct scope *scope, struct str t
 extern const struct record live_event_record; /* of struct event */
 /* Those that are told, and to whom. Calls are told as calls, see live_call(). */
 bool live_event_is_for(const struct scope *scope, enum event_type type);
+/* Whatever they look at: nothing of the account goes on as it did. */
+bool live_event_is_for_all(enum event_type type);
 /* After it somebody may have to leave. */
 bool live_event_ends_access(enum event_type type);
 /* What this actor sees of it. */

@@ -35,6 +35,11 @@ struct system_view {
     int64_t exports_waiting, batches_importing; /* up to SYSTEM_MOST */
     struct hour_view last_hour;
     struct traffic traffic; /* what the processes that are alive saw in the last hour */
+    /* how it is at this moment: calls since `recent_since`, the quarter of an hour that began 10
+     * minutes ago or more, and traffic of 10 minutes */
+    struct instant recent_since;
+    struct hour_view recent_calls;
+    struct traffic recent_traffic;
 };
 extern const struct record system_view_record;
 enum { SYSTEM_MOST = 200 };

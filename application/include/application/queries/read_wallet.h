@@ -44,7 +44,9 @@ enum err list_entries(const struct ports *ports, struct scope *scope,
 struct entry_view {
     struct ledger_line entry;
     struct str campaign_name;
-    struct str by; /* who did it: the e-mail of a person, the name of a key; empty: neither */
+    /* who did it: the e-mail of a person, the name of a key; empty: neither, or who stands above
+     * the account */
+    struct str by;
     enum payment_status payment; /* as the gateway says now; 0: no payment, or it does not say */
 };
 extern const struct record entry_view_record;

@@ -6,7 +6,7 @@
 #include "base/opt.h"
 #include "domain/ids.h"
 
-/* What a process saw in its last hour. */
+/* What a process saw in a stretch of time. */
 struct traffic {
     int64_t requests;                           /* answered, those that were refused too */
     int64_t client_errors;                      /* 4xx */
@@ -29,9 +29,11 @@ struct process {
     struct instant created_at, seen_at;
     struct opt_instant stopped_at; /* it said goodbye */
     struct traffic last_hour;
+    struct traffic recent; /* of the last TRAFFIC_RECENT_MINUTES: how it is at this moment */
 };
 extern const struct record process_record;
 
+enum { TRAFFIC_RECENT_MINUTES = 10 };
 /* *sum += factor * *t */
 void traffic_sum(struct traffic *sum, const struct traffic *t, int64_t factor);
 

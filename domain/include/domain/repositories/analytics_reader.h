@@ -17,6 +17,17 @@ struct rollup_query {
     bool by_outcome;  /* with the sums by outcome; else those are 0 */
 };
 
+/* How an account stands at this moment. */
+struct account_now {
+    struct account_id account;
+    bool has_wallet; /* one whose making was cut short has none */
+    struct wallet wallet;
+    int64_t active_calls; /* that may be on now */
+    int64_t running_campaigns;
+    /* the quarter of an hour in which the last of its settled calls ended */
+    struct opt_instant last_call;
+};
+
 struct analytics_reader_ops {
     /* Neither by_slot nor by_campaign: one row for all, also when there is nothing to sum. */
     enum err (*rollups)(void *self, struct scope *scope, const struct rollup_query *query,
@@ -35,6 +46,10 @@ struct analytics_reader_ops {
     /* Calls of the connection that may be on now: its jobs that dial, are placed or live. */
     enum err (*active_of)(void *self, struct scope *scope, struct connection_id connection,
                           int64_t *ret) MUST_USE;
+    /* Across accounts: of each of these, in their order, in as many questions for all as for one.
+     */
+    enum err (*standings)(void *self, struct scope *scope, const struct account_id *accounts,
+                          size_t n, struct account_now *ret) MUST_USE;
 };
 struct analytics_reader {
     const struct analytics_reader_ops *ops;

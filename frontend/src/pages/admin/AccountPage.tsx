@@ -1,20 +1,26 @@
 import { useState } from "react";
 import { Link, useParams } from "react-router";
-import { api, type Schemas } from "~/api/client";
+import { api, every, type Schemas } from "~/api/client";
+import { serverNow } from "~/api/clock";
 import { displayNames } from "~/i18n/intl";
 import { useFormat, useLocale, useMessages } from "~/i18n/locale";
 import { Button, buttonClass } from "~/ui/Button";
 import { Facts } from "~/ui/Facts";
 import { Card, columns, PageHeader, Stat } from "~/ui/Layout";
+import { Notice } from "~/ui/Notice";
 import { Loaded } from "~/ui/States";
-import { AccountBadge, ACCOUNT, usePlanName } from "./account";
+import { AccountBadge, ACCOUNT, ACCOUNTS, usePlanName } from "./account";
+import { accountMessages, roleMessages } from "./accountMessages";
 import styles from "./Admin.module.css";
 import { AdjustDialog, PlanDialog, StatusDialog } from "./Acts";
 import { adminMessages } from "./messages";
 import { Operators } from "./Operators";
 
+
 type View = Schemas["admin_account"];
 type Act = "status" | "plan" | "adjust";
+const lookAgain = every(5000);
+const PEOPLE_MOST = 200;
 
 function Wallet({ wallet }: { wallet: View["wallet"] }) {
   const t = useMessages(adminMessages);
@@ -52,6 +58,60 @@ function Figures({ figures }: { figures: View["figures"] }) {
   );
 }
 
+/** What is on now, and whether anybody may call. */
+function Now({ account }: { account: View["account"] }) {
+  const t = useMessages(accountMessages);
+  const format = useFormat();
+  const id = account.id ?? "";
+  const listed = api.useQuery("get", ACCOUNTS, { params: { query: { id } } }, { refetchInterval: lookAgain }).data?.items[0];
+  return (
+    <Card title={t("now")} className={styles["now"]}>
+      {account.status === "suspended" && (
+        <Notice role="needs" actions={<Link to={`/admin/accounts/${id}/audit?type=account.suspended`}>{t("why")}</Link>}>
+          {t("suspended")}
+        </Notice>
+      )}
+      <div className={styles["stats"]}>
+        <Stat label={t("calls")} value={listed ? format.number(listed.active_calls ?? 0) : "—"} />
+        <Stat label={t("campaigns")} value={listed ? format.number(listed.running_campaigns ?? 0) : "—"} />
+        <Stat
+          label={t("lastCall")}
+          value={listed?.last_call_at ? format.since(listed.last_call_at, serverNow()) : listed ? t("never") : "—"}
+          title={listed?.last_call_at ? format.dateTime(listed.last_call_at) : undefined}
+        />
+      </div>
+    </Card>
+  );
+}
+
+/** Whom to write to. */
+function People({ id }: { id: string }) {
+  const t = useMessages(accountMessages);
+  const role = useMessages(roleMessages);
+  const people = api.useQuery("get", "/api/v1/admin/accounts/{id}/users", { params: { path: { id }, query: { limit: PEOPLE_MOST } } }).data?.items;
+  if (!people) return null;
+  return (
+    <Card title={t("people")}>
+      {people.length === 0 && <p className="quiet">{t("nobody")}</p>}
+      <ul className={styles["people"]}>
+        {people.map((person) => (
+          <li key={person.id}>
+            <a href={`mailto:${person.email ?? ""}`}>{person.email}</a> <small className="quiet">{role(`r_${person.role ?? "viewer"}`)}</small>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Answer({ view: { wallet, figures } }: { view: View }) {
+  const t = useMessages(accountMessages);
+  const format = useFormat();
+  const did = figures.calls > 0 ? t("did", { n: figures.calls, cost: format.amount(figures.cost) }) : t("didNothing");
+  const left = wallet.unlimited ? t("leftUnlimited") : t("left", { available: format.amount(wallet.available) });
+  return `${did} ${left}`;
+}
+
 function AccountFacts({ account }: { account: View["account"] }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
@@ -66,7 +126,7 @@ function AccountFacts({ account }: { account: View["account"] }) {
       <Facts
         column
         of={[
-          [t("plan"), planName(account.plan)],
+          [t("plan"), account.plan && <Link to={`/admin/plans/${account.plan}`}>{planName(account.plan)}</Link>],
           [t("country"), nameOf("region", account.country)],
           [t("currency"), account.currency],
           [t("language"), nameOf("language", account.language)],
@@ -81,10 +141,10 @@ function AccountFacts({ account }: { account: View["account"] }) {
 
 function View({ view }: { view: View }) {
   const t = useMessages(adminMessages);
-  const format = useFormat();
   const [act, setAct] = useState<Act>();
   const { account, wallet, figures } = view;
   const suspended = account.status === "suspended";
+  const isOpen = account.status !== "closed";
   const close = () => setAct(undefined);
   return (
     <>
@@ -93,28 +153,28 @@ function View({ view }: { view: View }) {
         badge={<AccountBadge status={account.status} />}
         back={{ to: "/admin/accounts", label: t("accounts") }}
         actions={
-          account.status !== "closed" && (
-            <>
-              {!wallet.unlimited && <Button onClick={() => setAct("adjust")}>{t("adjust")}</Button>}
-              <Link to={`/admin/accounts/${account.id}/audit`} className={buttonClass()}>
-                {t("log")}
-              </Link>
-              <Button onClick={() => setAct("plan")}>{t("changePlan")}</Button>
+          <>
+            {isOpen && !wallet.unlimited && <Button onClick={() => setAct("adjust")}>{t("adjust")}</Button>}
+            <Link to={`/admin/accounts/${account.id}/audit`} className={buttonClass()}>
+              {t("log")}
+            </Link>
+            {isOpen && <Button onClick={() => setAct("plan")}>{t("changePlan")}</Button>}
+            {isOpen && (
               <Button kind={suspended ? "primary" : "danger"} onClick={() => setAct("status")}>
                 {t(suspended ? "reinstate" : "suspend")}
               </Button>
-            </>
-          )
+            )}
+          </>
         }
       >
-        {t("accountAnswer", {
-          calls: figures.calls,
-          cost: format.amount(figures.cost),
-          available: wallet.unlimited ? "∞" : format.amount(wallet.available),
-        })}
+        <Answer view={view} />
       </PageHeader>
+      <Now account={account} />
       <div className={columns.sides}>
-        <AccountFacts account={account} />
+        <div className={columns.column}>
+          <AccountFacts account={account} />
+          <People id={account.id ?? ""} />
+        </div>
         <div className={columns.column}>
           <Wallet wallet={wallet} />
           <Figures figures={figures} />

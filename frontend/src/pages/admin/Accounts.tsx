@@ -1,7 +1,10 @@
-import { Building2, Plus } from "lucide-react";
-import { useState } from "react";
+import { Building2, Plus, TriangleAlert } from "lucide-react";
+import { Fragment, type ReactNode, useEffect, useState } from "react";
 import { Link, useSearchParams } from "react-router";
+import { api, every, type Schemas } from "~/api/client";
+import { serverNow } from "~/api/clock";
 import { useList } from "~/api/list";
+import { unitsOf } from "~/i18n/amounts";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { type Column, DataTable } from "~/ui/DataTable";
@@ -9,61 +12,192 @@ import { Card, PageHeader } from "~/ui/Layout";
 import { SearchField, withFilter } from "~/ui/SearchField";
 import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
-import { type Account, AccountBadge, ACCOUNTS, type AccountStatus, accountStatuses, usePlanName } from "./account";
+import { otherShapes, StatusBadge } from "~/ui/StatusBadge";
+import { AccountBadge, ACCOUNTS, type AccountStatus, accountStatuses, SUMMARY, usePlanName, usePlans } from "./account";
+import styles from "./Admin.module.css";
+import { listMessages } from "./listMessages";
 import { adminMessages } from "./messages";
 import { NewAccount } from "./NewAccount";
 import { Operators } from "./Operators";
 import { ResetFactor } from "./ResetFactor";
 
-function useColumns(): Column<Account>[] {
+type Listed = Schemas["listed_account"];
+const standings = ["calling", "low", "idle"] as const;
+type Standing = (typeof standings)[number];
+
+const lookAgain = every(10_000);
+
+function Balance({ account }: { account: Listed }) {
+  const t = useMessages(listMessages);
+  const format = useFormat();
+  const { available, held, debt, low, unlimited } = account;
+  if (!available) return "—";
+  const owed = unitsOf(debt) > 0 && <small>{t("owes", { amount: format.amount(debt) })}</small>;
+  if (unlimited)
+    return (
+      <span className={styles["balance"]}>
+        <span className="quiet">{t("unlimited")}</span> {owed}
+      </span>
+    );
+  return (
+    <span className={styles["balance"]} data-low={low || undefined} title={t("balanceTitle", { available: format.exactAmount(available), held: format.exactAmount(held) })}>
+      {low && <TriangleAlert size={14} role="img" aria-label={t("lowOne")} />}
+      {format.amount(available)} {owed}
+    </span>
+  );
+}
+
+/** What is on, or would be on: nobody is called for an account that is suspended. */
+function Now({ account: { active_calls: calls = 0, running_campaigns: campaigns = 0, status } }: { account: Listed }) {
+  const t = useMessages(listMessages);
+  if (calls > 0) return <StatusBadge role="course" word={t("calls", { n: calls })} />;
+  if (campaigns > 0) return <StatusBadge role="waiting" word={t("campaigns", { n: campaigns })} icon={status === "suspended" ? otherShapes.paused : undefined} />;
+  return <span className="quiet">—</span>;
+}
+
+function useColumns(): Column<Listed>[] {
   const t = useMessages(adminMessages);
+  const list = useMessages(listMessages);
   const format = useFormat();
   const planName = usePlanName();
   return [
     {
       id: "name",
       header: t("name"),
-      cell: ({ row }) => <Link to={`/admin/accounts/${row.original.id}`}>{row.original.name}</Link>,
+      cell: ({ row: { original: { id, name } } }) => (
+        <Link to={`/admin/accounts/${id}`} className={styles["name"]} title={name ?? undefined}>
+          {name}
+        </Link>
+      ),
     },
-    { id: "status", header: t("status"), cell: ({ row }) => <AccountBadge status={row.original.status} /> },
-    { id: "plan", header: t("plan"), cell: ({ row }) => (row.original.sandbox_of ? t("sandbox") : planName(row.original.plan)) },
-    { id: "country", header: t("country"), cell: ({ row }) => row.original.country },
-    { id: "currency", header: t("currency"), cell: ({ row }) => row.original.currency },
+    { id: "status", from: 440, header: t("status"), cell: ({ row }) => <AccountBadge status={row.original.status ?? "active"} /> },
+    { id: "balance", number: true, header: list("balance"), cell: ({ row }) => <Balance account={row.original} /> },
+    { id: "now", from: 520, header: list("now"), cell: ({ row }) => <Now account={row.original} /> },
     {
-      id: "created",
-      header: t("created"),
-      cell: ({ row }) => (row.original.created_at ? format.date(row.original.created_at) : "—"),
+      id: "last",
+      from: 640,
+      header: list("lastCall"),
+      cell: ({ row: { original: { last_call_at: at } } }) => (at ? <span title={format.dateTime(at)}>{format.since(at, serverNow())}</span> : <span className="quiet">{list("never")}</span>),
     },
+    { id: "plan", header: t("plan"), from: 760, cell: ({ row }) => (row.original.sandbox_of ? t("sandbox") : planName(row.original.plan)) },
+    { id: "created", hidden: true, header: t("created"), cell: ({ row }) => (row.original.created_at ? format.date(row.original.created_at) : "—") },
+    { id: "country", header: t("country"), hidden: true, cell: ({ row }) => row.original.country },
+    { id: "currency", header: t("currency"), hidden: true, cell: ({ row }) => row.original.currency },
   ];
 }
 
-function List() {
-  const t = useMessages(adminMessages);
-  const [search, setSearch] = useSearchParams();
-  const wanted = search.get("search") ?? "";
-  const status = accountStatuses.find((known) => known === search.get("status"));
-  const [adding, setAdding] = useState(false);
-  const [resetting, setResetting] = useState(false);
-  const columns = useColumns();
-  const list = useList(ACCOUNTS, {
-    limit: 100,
-    sort: "-created_at",
-    ...(wanted ? { search: wanted } : {}),
-    ...(status ? { status } : {}),
-  });
+/** How many there are, and each kind of which there are some leads to it. */
+function Answer({ summary }: { summary: Schemas["accounts_summary"] }) {
+  const t = useMessages(listMessages);
+  const kinds = [
+    { n: summary.calling, text: t("calling", { n: summary.calling }), to: "standing=calling" },
+    { n: summary.low, text: t("low", { n: summary.low }), to: "standing=low" },
+    { n: summary.suspended, text: t("suspendedOnes", { n: summary.suspended }), to: "status=suspended" },
+    { n: summary.idle, text: t("idle", { n: summary.idle }), to: "standing=idle" },
+  ].filter(({ n }) => n > 0);
   return (
     <>
-      <PageHeader
-        title={t("accounts")}
-        actions={
-          <>
-            <Button onClick={() => setResetting(true)}>{t("resetFactor")}</Button>
-            <Button kind="primary" icon={Plus} onClick={() => setAdding(true)}>
-              {t("newAccount")}
-            </Button>
-          </>
-        }
+      {t("all", { n: summary.accounts })}
+      {kinds.map(({ text, to }, i) => (
+        <Fragment key={to}>
+          {i === 0 ? ": " : ", "}
+          <Link to={`/admin/accounts?${to}`}>{text}</Link>
+        </Fragment>
+      ))}
+      . {summary.active_calls > 0 && t("callsNow", { n: summary.active_calls })}
+    </>
+  );
+}
+
+interface Filters {
+  asked: { search?: string; status?: AccountStatus; standing?: Standing; plan?: string; sort: "name" | "-created_at" };
+  any: boolean;
+}
+
+function useFilters(): Filters {
+  const [search] = useSearchParams();
+  const name = search.get("search") ?? "";
+  const plan = search.get("plan") ?? "";
+  const status = accountStatuses.find((known) => known === search.get("status"));
+  const standing = standings.find((known) => known === search.get("standing"));
+  return {
+    any: Boolean(name || plan || status || standing),
+    asked: {
+      sort: search.get("sort") === "name" ? "name" : "-created_at",
+      ...(name ? { search: name } : {}),
+      ...(plan ? { plan } : {}),
+      ...(status ? { status } : {}),
+      ...(standing ? { standing } : {}),
+    },
+  };
+}
+
+function Toolbar({ asked, any }: Filters) {
+  const t = useMessages(adminMessages);
+  const list = useMessages(listMessages);
+  const plans = usePlans();
+  const [search, setSearch] = useSearchParams();
+  const set = (name: string, value: string) => setSearch(withFilter(search, name, value === "any" ? "" : value), { replace: true });
+  return (
+    <>
+      <SearchField name="search" label={t("accountsHint")} />
+      <Select<Standing | "any">
+        small
+        label={list("standing")}
+        value={asked.standing ?? "any"}
+        choices={[{ value: "any", label: list("anyStanding") }, ...standings.map((value) => ({ value, label: list(`s_${value}`) }))]}
+        onChange={(next) => set("standing", next)}
       />
+      <Select<AccountStatus | "any">
+        small
+        label={t("status")}
+        value={asked.status ?? "any"}
+        choices={[{ value: "any", label: t("anyStatus") }, ...accountStatuses.map((value) => ({ value, label: t(value) }))]}
+        onChange={(next) => set("status", next)}
+      />
+      <Select
+        small
+        label={t("plan")}
+        value={asked.plan ?? "any"}
+        choices={[{ value: "any", label: list("anyPlan") }, ...plans.map(({ code, name }) => ({ value: code, label: name }))]}
+        onChange={(next) => set("plan", next)}
+      />
+      <Select<"name" | "any">
+        small
+        label={list("order")}
+        value={asked.sort === "name" ? "name" : "any"}
+        choices={[
+          { value: "any", label: list("newest") },
+          { value: "name", label: list("byName") },
+        ]}
+        onChange={(next) => set("sort", next)}
+      />
+      {any && (
+        <Button kind="quiet" small onClick={() => setSearch({}, { replace: true })}>
+          {list("clear")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function List({ onAdd, actions }: { onAdd: ReactNode; actions: ReactNode }) {
+  const t = useMessages(adminMessages);
+  const words = useMessages(listMessages);
+  const columns = useColumns();
+  const filters = useFilters();
+  const list = useList(ACCOUNTS, { limit: 100, ...filters.asked });
+  const summary = api.useQuery("get", SUMMARY, {}, { refetchInterval: lookAgain });
+  const seen = summary.dataUpdatedAt;
+  const { refetch } = list;
+  useEffect(() => {
+    if (seen > 0) refetch(); // what the rows say is as new as what the sentence says
+  }, [seen]);
+  return (
+    <>
+      <PageHeader title={t("accounts")} actions={actions}>
+        {summary.data && <Answer summary={summary.data} />}
+      </PageHeader>
       <Card flush>
         <Loaded query={list} height={420}>
           {(rows) => (
@@ -72,30 +206,43 @@ function List() {
               name="admin.accounts"
               columns={columns}
               rows={rows}
-              rowKey={(row) => row.id}
+              rowKey={(row) => row.id ?? ""}
               href={(row) => `/admin/accounts/${row.id}`}
               more={list.more}
-              toolbar={
-                <>
-                  <SearchField name="search" label={t("accountsHint")} />
-                  <Select<AccountStatus | "any">
-                    small
-                    label={t("status")}
-                    value={status ?? "any"}
-                    choices={[{ value: "any", label: t("anyStatus") }, ...accountStatuses.map((value) => ({ value, label: t(value) }))]}
-                    onChange={(next) => setSearch(withFilter(search, "status", next === "any" ? "" : next), { replace: true })}
-                  />
-                </>
-              }
+              toolbar={<Toolbar {...filters} />}
               empty={
-                <EmptyState icon={Building2} title={t("noAccounts")}>
-                  {t("noAccountsText")}
+                <EmptyState icon={Building2} title={filters.any ? t("noAccounts") : words("firstTitle")} action={filters.any ? undefined : onAdd}>
+                  {filters.any ? t("noAccountsText") : words("firstText")}
                 </EmptyState>
               }
             />
           )}
         </Loaded>
       </Card>
+    </>
+  );
+}
+
+function Page() {
+  const t = useMessages(adminMessages);
+  const [adding, setAdding] = useState(false);
+  const [resetting, setResetting] = useState(false);
+  const add = (
+    <Button kind="primary" icon={Plus} onClick={() => setAdding(true)}>
+      {t("newAccount")}
+    </Button>
+  );
+  return (
+    <>
+      <List
+        onAdd={add}
+        actions={
+          <>
+            <Button onClick={() => setResetting(true)}>{t("resetFactor")}</Button>
+            {add}
+          </>
+        }
+      />
       {resetting && <ResetFactor onClose={() => setResetting(false)} />}
       {adding && <NewAccount onClose={() => setAdding(false)} />}
     </>
@@ -106,7 +253,7 @@ export default function Accounts() {
   const t = useMessages(adminMessages);
   return (
     <Operators title={t("accounts")}>
-      <List />
+      <Page />
     </Operators>
   );
 }

@@ -15,7 +15,7 @@ import { Select } from "~/ui/Select";
 import { say } from "~/ui/Toasts";
 import { unitOf } from "~/i18n/amounts";
 import { useAmounts } from "~/i18n/useAmounts";
-import { type Account, ACCOUNT, ACCOUNTS, usePlanName } from "./account";
+import { type Account, ACCOUNT, ACCOUNTS, SUMMARY, usePlanName } from "./account";
 import { adminMessages } from "./messages";
 import { PlanField } from "./NewAccount";
 
@@ -27,7 +27,7 @@ interface Props {
 function useDone(onClose: () => void): (text: string) => void {
   const cache = useQueryClient();
   return (text) => {
-    for (const path of [ACCOUNT, ACCOUNTS]) void cache.invalidateQueries({ queryKey: ["get", path] });
+    for (const path of [ACCOUNT, ACCOUNTS, SUMMARY]) void cache.invalidateQueries({ queryKey: ["get", path] });
     say(text);
     onClose();
   };

@@ -41,7 +41,7 @@ function useConcern(): (concern: Concern) => string {
       case "behind":
         return t("n_behind", { name: names(`c_${concern.consumer}`), count: concern.count });
       case "failed":
-        return t("n_failed", concern);
+        return t("n_failed", { ...concern, since: format.time(concern.since) });
       case "api":
       case "provider":
       case "notices":

@@ -10,7 +10,7 @@ import { FormProblem } from "~/ui/ErrorState";
 import { Field, Form, TextField } from "~/ui/Field";
 import { SecretText } from "~/ui/SecretText";
 import { Select } from "~/ui/Select";
-import { ACCOUNTS } from "./account";
+import { ACCOUNTS, SUMMARY } from "./account";
 import { adminMessages } from "./messages";
 
 type Currency = "USD" | "EUR" | "COP" | "MXN" | "PEN" | "CLP" | "ARS" | "BRL";
@@ -39,7 +39,9 @@ export function NewAccount({ onClose }: { onClose(): void }) {
   const [plan, setPlan] = useState<string | null>(null);
   const [currency, setCurrency] = useState<Currency>("USD");
   const create = api.useMutation("post", ACCOUNTS, {
-    onSuccess: () => void cache.invalidateQueries({ queryKey: ["get", ACCOUNTS] }),
+    onSuccess: () => {
+      for (const path of [ACCOUNTS, SUMMARY]) void cache.invalidateQueries({ queryKey: ["get", path] });
+    },
   });
   const problem = asProblem(create.error);
   const made = create.data;

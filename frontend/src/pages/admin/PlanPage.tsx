@@ -1,11 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useNavigate, useParams } from "react-router";
+import { Link, useNavigate, useParams } from "react-router";
 import { api, once } from "~/api/client";
 import { asProblem } from "~/api/problem";
 import type { Amount } from "~/i18n/format";
 import { useFormat, useLocale, useMessages } from "~/i18n/locale";
-import { Button } from "~/ui/Button";
+import { Button, buttonClass } from "~/ui/Button";
 import { Confirm } from "~/ui/Dialog";
 import { FormProblem } from "~/ui/ErrorState";
 import { Form } from "~/ui/Field";
@@ -157,7 +157,16 @@ function Editor({ plan }: { plan?: Plan }) {
         title={plan?.name ?? t("new")}
         back={{ to: "/admin/plans", label: t("title") }}
         badge={plan?.retired && <StatusBadge role="waiting" word={t("retired")} icon={otherShapes.stopped} />}
-        actions={plan && <Retire plan={plan} />}
+        actions={
+          plan && (
+            <>
+              <Link to={`/admin/accounts?plan=${plan.code}`} className={buttonClass()}>
+                {t("seeAccounts")}
+              </Link>
+              <Retire plan={plan} />
+            </>
+          )
+        }
       >
         {plan?.retired && t("retiredText")}
       </PageHeader>

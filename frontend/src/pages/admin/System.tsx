@@ -13,7 +13,7 @@ import { Loaded } from "~/ui/States";
 import { StatusBadge } from "~/ui/StatusBadge";
 import { StateBadge } from "../people/state";
 import styles from "./Admin.module.css";
-import { BEHIND_MANY, concernsOf, FAILED_SHARE, failsTooMuch, RATES, rateIsTooMuch, rateOf, type System } from "./concerns";
+import { BEHIND_MANY, concernsOf, FAILED_SHARE, failsTooMuch, RATES, rateIsTooMuch, rateOf, type System, tellingCalls } from "./concerns";
 import { type History, remember } from "./history";
 import { adminMessages } from "./messages";
 import { Needs } from "./Needs";
@@ -34,11 +34,12 @@ function Trend({ name, label, history, limit }: HistoryProps & { name: string; l
   return <Sparkline label={text} values={values} limit={limit} />;
 }
 
-function LastHour({ hour, history }: HistoryProps & { hour: System["last_hour"] }) {
+function LastHour({ system, history }: HistoryProps & { system: System }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
+  const { last_hour: hour, recent_calls: recent, recent_since: since } = system;
   const { calls, answered, failed, undetermined } = hour;
-  const tooMany = failsTooMuch(hour);
+  const tooMany = failsTooMuch(tellingCalls(system));
   return (
     <Card title={t("lastHour")} aside={<Since history={history} />} className={grid.full}>
       <div className={styles["trends"]}>
@@ -54,6 +55,7 @@ function LastHour({ hour, history }: HistoryProps & { hour: System["last_hour"] 
           hint={
             <>
               <Trend name="failed" label={t("failedRate")} history={history} />
+              <span className={styles["recent"]}>{t("sinceThen", { time: format.time(since), rate: format.percent(recent.failed, recent.calls) })}</span>
               {t("tooMuchFrom", { limit: format.percent(FAILED_SHARE, 1) })}
             </>
           }
@@ -123,8 +125,8 @@ interface Line {
   hint?: string;
 }
 
-/** Of what processes answered and asked in the last hour, how much went wrong. */
-function Errors({ traffic, history }: HistoryProps & { traffic: System["traffic"] }) {
+/** Of what processes answered and asked in the last minutes, how much went wrong; and in the whole hour. */
+function Errors({ traffic, hour, history }: HistoryProps & { traffic: System["traffic"]; hour: System["traffic"] }) {
   const t = useMessages(adminMessages);
   const format = useFormat();
   const { client_errors, overloaded, webhooks_refused } = traffic;
@@ -139,10 +141,12 @@ function Errors({ traffic, history }: HistoryProps & { traffic: System["traffic"
         {(["api", "provider", "notices"] as const).map((rate) => {
           const { failed, all } = rateOf(rate, traffic);
           const over = rateIsTooMuch(rate, traffic);
+          const before = rateOf(rate, hour);
+          const ofHour = t("ofHour", { rate: format.percent(before.failed, before.all) });
           return (
             <li key={rate} data-over={over || undefined}>
               <span>
-                {t(`rate_${rate}`, { n: all })} <small className="quiet">{hints[rate]}</small>
+                {t(`rate_${rate}`, { n: all })} <small className="quiet">{[hints[rate], ofHour].filter(Boolean).join("; ")}</small>
               </span>
               <Trend name={rate} label={t(`rate_${rate}`, { n: all })} history={history} />
               <span className={styles["figure"]}>
@@ -288,11 +292,11 @@ function Monitor() {
             </PageHeader>
             <div className={grid.grid}>
               <Needs concerns={concerns} />
-              <LastHour hour={system.last_hour} history={history} />
+              <LastHour system={system} history={history} />
               <div className={cx(columns.stack, grid.full)}>
                 <Queues system={system} history={history} />
                 <div className={columns.column}>
-                  <Errors traffic={system.traffic} history={history} />
+                  <Errors traffic={system.recent_traffic} hour={system.traffic} history={history} />
                   <div className={columns.halves}>
                     <Connections connections={system.connections} history={history} />
                     <Jobs jobs={system.jobs} />

@@ -8,6 +8,7 @@ export type Account = Schemas["accounts"];
 export type AccountStatus = Account["status"];
 export const accountStatuses: readonly AccountStatus[] = ["active", "suspended", "closed"];
 export const ACCOUNTS = "/api/v1/admin/accounts";
+export const SUMMARY = "/api/v1/admin/accounts-summary";
 export const ACCOUNT = "/api/v1/admin/accounts/{id}";
 
 const roles: Record<AccountStatus, Role> = { active: "well", suspended: "needs", closed: "waiting" };
@@ -18,10 +19,13 @@ export function AccountLink({ id }: { id: string }) {
   return <Link to={`/admin/accounts/${id}`}>{account.data?.account?.name ?? id}</Link>;
 }
 
+const NONE: readonly Schemas["plans"][] = [];
+export const usePlans = (): readonly Schemas["plans"][] => api.useQuery("get", "/api/v1/plans").data?.items ?? NONE;
+
 /** Plans by their names; one that is not known, or not yet, by its code. */
 export function usePlanName(): (code: string | null | undefined) => string {
-  const plans = api.useQuery("get", "/api/v1/plans").data?.items;
-  return (code) => plans?.find((plan) => plan.code === code)?.name ?? code ?? "";
+  const plans = usePlans();
+  return (code) => plans.find((plan) => plan.code === code)?.name ?? code ?? "";
 }
 
 export function AccountBadge({ status }: { status: Account["status"] }) {

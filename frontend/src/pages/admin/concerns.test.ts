@@ -10,8 +10,12 @@ const well = {
   connections: [{ name: "Retell", active: 3, limit: 20, stopped: false }],
   consumers: [{ consumer: "billing", behind: BEHIND_MANY - 1 }],
   jobs: [{ state: "scheduled", jobs: 500 }],
+  at: "2026-11-26T11:00:00.000Z",
   last_hour: { calls: 100, failed: 10 },
+  recent_since: "2026-11-26T10:45:00.000Z",
+  recent_calls: { calls: 0, failed: 0 },
   traffic: { requests: 0, overloaded: 0 },
+  recent_traffic: { requests: 0, overloaded: 0 },
   webhooks_dead: 0,
 } as System;
 const concernsWith = (change: object) => concernsOf({ ...well, ...change });
@@ -50,12 +54,20 @@ describe("concernsOf", () => {
   });
   it("speaks of failures where there are calls enough", () => {
     expect(concernsWith({ last_hour: { calls: 19, failed: 19 } })).toEqual([]);
-    expect(concernsWith({ last_hour: { calls: 100, failed: 11 } })).toEqual([{ kind: "failed", failed: 11, calls: 100 }]);
+    const since = "2026-11-26T10:00:00.000Z";
+    expect(concernsWith({ last_hour: { calls: 100, failed: 11 } })).toEqual([{ kind: "failed", failed: 11, calls: 100, since }]);
+  });
+  it("goes by the newest calls where they are enough", () => {
+    const bad = { calls: 20, failed: 3 };
+    expect(concernsWith({ recent_calls: bad })).toEqual([{ kind: "failed", ...bad, since: well.recent_since }]);
+    expect(concernsWith({ last_hour: { calls: 100, failed: 90 }, recent_calls: { calls: 20, failed: 0 } })).toEqual([]);
+    expect(concernsWith({ recent_calls: { calls: 19, failed: 19 } })).toEqual([]);
   });
   it("speaks of errors by their share, where there are enough to have one", () => {
     const traffic = { requests: 1000, server_errors: 11, provider_requests: 19, provider_errors: 19, webhooks: 100, webhooks_failed: 1 };
-    expect(concernsWith({ traffic })).toEqual([{ kind: "api", failed: 11, all: 1000 }]);
-    expect(concernsWith({ traffic: { overloaded: 3 } })).toEqual([{ kind: "overloaded", n: 3 }]);
+    expect(concernsWith({ recent_traffic: traffic })).toEqual([{ kind: "api", failed: 11, all: 1000 }]);
+    expect(concernsWith({ recent_traffic: { overloaded: 3 } })).toEqual([{ kind: "overloaded", n: 3 }]);
+    expect(concernsWith({ traffic })).toEqual([]); // over by now
   });
   it("counts what consumers gave up on, and leaves out those that nobody hears from", () => {
     const consumers = [

@@ -12,7 +12,7 @@ export type Concern =
   | { kind: "unready"; name: string }
   | { kind: "full"; name: string; active: number; limit: number }
   | { kind: "behind"; consumer: Consumer; count: number }
-  | { kind: "failed"; failed: number; calls: number }
+  | { kind: "failed"; failed: number; calls: number; since: string }
   | { kind: Rate; failed: number; all: number };
 
 /** What an installation does beside answering: each by at least one process. */
@@ -44,7 +44,7 @@ export const RATES: Readonly<Record<Rate, RateLimit>> = {
   notices: { enough: 20, share: 0.01 },
 };
 
-/** Failed and all of the last hour: of requests answered, of those sent to the provider, of its notices. */
+/** Failed and all of a stretch of time: of requests answered, of those sent to the provider, of its notices. */
 export function rateOf(rate: Rate, traffic: System["traffic"]): { failed: number; all: number } {
   const { requests, server_errors, provider_requests, provider_errors, webhooks, webhooks_failed } = traffic;
   switch (rate) {
@@ -72,9 +72,17 @@ export const stopsWork = ({ kind }: Concern): boolean => kind === "noProcess" ||
 export const failsTooMuch = ({ calls, failed }: System["last_hour"]): boolean =>
   calls >= CALLS_ENOUGH && failed / calls > FAILED_SHARE;
 
+const HOUR_MS = 3_600_000;
+
+/** The calls that tell how it is now: the newest ones where they are enough, else those of the hour. */
+export function tellingCalls({ at, last_hour, recent_calls, recent_since }: System): System["last_hour"] & { since: string } {
+  const enough = recent_calls.calls >= CALLS_ENOUGH;
+  return enough ? { ...recent_calls, since: recent_since } : { ...last_hour, since: new Date(Date.parse(at) - HOUR_MS).toISOString() };
+}
+
 export function concernsOf(system: System): Concern[] {
   const found: Concern[] = [];
-  const { processes, connections, consumers, jobs, last_hour: hour } = system;
+  const { processes, connections, consumers, jobs, recent_traffic: traffic } = system;
   if (processes.some((process) => process.alive)) found.push(...partsMissing(processes));
   else found.push({ kind: "noProcess" });
   for (const { name, stopped, stopped_reason, set_up, active = 0, limit = 0 } of connections) {
@@ -82,11 +90,10 @@ export function concernsOf(system: System): Concern[] {
     else if (set_up === false) found.push({ kind: "unready", name: name ?? "" });
     else if (limit > 0 && active >= limit) found.push({ kind: "full", name: name ?? "", active, limit });
   }
-  const { calls, failed } = hour;
-  if (failsTooMuch(hour)) found.push({ kind: "failed", failed, calls });
-  for (const rate of ["provider", "notices", "api"] as const)
-    if (rateIsTooMuch(rate, system.traffic)) found.push({ kind: rate, ...rateOf(rate, system.traffic) });
-  if (system.traffic.overloaded) found.push({ kind: "overloaded", n: system.traffic.overloaded });
+  const telling = tellingCalls(system);
+  if (failsTooMuch(telling)) found.push({ kind: "failed", failed: telling.failed, calls: telling.calls, since: telling.since });
+  for (const rate of ["provider", "notices", "api"] as const) if (rateIsTooMuch(rate, traffic)) found.push({ kind: rate, ...rateOf(rate, traffic) });
+  if (traffic.overloaded) found.push({ kind: "overloaded", n: traffic.overloaded });
   if (system.webhooks_dead) found.push({ kind: "dead", n: system.webhooks_dead });
   for (const { consumer, behind } of consumers)
     if (consumer && behind && behind >= BEHIND_MANY) found.push({ kind: "behind", consumer, count: behind });

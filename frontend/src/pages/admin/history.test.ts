@@ -14,6 +14,7 @@ const at = (second: number, behind: number) =>
     last_hour: {},
     jobs: [],
     traffic: {},
+    recent_traffic: {},
   }) as unknown as System;
 
 test("each answer is a point of every figure", () => {

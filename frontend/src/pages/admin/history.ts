@@ -14,7 +14,7 @@ export interface History {
 
 /** Every figure that has a history, by its name. */
 export function figuresOf(system: System): Record<string, number> {
-  const { consumers, connections, last_hour: hour, jobs } = system;
+  const { consumers, connections, last_hour: hour, recent_traffic: traffic, jobs } = system;
   const active = connections.reduce((sum, { active: n }) => sum + n, 0);
   return {
     webhooks: system.webhooks_waiting,
@@ -28,9 +28,9 @@ export function figuresOf(system: System): Record<string, number> {
     undetermined: hour.undetermined,
     due: system.jobs_due,
     relay: system.events_to_relay,
-    api: rateOf("api", system.traffic).failed,
-    provider: rateOf("provider", system.traffic).failed,
-    notices: rateOf("notices", system.traffic).failed,
+    api: rateOf("api", traffic).failed,
+    provider: rateOf("provider", traffic).failed,
+    notices: rateOf("notices", traffic).failed,
     ...Object.fromEntries(consumers.map(({ consumer, behind }) => [`c_${consumer ?? ""}`, behind ?? 0])),
     ...Object.fromEntries(connections.map(({ connection, active: n }) => [connection ?? "", n])),
     ...Object.fromEntries(jobs.map(({ state, jobs: n }) => [`j_${state ?? ""}`, n])),

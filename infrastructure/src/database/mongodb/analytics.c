@@ -2,6 +2,7 @@
  * once (rollup_items), with nothing that is zero. */
 #include "base/strbuf.h"
 #include "database/mongodb/counts.h"
+#include "database/mongodb/object.h"
 #include "domain/models/batch.h"
 
 /* Whose sums are asked for: those by outcome cost more than all the others together. */
@@ -194,6 +195,156 @@ static enum err analytics_active_of(void *self, struct scope *scope,
     return documents_count(&s, job_record.name, &filter, 0, ret);
 }
 
+/* -- how accounts stand: one question of each collection for all of them -- */
+
+struct standings {
+    struct session *s;
+    struct str *accounts; /* as they stand in documents */
+    size_t n;
+    struct account_now *ret;
+};
+
+static struct account_now *standing_of(const struct standings *all, struct id128 account)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (id128_eq(all->ret[i].account.v, account))
+            return &all->ret[i];
+    return NULL;
+}
+
+static enum err read_wallets(const struct standings *all)
+{
+    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
+    struct documents found;
+
+    put_any_of(&filter, "account", all->accounts, all->n, put_bytes);
+    TRY(documents_find(all->s, wallet_record.name, &filter, NULL, 0, &found));
+    for (size_t i = 0; i < found.n; i++) {
+        const struct wallet *wallet =
+            object_read(all->s, store_plan(all->s->store, &wallet_record), found.items[i]);
+        struct account_now *standing = standing_of(all, wallet->account.v);
+
+        if (standing != NULL) {
+            standing->has_wallet = true;
+            standing->wallet = *wallet;
+        }
+    }
+    return ERR_OK;
+}
+
+/* {$group: {_id: "$account", n: {<how>: <what>}}}; what "": 1 */
+static void put_by_account(bson_t *pipeline, const char *at, const char *how, const char *what)
+{
+    bson_t stage, group, inner;
+
+    bson_append_document_begin(pipeline, at, -1, &stage);
+    bson_append_document_begin(&stage, "$group", -1, &group);
+    put_str(&group, "_id", STR("$account"));
+    bson_append_document_begin(&group, "n", -1, &inner);
+    if (what[0] == 0)
+        bson_append_int32(&inner, how, -1, 1);
+    else
+        put_str(&inner, how, str_from_c(what));
+    bson_append_document_end(&group, &inner);
+    bson_append_document_end(&stage, &group);
+    bson_append_document_end(pipeline, &stage);
+}
+
+static void put_match(bson_t *pipeline, const bson_t *match)
+{
+    bson_t stage;
+
+    bson_append_document_begin(pipeline, "0", -1, &stage);
+    put_document(&stage, "$match", match);
+    bson_append_document_end(pipeline, &stage);
+}
+
+static enum err read_active(const struct standings *all)
+{
+    CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER, pipeline = BSON_INITIALIZER;
+    struct documents found;
+
+    put_any_of(&match, "account", all->accounts, all->n, put_bytes);
+    put_active(&match);
+    put_match(&pipeline, &match);
+    put_by_account(&pipeline, "1", "$sum", "");
+    TRY(documents_aggregate(all->s, job_record.name, &pipeline, &found));
+    for (size_t i = 0; i < found.n; i++) {
+        struct account_now *standing = standing_of(all, document_id(found.items[i], "_id"));
+
+        if (standing != NULL)
+            standing->active_calls = document_i64(found.items[i], "n");
+    }
+    return ERR_OK;
+}
+
+static enum err read_running(const struct standings *all)
+{
+    CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER, pipeline = BSON_INITIALIZER;
+    struct documents found;
+
+    put_any_of(&match, "account", all->accounts, all->n, put_bytes);
+    put_str(&match, "status", campaign_status_name(CAMPAIGN_RUNNING));
+    put_match(&pipeline, &match);
+    put_by_account(&pipeline, "1", "$sum", "");
+    TRY(documents_aggregate(all->s, campaign_record.name, &pipeline, &found));
+    for (size_t i = 0; i < found.n; i++) {
+        struct account_now *standing = standing_of(all, document_id(found.items[i], "_id"));
+
+        if (standing != NULL)
+            standing->running_campaigns = document_i64(found.items[i], "n");
+    }
+    return ERR_OK;
+}
+
+/* In the order of the index, backwards, and the first of each account: the server looks at one
+ * entry of it an account, and not at every call. */
+static enum err read_last_calls(const struct standings *all)
+{
+    CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER, pipeline = BSON_INITIALIZER;
+    struct documents found;
+    bson_t stage, sort;
+
+    put_any_of(&match, "account", all->accounts, all->n, put_bytes);
+    put_match(&pipeline, &match);
+    bson_append_document_begin(&pipeline, "1", -1, &stage);
+    bson_append_document_begin(&stage, "$sort", -1, &sort);
+    bson_append_int32(&sort, "account", -1, -1);
+    bson_append_int32(&sort, "slot", -1, -1);
+    bson_append_document_end(&stage, &sort);
+    bson_append_document_end(&pipeline, &stage);
+    put_by_account(&pipeline, "2", "$first", "$slot");
+    TRY(documents_aggregate(all->s, "rollup_items", &pipeline, &found));
+    for (size_t i = 0; i < found.n; i++) {
+        struct account_now *standing = standing_of(all, document_id(found.items[i], "_id"));
+        const struct instant last = { document_i64(found.items[i], "n") * ROLLUP_SLOT_MS };
+
+        if (standing != NULL)
+            standing->last_call = SOME_INSTANT(last);
+    }
+    return ERR_OK;
+}
+
+static enum err analytics_standings(void *self, struct scope *scope,
+                                    const struct account_id *accounts, size_t n,
+                                    struct account_now *ret)
+{
+    CLEANUP(session_end) struct session s = session_begin(self, scope);
+    struct standings all = { &s, ARENA_ARRAY(s.arena, struct str, n + 1), n, ret };
+
+    for (size_t i = 0; i < n; i++) {
+        ret[i] = (struct account_now){ .account = accounts[i] };
+        all.accounts[i] =
+            (struct str){ (const char *)accounts[i].v.bytes, sizeof accounts[i].v.bytes };
+    }
+    if (n == 0)
+        return ERR_OK;
+    TRY(read_wallets(&all));
+    TRY(read_active(&all));
+    TRY(read_running(&all));
+    return read_last_calls(&all);
+}
+
 struct analytics_reader mongodb_analytics_reader(struct mongodb_store *store)
 {
     static const struct analytics_reader_ops ops = {
@@ -202,6 +353,7 @@ struct analytics_reader mongodb_analytics_reader(struct mongodb_store *store)
         .rollups_global = analytics_rollups_global,
         .in_course_global = analytics_in_course_global,
         .active_of = analytics_active_of,
+        .standings = analytics_standings,
     };
 
     return (struct analytics_reader){ &ops, store };

@@ -1,6 +1,8 @@
 /* database/sqlite/analytics.c - the port analytics_reader: sums over roll-ups. */
 #include "base/strbuf.h"
 #include "database/sqlite/counts.h"
+#include "database/sqlite/parts.h"
+#include "database/sqlite/row.h"
 #include "database/sqlite/store.h"
 
 enum { SUMS_TEXT = 16384 };
@@ -157,6 +159,68 @@ static enum err analytics_active_of(void *self, struct scope *scope,
     return counts_active_of(reader, connection, ret, &scope->error);
 }
 
+/* -- how accounts stand -- */
+
+/* kind 2: of accounts, see job_steps_gate.c. The newest slot is the last of an index. */
+static const struct statement find_standing =
+    STATEMENT("SELECT (SELECT n FROM active_calls WHERE kind = 2 AND id = ?1),"
+              " (SELECT count(*) FROM campaigns WHERE account = ?1 AND status = 'running'),"
+              " (SELECT max(slot) FROM rollups WHERE account = ?1 AND campaign ="
+              " x'00000000000000000000000000000000')");
+static const struct statement find_wallet =
+    STATEMENT("SELECT {wallets} FROM wallets WHERE account = ?1");
+
+static enum err read_wallet_of(struct connection *reader, struct scope *scope,
+                               struct account_now *ret)
+{
+    CLEANUP(statement_end) sqlite3_stmt *find = statement_begin(reader, &find_wallet);
+    void *wallet;
+
+    bind_id(find, 1, &ret->account.v);
+    TRY(statement_step(find, &ret->has_wallet, &scope->error));
+    if (!ret->has_wallet)
+        return ERR_OK;
+    TRY(row_read_whole(find, 0, reader, &wallet_record, scope->arena, &wallet, &scope->error));
+    ret->wallet = *(struct wallet *)wallet;
+    return ERR_OK;
+}
+
+static enum err read_standing(struct connection *reader, struct scope *scope,
+                              struct account_now *ret)
+{
+    CLEANUP(statement_end) sqlite3_stmt *find = statement_begin(reader, &find_standing);
+    bool row;
+
+    bind_id(find, 1, &ret->account.v);
+    TRY(statement_step(find, &row, &scope->error));
+    ret->active_calls = column_i64(find, 0);
+    ret->running_campaigns = column_i64(find, 1);
+    if (!column_is_null(find, 2))
+        ret->last_call = SOME_INSTANT((struct instant){ column_i64(find, 2) * ROLLUP_SLOT_MS });
+    return read_wallet_of(reader, scope, ret);
+}
+
+/* Each is a few looks at the beginning of an index of a file that is at hand. */
+static enum err analytics_standings(void *self, struct scope *scope,
+                                    const struct account_id *accounts, size_t n,
+                                    struct account_now *ret)
+{
+    CLEANUP(reader_return) struct connection *reader = reader_lease(self);
+
+    for (size_t i = 0; i < n; i++) {
+        ret[i] = (struct account_now){ .account = accounts[i] };
+        TRY(read_standing(reader, scope, &ret[i]));
+    }
+    return ERR_OK;
+}
+
+static const struct statement *const statements[] = { &find_standing, &find_wallet };
+const struct store_part analytics_part = {
+    .name = "analytics",
+    .statements = statements,
+    .n_statements = ARRAY_LEN(statements),
+};
+
 struct analytics_reader sqlite_analytics_reader(struct sqlite_store *store)
 {
     static const struct analytics_reader_ops ops = {
@@ -165,6 +229,7 @@ struct analytics_reader sqlite_analytics_reader(struct sqlite_store *store)
         .rollups_global = analytics_rollups_global,
         .in_course_global = analytics_in_course_global,
         .active_of = analytics_active_of,
+        .standings = analytics_standings,
     };
 
     return (struct analytics_reader){ &ops, store };

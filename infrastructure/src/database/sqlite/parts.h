@@ -27,5 +27,6 @@ extern const struct store_part answers_part;
 extern const struct store_part trim_part;
 extern const struct store_part move_part;
 extern const struct store_part key_mark_part;
+extern const struct store_part analytics_part;
 
 #endif
