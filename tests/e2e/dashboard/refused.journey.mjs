@@ -88,6 +88,7 @@ async function script(page) {
   await through(page, "**/api/v1/scripts", page.getByRole("main"), button(page, "Crear el guion"), [BROKEN, LOST]);
   await page.waitForURL(/\/scripts\/scr_/);
   must((await mine()).length === 1, "there is one script");
+  await page.getByRole("button", { name: /^Guardar la versión/ }).waitFor(); // the page before it has such fields too
 
   await page.locator("[name=opening]").fill("Buenas tardes.");
   await page.reload();
