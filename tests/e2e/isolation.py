@@ -197,6 +197,7 @@ CASES = {
     "POST /api/v1/campaigns/{id}/cancel": Case("run_campaigns", fresh=new_campaign),
     "GET /api/v1/campaigns/{id}/progress": Case("read"),
     "GET /api/v1/campaigns/{id}/flight-plan": Case("read"),
+    "GET /api/v1/campaigns/{id}/calling-hours": Case("read"),
 
     "GET /api/v1/scripts": Case("read"),
     "POST /api/v1/scripts": Case("edit_campaigns", lambda w: {"name": "G", "instructions": "Hola."}),

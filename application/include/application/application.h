@@ -54,6 +54,7 @@
 #include "application/queries/admin_accounts.h"
 #include "application/queries/authenticate.h"
 #include "application/queries/call_analytics.h"
+#include "application/queries/calling_hours.h"
 #include "application/queries/campaign_progress.h"
 #include "application/queries/dead_events.h"
 #include "application/queries/find_suppressions.h"

@@ -82,3 +82,13 @@ enum err get_flight_plan(struct request *req, struct response *res)
     TRY(flight_plan(req->ports, &req->scope, id, &plan));
     return response_record(res, 200, &flight_plan_record, &plan);
 }
+
+enum err get_calling_hours(struct request *req, struct response *res)
+{
+    struct campaign_id id;
+    struct calling_hours hours;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(calling_hours(req->ports, &req->scope, id, &hours));
+    return response_record(res, 200, &calling_hours_record, &hours);
+}

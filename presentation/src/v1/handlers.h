@@ -70,7 +70,8 @@ route_handler post_batch, patch_batch, get_batch_preview, get_batch_progress, ge
     post_batch_import, post_batch_undo, post_batch_check, get_batch_rows, patch_batch_row,
     delete_batch;
 route_handler post_campaign, patch_campaign, post_campaign_launch, post_campaign_pause,
-    post_campaign_resume, post_campaign_cancel, get_campaign_progress, get_flight_plan;
+    post_campaign_resume, post_campaign_cancel, get_campaign_progress, get_flight_plan,
+    get_calling_hours;
 route_handler post_script, patch_script, get_script_versions, get_script_version,
     post_script_restore, post_script_preview, post_script_rehearsal;
 route_handler post_number, patch_number, delete_number;

@@ -231,6 +231,8 @@ static const struct route routes[] = {
         "campaigns.progress", NULL),
     GET("/api/v1/campaigns/{id}/flight-plan", READ, flight_plan_record, get_flight_plan,
         "campaigns.flight_plan", NULL),
+    GET("/api/v1/campaigns/{id}/calling-hours", READ, calling_hours_record, get_calling_hours,
+        "campaigns.calling_hours", NULL),
 
     LIST("/api/v1/scripts", READ, script_record, "scripts.list"),
     CREATE("/api/v1/scripts", EDIT_CAMPAIGNS, script_record, script_record, KEY_TAKEN, post_script,

@@ -118,6 +118,8 @@ async function campaign(page) {
   await page.getByRole("checkbox", { name: /601/ }).and(page.locator(":checked")).waitFor();
   await button(page, "Siguiente").click();
   await stands(page, "Cuándo");
+  await page.getByRole("heading", { name: "Horario permitido en Colombia" }).waitFor();
+  await page.getByText("07:00 a 19:00").waitFor(); // the law's, of the weekdays
   await page.locator("input[name=window_start]").fill("18:00");
   await page.locator("input[name=window_end]").fill("08:00");
   await button(page, "Siguiente").click();

@@ -13,6 +13,7 @@ import { Button } from "~/ui/Button";
 import { errorClass, Field, Fields, TextField } from "~/ui/Field";
 import { Select } from "~/ui/Select";
 import { campaignMessages } from "../messages";
+import { LawfulHours } from "./LawfulHours";
 import { stepMessages } from "./messages";
 import styles from "./Steps.module.css";
 import { type FieldName, NAME_MOST, numbersOf, type Step, type Values } from "./steps";
@@ -180,10 +181,13 @@ function Numbers({ values, errors, set }: StepProps) {
 function When(props: StepProps) {
   const t = useMessages(stepMessages);
   return (
-    <Fields>
-      <Text {...props} name="window_start" label={t("start")} type="time" />
-      <Text {...props} name="window_end" label={t("end")} type="time" />
-    </Fields>
+    <>
+      <Fields>
+        <Text {...props} name="window_start" label={t("start")} type="time" />
+        <Text {...props} name="window_end" label={t("end")} type="time" />
+      </Fields>
+      {props.campaign && <LawfulHours campaign={props.campaign} />}
+    </>
   );
 }
 

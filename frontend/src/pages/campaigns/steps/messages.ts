@@ -46,6 +46,14 @@ export const stepMessages = messages({
 
     when: "Cuándo",
     whenText: "Siempre dentro del horario permitido del país y de la cuenta. Vacío: todo ese horario.",
+    lawOf: "Horario permitido en {country}",
+    lawDays: "{first} a {last}",
+    lawNone: "Ningún día: el horario de la cuenta no deja nada del que permite la ley.",
+    holidays: "Festivos próximos, sin llamadas: {days}.",
+    holiday: "{day} ({name})",
+    noHolidays: "Sin festivos en los próximos 60 días.",
+    lawCautious: "El país no tiene reglas propias en esta instalación: vale el horario prudente.",
+    lawClock: "La hora es la de quien recibe la llamada, y las reglas, las del país de su teléfono.",
     start: "Desde",
     end: "Hasta",
 
@@ -139,6 +147,14 @@ export const stepMessages = messages({
 
     when: "When",
     whenText: "Always within the calling hours of the country and the account. Empty: all of them.",
+    lawOf: "Calling hours in {country}",
+    lawDays: "{first} to {last}",
+    lawNone: "No day: the account's hours leave nothing of those that the law allows.",
+    holidays: "Next holidays, without calls: {days}.",
+    holiday: "{day} ({name})",
+    noHolidays: "No holidays in the next 60 days.",
+    lawCautious: "The country has no rules of its own in this installation: cautious hours hold.",
+    lawClock: "The clock is that of who is called, and the rules are those of the country of their phone.",
     start: "From",
     end: "To",
 
