@@ -14,15 +14,15 @@ enum { MINUTES_OF_HOUR = 60 };
 
 static const struct field calling_day_fields[] = {
     FIELD_I64(struct calling_day, weekday, 0, 1, 7),
-    FIELD_STR(struct calling_day, start, 0, 0, 5),
-    FIELD_STR(struct calling_day, end, 0, 0, 5),
+    FIELD_STR(struct calling_day, start, FIELD_REQUIRED, 5, 5),
+    FIELD_STR(struct calling_day, end, FIELD_REQUIRED, 5, 5),
 };
 static const struct record calling_day_record =
     RECORD("calling_day", struct calling_day, calling_day_fields);
 
 static const struct field country_hours_fields[] = {
-    FIELD_STR(struct country_hours, country, 0, 0, 0),
-    FIELD_STR(struct country_hours, rules, 0, 0, 0),
+    FIELD_STR(struct country_hours, country, FIELD_REQUIRED, 2, 2),
+    FIELD_STR(struct country_hours, rules, FIELD_REQUIRED, 0, 0),
     FIELD_BOOL(struct country_hours, cautious, 0),
     FIELD_LIST(struct country_hours, days, 0, calling_day_record, 0),
     FIELD_LIST(struct country_hours, holidays, 0, holiday_record, 0),

@@ -15,8 +15,8 @@ enum err list_records(const struct ports *ports, struct scope *scope, const stru
 /* The same of a record that a command or another query answers with: by the flags of its fields. */
 void hide_unpermitted(const struct scope *scope, const struct record *record, void *object);
 
-/* PERMISSION_MANAGE_ACCOUNT. The account's audit log: the operator of the installation is "operator"
- * in it, without an address. */
+/* PERMISSION_MANAGE_ACCOUNT. The account's audit log: the operator of the installation is
+ * "operator" in it, without an address. */
 enum err list_audit_log(const struct ports *ports, struct scope *scope,
                         const struct page_query *query, struct page *ret) MUST_USE;
 /* PERMISSION_PLATFORM. Is the audit log of scope->account as it was written? */
