@@ -1,5 +1,6 @@
 // Lighthouse on the main pages, as a phone on a slow line and as a desk sees them. Run by ./benchmark; prints one JSON object:
-// for each page and device the scores of 0 to 100, and the audits that cost points.
+// for each page and device the scores of 0 to 100, and the audits that cost points. The browser's cache is emptied before
+// each page, its cookies stay: what is measured is a first visit of somebody who is signed in.
 import lighthouse, { desktopConfig } from "lighthouse";
 import { chromium } from "playwright-core";
 import { createServer } from "node:net";
@@ -53,7 +54,7 @@ async function measured(url, options, config, tries = 3) {
 }
 
 async function scores(path, port, config) {
-  const options = { port, output: "json", logLevel: "error", onlyCategories: categories, disableStorageReset: true };
+  const options = { port, output: "json", logLevel: "error", onlyCategories: categories };
   const lhr = await measured(place.url + path, options, config);
   if (lhr.runtimeError) throw new Error(`${path}: ${lhr.runtimeError.message}`);
   if (new URL(lhr.finalDisplayedUrl).pathname !== path) throw new Error(`${path} led to ${lhr.finalDisplayedUrl}`);
