@@ -259,42 +259,42 @@ static void put_match(bson_t *pipeline, const bson_t *match)
     bson_append_document_end(pipeline, &stage);
 }
 
-static enum err read_active(const struct standings *all)
+/* How many documents of the collection `match` finds of each account. */
+static enum err count_of_each(const struct standings *all, const char *collection,
+                              const bson_t *match, size_t count_at)
 {
-    CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER, pipeline = BSON_INITIALIZER;
+    CLEANUP(bson_destroy) bson_t pipeline = BSON_INITIALIZER;
     struct documents found;
 
-    put_any_of(&match, "account", all->accounts, all->n, put_bytes);
-    put_active(&match);
-    put_match(&pipeline, &match);
+    put_match(&pipeline, match);
     put_by_account(&pipeline, "1", "$sum", "");
-    TRY(documents_aggregate(all->s, job_record.name, &pipeline, &found));
+    TRY(documents_aggregate(all->s, collection, &pipeline, &found));
     for (size_t i = 0; i < found.n; i++) {
         struct account_now *standing = standing_of(all, document_id(found.items[i], "_id"));
 
         if (standing != NULL)
-            standing->active_calls = document_i64(found.items[i], "n");
+            *(int64_t *)((char *)standing + count_at) = document_i64(found.items[i], "n");
     }
     return ERR_OK;
 }
 
+static enum err read_active(const struct standings *all)
+{
+    CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER;
+
+    put_any_of(&match, "account", all->accounts, all->n, put_bytes);
+    put_active(&match);
+    return count_of_each(all, job_record.name, &match, offsetof(struct account_now, active_calls));
+}
+
 static enum err read_running(const struct standings *all)
 {
-    CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER, pipeline = BSON_INITIALIZER;
-    struct documents found;
+    CLEANUP(bson_destroy) bson_t match = BSON_INITIALIZER;
 
     put_any_of(&match, "account", all->accounts, all->n, put_bytes);
     put_str(&match, "status", campaign_status_name(CAMPAIGN_RUNNING));
-    put_match(&pipeline, &match);
-    put_by_account(&pipeline, "1", "$sum", "");
-    TRY(documents_aggregate(all->s, campaign_record.name, &pipeline, &found));
-    for (size_t i = 0; i < found.n; i++) {
-        struct account_now *standing = standing_of(all, document_id(found.items[i], "_id"));
-
-        if (standing != NULL)
-            standing->running_campaigns = document_i64(found.items[i], "n");
-    }
-    return ERR_OK;
+    return count_of_each(all, campaign_record.name, &match,
+                         offsetof(struct account_now, running_campaigns));
 }
 
 /* In the order of the index, backwards, and the first of each account: the server looks at one
