@@ -321,12 +321,12 @@ static void active__are_those_of_the_installation(void **state)
     assert_int_equal(active, 0);
 }
 
-/* The campaign's record, which jobs do without. */
-static void given_running_campaign(struct given *g)
+/* A campaign's record, which jobs do without. */
+static void given_running_campaign(struct given *g, struct campaign_id id)
 {
     struct campaign c = campaign_defaults();
 
-    c.id = g->campaign;
+    c.id = id;
     c.account = g->scope.account;
     c.status = CAMPAIGN_RUNNING;
     c.name = STR("Noviembre");
@@ -344,7 +344,8 @@ static void standings__tell_of_each_account_what_is_its_own(void **state)
     expect_ok(VIA(READER(g), standings, &system, asked, 0, got));
     expect_ok(VIA(READER(g), standings, &system, asked, ARRAY_LEN(asked), got));
     assert_false(got[2].last_call.has);
-    given_running_campaign(g);
+    given_running_campaign(g, g->campaign);
+    given_running_campaign(g, (struct campaign_id){ given_id(g) });
     job_as(g, JOB_PLACED);
     struct job *settled = job_as(g, JOB_ENDED);
     do_settle(g, settled);
@@ -364,7 +365,7 @@ static void standings__tell_of_each_account_what_is_its_own(void **state)
     assert_int_equal(got[2].wallet.held, wallet.held);
     assert_int_equal(got[2].wallet.unit, wallet.unit);
     assert_int_equal(got[2].active_calls, 1);
-    assert_int_equal(got[2].running_campaigns, 1);
+    assert_int_equal(got[2].running_campaigns, 2);
     assert_true(got[2].last_call.has);
     struct rollup_query query = { .until = { INT64_MAX }, .by_slot = true };
     struct rollup_list slots = ask(g, query);
