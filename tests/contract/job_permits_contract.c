@@ -142,8 +142,8 @@ static void begin_dialing__counts_on_from_the_calls_before_the_budget(void **sta
     expect_item(do_begin_within(g, job_as(g, JOB_HELD), 2), ERR_EXHAUSTED, "campaign.budget_spent");
 }
 
-/* The campaign's record, as somebody changed it. */
-static void given_budget(struct given *g, struct opt_i64 calls)
+/* The campaign's record, to be changed: as it is, or a new one. */
+static struct campaign campaign_now(struct given *g)
 {
     struct campaign c = campaign_defaults();
     void *found;
@@ -157,6 +157,13 @@ static void given_budget(struct given *g, struct opt_i64 calls)
     c.status = CAMPAIGN_RUNNING;
     c.name = STR("Noviembre");
     c.created_at = g->scope.now;
+    return c;
+}
+
+static void given_budget(struct given *g, struct opt_i64 calls)
+{
+    struct campaign c = campaign_now(g);
+
     c.budget_calls = calls;
     expect_ok(VIA(g->adapter->records, save, &g->scope, &campaign_record, &c, NULL));
     given_gate(g, GATE_OPEN, 100);
@@ -219,21 +226,11 @@ static void begin_dialing__asks_for_a_count_when_a_budget_is_new(void **state)
 
 /* -- what a decision went by -- */
 
-/* The campaign's record; as somebody changed it, when it is there already. Gives its version. */
+/* Gives the version that the campaign's record has then. */
 static int64_t given_window_end(struct given *g, struct str end)
 {
-    struct campaign c = campaign_defaults();
-    void *found;
+    struct campaign c = campaign_now(g);
 
-    if (VIA(g->adapter->records, find, &g->scope, &campaign_record, g->campaign.v, &found) ==
-        ERR_OK)
-        c = *(struct campaign *)found;
-    error_clear(&g->scope.error);
-    c.id = g->campaign;
-    c.account = g->scope.account;
-    c.status = CAMPAIGN_RUNNING;
-    c.name = STR("Noviembre");
-    c.created_at = g->scope.now;
     c.window_start = STR("08:00");
     c.window_end = end;
     expect_ok(VIA(g->adapter->records, save, &g->scope, &campaign_record, &c, NULL));

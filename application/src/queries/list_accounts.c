@@ -144,30 +144,21 @@ static enum err list_page(const struct ports *ports, struct scope *scope,
     return ERR_OK;
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool holds(struct str name, struct str part)
-{
-    for (size_t i = 0; i + part.n <= name.n; i++) {
-        size_t n = 0;
-
-        while (n < part.n && lower(name.p[i + n]) == lower(part.p[n]))
-            n++;
-        if (n == part.n)
-            return true;
-    }
-    return false;
-}
-
 static bool is_wanted(const struct listed_account *a, const struct accounts_query *query,
                       struct instant now)
 {
-    if (!holds(a->name, query->search))
-        return false;
     return !query->standing.has || (ID_NONE(a->sandbox_of) && stands(a, query->standing.v, now));
+}
+
+/* As every list is searched: whatever the case and the accents. */
+static enum err search_by_name(struct scope *scope, struct str part, struct page_query *ret)
+{
+    if (part.n == 0)
+        return ERR_OK;
+    if (ret->n == PAGE_FILTERS)
+        return FAIL(&scope->error, ERR_INVALID, "filter.too_many");
+    ret->filters[ret->n++] = (struct filter){ STR("name"), FILTER_CONTAINS, part };
+    return ERR_OK;
 }
 
 /* Page by page, each as large as what is still wanted: so the cursor is the store's own. */
@@ -179,6 +170,7 @@ enum err list_accounts(const struct ports *ports, struct scope *scope,
     size_t n = 0, most = (size_t)asked.limit, got;
 
     TRY(scope_require(scope, PERMISSION_PLATFORM));
+    TRY(search_by_name(scope, query->search, &asked));
     found = ARENA_ARRAY(scope->arena, struct listed_account, most + 1);
     do {
         asked.limit = (int64_t)(most - n);

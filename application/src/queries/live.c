@@ -193,12 +193,7 @@ bool live_event_ends_access(enum event_type type)
     }
 }
 
-/* The operator's reason is for those who read the account's log. */
-static bool is_with_reason(enum event_type type)
-{
-    return type == EVENT_ACCOUNT_SUSPENDED || type == EVENT_ACCOUNT_REINSTATED;
-}
-
+/* What is told to all has the operator's reason, which is for those who read the account's log. */
 struct event live_event_seen(const struct scope *scope, const struct event *event)
 {
     struct event seen = *event;
@@ -206,7 +201,7 @@ struct event live_event_seen(const struct scope *scope, const struct event *even
     if (!may(scope, PERMISSION_READ_MONEY))
         seen.amount.has = false;
     if (!may(scope, PERMISSION_READ) ||
-        (is_with_reason(event->type) && !may(scope, PERMISSION_MANAGE_ACCOUNT)))
+        (live_event_is_for_all(event->type) && !may(scope, PERMISSION_MANAGE_ACCOUNT)))
         seen.detail = STR("");
     return seen;
 }

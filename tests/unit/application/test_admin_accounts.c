@@ -349,7 +349,9 @@ static void admins__are_granted_by_e_mail_and_revoked(void **state)
 static void accounts__are_read_with_their_money_and_found_by_name(void **state)
 {
     struct world *w = *state;
-    struct accounts_query query = { .page = { .limit = 1 }, .search = STR("OBRO") };
+    struct accounts_query query = { .page = { .limit = 1 },
+                                    .search = STR("\xc3\x93"
+                                                  "BRO") };
     struct admin_account got;
     struct page page;
 

@@ -43,7 +43,7 @@ struct listed_account {
 extern const struct record listed_account_record;
 struct accounts_query {
     struct page_query page; /* by the fields of account_record */
-    struct str search;      /* in the name, in whatever case of ASCII letters; empty: any */
+    struct str search;      /* a part of the name, as name[contains]; empty: any */
     struct {
         bool has;
         enum account_standing v;
