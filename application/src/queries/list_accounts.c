@@ -58,10 +58,7 @@ enum { IDLE_DAYS = 30 };
 /* What runs while it is suspended is not called for, yet it runs again when that is lifted. */
 static bool is_low(const struct account *a, const struct account_now *s)
 {
-    const struct wallet *w = &s->wallet;
-
-    return s->has_wallet && a->status != ACCOUNT_CLOSED &&
-           (w->debt > 0 || (!w->unlimited && (w->low || w->available == 0)));
+    return s->has_wallet && a->status != ACCOUNT_CLOSED && wallet_needs_money(&s->wallet);
 }
 
 static struct opt_amount amount_of(const struct account_now *s, int64_t units)

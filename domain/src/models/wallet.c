@@ -240,6 +240,11 @@ void wallet_warn_below(struct wallet *w, int64_t low_at)
     w->version++;
 }
 
+bool wallet_needs_money(const struct wallet *w)
+{
+    return w->debt > 0 || (!w->unlimited && (w->low || w->available == 0));
+}
+
 bool wallet_fold(struct wallet *w, const struct entry *e)
 {
     int64_t sum;

@@ -220,6 +220,25 @@ static void wallet_low__turns_on_below_its_mark_and_off_at_it(void **state)
     assert_false(f->wallet.low);
 }
 
+static void wallet__needs_money_at_its_mark_at_nothing_and_in_debt(void **state)
+{
+    struct fixture *f = *state;
+
+    given_funds(f, 100);
+    assert_false(wallet_needs_money(&f->wallet));
+    expect_ok(hold(f, 1, "t-1"));
+    assert_true(wallet_needs_money(&f->wallet));
+    wallet_warn_below(&f->wallet, 0);
+    assert_false(wallet_needs_money(&f->wallet));
+    expect_ok(hold(f, 99, "t-2"));
+    assert_false(f->wallet.low);
+    assert_true(wallet_needs_money(&f->wallet));
+    f->wallet.unlimited = true;
+    assert_false(wallet_needs_money(&f->wallet));
+    expect_ok(wallet_refund(&f->wallet, usd(1), STR("back-1"), &f->entry, &f->error));
+    assert_true(wallet_needs_money(&f->wallet));
+}
+
 static void wallet_low__stays_on_while_holds_come_and_go_around_its_mark(void **state)
 {
     struct fixture *f = *state;
@@ -376,6 +395,7 @@ int main(void)
         TEST(wallet__refuses_keys_that_are_none_or_too_long),
         TEST(wallet__refuses_sums_that_do_not_fit),
         TEST(wallet_low__turns_on_below_its_mark_and_off_at_it),
+        TEST(wallet__needs_money_at_its_mark_at_nothing_and_in_debt),
         TEST(wallet_low__stays_on_while_holds_come_and_go_around_its_mark),
         TEST(wallet__agrees_with_a_simple_model_after_any_operations),
         TEST(wallet_fold__sees_a_gap_a_lie_and_a_lost_unit),

@@ -19,7 +19,7 @@ extern const struct record admin_account_record;
 /* What an operator looks for among the accounts. */
 enum account_standing {
     ACCOUNTS_CALLING = 1, /* calls are on, or campaigns running */
-    ACCOUNTS_LOW,         /* little or nothing is left, or something is owed */
+    ACCOUNTS_LOW,         /* its wallet needs money, and it is not closed */
     ACCOUNTS_IDLE         /* active, but nothing runs, and nobody was called for 30 days */
 };
 ENUM_NAMES_DECLARE(account_standing)
@@ -36,7 +36,7 @@ struct listed_account {
     struct str window_start, window_end, brand_name, brand_color, subdomain, logo_type;
     struct instant created_at;
     struct opt_amount available, held, debt; /* absent: it has no wallet */
-    bool unlimited, low;                     /* low: as ACCOUNTS_LOW says */
+    bool unlimited, low;                     /* low: as ACCOUNTS_LOW says, not as a wallet does */
     int64_t active_calls, running_campaigns;
     struct opt_instant last_call_at; /* to the quarter of an hour */
 };

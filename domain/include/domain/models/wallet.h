@@ -19,8 +19,8 @@ struct wallet {
     int64_t seq;
     struct str head; /* 32 bytes: hash of the newest entry */
     int64_t low_at;  /* below it wallet.low is raised once, until a funding or nothing is held */
-    bool low;
-    bool empty; /* wallet.empty was raised; the next funding allows it again */
+    bool low;        /* the account's own warning; see wallet_needs_money() */
+    bool empty;      /* wallet.empty was raised; the next funding allows it again */
 };
 extern const struct record wallet_record;
 
@@ -78,6 +78,10 @@ enum err wallet_adjust(struct wallet *w, struct amount amount, struct str key, s
                        struct error *error) MUST_USE;
 /* From now on it is low below that: 0 for never. It moves nothing, so there is no line. */
 void wallet_warn_below(struct wallet *w, int64_t low_at);
+/* Calls stop, or soon will, for want of money: something is owed, nothing is left, or it is `low`.
+ * That one alone does not tell it: it is a warning at a mark that the account chose, and without a
+ * mark it never comes; debt and an empty wallet need none. */
+bool wallet_needs_money(const struct wallet *w);
 /* One entry after the other gives the wallet (I5): adds the entry's changes, checks I1 and I6's
  * order. False: it does not follow. */
 bool wallet_fold(struct wallet *w, const struct entry *entry) MUST_USE;
