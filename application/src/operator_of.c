@@ -73,3 +73,8 @@ bool event_is_of_operator(enum event_type type)
     return type == EVENT_ACCOUNT_SUSPENDED || type == EVENT_ACCOUNT_REINSTATED ||
            type == EVENT_ACCOUNT_PLAN_CHANGED || type == EVENT_WALLET_ADJUSTED;
 }
+
+bool entry_is_of_operator(enum entry_kind kind)
+{
+    return kind == ENTRY_ADJUST;
+}

@@ -4,6 +4,7 @@
 #define APPLICATION_OPERATOR_OF_H
 
 #include "application/ports.h"
+#include "domain/models/wallet.h"
 
 /* In place of a person's or a key's id. */
 #define OPERATOR_ACTOR STR("operator")
@@ -12,7 +13,9 @@
  * that is not the account's, or a platform admin who is no member of it. */
 enum err actor_is_operator(const struct ports *ports, struct scope *scope, struct str actor,
                            bool *ret) MUST_USE;
-/* Nobody but the operator does this to an account. */
+/* Nobody but the operator does this to an account, as its log tells it and as its ledger does: here
+ * alone stands what that is. */
 bool event_is_of_operator(enum event_type type);
+bool entry_is_of_operator(enum entry_kind kind);
 
 #endif

@@ -213,7 +213,7 @@ struct entry_view entry_view_of(const struct ports *ports, struct scope *scope,
 {
     return (struct entry_view){ .entry = line_of(entry),
                                 .campaign_name = name_of_campaign(ports, scope, entry->campaign),
-                                .by = entry->kind == ENTRY_ADJUST
+                                .by = entry_is_of_operator(entry->kind)
                                           ? STR("")
                                           : name_of_actor(ports, scope, entry->actor) };
 }
