@@ -372,6 +372,33 @@ static void standings__tell_of_each_account_what_is_its_own(void **state)
     assert_int_equal(got[2].last_call.v.unix_ms, slots.items[slots.n - 1].slot * ROLLUP_SLOT_MS);
 }
 
+/* Whoever asks for many at once is told what each ledger tells. */
+static void standings__give_each_wallet_as_its_ledger_does(void **state)
+{
+    struct given *g = *state;
+    struct scope system = given_scope(g, (struct account_id){ 0 });
+    struct scope *const own[] = { &g->other, &g->scope };
+    const struct account_id asked[] = { g->other.account, g->scope.account };
+    struct account_now got[ARRAY_LEN(asked)];
+    struct wallet wallet;
+
+    expect_ok(VIA(g->adapter->ledger, open, &g->other, UNIT_EUR, false, 0));
+    job_as(g, JOB_PLACED);
+    do_settle(g, job_as(g, JOB_ENDED));
+    expect_ok(VIA(g->adapter->ledger, adjust, &g->scope, AMOUNT(70, UNIT_USD), STR("op-1"),
+                  STR("goodwill"), &wallet));
+    expect_ok(VIA(g->adapter->ledger, refund, &g->scope, AMOUNT(wallet.available + 5, UNIT_USD),
+                  STR("back-1"), STR(""), &wallet));
+    assert_int_equal(wallet.debt, 5);
+    expect_ok(VIA(READER(g), standings, &system, asked, ARRAY_LEN(asked), got));
+
+    for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+        expect_ok(VIA(g->adapter->ledger, wallet, own[i], &wallet));
+        assert_true(got[i].has_wallet);
+        assert_true(record_equal(&wallet_record, &got[i].wallet, &wallet));
+    }
+}
+
 static void in_course__are_jobs_between_claim_and_settlement_and_those_that_wait(void **state)
 {
     struct given *g = *state;
@@ -411,6 +438,7 @@ int main(void)
         TEST(batch_states__count_one_batch_of_the_account),
         TEST(active__are_those_of_the_installation),
         TEST(standings__tell_of_each_account_what_is_its_own),
+        TEST(standings__give_each_wallet_as_its_ledger_does),
         TEST(in_course__are_jobs_between_claim_and_settlement_and_those_that_wait),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -204,24 +204,29 @@ static void add_wallet(struct billing *b, const struct wallet *w)
 }
 
 /* One whose making was cut short has no wallet, and counts for nothing. */
-static enum err visit(struct billing *b, const struct account *account)
+static void visit(struct billing *b, const struct account *account, const struct account_now *now)
 {
-    struct scope inside = scope_page(b->scope, b->scope->arena, b->scope->now);
     const struct rollup *r = rollup_for(b, account->id);
-    struct wallet wallet;
-    enum err err;
 
-    inside.account = account->id;
-    err = VIA(b->ports->ledger, wallet, &inside, &wallet);
-    if (err == ERR_NOT_FOUND)
-        return ERR_OK;
-    if (err != ERR_OK) {
-        b->scope->error = inside.error;
-        return err;
-    }
-    add_wallet(b, &wallet);
+    if (!now->has_wallet)
+        return;
+    add_wallet(b, &now->wallet);
     if (r != NULL && r->calls > 0)
-        add_account(b, account, &wallet, r);
+        add_account(b, account, &now->wallet, r);
+}
+
+/* The wallets of a page at once: there are as many questions as pages, not as accounts. */
+static enum err visit_page(struct billing *b, const struct page *page)
+{
+    const struct account *accounts = page->items;
+    struct account_id *ids = ARENA_ARRAY(b->scope->arena, struct account_id, page->n + 1);
+    struct account_now *standings = ARENA_ARRAY(b->scope->arena, struct account_now, page->n + 1);
+
+    for (size_t i = 0; i < page->n; i++)
+        ids[i] = accounts[i].id;
+    TRY(VIA(b->ports->analytics, standings, b->scope, ids, page->n, standings));
+    for (size_t i = 0; i < page->n; i++)
+        visit(b, &accounts[i], &standings[i]);
     return ERR_OK;
 }
 
@@ -232,8 +237,7 @@ static enum err visit_all(struct billing *b)
 
     do {
         TRY(VIA(b->ports->records, page_global, b->scope, &account_record, &query, &page));
-        for (size_t i = 0; i < page.n; i++)
-            TRY(visit(b, &((const struct account *)page.items)[i]));
+        TRY(visit_page(b, &page));
         query.after = page.next;
     } while (page.next.p != NULL);
     return ERR_OK;

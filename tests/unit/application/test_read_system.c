@@ -211,6 +211,23 @@ static void billing__shows_what_each_account_and_plan_brings(void **state)
     assert_int_equal(got.wallets.items[0].spent.units, 120000);
 }
 
+/* However many accounts there are, no wallet is asked for by itself. */
+static void billing__reads_the_wallets_of_many_at_once(void **state)
+{
+    static const struct ledger_ops none = { .wallet = NULL };
+    struct world *w = *state;
+
+    given_funds(&w->d, 10 * MICROS);
+    given_cost(w, 50000);
+    struct billing_view asked = billing_of(w);
+    w->ports.ledger.ops = &none;
+    struct billing_view got = billing_of(w);
+
+    assert_int_equal(got.wallets.n, asked.wallets.n);
+    assert_int_equal(got.wallets.items[0].spent.units, asked.wallets.items[0].spent.units);
+    assert_int_equal(got.accounts.n, 1);
+}
+
 static void billing__flags_a_plan_that_sells_below_cost(void **state)
 {
     struct world *w = *state;
@@ -289,6 +306,7 @@ int main(void)
         WORLD_TEST(queues__count_what_may_be_claimed_now_and_later),
         WORLD_TEST(traffic__is_summed_over_processes_that_are_alive),
         WORLD_TEST(billing__shows_what_each_account_and_plan_brings),
+        WORLD_TEST(billing__reads_the_wallets_of_many_at_once),
         WORLD_TEST(billing__flags_a_plan_that_sells_below_cost),
         WORLD_TEST(billing__of_an_unlimited_plan_goes_by_its_fair_use_until_it_is_called),
         WORLD_TEST(billing__of_a_minute_plan_counts_its_fee_for_what_was_talked),
