@@ -1,6 +1,7 @@
 /* tests/integration/call_worker/test_budget.c - a campaign that may place so many calls places no
  * more, whatever is on its way while it counts them. */
 #include "integration/call_worker/given_worker.h"
+#include "integration/call_worker/passing_jobs.h"
 
 #include <pthread.h>
 
@@ -9,7 +10,7 @@ enum { BUDGET = 4 };
 /* A store whose permits come between its count of the calls and the use of that count: POSTs that
  * were in the air when it counted are in the store, and in no count, when the worker decides. */
 struct late_permits {
-    struct job_steps inner;
+    struct job_steps inner; /* first */
     pthread_mutex_t lock;
     pthread_cond_t changed;
     struct late_ask {
@@ -72,68 +73,16 @@ static enum err late_counts(void *self, struct scope *scope, struct account_id a
     return err;
 }
 
-static enum err late_claim(void *self, struct scope *scope, const struct claim_request *request,
-                           struct job_list *ret)
-{
-    return VIA(((struct late_permits *)self)->inner, claim, scope, request, ret);
-}
-static enum err late_hold(void *self, struct scope *scope, struct hold_step *steps, size_t n)
-{
-    return VIA(((struct late_permits *)self)->inner, hold, scope, steps, n);
-}
-static enum err late_defer(void *self, struct scope *scope, struct defer_step *steps, size_t n)
-{
-    return VIA(((struct late_permits *)self)->inner, defer, scope, steps, n);
-}
-static void late_allowed(void *self, struct scope *scope, struct step *steps, size_t n,
-                         struct step_waiter waiter)
-{
-    VIA(((struct late_permits *)self)->inner, still_allowed_async, scope, steps, n, waiter);
-}
-static enum err late_allowed_now(void *self, struct scope *scope, struct step *steps, size_t n)
-{
-    return VIA(((struct late_permits *)self)->inner, still_allowed, scope, steps, n);
-}
-static enum err late_placed(void *self, struct scope *scope, struct placed_step *steps, size_t n)
-{
-    return VIA(((struct late_permits *)self)->inner, placed, scope, steps, n);
-}
-static enum err late_due(void *self, struct scope *scope, struct instant now, int64_t most,
-                         struct job_list *ret)
-{
-    return VIA(((struct late_permits *)self)->inner, reconcile_due, scope, now, most, ret);
-}
-static enum err late_overdue(void *self, struct scope *scope, struct instant now, int64_t most,
-                             struct job_list *ret)
-{
-    return VIA(((struct late_permits *)self)->inner, overdue, scope, now, most, ret);
-}
-
-static enum err late_active(void *self, struct scope *scope, const struct job *after, int64_t most,
-                            struct job_list *ret)
-{
-    return VIA(((struct late_permits *)self)->inner, active, scope, after, most, ret);
-}
-
 static void worker__never_places_more_than_the_budget(void **state)
 {
-    static const struct job_steps_ops ops = { .claim = late_claim,
-                                              .hold = late_hold,
-                                              .defer = late_defer,
-                                              .begin_dialing_async = late_begin,
-                                              .still_allowed_async = late_allowed,
-                                              .still_allowed = late_allowed_now,
-                                              .placed = late_placed,
-                                              .reconcile_due = late_due,
-                                              .overdue = late_overdue,
-                                              .active = late_active,
-                                              .counts = late_counts,
-                                              .counts_in_course = late_counts };
     struct fixture *f = *state;
+    struct job_steps_ops ops = passing_jobs();
     struct late_permits late = { .inner = f->ports.jobs };
     struct campaign *c = given_campaign(f, CAMPAIGN_RUNNING);
     struct call_worker *worker;
 
+    ops.begin_dialing_async = late_begin;
+    ops.counts = ops.counts_in_course = late_counts;
     pthread_mutex_init(&late.lock, NULL);
     pthread_cond_init(&late.changed, NULL);
     c->budget_calls = SOME_I64(BUDGET);

@@ -1,13 +1,14 @@
 /* tests/integration/call_worker/test_narrowed.c - hours that are narrowed hold for the calls that
  * are on their way already. */
 #include "integration/call_worker/given_worker.h"
+#include "integration/call_worker/passing_jobs.h"
 
 #include <pthread.h>
 
 /* A store before which somebody narrows the hours of the campaign as soon as a POST asks for its
  * permit: all that are under way were decided by the hours of before. */
 struct narrowing {
-    struct job_steps inner;
+    struct job_steps inner; /* first */
     struct fixture *f;
     struct campaign *campaign;
     pthread_mutex_t lock;
@@ -69,65 +70,18 @@ static enum err narrowing_placed(void *self, struct scope *scope, struct placed_
     return err;
 }
 
-/* What is passed on as it is. */
-#define PASS(name, inner_slot, params, args)                                                       \
-    static enum err narrowing_##name params                                                        \
-    {                                                                                              \
-        struct narrowing *narrowing = self;                                                        \
-                                                                                                   \
-        return narrowing->inner.ops->inner_slot args;                                              \
-    }
-PASS(claim, claim,
-     (void *self, struct scope *scope, const struct claim_request *request, struct job_list *ret),
-     (narrowing->inner.self, scope, request, ret))
-PASS(hold, hold, (void *self, struct scope *scope, struct hold_step *steps, size_t n),
-     (narrowing->inner.self, scope, steps, n))
-PASS(look, still_allowed, (void *self, struct scope *scope, struct step *steps, size_t n),
-     (narrowing->inner.self, scope, steps, n))
-PASS(due, reconcile_due,
-     (void *self, struct scope *scope, struct instant now, int64_t most, struct job_list *ret),
-     (narrowing->inner.self, scope, now, most, ret))
-PASS(overdue, overdue,
-     (void *self, struct scope *scope, struct instant now, int64_t most, struct job_list *ret),
-     (narrowing->inner.self, scope, now, most, ret))
-PASS(active, active,
-     (void *self, struct scope *scope, const struct job *after, int64_t most, struct job_list *ret),
-     (narrowing->inner.self, scope, after, most, ret))
-PASS(counts, counts,
-     (void *self, struct scope *scope, struct account_id account, struct campaign_id campaign,
-      struct state_counts *ret),
-     (narrowing->inner.self, scope, account, campaign, ret))
-PASS(counts_in_course, counts_in_course,
-     (void *self, struct scope *scope, struct account_id account, struct campaign_id campaign,
-      struct state_counts *ret),
-     (narrowing->inner.self, scope, account, campaign, ret))
-
-static void narrowing_look_async(void *self, struct scope *scope, struct step *steps, size_t n,
-                                 struct step_waiter waiter)
-{
-    VIA(((struct narrowing *)self)->inner, still_allowed_async, scope, steps, n, waiter);
-}
-
 static void worker__calls_nobody_by_the_hours_of_before(void **state)
 {
-    static const struct job_steps_ops ops = { .claim = narrowing_claim,
-                                              .hold = narrowing_hold,
-                                              .defer = narrowing_defer,
-                                              .begin_dialing_async = narrowing_begin,
-                                              .still_allowed_async = narrowing_look_async,
-                                              .still_allowed = narrowing_look,
-                                              .placed = narrowing_placed,
-                                              .reconcile_due = narrowing_due,
-                                              .overdue = narrowing_overdue,
-                                              .active = narrowing_active,
-                                              .counts = narrowing_counts,
-                                              .counts_in_course = narrowing_counts_in_course };
     struct fixture *f = *state;
+    struct job_steps_ops ops = passing_jobs();
     struct narrowing n = { .inner = f->ports.jobs,
                            .f = f,
                            .campaign = given_campaign(f, CAMPAIGN_RUNNING) };
     struct call_worker *worker;
 
+    ops.begin_dialing_async = narrowing_begin;
+    ops.defer = narrowing_defer;
+    ops.placed = narrowing_placed;
     pthread_mutex_init(&n.lock, NULL);
     pthread_cond_init(&n.changed, NULL);
     given_jobs(f, n.campaign, JOBS);
