@@ -2,12 +2,11 @@
 #include "base/crash.h"
 #include "database/mongodb/causal.h"
 #include "database/mongodb/job_begins.h"
+#include "database/mongodb/job_rooms.h"
 #include "database/mongodb/phone_lists.h"
 #include "domain/models/account.h"
 #include "domain/models/campaign.h"
 #include "domain/models/person.h"
-
-static const char collection[] = "gates";
 
 /* -- the gate -- */
 
@@ -27,7 +26,8 @@ enum err gate_read(struct session *s, struct account_id account, struct campaign
 {
     struct str document;
 
-    TRY(document_by_id(s, collection, record_key(s->arena, account.v, campaign.v), &document));
+    TRY(document_by_id(s, rooms_collection, record_key(s->arena, account.v, campaign.v),
+                       &document));
     *ret = gate_of(document);
     return ERR_OK;
 }
@@ -93,7 +93,7 @@ enum err jobs_set_gate(void *self, struct scope *scope, struct account_id accoun
     put_i64(&inner, "epoch", state == GATE_CLOSED);
     put_i64(&inner, "version", 1);
     bson_append_document_end(&update, &inner);
-    TRY(document_put(&s, collection, &filter, &update));
+    TRY(document_put(&s, rooms_collection, &filter, &update));
     if (state == GATE_CLOSED)
         CRASH("K19");
     return state == GATE_CLOSED ? note_unwanted(&s, account, campaign) : ERR_OK;
@@ -187,8 +187,9 @@ enum err job_doc_look(struct job_doc *j, void *item, struct error *error, enum e
     struct str document;
     bool suppressed;
 
-    *broken = document_by_id_now(
-        j->s, collection, record_key(j->s->arena, j->account.v, j->before.campaign.v), &document);
+    *broken =
+        document_by_id_now(j->s, rooms_collection,
+                           record_key(j->s->arena, j->account.v, j->before.campaign.v), &document);
     if (*broken != ERR_OK)
         return *broken;
     gate = gate_of(document);

@@ -6,179 +6,30 @@
 
 #include "base/checked.h"
 #include "base/crash.h"
-#include "database/mongodb/counts.h"
-#include "database/mongodb/job_budget.h"
-#include "domain/models/account.h"
-#include "domain/models/connection.h"
 
 enum { PATIENCE = 30, MARK_BYTES = 16, LATE_MS = PERMIT_MS * 3 / 4 };
-enum { CAMPAIGN, ACCOUNT, CONNECTION };
-
-static const char collection[] = "gates";
-static const struct id128 nobody;
-
-struct room {
-    int kind;
-    struct id128 id; /* of the campaign, or of the connection */
-    struct str key, document;
-    int64_t most;              /* 0: no limit, and no permit is needed */
-    int64_t active;            /* calls that are on */
-    bool stopped;              /* the connection */
-    struct opt_i64 calls_most; /* the campaign's budget, as its record says now */
-    int64_t version;           /* of that record, or of the account's */
-    struct budget budget;
-    bool forgets;     /* its count, for it has no budget any more */
-    bool taken;       /* permits of ours are in its list */
-    bool has_expired; /* and some of others that have ended */
-};
 
 struct beginning {
     struct session *s;
     struct begin *begins;
     size_t n;
-    struct account_id account;
-    bool account_active;
-    struct room *rooms;
-    size_t n_rooms;
+    struct rooms rooms;
     struct str mark; /* of our permits */
     unsigned char mark_bytes[MARK_BYTES];
     int64_t taken_at; /* by the server's clock */
 };
 
-static struct room *room_of(struct beginning *b, int kind, struct id128 id, struct str key)
-{
-    for (size_t i = 0; i < b->n_rooms; i++)
-        if (b->rooms[i].kind == kind && id128_eq(b->rooms[i].id, id))
-            return &b->rooms[i];
-    b->rooms[b->n_rooms] = (struct room){ .kind = kind, .id = id, .key = key };
-    return &b->rooms[b->n_rooms++];
-}
-
 static void find_rooms(struct beginning *b)
 {
-    struct arena *arena = b->s->arena;
-
-    b->rooms = ARENA_ARRAY(arena, struct room, ROOMS * b->n);
     for (size_t i = 0; i < b->n; i++) {
         struct begin *begin = &b->begins[i];
-        struct id128 campaign = begin->j->before.campaign.v;
-        struct id128 connection = begin->step->intent.connection.v;
 
-        begin->rooms[CAMPAIGN] =
-            room_of(b, CAMPAIGN, campaign, record_key(arena, b->account.v, campaign));
-        begin->rooms[ACCOUNT] =
-            room_of(b, ACCOUNT, nobody, record_key(arena, b->account.v, nobody));
-        begin->rooms[CONNECTION] =
-            room_of(b, CONNECTION, connection, record_key(arena, nobody, connection));
+        begin->rooms[ROOM_CAMPAIGN] =
+            rooms_add(&b->rooms, ROOM_CAMPAIGN, begin->j->before.campaign.v);
+        begin->rooms[ROOM_ACCOUNT] = rooms_add(&b->rooms, ROOM_ACCOUNT, b->rooms.account.v);
+        begin->rooms[ROOM_CONNECTION] =
+            rooms_add(&b->rooms, ROOM_CONNECTION, begin->step->intent.connection.v);
     }
-}
-
-/* -- limits -- */
-
-static enum err read_account(struct beginning *b)
-{
-    struct str document;
-
-    TRY(document_by_id(b->s, account_record.name,
-                       record_key(b->s->arena, b->account.v, b->account.v), &document));
-    b->account_active =
-        str_eq(document_str(document, "status"), account_status_name(ACCOUNT_ACTIVE));
-    for (size_t i = 0; i < b->n_rooms; i++)
-        if (b->rooms[i].kind == ACCOUNT) {
-            b->rooms[i].most = document_i64(document, "max_active");
-            b->rooms[i].version = document_i64(document, "version");
-        }
-    return ERR_OK;
-}
-
-static struct str found_with(const struct documents *found, struct str key)
-{
-    for (size_t i = 0; i < found->n; i++)
-        if (str_eq(document_bytes(found->items[i], "_id"), key))
-            return found->items[i];
-    return STR_NONE;
-}
-
-/* The installation's, or the account's own; one that is not kept here has no limit of its own. */
-static enum err read_connections(struct beginning *b)
-{
-    struct str *keys = ARENA_ARRAY(b->s->arena, struct str, 2 * b->n_rooms);
-    struct documents found;
-    size_t n = 0;
-
-    for (size_t i = 0; i < b->n_rooms; i++)
-        if (b->rooms[i].kind == CONNECTION) {
-            keys[n++] = record_key(b->s->arena, nobody, b->rooms[i].id);
-            keys[n++] = record_key(b->s->arena, b->account.v, b->rooms[i].id);
-        }
-    TRY(documents_by_ids(b->s, connection_record.name, keys, n, &found));
-    for (size_t i = 0, k = 0; i < b->n_rooms; i++) {
-        struct room *room = &b->rooms[i];
-
-        if (room->kind != CONNECTION)
-            continue;
-        struct str document = found_with(&found, keys[k]);
-        if (document.p == NULL)
-            document = found_with(&found, keys[k + 1]);
-        room->stopped = document_bool(document, "stopped");
-        room->most = document_i64(document, "max_active");
-        k += 2;
-    }
-    return ERR_OK;
-}
-
-/* All, or those that our permits stand in. */
-static enum err read_rooms(struct beginning *b, bool taken)
-{
-    struct str *keys = ARENA_ARRAY(b->s->arena, struct str, b->n_rooms);
-    struct documents found;
-    size_t n = 0;
-
-    for (size_t i = 0; i < b->n_rooms; i++)
-        if (!taken || b->rooms[i].taken)
-            keys[n++] = b->rooms[i].key;
-    TRY(documents_by_ids(b->s, collection, keys, n, &found));
-    for (size_t i = 0; i < b->n_rooms; i++) {
-        struct room *room = &b->rooms[i];
-
-        if (taken && !room->taken)
-            continue;
-        room->document = found_with(&found, room->key);
-        if (room->kind == CAMPAIGN)
-            room->most = gate_of(room->document).max_active;
-    }
-    return ERR_OK;
-}
-
-/* Behind the gates: a budget that is changed is stored before its gate gets a next version, so who
- * reads the old one here cannot write that gate any more. */
-static enum err read_budget(struct beginning *b, struct room *room)
-{
-    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER, opts = BSON_INITIALIZER;
-    bson_t only;
-    struct str campaign;
-    int64_t most;
-
-    put_bytes(&filter, "_id", room->key);
-    bson_append_document_begin(&opts, "projection", -1, &only);
-    put_i64(&only, "budget_calls", 1);
-    put_i64(&only, "version", 1);
-    bson_append_document_end(&opts, &only);
-    TRY(document_one(b->s, campaign_record.name, &filter, &opts, &campaign));
-    room->version = document_i64(campaign, "version");
-    most = document_i64(campaign, "budget_calls");
-    if (most > 0)
-        room->calls_most = SOME_I64(most);
-    room->forgets = campaign.p != NULL && most == 0 && budget_is_counted(room->document);
-    return ERR_OK;
-}
-
-static enum err read_budgets(struct beginning *b)
-{
-    for (size_t i = 0; i < b->n_rooms; i++)
-        if (b->rooms[i].kind == CAMPAIGN)
-            TRY(read_budget(b, &b->rooms[i]));
-    return ERR_OK;
 }
 
 /* -- what can be said without a permit -- */
@@ -186,18 +37,18 @@ static enum err read_budgets(struct beginning *b)
 static enum err permit(const struct beginning *b, const struct begin *begin,
                        struct dialing_room room, struct error *error)
 {
-    const struct gate gate = gate_of(begin->rooms[CAMPAIGN]->document);
+    const struct gate gate = gate_of(begin->rooms[ROOM_CAMPAIGN]->document);
 
-    room.account_active = b->account_active;
-    room.account_most = begin->rooms[ACCOUNT]->most;
-    room.connection_stopped = begin->rooms[CONNECTION]->stopped;
-    room.connection_most = begin->rooms[CONNECTION]->most;
+    room.account_active = b->rooms.account_active;
+    room.account_most = begin->rooms[ROOM_ACCOUNT]->most;
+    room.connection_stopped = begin->rooms[ROOM_CONNECTION]->stopped;
+    room.connection_most = begin->rooms[ROOM_CONNECTION]->most;
     return gate_permit(&gate, &room, error);
 }
 
 static void orchestrate(struct begin *begin)
 {
-    const struct gate gate = gate_of(begin->rooms[CAMPAIGN]->document);
+    const struct gate gate = gate_of(begin->rooms[ROOM_CAMPAIGN]->document);
     struct job_doc *j = begin->j;
 
     begin->err = orchestrate_begin(&j->d, begin->step, &gate, &j->fx, &begin->error);
@@ -205,7 +56,7 @@ static void orchestrate(struct begin *begin)
 
 static enum err ask_budget(struct beginning *b, struct begin *begin)
 {
-    struct room *room = begin->rooms[CAMPAIGN];
+    struct room *room = begin->rooms[ROOM_CAMPAIGN];
     const struct opt_i64 asked = begin->step->calls_most, now = room->calls_most;
     int64_t most = min_i64(asked.has ? asked.v : INT64_MAX, now.has ? now.v : INT64_MAX);
     struct dialing_room full = { .calls_left = { .has = true } };
@@ -224,8 +75,8 @@ static enum err ask_budget(struct beginning *b, struct begin *begin)
 /* What changes from here on is seen by the last look. */
 static enum err decision_still(struct begin *begin)
 {
-    const struct decided_by now = { begin->rooms[CAMPAIGN]->version,
-                                    begin->rooms[ACCOUNT]->version };
+    const struct decided_by now = { begin->rooms[ROOM_CAMPAIGN]->version,
+                                    begin->rooms[ROOM_ACCOUNT]->version };
 
     return decision_holds(&begin->step->at.decided_by, &now, &begin->error);
 }
@@ -242,7 +93,7 @@ static enum err ask_first(struct beginning *b, struct begin *begin)
     if (begin->err == ERR_OK)
         begin->err = decision_still(begin);
     if (begin->err == ERR_OK &&
-        (begin->step->calls_most.has || begin->rooms[CAMPAIGN]->calls_most.has))
+        (begin->step->calls_most.has || begin->rooms[ROOM_CAMPAIGN]->calls_most.has))
         TRY(ask_budget(b, begin));
     begin->asks = begin->err == ERR_OK;
     return ERR_OK;
@@ -344,7 +195,7 @@ static enum err take_budget(struct beginning *b, struct room *room)
     put_bytes(&filter, "_id", room->key);
     put_i64(&filter, "version", document_i64(room->document, "version"));
     put_taking(b, room, &update);
-    TRY(document_change(b->s, collection, &filter, &update, &matched));
+    TRY(document_change(b->s, rooms_collection, &filter, &update, &matched));
     room->taken = matched && room->most > 0;
     if (!matched)
         ask_again(b, room);
@@ -358,7 +209,7 @@ static enum err take_first(struct beginning *b, struct room *room)
     put_bytes(&filter, "_id", room->key);
     put_taking(b, room, &update);
     room->taken = true;
-    return document_put(b->s, collection, &filter, &update);
+    return document_put(b->s, rooms_collection, &filter, &update);
 }
 
 /* In the order of their keys: a server that keeps locked what it has written until the command ends
@@ -385,7 +236,7 @@ static enum err update_rooms(struct beginning *b, struct room **rooms, size_t n,
         put_bytes(filters[i], "_id", rooms[i]->key);
         put(b, rooms[i], updates[i]);
     }
-    enum err err = documents_update(b->s, collection, filters, updates, n);
+    enum err err = documents_update(b->s, rooms_collection, filters, updates, n);
     for (size_t i = 0; i < n; i++) {
         bson_destroy(filters[i]);
         bson_destroy(updates[i]);
@@ -395,17 +246,17 @@ static enum err update_rooms(struct beginning *b, struct room **rooms, size_t n,
 
 static enum err take_permits(struct beginning *b)
 {
-    struct room **known = ARENA_ARRAY(b->s->arena, struct room *, b->n_rooms);
+    struct room **known = ARENA_ARRAY(b->s->arena, struct room *, b->rooms.n);
     size_t n = 0;
 
     VIA(b->s->store->config.random, bytes, b->mark_bytes, sizeof b->mark_bytes);
     b->mark = (struct str){ (const char *)b->mark_bytes, sizeof b->mark_bytes };
     b->taken_at = server_now(b->s).unix_ms;
-    for (size_t i = 0; i < b->n_rooms; i++)
-        if (is_conditional(&b->rooms[i]) && askers_of(b, &b->rooms[i]) > 0)
-            TRY(take_budget(b, &b->rooms[i]));
-    for (size_t i = 0; i < b->n_rooms; i++) {
-        struct room *room = &b->rooms[i];
+    for (size_t i = 0; i < b->rooms.n; i++)
+        if (is_conditional(&b->rooms.items[i]) && askers_of(b, &b->rooms.items[i]) > 0)
+            TRY(take_budget(b, &b->rooms.items[i]));
+    for (size_t i = 0; i < b->rooms.n; i++) {
+        struct room *room = &b->rooms.items[i];
 
         if (room->most <= 0 || is_conditional(room) || askers_of(b, room) == 0)
             continue;
@@ -450,12 +301,12 @@ static void put_clean(struct beginning *b, const struct room *room, bson_t *upda
 /* A permit that cannot be given back ends by itself. */
 static void give_back(struct beginning *b)
 {
-    struct room **some = ARENA_ARRAY(b->s->arena, struct room *, b->n_rooms);
+    struct room **some = ARENA_ARRAY(b->s->arena, struct room *, b->rooms.n);
     size_t n = 0, old = 0;
 
-    for (size_t i = 0; i < b->n_rooms; i++)
-        if (b->rooms[i].taken)
-            some[n++] = &b->rooms[i];
+    for (size_t i = 0; i < b->rooms.n; i++)
+        if (b->rooms.items[i].taken)
+            some[n++] = &b->rooms.items[i];
     if (n > 0 && update_rooms(b, some, n, put_return) != ERR_OK)
         error_clear(b->s->error);
     for (size_t i = 0; i < n; i++)
@@ -466,31 +317,6 @@ static void give_back(struct beginning *b)
 }
 
 /* -- who stands before whom -- */
-
-/* Calls that are on; more than the limit need not be told apart. The lists were read before: what
- * turns from a permit into a call meanwhile is counted twice, and never not at all. */
-static enum err count_active(struct beginning *b, struct room *room)
-{
-    CLEANUP(bson_destroy) bson_t filter = BSON_INITIALIZER;
-
-    if (room->kind == CONNECTION)
-        put_id(&filter, "attempt.connection", room->id);
-    else
-        put_key(&filter, "account", b->account.v);
-    if (room->kind == CAMPAIGN)
-        put_key(&filter, "campaign", room->id);
-    put_active(&filter);
-    return documents_count(b->s, job_record.name, &filter, room->most + 1, &room->active);
-}
-
-static enum err read_taken(struct beginning *b)
-{
-    TRY(read_rooms(b, true));
-    for (size_t i = 0; i < b->n_rooms; i++)
-        if (b->rooms[i].taken)
-            TRY(count_active(b, &b->rooms[i]));
-    return ERR_OK;
-}
 
 static bool is_granted(const struct beginning *b, struct str tag)
 {
@@ -587,14 +413,11 @@ static enum err write_intents(struct beginning *b)
 
 static enum err begin_all(struct beginning *b)
 {
-    TRY(read_account(b));
-    TRY(read_connections(b));
-    TRY(read_rooms(b, false));
-    TRY(read_budgets(b));
+    TRY(rooms_read(&b->rooms));
     for (size_t i = 0; i < b->n; i++)
         TRY(ask_first(b, &b->begins[i]));
     TRY(take_permits(b));
-    TRY(read_taken(b));
+    TRY(rooms_read_taken(&b->rooms));
     CRASH("K5");
     TRY(decide_all(b));
     return write_intents(b);
@@ -602,7 +425,9 @@ static enum err begin_all(struct beginning *b)
 
 enum err job_docs_begin(struct session *s, struct begin *begins, size_t n)
 {
-    struct beginning b = { .s = s, .begins = begins, .n = n, .account = begins[0].j->account };
+    struct beginning b = {
+        .s = s, .begins = begins, .n = n, .rooms = rooms_init(s, begins[0].j->account, n)
+    };
 
     find_rooms(&b);
     enum err err = begin_all(&b);

@@ -15,10 +15,7 @@
 #define MONGODB_JOB_PERMITS_H
 
 #include "database/mongodb/job_docs.h"
-
-enum { ROOMS = 3 }; /* of a job: its campaign's, its account's, its connection's */
-
-struct room;
+#include "database/mongodb/job_rooms.h"
 
 /* One job that asks to begin, and what became of it; or j->again. */
 struct begin {
