@@ -284,6 +284,13 @@ def people_and_programs_are_told(s):
     wait_for("the import is told", lambda: s.ask("GET", "/api/v1/notifications?type=batch.committed")["items"])
     notice = s.ask("GET", "/api/v1/notifications?unread=true&sort=-created_at")["items"][0]
     assert notice["title"] and notice["text"] and "{" not in notice["text"], notice
+    in_spanish, in_english = [s.ask("GET", "/api/v1/notifications?type=batch.committed&sort=-created_at",
+                                    headers={"Accept-Language": language})["items"][0] for language in ("es", "en")]
+    name = s.ask("GET", f"/api/v1/campaigns/{campaign}")["name"]
+    assert in_spanish["text"] == f"El lote de la campaña {name} quedó importado. Gestiones: 1.", in_spanish
+    assert (in_english["title"], in_english["text"]) == (
+        "Batch imported", f"The batch of the campaign {name} is imported. Jobs: 1."), in_english
+    assert (in_english["campaign_name"], in_english["count"], in_english["reason"]) == (name, 1, None), in_english
     assert not s.ask("POST", f"/api/v1/notifications/{notice['id']}/read")["unread"]
     s.ask("POST", "/api/v1/notifications/read")
     assert s.ask("GET", "/api/v1/notifications?unread=true")["items"] == []

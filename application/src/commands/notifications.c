@@ -2,7 +2,9 @@
 #include "application/commands/notifications.h"
 
 #include "audit_event.h"
+#include "application/queries/read_records.h"
 #include "domain/models/account.h"
+#include "notice_words.h"
 
 RECORD_REPOSITORY(account)
 RECORD_REPOSITORY(notification)
@@ -30,10 +32,35 @@ static void mark(struct notification *n, struct instant now)
     n->read_at = SOME_INSTANT(now);
 }
 
+/* In which language whoever asks is told. */
+static enum err language_of(const struct ports *ports, struct scope *scope, struct str *ret)
+{
+    struct account *account;
+
+    TRY(account_find(ports->records, scope, scope->account, &account));
+    *ret = scope_language(scope, account->language);
+    return ERR_OK;
+}
+
+enum err list_notifications(const struct ports *ports, struct scope *scope,
+                            const struct page_query *query, struct page *ret)
+{
+    struct str language;
+    struct page page;
+
+    TRY(list_records(ports, scope, &notification_record, query, &page));
+    TRY(language_of(ports, scope, &language));
+    for (size_t i = 0; i < page.n; i++)
+        notice_tell(ports, scope->arena, language, &((struct notification *)page.items)[i]);
+    *ret = page;
+    return ERR_OK;
+}
+
 enum err read_notification(const struct ports *ports, struct scope *scope,
                            struct notification_id id, struct notification **ret)
 {
     struct notification *n;
+    struct str language;
 
     TRY(scope_require(scope, PERMISSION_READ));
     TRY(notification_find(ports->records, scope, id, &n));
@@ -41,6 +68,8 @@ enum err read_notification(const struct ports *ports, struct scope *scope,
         mark(n, scope->now);
         TRY(notification_save(ports->records, scope, n, NULL));
     }
+    TRY(language_of(ports, scope, &language));
+    notice_tell(ports, scope->arena, language, n);
     *ret = n;
     return ERR_OK;
 }

@@ -4,14 +4,13 @@
 
 #include "base/strbuf.h"
 #include "domain/models/account.h"
-#include "domain/models/campaign.h"
 #include "domain/models/user.h"
 #include "mail_subject.h"
+#include "notice_words.h"
 
 RECORD_REPOSITORY(account)
-RECORD_REPOSITORY(campaign)
 
-enum { PARAM_COUNT = ERROR_PARAMS };
+_Static_assert(1 + NOTICE_PARAMS <= ERROR_PARAMS, "{account} beside what the notice names");
 
 /* "mail.wallet_low.subject" */
 static const char *slug_of(enum event_type type, bool subject)
@@ -32,40 +31,37 @@ static const char *slug_of(enum event_type type, bool subject)
     }
 }
 
-static enum err fill_params(const struct ports *ports, struct scope *scope,
-                            const struct account *account, const struct event *event,
-                            struct param params[PARAM_COUNT])
-{
-    struct campaign *c = NULL;
+/* What is told to every owner, each in their own language. */
+struct telling {
+    const struct account *account;
+    const struct event *event;
+    struct notification notice;
+};
 
-    if (!ID_NONE(event->campaign))
-        TRY(campaign_find(ports->records, scope, event->campaign, &c));
-    params[0] = P_STR("account", account->name);
-    params[1] = P_STR("campaign", c != NULL ? c->name : STR(""));
-    params[2] = P_STR("reason", event->detail.n > 0
-                                    ? VIA(ports->wording, print, scope->arena, account->language,
-                                          str_c(scope->arena, event->detail), NULL)
-                                    : STR(""));
-    params[3] = P_I64("count", event->count.has ? event->count.v : 0);
-    return ERR_OK;
+static struct str language_of(const struct account *account, const struct user *user)
+{
+    return user->language.n > 0 ? user->language : account->language;
 }
 
-static enum err mail_one(const struct ports *ports, struct scope *scope,
-                         const struct account *account, const struct event *event,
-                         const struct membership *membership, const struct param *params)
+static enum err mail_one(const struct ports *ports, struct scope *scope, const struct telling *told,
+                         const struct membership *membership)
 {
-    struct str identity = event_identity(scope->arena, event);
-    struct str user = ID_TEXT(scope->arena, membership->user);
-    void *found;
+    struct str identity = event_identity(scope->arena, told->event);
+    struct str id = ID_TEXT(scope->arena, membership->user), language;
+    struct param params[ERROR_PARAMS] = { P_STR("account", told->account->name) };
+    const struct user *user;
     struct mail mail;
+    void *found;
 
-    TRY(VIA(ports->records, find_global, scope, &user_record, "id", user, &found));
-    mail.to = ((struct user *)found)->email;
-    mail.id = str_format(scope->arena, "%.*s-%.*s", STR_ARG(identity), STR_ARG(user));
-    mail.subject =
-        mail_subject(ports, scope, account->language, slug_of(event->type, true), params);
-    mail.text = VIA(ports->wording, print, scope->arena, account->language,
-                    slug_of(event->type, false), params);
+    TRY(VIA(ports->records, find_global, scope, &user_record, "id", id, &found));
+    user = found;
+    language = language_of(told->account, user);
+    notice_params(ports, scope->arena, language, &told->notice, &params[1]);
+    mail.to = user->email;
+    mail.id = str_format(scope->arena, "%.*s-%.*s", STR_ARG(identity), STR_ARG(id));
+    mail.subject = mail_subject(ports, scope, language, slug_of(told->event->type, true), params);
+    mail.text = VIA(ports->wording, print, scope->arena, language,
+                    slug_of(told->event->type, false), params);
     return VIA(ports->mailer, send, &mail, &scope->error);
 }
 
@@ -77,8 +73,7 @@ struct sending {
 
 /* An address that does not take its mail keeps no other owner from hearing. */
 static enum err mail_owners_of(const struct ports *ports, struct scope *scope,
-                               const struct account *account, const struct event *event,
-                               const struct page *people, const struct param *params,
+                               const struct telling *told, const struct page *people,
                                struct sending *sending)
 {
     for (size_t i = 0; i < people->n; i++) {
@@ -87,7 +82,7 @@ static enum err mail_owners_of(const struct ports *ports, struct scope *scope,
 
         if (m->role != ROLE_OWNER || m->leaving)
             continue;
-        err = mail_one(ports, scope, account, event, m, params);
+        err = mail_one(ports, scope, told, m);
         if (err != ERR_OK && err != ERR_INVALID && err != ERR_EXHAUSTED)
             return err;
         sending->sent = sending->sent || err == ERR_OK;
@@ -107,7 +102,7 @@ static bool is_wanted(const struct account *account, enum event_type type)
 
 enum err mail_owner(const struct ports *ports, struct scope *scope, const struct event *event)
 {
-    struct param params[PARAM_COUNT] = { { 0 } };
+    struct telling told = { .event = event };
     struct page_query query = { .limit = PAGE_MOST };
     struct sending sending = { .not_sent = ERR_OK };
     struct account *account;
@@ -116,10 +111,11 @@ enum err mail_owner(const struct ports *ports, struct scope *scope, const struct
     TRY(account_find(ports->records, scope, event->account, &account));
     if (!is_wanted(account, event->type))
         return ERR_OK;
-    TRY(fill_params(ports, scope, account, event, params));
+    told.account = account;
+    TRY(notice_of(ports, scope, event, &told.notice));
     do {
         TRY(VIA(ports->records, page, scope, &membership_record, &query, &page));
-        TRY(mail_owners_of(ports, scope, account, event, &page, params, &sending));
+        TRY(mail_owners_of(ports, scope, &told, &page, &sending));
         query.after = page.next;
     } while (page.next.p != NULL);
     /* told again, it would be a second mail for those who have heard */

@@ -65,8 +65,8 @@ int64_t scope_seen_version(const struct scope *scope, struct id128 id);
 void scope_met_seen(struct scope *scope, struct id128 id);
 /* ERR_FORBIDDEN "permission.missing" {permission} */
 enum err scope_require(struct scope *scope, enum permission permission) MUST_USE;
-/* In which language sentences are made for whoever asks: theirs, else the account's. What is
- * written for later (sheets, mails, notices) goes by the account alone. */
+/* In which language sentences are made for whoever asks: theirs, else the account's. Sheets
+ * that are made for later go by the account alone, a mail by its recipient. */
 struct str scope_language(const struct scope *scope, struct str of_account);
 /* "system", "usr_…", "key_…", "dsp_…", "provider" */
 struct str scope_actor(const struct scope *scope);

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { currentLanguage } from "~/i18n/locale";
 import { http } from "./client";
 import type { paths } from "./schema";
 
@@ -31,7 +32,7 @@ export interface List<P extends ListPath> {
   more: { has: boolean; loading: boolean; load(): void };
 }
 
-/** `at` fills the path's own names: { id }. */
+/** Asked for anew in another language: some lists bring sentences. `at` fills the path's own names: { id }. */
 export function useList<P extends ListPath>(
   path: P,
   query: QueryOf<P> = {} as QueryOf<P>,
@@ -39,7 +40,7 @@ export function useList<P extends ListPath>(
   at: Record<string, string> = {},
 ): List<P> {
   const list = useInfiniteQuery({
-    queryKey: ["get", path, { list: query, at }],
+    queryKey: ["get", path, { list: query, at, language: currentLanguage() }],
     queryFn: async ({ pageParam, signal }) => {
       const cursor = pageParam === "" ? {} : { cursor: pageParam };
       const init = { params: { path: at, query: { ...query, ...cursor } }, signal };

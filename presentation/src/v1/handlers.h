@@ -83,8 +83,8 @@ route_handler post_job_redial, get_job_timeline, get_contact, get_call_transcrip
 route_handler get_wallet, patch_wallet, post_top_up, get_entries, get_entry, get_statements;
 route_handler get_statement, get_plans, post_wallet_check;
 route_handler post_webhook_endpoint, patch_webhook_endpoint, delete_webhook_endpoint,
-    post_webhook_secret, post_notification_read, post_notifications_read, get_notification_settings,
-    patch_notification_settings;
+    post_webhook_secret, get_notifications, post_notification_read, post_notifications_read,
+    get_notification_settings, patch_notification_settings;
 route_handler post_export, get_export_file, delete_export;
 route_handler get_voice, post_voice_set_up, post_retell_webhook;
 

@@ -46,6 +46,16 @@ enum err post_webhook_secret(struct request *req, struct response *res)
     return answer_created_endpoint(res, 200, &created);
 }
 
+enum err get_notifications(struct request *req, struct response *res)
+{
+    struct page_query query;
+    struct page page;
+
+    TRY(request_page(req, &notification_record, &query));
+    TRY(list_notifications(req->ports, &req->scope, &query, &page));
+    return response_page(res, &notification_record, &page);
+}
+
 enum err post_notification_read(struct request *req, struct response *res)
 {
     struct notification_id id;

@@ -1,8 +1,10 @@
 /* tests/integration/sqlite/test_old_store.c - a file that was written before the sums by outcome,
  * and those of whole accounts, were kept: opening it makes them of the calls that are in it. The
- * recount is SQL over the calls, and knows nothing of the code that it judges. */
+ * recount is SQL over the calls, and knows nothing of the code that it judges. And one whose
+ * notices are nothing but their sentences. */
 #include <sqlite3.h>
 
+#include "domain/models/notification.h"
 #include "domain/models/outcome.h"
 #include "domain/models/rollup.h"
 #include "integration/sqlite/given_store.h"
@@ -242,12 +244,53 @@ static void rollups__of_an_old_store_answer_as_the_calls_say(void **state)
     sqlite3_close(db);
 }
 
+static const char old_notices[] =
+    "DROP TABLE notifications;"
+    "CREATE TABLE notifications (\"id\" BLOB NOT NULL, \"account\" BLOB NOT NULL, \"version\""
+    " INTEGER, \"type\" TEXT, \"title\" TEXT, \"text\" TEXT, \"campaign\" BLOB, \"batch\" BLOB,"
+    " \"unread\" INTEGER, \"read_at\" INTEGER, \"created_at\" INTEGER, PRIMARY KEY (account, id))"
+    " STRICT, WITHOUT ROWID;"
+    "INSERT INTO notifications (id, account, version, type, title, text, unread, created_at) VALUES"
+    " (x'dd000000000000000000000000000001', x'aa000000000000000000000000000001', 1,"
+    " 'batch.committed', 'Lote importado', 'El lote quedó importado. Gestiones: 1284.', 1, 5);";
+
+static void notice__of_an_old_store_is_read_and_saved_with_its_sentences(void **state)
+{
+    struct given *g = *state;
+    const struct id128 id = { { 0xdd, [15] = 1 } };
+    struct notification *n;
+    void *found;
+    sqlite3 *db;
+
+    given_close(g);
+    db = opened(g);
+    run(db, old_notices);
+    sqlite3_close(db);
+    given_open(g);
+    g->scope.account.v = (struct id128){ { 0xaa, [15] = 1 } };
+    struct record_store records = sqlite_record_store(g->store);
+    expect_ok(VIA(records, find, &g->scope, &notification_record, id, &found));
+    n = found;
+    assert_null(n->campaign_name.p);
+    assert_null(n->reason.p);
+    assert_false(n->count.has);
+    n->unread = false;
+    expect_ok(VIA(records, save, &g->scope, &notification_record, n, NULL));
+
+    expect_ok(VIA(records, find, &g->scope, &notification_record, id, &found));
+    n = found;
+    assert_false(n->unread);
+    expect_str(n->title, "Lote importado");
+    expect_str(n->text, "El lote quedó importado. Gestiones: 1284.");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(old_store__has_its_rollups_made_of_its_calls),
         TEST(old_store__that_was_cut_off_in_the_middle_is_the_old_one),
         TEST(rollups__of_an_old_store_answer_as_the_calls_say),
+        TEST(notice__of_an_old_store_is_read_and_saved_with_its_sentences),
     };
 
     return cmocka_run_group_tests_name("old store", tests, NULL, NULL);

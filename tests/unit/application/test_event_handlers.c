@@ -13,13 +13,14 @@ static int64_t handled(struct world *w, enum consumer consumer)
     return n;
 }
 
-static void given_owner(struct world *w, const char *email, enum role role)
+static void given_owner_who_reads(struct world *w, const char *email, enum role role,
+                                  const char *language)
 {
     struct user user = { .id = { given_id(&w->d) },
                          .account = w->d.account.id,
                          .version = 1,
                          .email = str_from_c(email),
-                         .language = STR("es"),
+                         .language = str_from_c(language),
                          .created_at = w->d.clock.wall };
     struct membership membership = { .id = { given_id(&w->d) },
                                      .account = w->d.account.id,
@@ -30,6 +31,11 @@ static void given_owner(struct world *w, const char *email, enum role role)
 
     memory_put(w->d.store, &user_record, &user);
     memory_put(w->d.store, &membership_record, &membership);
+}
+
+static void given_owner(struct world *w, const char *email, enum role role)
+{
+    given_owner_who_reads(w, email, role, "es");
 }
 
 static void given_event(struct world *w, enum event_type type, const char *detail)
@@ -100,14 +106,14 @@ static void event__is_handed_over_once(void **state)
     assert_int_equal(handled(w, CONSUMER_BILLING), 1); /* each consumer has its own place */
 }
 
-static void mail__goes_to_owners_alone_in_the_accounts_language(void **state)
+static void mail__goes_to_owners_alone_each_in_their_language(void **state)
 {
     struct world *w = *state;
 
     given_owner(w, "ana@example.com", ROLE_OWNER);
     given_owner(w, "eva@example.com", ROLE_ADMIN);
     fixed_clock_move(&w->d.clock, SECONDS(1));
-    given_owner(w, "luis@example.com", ROLE_OWNER);
+    given_owner_who_reads(w, "luis@example.com", ROLE_OWNER, "en");
     given_event(w, EVENT_BATCH_FAILED, "sheet.damaged");
     handled(w, CONSUMER_NOTIFICATION);
 
@@ -117,6 +123,9 @@ static void mail__goes_to_owners_alone_in_the_accounts_language(void **state)
     expect_str(w->mails.items[0].text, "mail.batch_failed.text account=Cobros campaign=Noviembre "
                                        "reason=sheet.damaged count=0");
     assert_true(str_starts(w->mails.items[0].subject, STR("mail.batch_failed.subject")));
+    expect_str(w->mails.items[1].text, "en:mail.batch_failed.text account=Cobros "
+                                       "campaign=Noviembre reason=en:sheet.damaged count=0");
+    assert_true(str_starts(w->mails.items[1].subject, STR("en:mail.batch_failed.subject")));
     assert_false(str_eq(w->mails.items[0].id, w->mails.items[1].id));
 }
 
@@ -379,7 +388,7 @@ int main(void)
         WORLD_TEST(funding__wakes_the_jobs_that_wait_for_it),
         WORLD_TEST(end_of_a_call__closes_its_money),
         WORLD_TEST(event__is_handed_over_once),
-        WORLD_TEST(mail__goes_to_owners_alone_in_the_accounts_language),
+        WORLD_TEST(mail__goes_to_owners_alone_each_in_their_language),
         WORLD_TEST(mail__has_its_own_words_for_each_event),
         WORLD_TEST(mail__has_a_subject_of_one_line_whatever_the_name),
         WORLD_TEST(mail__that_is_told_again_has_the_same_id),

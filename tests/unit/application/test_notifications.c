@@ -4,9 +4,9 @@
 #include "application/commands/keep_webhook_endpoints.h"
 #include "application/commands/notifications.h"
 #include "application/event_handlers/subscriptions.h"
-#include "application/queries/read_records.h"
 
-static void given_told(struct world *w, enum event_type type, int64_t version)
+static void given_told_why(struct world *w, enum event_type type, int64_t version,
+                           const char *reason)
 {
     struct event_list events = { 0 };
     int64_t handled;
@@ -16,9 +16,15 @@ static void given_told(struct world *w, enum event_type type, int64_t version)
                                    .account = w->d.account.id,
                                    .at = w->d.clock.wall,
                                    .campaign = w->d.campaign.id,
+                                   .detail = str_from_c(reason),
                                    .count = SOME_I64(7) });
     memory_publish(w->d.store, scope_of(w), &events, w->d.campaign.id.v, version);
     expect_ok(handle_events(&w->ports, scope_global(w), CONSUMER_NOTIFICATION, &handled));
+}
+
+static void given_told(struct world *w, enum event_type type, int64_t version)
+{
+    given_told_why(w, type, version, "");
 }
 
 static struct page told(struct world *w, struct scope *scope, bool unread)
@@ -28,7 +34,7 @@ static struct page told(struct world *w, struct scope *scope, bool unread)
 
     if (unread)
         query.filters[query.n++] = (struct filter){ STR("unread"), FILTER_EQ, STR("true") };
-    expect_ok(list_records(&w->ports, scope, &notification_record, &query, &page));
+    expect_ok(list_notifications(&w->ports, scope, &query, &page));
     return page;
 }
 
@@ -72,11 +78,83 @@ static void file__is_told_without_a_campaign_when_it_is_of_none(void **state)
     }
 }
 
+static struct scope *reading(struct world *w, const char *language)
+{
+    struct scope *scope = scope_of(w);
+
+    scope->language = str_from_c(language);
+    return scope;
+}
+
+static void notice__is_told_in_the_language_of_whoever_reads_it(void **state)
+{
+    struct world *w = *state;
+    const struct notification *n;
+    struct notification *read;
+
+    given_told_why(w, EVENT_BATCH_FAILED, 3, "sheet.damaged");
+    n = told(w, scope_of(w), false).items; /* who does not say is told in the account's */
+    expect_str(n->title, "notice.batch.failed.title campaign=Noviembre reason=sheet.damaged "
+                         "count=7");
+    n = told(w, reading(w, "en"), false).items;
+    expect_str(n->title, "en:notice.batch.failed.title campaign=Noviembre "
+                         "reason=en:sheet.damaged count=7");
+    expect_str(n->text, "en:notice.batch.failed.text campaign=Noviembre "
+                        "reason=en:sheet.damaged count=7");
+    expect_str(n->campaign_name, "Noviembre");
+    expect_str(n->reason, "sheet.damaged");
+    assert_int_equal(n->count.v, 7);
+
+    expect_ok(read_notification(&w->ports, reading(w, "en"), n->id, &read));
+    assert_true(str_starts(read->text, STR("en:notice.batch.failed.text")));
+    n = told(w, reading(w, "es"), false).items; /* what one reader saw is not kept for another */
+    assert_true(str_starts(n->text, STR("notice.batch.failed.text")));
+}
+
+static void notice__keeps_the_name_that_the_campaign_had(void **state)
+{
+    struct world *w = *state;
+    struct campaign campaign = w->d.campaign;
+    const struct notification *n;
+
+    given_told(w, EVENT_CAMPAIGN_DONE, 3);
+    campaign.name = STR("Diciembre");
+    keep_campaign(w, &campaign);
+    n = told(w, reading(w, "en"), false).items;
+
+    assert_int_not_equal(str_find(n->text, STR("campaign=Noviembre")), SIZE_MAX);
+}
+
+static void notice__that_is_only_text_is_told_as_it_was_written(void **state)
+{
+    struct world *w = *state;
+    const struct notification old = { .id = { given_id(&w->d) },
+                                      .account = w->d.account.id,
+                                      .version = 1,
+                                      .type = EVENT_BATCH_FAILED,
+                                      .title = STR("No se pudo importar un lote"),
+                                      .text = STR("El lote de Noviembre no se importó."),
+                                      .campaign = w->d.campaign.id,
+                                      .unread = true,
+                                      .created_at = w->d.clock.wall };
+    const struct notification *n;
+    struct notification *read;
+
+    memory_put(w->d.store, &notification_record, &old);
+    expect_ok(read_notification(&w->ports, reading(w, "en"), old.id, &read));
+    expect_str(read->text, "El lote de Noviembre no se importó.");
+    n = told(w, reading(w, "en"), false).items;
+    expect_str(n->title, "No se pudo importar un lote");
+    expect_str(n->text, "El lote de Noviembre no se importó.");
+    assert_false(n->count.has);
+}
+
 static void notification__is_read_one_by_one_and_all_at_once(void **state)
 {
     struct world *w = *state;
     struct notification_id id;
     struct notification *n;
+    struct page page;
 
     given_told(w, EVENT_BATCH_COMMITTED, 3);
     given_told(w, EVENT_CAMPAIGN_DONE, 4);
@@ -90,6 +168,8 @@ static void notification__is_read_one_by_one_and_all_at_once(void **state)
     expect_forbidden(w,
                      read_notification(&w->ports, scope_with(w, all_but(PERMISSION_READ)), id, &n));
 
+    expect_forbidden(w, list_notifications(&w->ports, scope_with(w, all_but(PERMISSION_READ)),
+                                           &(struct page_query){ 0 }, &page));
     expect_ok(read_all_notifications(&w->ports, scope_of(w)));
     assert_int_equal(told(w, scope_of(w), true).n, 0);
     assert_int_equal(told(w, scope_of(w), false).n, 3);
@@ -192,6 +272,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WORLD_TEST(event__is_told_once_in_the_accounts_list),
         WORLD_TEST(file__is_told_without_a_campaign_when_it_is_of_none),
+        WORLD_TEST(notice__is_told_in_the_language_of_whoever_reads_it),
+        WORLD_TEST(notice__keeps_the_name_that_the_campaign_had),
+        WORLD_TEST(notice__that_is_only_text_is_told_as_it_was_written),
         WORLD_TEST(notification__is_read_one_by_one_and_all_at_once),
         WORLD_TEST(settings__say_what_is_mailed),
         WORLD_TEST(endpoint__shows_its_secret_once),

@@ -6,6 +6,9 @@
 #include "application/ports.h"
 #include "domain/models/notification.h"
 
+/* PERMISSION_READ. Titles and texts are in the language of whoever asks, else the account's. */
+enum err list_notifications(const struct ports *ports, struct scope *scope,
+                            const struct page_query *query, struct page *ret) MUST_USE;
 /* PERMISSION_READ: one, or all that are not read yet. Read is read for everybody of the account. */
 enum err read_notification(const struct ports *ports, struct scope *scope,
                            struct notification_id id, struct notification **ret) MUST_USE;

@@ -10,9 +10,15 @@ struct notification {
     struct account_id account;
     int64_t version;
     enum event_type type;
-    struct str title, text; /* in the language that the account had */
+    /* What its sentences name; a name is the one that it had when it happened. */
     struct campaign_id campaign;
+    struct str campaign_name; /* STR_NONE: of no campaign */
     struct batch_id batch;
+    struct opt_i64 count;
+    struct str reason; /* a slug; STR_NONE: none is told */
+    /* Made for whoever reads it, in their language, and not kept. A store of before has notices
+     * that are nothing but their sentences: those are told as they were written. */
+    struct str title, text;
     bool unread; /* by anybody of the account */
     struct opt_instant read_at;
     struct instant created_at;

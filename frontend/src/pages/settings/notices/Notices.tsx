@@ -6,9 +6,7 @@ import { Link } from "react-router";
 import { api, type Schemas } from "~/api/client";
 import { serverNow } from "~/api/clock";
 import { useList } from "~/api/list";
-import { useSession } from "~/app/session";
 import { useMay } from "~/app/useMay";
-import { useCampaignName } from "~/campaigns/CampaignFilter";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { Card, columns } from "~/ui/Layout";
@@ -92,27 +90,16 @@ function Mails() {
   );
 }
 
-/** What is kept was told in the account's language; whoever reads another is told in theirs, by what it is about. */
-function useTold(notice: Schemas["notifications"]): { title: string; text: string } {
-  const t = useMessages(noticeMessages);
-  const { account } = useSession();
-  const kind = kinds.find((known) => known === notice.type);
-  const campaign = useCampaignName(notice.campaign ?? undefined);
-  if (!kind || account.language === t.language) return { title: notice.title ?? "", text: notice.text ?? "" };
-  return { title: t(`n_${kind}`), text: [campaign, t(`h_${kind}`)].filter(Boolean).join(": ") };
-}
-
 function Line({ notice }: { notice: Schemas["notifications"] }) {
   const t = useMessages(noticeMessages);
   const format = useFormat();
-  const told = useTold(notice);
   return (
     <li className={styles["notice"]} data-unread={notice.unread || undefined}>
       <span className={styles["dot"]}>{notice.unread && <span className="unseen">{t("unread")}</span>}</span>
       <div>
-        <b>{told.title}</b>
+        <b>{notice.title}</b>
         <p>
-          {told.text}{" "}
+          {notice.text}{" "}
           {notice.campaign && <Link to={`/campaigns/${notice.campaign}`}>{t("see")}</Link>}
           {!notice.campaign && notice.batch && <Link to={`/batches/${notice.batch}`}>{t("seeBatch")}</Link>}
         </p>
