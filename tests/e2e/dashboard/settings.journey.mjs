@@ -283,6 +283,26 @@ async function notices(page) {
   await page.getByText("Ya no se avisará por correo").waitFor();
   await page.reload();
   must(!(await low.isChecked()), "it stays off");
+  await noticeInBoth(page);
+}
+
+async function inLanguage(page, name) {
+  await page.getByRole("button", { name: /Clínica del Norte/ }).click();
+  await page.getByRole("menuitemradio", { name }).click();
+}
+
+/** What was told under Spanish is read in English with all that it says, as soon as that is chosen. */
+async function noticeInBoth(page) {
+  await until("it is told who left", async () => {
+    const { items } = await ask("GET", "/api/v1/notifications?type=api_key.maker_left", { key: who.key });
+    return items.length === 1;
+  });
+  await page.reload();
+  await page.getByText("ya no pertenece a la cuenta: 1. Anúlelas").waitFor();
+  await inLanguage(page, "English");
+  await page.getByText("belongs to the account no more: 1. Revoke them").waitFor();
+  await inLanguage(page, "Español");
+  await page.getByText("ya no pertenece a la cuenta: 1. Anúlelas").waitFor();
 }
 
 async function mustBeDrawn(picture) {
