@@ -46,6 +46,16 @@ describe("format", () => {
     expect(es.amount(null)).toBe("—");
   });
 
+  it("writes a plain day as that day, wherever it is read", () => {
+    for (const zone of ["America/Bogota", "Pacific/Kiritimati", "Etc/GMT+12"]) {
+      const there = formatFor("en-US", zone);
+      expect(there.date("2026-11-25")).toBe("Nov 25, 2026");
+      expect(there.day("2026-11-25")).toBe("Nov 25");
+      expect(there.weekday("2026-11-25")).toBe("Wed");
+    }
+    expect(en.day("2026-11-26T03:00:00Z")).toBe("Nov 25");
+  });
+
   it("shows times in the zone that was asked for", () => {
     expect(es.time("2026-11-25T15:05:00Z")).toBe("10:05");
     expect(plain(es.since("2026-11-25T15:00:00Z", Date.parse("2026-11-25T15:03:00Z")))).toBe("hace 3 min");

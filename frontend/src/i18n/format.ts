@@ -10,6 +10,7 @@ const MINUTE = 60_000;
 /** The server's clock is known to the second. */
 const CLOCKS_DIFFER = 2_000;
 const HOUR = 3_600_000;
+const PLAIN_DAY = /^\d{4}-\d\d-\d\d$/;
 const MEBI = 1024 * 1024; // as file managers count
 
 export interface Format {
@@ -29,6 +30,7 @@ export interface Format {
   /** "1:12", running */
   clock(ms: number): string;
   time(iso: string): string;
+  /** Of a moment, or of a plain day ("2026-11-26"), which is the same day wherever it is read; so the next two. */
   date(iso: string): string;
   /** "26 nov" */
   day(iso: string): string;
@@ -97,7 +99,11 @@ function later<T>(make: () => T): () => T {
 export function formatFor(locale: string, timeZone?: string): Format {
   const numbers = later(() => numberFormat(locale));
   const percents = later(() => numberFormat(locale, { style: "percent", maximumFractionDigits: 0 }));
-  const at = (options: Intl.DateTimeFormatOptions) => later(() => dateTimeFormat(locale, { timeZone, ...options }));
+  const at = (options: Intl.DateTimeFormatOptions) => {
+    const moments = later(() => dateTimeFormat(locale, { timeZone, ...options }));
+    const plain = later(() => dateTimeFormat(locale, { ...options, timeZone: "UTC" })); // a plain day begins at Greenwich
+    return (iso: string) => (PLAIN_DAY.test(iso) ? plain : moments)().format(new Date(iso));
+  };
   const times = at({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const dates = at({ day: "numeric", month: "short", year: "numeric" });
   const days = at({ day: "numeric", month: "short" });
@@ -120,11 +126,11 @@ export function formatFor(locale: string, timeZone?: string): Format {
     rate: (a) => show(a, { min: 4, max: 6 }),
     duration: (ms) => duration(locale, ms),
     clock,
-    time: (iso) => times().format(new Date(iso)),
-    date: (iso) => dates().format(new Date(iso)),
-    day: (iso) => days().format(new Date(iso)),
-    dateTime: (iso) => both().format(new Date(iso)),
-    weekday: (iso) => weekdays().format(new Date(iso)),
+    time: times,
+    date: dates,
+    day: days,
+    dateTime: both,
+    weekday: weekdays,
     since: (iso, now = serverNow()) => since(locale, iso, now),
     list: (items) => lists().format(items),
     bytes: (n) => (n < MEBI ? size(Math.ceil(n / 1024), "kilobyte") : size(n / MEBI, "megabyte")),

@@ -62,7 +62,6 @@ function Trend({ asked, days }: { asked: Asked; days: number }) {
         const zone = data.time_zone ? { timeZone: data.time_zone } : {};
         const last = dateTimeFormat("en-CA", zone).format(new Date(Date.parse(data.until) - 1));
         const all = everyDay(data.rows, last, days);
-        const name = (day: string) => format.day(`${day}T12:00:00`);
         return (
           <Answer
             className={grid.full}
@@ -86,8 +85,8 @@ function Trend({ asked, days }: { asked: Asked; days: number }) {
               part={t("answered")}
               bars={all.map(({ day, figures }) => ({
                 key: day,
-                label: name(day),
-                title: t("dayBar", { day: name(day), n: figures.calls ?? 0, answered: figures.answered ?? 0 }),
+                label: format.day(day),
+                title: t("dayBar", { day: format.day(day), n: figures.calls ?? 0, answered: figures.answered ?? 0 }),
                 value: figures.calls ?? 0,
                 part: figures.answered ?? 0,
               }))}

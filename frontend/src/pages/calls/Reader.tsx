@@ -120,7 +120,7 @@ function usePromise(call: Call): string | null {
   const t = useMessages(callMessages);
   const format = useFormat();
   if (!call.promise_date) return null;
-  const date = format.date(`${call.promise_date}T12:00:00`);
+  const date = format.date(call.promise_date);
   return call.promise_amount ? t("promiseFor", { amount: format.figure({ amount: call.promise_amount, currency: "" }), date }) : t("promiseDate", { date });
 }
 

@@ -57,7 +57,7 @@ function useSentence(): (entry: Entry) => string {
   const promised = (detail: string) => {
     const { date, amount: said } = promiseOf(detail);
     const amount = said && /^\d+(\.\d+)?$/.test(said) ? format.figure({ amount: said, currency: "" }) : said;
-    const day = date ? format.date(`${date}T12:00:00`) : "";
+    const day = date ? format.date(date) : "";
     if (day && amount) return t("promisedBoth", { amount, date: day });
     return day ? t("promisedDate", { date: day }) : t("promisedAmount", { amount: amount ?? "" });
   };

@@ -42,8 +42,8 @@ function Outcome({ result }: { result: Result }) {
   const promise =
     result.promise_date &&
     (result.promise_amount
-      ? t("promiseFor", { amount: format.figure({ amount: result.promise_amount, currency: "" }), date: format.date(`${result.promise_date}T12:00:00`) })
-      : t("promiseDate", { date: format.date(`${result.promise_date}T12:00:00`) }));
+      ? t("promiseFor", { amount: format.figure({ amount: result.promise_amount, currency: "" }), date: format.date(result.promise_date) })
+      : t("promiseDate", { date: format.date(result.promise_date) }));
   return (
     <div className={styles["outcome"]} role="status">
       <p className={styles["recorded"]}>

@@ -11,7 +11,7 @@ import styles from "./Steps.module.css";
 type Country = Schemas["calling_hours"]["countries"][number];
 
 /** A day of the week that is a Monday, for the names of days. */
-const dayName = (weekday: number) => `2024-01-0${weekday}T12:00:00`;
+const dayName = (weekday: number) => `2024-01-0${weekday}`;
 
 function OfCountry({ hours }: { hours: Country }) {
   const t = useMessages(stepMessages);
@@ -36,7 +36,7 @@ function OfCountry({ hours }: { hours: Country }) {
       <p>
         {hours.holidays.length === 0
           ? t("noHolidays")
-          : t("holidays", { days: format.list(hours.holidays.map(({ date, name: said }) => t("holiday", { day: format.day(`${date}T12:00:00`), name: said }))) })}
+          : t("holidays", { days: format.list(hours.holidays.map(({ date, name: said }) => t("holiday", { day: format.day(date), name: said }))) })}
       </p>
       <small>{hours.cautious ? t("lawCautious") : hours.rules}</small>
     </section>
