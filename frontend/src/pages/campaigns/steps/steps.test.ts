@@ -36,6 +36,13 @@ describe("what is typed", () => {
     expect(bodyOf("retries", typed)).toEqual({ retry: { max_attempts: 2, attempts_per_day: 1 } });
     expect(bodyOf("budget", { ...typed, budget_calls: "500" })).toEqual({ budget_calls: 500 });
   });
+  it.each(["100000", "100.000", "100,000", "100 000", " 100\u00a0000 "])("may part a count as people do: %s", (text) => {
+    const values = { ...typed, budget_calls: text, "pacing.starts_per_minute": "1.500" };
+    expect(faultsOf("budget", values)).toEqual({});
+    expect(faultsOf("pace", values)).toEqual({});
+    expect(bodyOf("budget", values)).toEqual({ budget_calls: 100_000 });
+    expect(bodyOf("pace", values)).toHaveProperty("pacing.starts_per_minute", 1500);
+  });
   it("survives the way to the API and back", () => {
     const there = newBody(typed);
     expect(valuesOf(there as Campaign)).toEqual({ ...typed, name: "Noviembre", "pacing.max_active": "8" });
@@ -59,7 +66,7 @@ describe("a step", () => {
   });
   it("takes whole numbers within the API's bounds", () => {
     const range = { kind: "range", least: 1, most: 6000 };
-    for (const text of ["", "0", "6001", "1.5", "-3", "diez"])
+    for (const text of ["", "0", "6001", "1.5", "1.50", "1.5000", "-3", "diez"])
       expect(fault({ "pacing.starts_per_minute": text }, "pace")).toEqual({ "pacing.starts_per_minute": range });
     expect(fault({ budget_calls: " " }, "budget")).toEqual({});
     expect(fault({ budget_calls: "0" }, "budget")).toHaveProperty("budget_calls");

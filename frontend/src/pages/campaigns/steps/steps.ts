@@ -2,6 +2,7 @@
 // the API's own names and are texts, as they are typed.
 
 import type { Schemas } from "~/api/client";
+import { wholeOf } from "~/i18n/amounts";
 import { type Campaign } from "../status";
 
 export const steps = ["who", "script", "numbers", "when", "pace", "retries", "budget"] as const;
@@ -45,9 +46,8 @@ export const numbersOf = (values: Values): string[] => values.from_numbers.split
 
 function rangeFault(name: FieldName, text: string): Fault | null {
   const range = bounds[name];
-  const typed = text.trim();
-  if (!range || (typed === "" && range.optional)) return null;
-  const n = /^\d{1,9}$/.test(typed) ? Number(typed) : Number.NaN;
+  if (!range || (text.trim() === "" && range.optional)) return null;
+  const n = wholeOf(text) ?? Number.NaN;
   return n >= range.least && n <= range.most ? null : { kind: "range", least: range.least, most: range.most };
 }
 
@@ -115,7 +115,7 @@ type Change = Schemas["campaigns_change"];
 
 /** The body that saves one step. Its values are sound. */
 export function bodyOf(step: Step, values: Values): Change {
-  const whole = (name: FieldName) => Number(values[name].trim());
+  const whole = (name: FieldName) => wholeOf(values[name]) ?? 0;
   switch (step) {
     case "who":
       return { name: values.name.trim(), purpose: values.purpose as Campaign["purpose"] };

@@ -2,6 +2,7 @@
 
 import { api } from "~/api/client";
 import { useList } from "~/api/list";
+import { wholeOf } from "~/i18n/amounts";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { campaignMessages } from "../messages";
 import { stepMessages } from "./messages";
@@ -20,8 +21,11 @@ export function useSummaries(values: Values): Record<Step, string> {
   const words = useMessages(campaignMessages);
   const format = useFormat();
   const script = useScript(values.script);
-  const number = (text: string) => (/^\d{1,9}$/.test(text.trim()) ? format.number(Number(text)) : text.trim() || "—");
-  const count = (text: string) => Number(text) || 0;
+  const number = (text: string) => {
+    const n = wholeOf(text);
+    return n === undefined ? text.trim() || "—" : format.number(n);
+  };
+  const count = (text: string) => wholeOf(text) ?? 0;
   const numbers = numbersOf(values);
   const join = (...parts: string[]) => parts.filter((part) => part !== "").join(" · ");
   return {
