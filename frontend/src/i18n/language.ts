@@ -1,5 +1,6 @@
 // Which language the viewer chose on this device, else the browser's.
 
+import { onKept } from "~/api/kept";
 import type { Language } from "./messages";
 
 const KEPT = "language";
@@ -9,5 +10,8 @@ export function keptLanguage(): Language {
   if (kept === "es" || kept === "en") return kept;
   return navigator.language.startsWith("en") ? "en" : "es";
 }
+
+/** Whenever another tab may have chosen; until the answer is called. */
+export const onLanguage = (look: (language: Language) => void): (() => void) => onKept(KEPT, () => look(keptLanguage()));
 
 export const keepLanguage = (language: Language): void => localStorage.setItem(KEPT, language);

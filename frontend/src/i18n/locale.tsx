@@ -4,7 +4,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { decimalOf } from "./amounts";
 import { type Format, formatFor } from "./format";
-import { keepLanguage, keptLanguage } from "./language";
+import { keepLanguage, keptLanguage, onLanguage } from "./language";
 import { type Dictionary, type Language, type Messages, type Translate, translator } from "./messages";
 
 interface Locale {
@@ -33,6 +33,7 @@ function regionOf(language: Language): string {
 export function LocaleProvider({ children }: { children: ReactNode }) {
   const [language, setLanguage] = useState<Language>(keptLanguage);
   const [country, setCountry] = useState("");
+  useEffect(() => onLanguage(setLanguage), []);
   current = language;
   useEffect(() => {
     document.documentElement.lang = language;

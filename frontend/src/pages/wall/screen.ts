@@ -11,7 +11,7 @@ export function useDarkByDefault(): Exclude<Theme, "system"> {
   useLayoutEffect(() => {
     document.documentElement.dataset["theme"] = shown;
     return applyTheme;
-  }, [shown]);
+  }, [chosen, shown]); // as the system has it is applied by itself, and a wall is dark then
   return shown;
 }
 
