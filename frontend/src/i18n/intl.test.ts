@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dateTimeFormat, numberFormat } from "./intl";
+import { dateTimeFormat, nameOf, numberFormat } from "./intl";
 
 describe("writers", () => {
   it("are made once for a locale and its options", () => {
@@ -13,4 +13,12 @@ describe("writers", () => {
     const hour = (timeZone: string) => dateTimeFormat("en-US", { timeZone, hour: "2-digit", hourCycle: "h23" }).format(0);
     expect([hour("America/Bogota"), hour("UTC")]).toEqual(["19", "00"]);
   });
+});
+
+describe("nameOf", () => {
+  it("names countries and languages as the locale does", () => {
+    expect([nameOf("es-CO", "region", "US"), nameOf("en-US", "region", "US")]).toEqual(["Estados Unidos", "United States"]);
+    expect(nameOf("es-CO", "language", "en")).toBe("inglés");
+  });
+  it.each(["", "no country", "ZZZ9"])("leaves what is no code as it is: %s", (code) => expect(nameOf("es-CO", "region", code)).toBe(code));
 });

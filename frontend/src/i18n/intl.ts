@@ -20,5 +20,14 @@ export const dateTimeFormat = keeping((locale, options?: Intl.DateTimeFormatOpti
 export const relativeTimeFormat = keeping(
   (locale, options?: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(locale, options),
 );
-export const displayNames = keeping((locale, options: Intl.DisplayNamesOptions = { type: "region" }) => new Intl.DisplayNames(locale, options));
 export const listFormat = keeping((locale, options?: Intl.ListFormatOptions) => new Intl.ListFormat(locale, options));
+const displayNames = keeping((locale, options: Intl.DisplayNamesOptions = { type: "region" }) => new Intl.DisplayNames(locale, options));
+
+/** "CO" is "Colombia", "es" is "español"; what has no name, or is no code, stands for itself. */
+export function nameOf(locale: string, type: "region" | "language", code: string): string {
+  try {
+    return displayNames(locale, { type }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

@@ -1,5 +1,7 @@
 // Where an account may be at home: two-letter codes; their names are the browser's, in the viewer's language.
 
+import { nameOf } from "~/i18n/intl";
+
 const codes = [
   "AR", "BO", "BR", "CA", "CL", "CO", "CR", "DO", "EC", "ES", "GT", "HN", "MX", "NI", "PA", "PE", "PR", "PY", "SV", "US", "UY", "VE",
 ] as const;
@@ -7,9 +9,8 @@ export type Country = (typeof codes)[number];
 
 /** By name, as the language orders them. */
 export function countries(language: string): { value: Country; label: string }[] {
-  const names = new Intl.DisplayNames(language, { type: "region" });
   const order = new Intl.Collator(language).compare;
-  return codes.map((value) => ({ value, label: names.of(value) ?? value })).sort((a, b) => order(a.label, b.label));
+  return codes.map((value) => ({ value, label: nameOf(language, "region", value) })).sort((a, b) => order(a.label, b.label));
 }
 
 /** The country that the browser's languages name, else Colombia. */

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { api, every, type Schemas } from "~/api/client";
 import { serverNow } from "~/api/clock";
-import { displayNames } from "~/i18n/intl";
+import { nameOf } from "~/i18n/intl";
 import { useFormat, useLocale, useMessages } from "~/i18n/locale";
 import { Button, buttonClass } from "~/ui/Button";
 import { Facts } from "~/ui/Facts";
@@ -117,8 +117,8 @@ function AccountFacts({ account }: { account: View["account"] }) {
   const format = useFormat();
   const { locale } = useLocale();
   const planName = usePlanName();
-  const nameOf = (type: "region" | "language", code: string | null | undefined) => {
-    const name = code && displayNames(locale, { type }).of(code);
+  const named = (type: "region" | "language", code: string | null | undefined) => {
+    const name = code && nameOf(locale, type, code);
     return name && name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
   };
   return (
@@ -127,9 +127,9 @@ function AccountFacts({ account }: { account: View["account"] }) {
         column
         of={[
           [t("plan"), account.plan && <Link to={`/admin/plans/${account.plan}`}>{planName(account.plan)}</Link>],
-          [t("country"), nameOf("region", account.country)],
+          [t("country"), named("region", account.country)],
           [t("currency"), account.currency],
-          [t("language"), nameOf("language", account.language)],
+          [t("language"), named("language", account.language)],
           [t("timeZone"), account.time_zone],
           [t("maxActive"), account.max_active ? format.number(account.max_active) : null],
           [t("created"), account.created_at && format.dateTime(account.created_at)],

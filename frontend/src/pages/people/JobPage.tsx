@@ -3,7 +3,7 @@ import { Link, useParams } from "react-router";
 import { api, every } from "~/api/client";
 import { useMay } from "~/app/useMay";
 import { formatFor } from "~/i18n/format";
-import { displayNames } from "~/i18n/intl";
+import { nameOf } from "~/i18n/intl";
 import { useFormat, useLocale, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
 import { buttonClass } from "~/ui/Button";
@@ -24,7 +24,7 @@ function useRules(): (rules: string | null | undefined) => string | null | undef
   const { locale } = useLocale();
   return (rules) => {
     const [, country, edition] = /^([a-z]{2})\/(\w+)$/.exec(rules ?? "") ?? [];
-    return country && edition ? t("rulesOf", { country: displayNames(locale, { type: "region" }).of(country.toUpperCase()) ?? country, edition }) : rules;
+    return country && edition ? t("rulesOf", { country: nameOf(locale, "region", country.toUpperCase()), edition }) : rules;
   };
 }
 

@@ -1,7 +1,7 @@
 // Beside the hours that a campaign is given: those that the law and the account leave it.
 
 import { api, type Schemas } from "~/api/client";
-import { displayNames } from "~/i18n/intl";
+import { nameOf } from "~/i18n/intl";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Loaded } from "~/ui/States";
 import { weekOf } from "./hours";
@@ -17,7 +17,7 @@ function OfCountry({ hours }: { hours: Country }) {
   const t = useMessages(stepMessages);
   const format = useFormat();
   const week = weekOf(hours.days);
-  const name = displayNames(t.language).of(hours.country) ?? hours.country;
+  const name = nameOf(t.language, "region", hours.country);
   return (
     <section className={styles["law"]}>
       <h3>{t("lawOf", { country: name })}</h3>
