@@ -8,7 +8,6 @@ import { choiceMessages } from "./messages";
 export interface ScriptChoiceProps {
   /** Of the one that is chosen, once it is known; undefined: none is. */
   chosen: { id: string; name: string } | undefined;
-  invalid: boolean;
   onChange(id: string): void;
 }
 
@@ -24,7 +23,6 @@ export function ScriptChoice(props: ScriptChoiceProps) {
       label={t("script")}
       shown={props.chosen?.name}
       placeholder={t("choose")}
-      invalid={props.invalid}
       onOpen={ask}
       onNear={warm}
     />

@@ -1,10 +1,11 @@
 // A choice that nobody has opened yet: it looks and reads like the one that is loaded then.
 
 import { ChevronDown } from "lucide-react";
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, useContext } from "react";
 import { cx } from "./cx";
 import field from "./Field.module.css";
 import menu from "./Menu.module.css";
+import { Told } from "./told";
 
 interface ChoiceButtonProps {
   label: string;
@@ -13,14 +14,14 @@ interface ChoiceButtonProps {
   placeholder?: string | undefined;
   small?: boolean | undefined;
   disabled?: boolean;
-  invalid?: boolean;
   /** What opens: the choices alone, or with a search above them. */
   popup: "listbox" | "dialog";
   onOpen(): void;
   onNear(): void;
 }
 
-export function ChoiceButton({ label, shown, placeholder, small, disabled = false, invalid = false, popup, onOpen, onNear }: ChoiceButtonProps) {
+export function ChoiceButton({ label, shown, placeholder, small, disabled = false, popup, onOpen, onNear }: ChoiceButtonProps) {
+  const { isWrong, notes } = useContext(Told);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     event.preventDefault();
@@ -33,8 +34,9 @@ export function ChoiceButton({ label, shown, placeholder, small, disabled = fals
       aria-haspopup={popup}
       aria-expanded={false}
       aria-label={label}
-      aria-invalid={invalid || undefined}
-      data-invalid={invalid ? "" : undefined}
+      aria-invalid={isWrong || undefined}
+      aria-describedby={notes}
+      data-invalid={isWrong ? "" : undefined}
       disabled={disabled}
       data-disabled={disabled ? "" : undefined}
       className={cx(field["control"], menu["select"], small && menu["selectSmall"])}

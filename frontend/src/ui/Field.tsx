@@ -1,10 +1,11 @@
 import { Field as Base } from "@base-ui/react/field";
 import { Form as BaseForm } from "@base-ui/react/form";
-import { type ComponentProps, createContext, type FormEvent, type MouseEvent, type ReactNode, useContext, useState } from "react";
+import { type ComponentProps, createContext, type FormEvent, type MouseEvent, type ReactNode, useContext, useId, useState } from "react";
 import type { Problem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
 import styles from "./Field.module.css";
 import { uiMessages } from "./messages";
+import { Told } from "./told";
 
 interface FieldProps {
   name: string;
@@ -30,6 +31,8 @@ export function Field({ name, label, hint, error: told, children }: FieldProps) 
   // What was told of one submission is over once the person changes the field: else the form would refuse the next.
   const [changedAfter, setChangedAfter] = useState<number | null>();
   const error = submits !== null && changedAfter === submits ? undefined : told;
+  const id = useId();
+  const ids = [hint && `${id}hint`, error && `${id}error`].filter(Boolean).join(" ");
   const change = () => setChangedAfter(submits);
   const choose = ({ target }: MouseEvent) => {
     if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) change();
@@ -37,10 +40,14 @@ export function Field({ name, label, hint, error: told, children }: FieldProps) 
   return (
     <Base.Root name={name} className={styles["field"]} invalid={error ? true : undefined} onInput={change} onClick={choose}>
       <Base.Label className={styles["label"]}>{label}</Base.Label>
-      {children}
-      {hint && <Base.Description className={styles["hint"]}>{hint}</Base.Description>}
+      <Told value={{ isWrong: Boolean(error), notes: ids || undefined }}>{children}</Told>
+      {hint && (
+        <Base.Description id={`${id}hint`} className={styles["hint"]}>
+          {hint}
+        </Base.Description>
+      )}
       {error ? (
-        <Base.Error match className={styles["error"]}>
+        <Base.Error match id={`${id}error`} className={styles["error"]}>
           {error}
         </Base.Error>
       ) : (

@@ -126,7 +126,6 @@ function Script({ values, errors, set }: StepProps) {
       >
         <ScriptChoice
           chosen={values.script ? { id: values.script, name: script?.name ?? "…" } : undefined}
-          invalid={errors.script !== undefined}
           onChange={(id) => set("script", id)}
         />
       </Field>
