@@ -102,6 +102,7 @@ static bool stands(const struct listed_account *a, enum account_standing standin
 {
     const struct instant long_ago = { now.unix_ms - (int64_t)IDLE_DAYS * MS_PER_DAY };
     const bool calling = a->active_calls > 0 || a->running_campaigns > 0;
+    const struct instant used = a->last_call_at.has ? a->last_call_at.v : a->created_at;
 
     switch (standing) {
     case ACCOUNTS_CALLING:
@@ -109,8 +110,7 @@ static bool stands(const struct listed_account *a, enum account_standing standin
     case ACCOUNTS_LOW:
         return a->low;
     case ACCOUNTS_IDLE:
-        return !calling && a->status == ACCOUNT_ACTIVE &&
-               !(a->last_call_at.has && instant_before(long_ago, a->last_call_at.v));
+        return !calling && a->status == ACCOUNT_ACTIVE && !instant_before(long_ago, used);
     }
     return false;
 }

@@ -86,6 +86,24 @@ static void accounts__are_found_by_how_they_stand(void **state)
 
 /* -- logs -- */
 
+static void accounts__that_are_younger_than_30_days_are_not_idle(void **state)
+{
+    struct world *w = *state;
+    struct campaign c = *kept_campaign(w, w->d.campaign.id);
+    struct account account = w->d.account;
+
+    given_funds(&w->d, 10 * MICROS);
+    c.status = CAMPAIGN_PAUSED;
+    keep_campaign(w, &c);
+    account.created_at = operator_scope(w)->now;
+    memory_put(w->d.store, &account_record, &account);
+
+    fixed_clock_move(&w->d.clock, (struct duration){ (int64_t)30 * MS_PER_DAY - 1 });
+    expect_standing(w, false, false, false);
+    fixed_clock_move(&w->d.clock, (struct duration){ 1 });
+    expect_standing(w, false, false, true);
+}
+
 static void account_log__is_read_from_above(void **state)
 {
     struct world *w = *state;
@@ -195,6 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WORLD_TEST(accounts__are_read_with_their_money_and_found_by_name),
         WORLD_TEST(accounts__are_found_by_how_they_stand),
+        WORLD_TEST(accounts__that_are_younger_than_30_days_are_not_idle),
         WORLD_TEST(account_log__is_read_from_above),
         WORLD_TEST(operator__is_told_to_the_account_without_a_name),
         WORLD_TEST(operator__is_who_has_no_place_in_the_account_and_is_above_it),

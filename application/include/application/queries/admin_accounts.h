@@ -20,7 +20,7 @@ extern const struct record admin_account_record;
 enum account_standing {
     ACCOUNTS_CALLING = 1, /* calls are on, or campaigns running */
     ACCOUNTS_LOW,         /* its wallet needs money, and it is not closed */
-    ACCOUNTS_IDLE         /* active, but nothing runs, and nobody was called for 30 days */
+    ACCOUNTS_IDLE         /* active for 30 days, and nothing runs, nobody was called in them */
 };
 ENUM_NAMES_DECLARE(account_standing)
 
