@@ -12,7 +12,7 @@ import { Form } from "~/ui/Field";
 import { Card, columns, PageHeader } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
 import { otherShapes, StatusBadge } from "~/ui/StatusBadge";
-import { say } from "~/ui/Toasts";
+import { say, useTellProblem } from "~/ui/Toasts";
 import styles from "./Admin.module.css";
 import { Operators } from "./Operators";
 import { changedTerms, costOf, type Draft, draftOf, emptyDraft, judge, type Judgement, type Plan, termsOf, wrongFields } from "./plan";
@@ -81,6 +81,7 @@ function Retire({ plan }: { plan: Plan }) {
   const t = useMessages(planMessages);
   const saved = useSaved();
   const [asking, setAsking] = useState(false);
+  const tell = useTellProblem();
   const change = api.useMutation("patch", "/api/v1/admin/plans/{code}");
   const { code, name } = plan;
   const set = async (retired: boolean) => {
@@ -89,7 +90,7 @@ function Retire({ plan }: { plan: Plan }) {
   };
   if (plan.retired)
     return (
-      <Button busy={change.isPending} onClick={() => void set(false).catch(() => undefined)}>
+      <Button busy={change.isPending} onClick={() => void set(false).catch(tell)}>
         {t("offer")}
       </Button>
     );

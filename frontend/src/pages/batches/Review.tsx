@@ -72,6 +72,7 @@ function Import({ batch }: { batch: Batch }) {
   const t = useMessages(batchMessages);
   const changed = useBatchChanged();
   const [asks, setAsks] = useState(false);
+  const tell = useTellProblem();
   const id = batch.id;
   const jobs = batch.counts.jobs;
   const campaign = useBatchCampaign(batch);
@@ -85,7 +86,7 @@ function Import({ batch }: { batch: Batch }) {
         icon={Check}
         disabled={jobs === 0}
         busy={start.isPending}
-        onClick={() => (calls ? setAsks(true) : void run().catch(() => undefined))}
+        onClick={() => (calls ? setAsks(true) : void run().catch(tell))}
       >
         {t("import", { n: jobs })}
       </Button>
