@@ -28,6 +28,7 @@ export const uiMessages = messages({
     more: "Mostrar más",
     showPassword: "Mostrar la contraseña",
     hidePassword: "Ocultar la contraseña",
+    notCopied: "El navegador no dejó copiar. Seleccione el texto y cópielo.",
   },
   en: {
     close: "Close",
@@ -56,5 +57,6 @@ export const uiMessages = messages({
     more: "Show more",
     showPassword: "Show the password",
     hidePassword: "Hide the password",
+    notCopied: "The browser did not let it be copied. Select the text and copy it.",
   },
 });

@@ -2,7 +2,7 @@ import { useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 import { SecretText } from "~/ui/SecretText";
-import { say } from "~/ui/Toasts";
+import { useCopy } from "~/ui/useCopy";
 import { settingsMessages } from "./messages";
 
 interface Props {
@@ -17,7 +17,7 @@ interface Props {
 /** Shown once: what is kept of it is its hash. */
 export function Secret({ title, text, secret, copied, onClose }: Props) {
   const t = useMessages(settingsMessages);
-  const copy = () => void navigator.clipboard.writeText(secret).then(() => say(copied));
+  const copy = useCopy();
   return (
     <Dialog
       open
@@ -26,7 +26,7 @@ export function Secret({ title, text, secret, copied, onClose }: Props) {
       actions={
         <>
           <Button onClick={onClose}>{t("done")}</Button>
-          <Button kind="primary" onClick={copy}>
+          <Button kind="primary" onClick={() => copy(secret, copied)}>
             {t("copy")}
           </Button>
         </>

@@ -9,6 +9,7 @@ import { controlClass, Field, Form } from "~/ui/Field";
 import { Card } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
 import { say } from "~/ui/Toasts";
+import { useCopy } from "~/ui/useCopy";
 import styles from "./Brand.module.css";
 import { brandMessages } from "./messages";
 
@@ -17,6 +18,7 @@ const KEY = ["get", "/api/v1/account/address"];
 export function Address({ locked }: { locked: boolean }) {
   const t = useMessages(brandMessages);
   const cache = useQueryClient();
+  const copy = useCopy();
   const address = api.useQuery("get", "/api/v1/account/address");
   const change = api.useMutation("put", "/api/v1/account/address", {
     onSuccess: (now) => {
@@ -65,7 +67,7 @@ export function Address({ locked }: { locked: boolean }) {
                         </a>
                         <Button
                           kind="quiet"
-                          onClick={() => void navigator.clipboard.writeText(now.url ?? "").then(() => say(t("copied")))}
+                          onClick={() => copy(now.url ?? "", t("copied"))}
                         >
                           {t("copy")}
                         </Button>

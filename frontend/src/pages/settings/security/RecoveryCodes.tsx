@@ -5,7 +5,7 @@ import { useFormat, useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 import { download } from "~/ui/download";
-import { say } from "~/ui/Toasts";
+import { useCopy } from "~/ui/useCopy";
 import { codesText } from "./codes";
 import { securityMessages } from "./messages";
 import styles from "./Security.module.css";
@@ -28,7 +28,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
   const whose = t("codesWhose", { email: signedIn.user?.email ?? "", date: format.date(new Date().toISOString()) });
   const text = codesText({ title: t("codesOf"), whose, use: t("codesUse") }, codes);
   const close = () => (kept ? onDone() : setAsked(true));
-  const copy = () => void navigator.clipboard.writeText(text).then(() => say(t("codesCopied")));
+  const copy = useCopy();
   return (
     <Dialog
       open
@@ -51,7 +51,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
         <Button icon={Download} onClick={() => download(`${t("codesFile")}.txt`, new Blob([text], { type: "text/plain;charset=utf-8" }))}>
           {t("download")}
         </Button>
-        <Button icon={Copy} onClick={copy}>
+        <Button icon={Copy} onClick={() => copy(text, t("codesCopied"))}>
           {t("copy")}
         </Button>
         <Button icon={Printer} onClick={printCodes}>

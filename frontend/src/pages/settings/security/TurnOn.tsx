@@ -9,6 +9,7 @@ import { FormProblem } from "~/ui/ErrorState";
 import { Form, TextField } from "~/ui/Field";
 import { PasswordField } from "~/ui/PasswordField";
 import { say } from "~/ui/Toasts";
+import { useCopy } from "~/ui/useCopy";
 import { codeOf, inFours } from "./codes";
 import { securityMessages } from "./messages";
 import styles from "./Security.module.css";
@@ -58,7 +59,7 @@ function Scan({ begun, busy, problem, onCode }: { begun: Begun; busy: boolean; p
   const t = useMessages(securityMessages);
   const [error, setError] = useState("");
   const secret = begun.secret ?? "";
-  const copy = () => void navigator.clipboard.writeText(secret).then(() => say(t("secretCopied")));
+  const copy = useCopy();
   const submit = (text: string) => {
     const code = codeOf(text);
     setError(code ? "" : t("codeForm"));
@@ -77,7 +78,7 @@ function Scan({ begun, busy, problem, onCode }: { begun: Begun; busy: boolean; p
         <p>{t("noCamera")}</p>
         <div className={styles["secretLine"]}>
           <code data-secret={secret}>{inFours(secret)}</code>
-          <Button small kind="quiet" onClick={copy}>
+          <Button small kind="quiet" onClick={() => copy(secret, t("secretCopied"))}>
             {t("copy")}
           </Button>
         </div>
