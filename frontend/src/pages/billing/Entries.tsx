@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { ReceiptText } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import type { Schemas } from "~/api/client";
 import { useList } from "~/api/list";
@@ -10,6 +10,7 @@ import { Card } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
 import { ChangeOf, entryHref, useReceipt } from "./entry";
+import { following } from "./following";
 import { billingMessages } from "./messages";
 
 type Entry = Schemas["entries"];
@@ -51,16 +52,9 @@ const LOOK_AGAIN_MS = 2000;
 /** The lines follow the balance, asked for again at most every other second. */
 function useFresh(balance: string): void {
   const cache = useQueryClient();
-  const first = useRef(balance);
-  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => {
-    if (balance === first.current || waiting.current) return;
-    waiting.current = setTimeout(() => {
-      waiting.current = undefined;
-      void cache.invalidateQueries({ queryKey: ["get", "/api/v1/wallet/entries"] });
-    }, LOOK_AGAIN_MS);
-  }, [balance, cache]);
-  useEffect(() => () => clearTimeout(waiting.current), []);
+  const [lines] = useState(() => following(balance, () => void cache.invalidateQueries({ queryKey: ["get", "/api/v1/wallet/entries"] }), LOOK_AGAIN_MS));
+  useEffect(() => lines.hear(balance), [lines, balance]);
+  useEffect(() => lines.stop, [lines]);
 }
 
 /** Every change of the balance; each names the call or the payment that made it. */
