@@ -57,7 +57,7 @@ export function useForgetLists(): () => void {
   };
 }
 
-function useColumns(): Column<Dead>[] {
+function useColumns(href: (dead: Dead) => string): Column<Dead>[] {
   const t = useMessages(deadMessages);
   const format = useFormat();
   const word = useConsumerWord();
@@ -65,7 +65,7 @@ function useColumns(): Column<Dead>[] {
   const what = useWhat();
   const moment = (iso: string | null | undefined) => (iso ? format.dateTime(iso) : "—");
   return [
-    { id: "type", header: t("what"), cell: ({ row }) => <Link to={`?event=${encodeURIComponent(row.original.id ?? "")}`}>{what(row.original)}</Link> },
+    { id: "type", header: t("what"), cell: ({ row }) => <Link to={href(row.original)}>{what(row.original)}</Link> },
     { id: "consumer", header: t("consumer"), cell: ({ row }) => word(row.original) },
     { id: "reason", fill: true, header: t("reason"), cell: ({ row }) => <span title={reason(row.original)}>{reason(row.original)}</span> },
     {
@@ -125,13 +125,14 @@ function Answer({ rows, all }: { rows: Dead[]; all: number }) {
 function List({ all }: { all: Dead[] }) {
   const t = useMessages(deadMessages);
   const [search, setSearch] = useSearchParams();
-  const columns = useColumns();
   const counts = api.useQuery("get", CONSUMERS, {}, { refetchInterval: lookAgain });
   const consumer = knownConsumer(search.get("consumer"));
   const rows = consumer ? all.filter((row) => row.consumer === consumer) : all;
   const total = (counts.data?.items ?? []).reduce((sum, { dead }) => sum + dead, 0);
   const open = all.find((row) => row.id === search.get("event"));
   const filter = consumer ? { consumer } : undefined;
+  const href = (row: Dead) => `/admin/dead-events?${new URLSearchParams({ ...filter, event: row.id ?? "" }).toString()}`;
+  const columns = useColumns(href);
   return (
     <>
       <PageHeader title={t("title")} back={{ to: "/admin", label: t("system") }} actions={rows.length > 0 && <ReplayAll rows={rows} />}>
@@ -144,7 +145,7 @@ function List({ all }: { all: Dead[] }) {
           columns={columns}
           rows={rows}
           rowKey={(row) => row.id ?? ""}
-          href={(row) => `/admin/dead-events?${new URLSearchParams({ ...filter, event: row.id ?? "" }).toString()}`}
+          href={href}
           toolbar={
             <Select<Consumer | "any">
               small
