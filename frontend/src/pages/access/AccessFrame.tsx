@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Logo } from "~/app/Logo";
 import { useProductName } from "~/app/brand";
 import { useLocale, useMessages } from "~/i18n/locale";
@@ -16,6 +16,11 @@ export function AccessFrame({ title, text, children }: { title: string; text?: R
   useEffect(() => {
     document.title = `${title} · ${product}`;
   }, [title, product]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // what was filled in went away with the focus in it: what stands in its place is read out
+    if (document.activeElement === document.body) heading.current?.focus();
+  }, [title]);
   return (
     <div className={styles["page"]}>
       <header className={styles["top"]}>
@@ -33,7 +38,9 @@ export function AccessFrame({ title, text, children }: { title: string; text?: R
       </header>
       <main className={styles["card"]}>
         <div className={styles["words"]}>
-          <h1>{title}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
           {text && <p>{text}</p>}
         </div>
         {children}

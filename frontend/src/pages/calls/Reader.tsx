@@ -135,8 +135,8 @@ function Head({ call, before, after }: { call: Call; before: string | undefined;
         <p className="quiet">{call.phone}</p>
       </div>
       <div className={styles["turnPages"]}>
-        <IconButton label={t("previous")} icon={ChevronLeft} disabled={!before} onClick={() => before && void navigate(before)} />
-        <IconButton label={t("next")} icon={ChevronRight} disabled={!after} onClick={() => after && void navigate(after)} />
+        <IconButton label={t("previous")} icon={ChevronLeft} disabled={!before} focusableWhenDisabled onClick={() => before && void navigate(before)} />
+        <IconButton label={t("next")} icon={ChevronRight} disabled={!after} focusableWhenDisabled onClick={() => after && void navigate(after)} />
       </div>
       <div className={styles["result"]}>
         <CallOutcome outcome={call.outcome} />
