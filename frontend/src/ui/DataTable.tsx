@@ -157,12 +157,12 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
           </table>
         </div>
       )}
-      {rows.length > 0 && (
-        <div className={styles["foot"]}>
-          <p role="status">
-            {t("rowsShown", { n: rows.length })}
-            {has && "+"}
-          </p>
+      <div className={rows.length > 0 ? styles["foot"] : "unseen"}>
+        <p role="status">
+          {t("rowsShown", { n: rows.length })}
+          {has && "+"}
+        </p>
+        {rows.length > 0 && (
           <Menu
             trigger={
               <Button small kind="quiet" icon={Columns3}>
@@ -179,8 +179,8 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
                 </CheckItem>
               ))}
           </Menu>
-        </div>
-      )}
+        )}
+      </div>
     </div>
   );
 }

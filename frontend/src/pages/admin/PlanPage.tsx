@@ -42,8 +42,8 @@ function Verdict({ judged, atFullUse }: { judged: Judgement; atFullUse: boolean 
   const text = useVerdictText();
   return (
     <Card title={t("verdict")} className={styles["sticky"]}>
-      <div className={styles["form"]} role="status" data-below={judged.below || undefined}>
-        <div>
+      <div className={styles["form"]} data-below={judged.below || undefined}>
+        <div role="status">
           <CostBadge judged={judged} />
         </div>
         <p>{text(judged)}</p>

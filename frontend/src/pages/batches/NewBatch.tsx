@@ -59,7 +59,10 @@ function Drop({ campaign }: { campaign: string }) {
   };
   if (sending.isPending) {
     return (
-      <div className={styles["drop"]} role="status">
+      <div className={styles["drop"]}>
+        <span className="unseen" role="status">
+          {t("uploadingFile", { name: sent.name })}
+        </span>
         <progress className={styles["progress"]} value={sent.bytes} max={sent.total} aria-label={sent.name} />
         <p>{t("uploading", { name: sent.name, sent: format.bytes(sent.bytes), total: format.bytes(sent.total) })}</p>
       </div>

@@ -26,12 +26,12 @@ export function Working({ batch }: { batch: Batch }) {
   const known = all >= done && all > 0 ? { value: done, max: all } : {};
   return (
     <Card>
-      <div className={styles["working"]} role="status">
+      <div className={styles["working"]}>
         <progress className={styles["progress"]} {...known} aria-label={t(batch.status === "importing" ? "importing" : "checking")} />
         <p>
           <b>{"max" in known ? t("progressOf", { n: done, all }) : t("progressRows", { n: done })}</b>
         </p>
-        <p>{t(batch.status === "importing" ? "importingText" : "checkingText")}</p>
+        <p role="status">{t(batch.status === "importing" ? "importingText" : "checkingText")}</p>
       </div>
     </Card>
   );

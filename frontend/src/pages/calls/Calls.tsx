@@ -144,9 +144,12 @@ function Download({ filters }: { filters: Filters }) {
     });
   if (made.isBusy) {
     return (
-      <Button busy>
-        <span role="status">{made.rows > 0 ? t("written", { n: made.rows }) : t("preparing")}</span>
-      </Button>
+      <>
+        <span className="unseen" role="status">
+          {t("preparing")}
+        </span>
+        <Button busy>{made.rows > 0 ? t("written", { n: made.rows }) : t("preparing")}</Button>
+      </>
     );
   }
   return (
