@@ -159,8 +159,8 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
       )}
       <div className={rows.length > 0 ? styles["foot"] : "unseen"}>
         <p role="status">
-          {t("rowsShown", { n: rows.length })}
-          {has && "+"}
+          {(rows.length > 0 || !has) && t("rowsShown", { n: rows.length })}
+          {rows.length > 0 && has && "+"}
         </p>
         {rows.length > 0 && (
           <Menu
