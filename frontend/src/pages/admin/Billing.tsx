@@ -12,7 +12,7 @@ import { type Column, DataTable } from "~/ui/DataTable";
 import { Card, grid, PageHeader } from "~/ui/Layout";
 import { EmptyState, Loaded } from "~/ui/States";
 import { otherShapes, StatusBadge } from "~/ui/StatusBadge";
-import { unitsOf } from "~/i18n/amounts";
+import { plainText, unitsOf } from "~/i18n/amounts";
 import { usePlanName } from "./account";
 import styles from "./Admin.module.css";
 import { adminMessages } from "./messages";
@@ -155,8 +155,6 @@ function Answer({ view }: { view: View }) {
   );
 }
 
-/** Figures as they are, for a spreadsheet: the API's decimal text. */
-const cell = (amount: Money): string => (!amount ? "" : "talk_ms" in amount ? String(amount.talk_ms) : amount.amount);
 const unitOf = (amount: Money): string => (!amount ? "" : "talk_ms" in amount ? "talk_ms" : amount.currency);
 const fileName = (what: string, { from, until }: View) => `${what}-${dayOf(new Date(from))}-${dayOf(new Date(lastMoment(until)))}`;
 
@@ -171,11 +169,11 @@ function downloadAccounts(view: View): void {
       a.status,
       String(a.calls),
       String(a.talk_ms),
-      cell(a.charged),
+      plainText(a.charged),
       unitOf(a.charged),
-      cell(a.revenue),
-      cell(a.cost),
-      cell(a.margin),
+      plainText(a.revenue),
+      plainText(a.cost),
+      plainText(a.margin),
       String(a.below_cost),
     ]),
   );
@@ -189,10 +187,10 @@ function downloadPlans(view: View): void {
       p.plan ?? "",
       p.name ?? "",
       String(p.accounts),
-      cell(p.price_per_minute),
-      cell(p.cost_per_minute),
-      cell(p.revenue),
-      cell(p.cost),
+      plainText(p.price_per_minute),
+      plainText(p.cost_per_minute),
+      plainText(p.revenue),
+      plainText(p.cost),
       String(p.below_cost),
     ]),
   );
