@@ -1,10 +1,12 @@
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
+import { Link } from "react-router";
 import { api } from "~/api/client";
 import { asProblem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
-import { FormProblem } from "~/ui/ErrorState";
+import { ErrorState, FormProblem } from "~/ui/ErrorState";
 import { Form, TextField } from "~/ui/Field";
+import { Skeleton } from "~/ui/States";
 import { AccessFrame } from "./AccessFrame";
 import { LeadsOn } from "./LeadsOn";
 import { NewPassword } from "./NewPassword";
@@ -19,9 +21,10 @@ export default function AcceptInvitation() {
   const accept = api.useMutation("post", "/api/v1/invitations/accept");
   const { mutate } = look;
 
+  const ask = useCallback(() => mutate({ body: { token } }), [mutate, token]);
   useEffect(() => {
-    if (token) mutate({ body: { token } });
-  }, [mutate, token]);
+    if (token) ask();
+  }, [ask, token]);
   if (accept.isSuccess || !token) {
     return (
       <LeadsOn
@@ -34,9 +37,17 @@ export default function AcceptInvitation() {
   }
   const isNew = look.data?.needs_password ?? false;
   const account = look.data?.account_name ?? "";
+  const refused = asProblem(look.error);
   return (
     <AccessFrame title={t("invitationTitle")} text={account && t("invitationText", { account })}>
-      <FormProblem problem={asProblem(look.error)} />
+      {look.isPending && <Skeleton height={160} />}
+      {refused?.passes && <ErrorState error={refused} onRetry={ask} />}
+      {refused && !refused.passes && (
+        <>
+          <FormProblem problem={refused} />
+          <Link to="/login">{t("backToLogIn")}</Link>
+        </>
+      )}
       {look.isSuccess && (
         <Form
           problem={asProblem(accept.error)}
