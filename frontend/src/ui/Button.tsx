@@ -1,6 +1,6 @@
 import { Button as Base } from "@base-ui/react/button";
 import { LoaderCircle, type LucideIcon } from "lucide-react";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, createContext, type ReactNode } from "react";
 import styles from "./Button.module.css";
 import { cx } from "./cx";
 
@@ -45,6 +45,15 @@ export function IconButton({ label, icon: Icon, ...rest }: IconProps) {
     </Base>
   );
 }
+
+interface FieldTold {
+  isWrong: boolean;
+  /** The ids of its hint and of what is wrong. */
+  notes: string | undefined;
+}
+
+/** What a field tells of the button in it that opens its choices; here, since lists without any field have such buttons too. */
+export const Told = createContext<FieldTold>({ isWrong: false, notes: undefined });
 
 /** For links that look like buttons: <Link className={buttonClass("primary")}>. */
 export const buttonClass = (kind: ButtonKind = "secondary"): string => cx(styles["button"], styles[kind]);

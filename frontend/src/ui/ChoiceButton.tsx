@@ -2,10 +2,10 @@
 
 import { ChevronDown } from "lucide-react";
 import { type KeyboardEvent, useContext } from "react";
+import { Told } from "./Button";
 import { cx } from "./cx";
 import field from "./Field.module.css";
 import menu from "./Menu.module.css";
-import { Told } from "./told";
 
 interface ChoiceButtonProps {
   label: string;

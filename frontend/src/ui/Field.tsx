@@ -3,9 +3,9 @@ import { Form as BaseForm } from "@base-ui/react/form";
 import { type ComponentProps, createContext, type FormEvent, type MouseEvent, type ReactNode, useContext, useId, useState } from "react";
 import type { Problem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
+import { Told } from "./Button";
 import styles from "./Field.module.css";
 import { uiMessages } from "./messages";
-import { Told } from "./told";
 
 interface FieldProps {
   name: string;
