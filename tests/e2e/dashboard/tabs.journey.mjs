@@ -1,6 +1,5 @@
 // Two tabs of one browser: when one goes to another account, signs out or comes in again, the other follows at once. A tab
-// never shows one account while it asks as another, and never keeps a button that the server would refuse. Look and language
-// are the browser's too.
+// never shows one account while it asks as another, and never keeps a button that the server would refuse.
 import { readdirSync, readFileSync } from "node:fs";
 import { ask, journey, newPage, openPage, place, settled, signIn, until } from "./browser.mjs";
 
@@ -29,24 +28,6 @@ async function goesTo(page, account) {
   await page.getByRole("menuitemradio", { name: account }).click();
 }
 
-/** What one tab chooses of look and language the other shows as it stands, and back. */
-async function looksAlike(here, there) {
-  const choose = async (name) => {
-    await there.getByRole("button", { name: /Cartera Corta/ }).click();
-    await there.getByRole("menuitemradio", { name, exact: true }).click();
-  };
-  const root = (attribute) => here.evaluate((name) => document.documentElement.getAttribute(name), attribute);
-  for (const [name, attribute, shown] of [
-    ["Oscura", "data-theme", "dark"],
-    ["English", "lang", "en"],
-    ["Español", "lang", "es"],
-    ["Como el sistema", "data-theme", null],
-  ]) {
-    await choose(name);
-    await until(`the other tab follows: ${name}`, async () => (await root(attribute)) === shown);
-  }
-}
-
 await journey(async (browser) => {
   await belongs(place.own.key, true);
   await belongs(place.dry.key, false);
@@ -70,7 +51,6 @@ await journey(async (browser) => {
   await shows(here, "Cartera Corta");
   await settled(here);
   await until("nothing of the first account is left in the other tab", async () => !(await here.content()).includes("Cartera diciembre"));
-  await looksAlike(here, there);
 
   await there.getByRole("button", { name: /Cartera Corta/ }).click();
   await there.getByRole("menuitem", { name: "Salir" }).click();
