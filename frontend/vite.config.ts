@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { chunks } from "./scripts/chunks";
+import { chunks, LEAST } from "./scripts/chunks";
 import { icons } from "./scripts/icons";
 import { letters } from "./scripts/letters";
 import { preloads } from "./scripts/preloads";
@@ -21,6 +21,7 @@ export default defineConfig({
     rollupOptions: {
       output: {
         manualChunks: chunks(),
+        experimentalMinChunkSize: LEAST,
       },
     },
   },

@@ -1,13 +1,16 @@
-// Which module goes into which file. A phone opens few connections: a page is a handful of files, each for a reason,
-// instead of one for every icon that two pages share.
+// Which module goes into which file, as far as Rollup would not find it by itself: what some pages share and others do not
+// are files of their own, of LEAST bytes at least. A phone opens few connections: a page is a handful of files, each for a
+// reason, instead of one for every icon that two pages share.
 
 interface Graph {
   getModuleIds(): IterableIterator<string>;
   getModuleInfo(id: string): { importedIds: readonly string[]; dynamicImporters: readonly string[]; isEntry: boolean } | null;
 }
 
-const isReact = (id: string) => /node_modules\/(react|react-dom|scheduler|react-router)\//.test(id);
-const areaOf = (id: string) => /\/src\/(?:pages\/)?(\w+)\//.exec(id)?.[1];
+const isReact = (id: string) => /node_modules\/(react|react-dom|scheduler)\//.test(id);
+
+/** Smaller files join others that the same pages load. */
+export const LEAST = 1500;
 
 /** The module and everything it needs at once. */
 function needs(graph: Graph, id: string, found = new Set<string>()): Set<string> {
@@ -75,11 +78,6 @@ export function chunks(): (id: string, graph: Graph) => string | undefined {
     if (/\/lucide-react\/dist\/esm\/icons\/|\/src\/(ui\/(Facts|Notice|StatusBadge|csv|download)|charts|outcomes)/.test(id)) {
       if ((users.get(id) ?? 0) > 1 && !["boot", "main"].includes(group.get(id) ?? "")) return "kit";
     }
-    const own = group.get(id);
-    if (own) return own;
-    if ((users.get(id) ?? 0) < 2 || id.includes("node_modules")) return undefined;
-    // words and badges that other pages show do not bring the forms of this one
-    const isHeavy = [...needs(graph, id)].some((need) => ["fields", "table"].includes(group?.get(need) ?? ""));
-    return isHeavy ? `${areaOf(id)}-forms` : areaOf(id);
+    return group.get(id);
   };
 }
