@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 /** 250 kB are promised; what was reached is kept. */
-const BUDGETS = { "src/pages/access/LogIn.tsx": 188_000, "src/pages/home/Home.tsx": 209_000 };
+const BUDGETS = { "src/pages/access/LogIn.tsx": 145_000, "src/pages/home/Home.tsx": 153_000 };
 const folder = process.argv[2];
 if (!folder) throw new Error("usage: pack.mjs FOLDER");
 
@@ -46,7 +46,7 @@ const keyOf = (module) => {
 const size = (name) => gzipped.get(name) ?? readFileSync(join(folder, name)).length;
 for (const [page, budget] of Object.entries(BUDGETS)) {
   const frame = page.includes("/access/") ? [] : [...files(keyOf("kit.tsx"))];
-  const all = new Set([...files("index.html"), ...files(keyOf("src/main.tsx")), ...frame, ...files(keyOf(page))]);
+  const all = new Set([...files("index.html"), ...files("src/styles/fonts.css"), ...files(keyOf("src/main.tsx")), ...frame, ...files(keyOf(page))]);
   const total = [...all].reduce((sum, name) => sum + size(name), size("index.html"));
   console.log(`${page}: ${(total / 1000).toFixed(0)} kB at first load`);
   if (total > budget) {

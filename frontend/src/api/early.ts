@@ -7,25 +7,38 @@ import { Problem } from "./problem";
 const LASTS_MS = 10_000;
 const LONGEST_MS = 30_000;
 const KEPT = "signed-in";
+const OPERATES = "operates";
 
 const asked = new Map<string, Promise<Response>>();
 
-/** The role of the session that was here last, "" without one: what it would only be refused is not asked early. */
-export const lastRole = (): string => localStorage.getItem(KEPT) ?? "";
-
-export function keepRole(role: string): void {
-  if (role !== "") localStorage.setItem(KEPT, role);
-  else localStorage.removeItem(KEPT);
-  if (role === "") asked.clear();
+/** Whose session was here last: what it would only be refused is not asked early. */
+export interface Known {
+  role: string;
+  /** Operates the installation. */
+  operates: boolean;
 }
 
-export function askEarly(paths: readonly string[]): void {
+export function lastKnown(): Known | null {
+  const [role, operates] = localStorage.getItem(KEPT)?.split(" ") ?? [];
+  return role ? { role, operates: operates === OPERATES } : null;
+}
+
+/** Null: nobody is signed in any more. */
+export function keepKnown(known: Known | null): void {
+  if (known) return localStorage.setItem(KEPT, known.operates ? `${known.role} ${OPERATES}` : known.role);
+  localStorage.removeItem(KEPT);
+  asked.clear();
+}
+
+/** The answer is told of when all are there, or not to be had. */
+export async function askEarly(paths: readonly string[]): Promise<void> {
+  setTimeout(() => asked.clear(), LASTS_MS);
   for (const path of paths) {
     const answer = fetch(path, { credentials: "same-origin", headers: { "Accept-Language": keptLanguage() } });
     answer.catch(() => undefined); // whoever takes it hears of it
     asked.set(new URL(path, location.origin).href, answer);
   }
-  setTimeout(() => asked.clear(), LASTS_MS);
+  await Promise.allSettled(asked.values());
 }
 
 /** For the client: the early answer, or a request of its own. */

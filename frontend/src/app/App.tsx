@@ -1,13 +1,17 @@
 import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { CSPProvider } from "@base-ui/react/csp-provider";
-import { createBrowserRouter, Outlet, type RouteObject, RouterProvider } from "react-router";
+import { type ReactNode, Suspense, use } from "react";
+import { ErrorBoundary } from "react-error-boundary";
+import { BrowserRouter, Outlet, Route, Routes, useLocation } from "react-router";
 import { Problem } from "~/api/problem";
 import { LocaleProvider } from "~/i18n/locale";
+import { Skeleton } from "~/ui/States";
 import { Toasts } from "~/ui/Toasts";
 import { Allowed } from "./Allowed";
+import { codeOf } from "./code";
 import { Frame } from "./Frame";
 import { Broken, NotFound } from "./Lost";
-import { openPages, type Page, pages } from "./pages";
+import { loadInside, openPages, type Page, pages } from "./pages";
 
 const cache: QueryClient = new QueryClient({
   // Somebody else changed it meanwhile: the next try is of the record as it is now.
@@ -29,54 +33,59 @@ const cache: QueryClient = new QueryClient({
   },
 });
 
-function route(page: Page): RouteObject {
-  return {
-    path: page.path,
-    lazy: async () => {
-      const Content = (await page.load()).default;
-      const { permission } = page;
-      if (!permission) return { Component: Content };
-      return {
-        Component: () => (
-          <Allowed permission={permission}>
-            <Content />
-          </Allowed>
-        ),
-      };
-    },
-  };
+/** Its code comes when somebody first goes there; the page before stays until then. */
+function Content({ load }: Pick<Page, "load">) {
+  const { default: Shown } = use(codeOf(load));
+  return <Shown />;
 }
 
-const router = createBrowserRouter([
-  {
-    errorElement: <Broken />,
-    hydrateFallbackElement: <Frame />,
-    children: [
-      ...openPages.map(route),
-      {
-        // The frame is no part of what the log-in page loads.
-        lazy: async () => {
-          const { default: Inside } = await import("./Inside");
-          return {
-            Component: () => (
-              <Inside>
-                <Outlet />
-              </Inside>
-            ),
-          };
-        },
-        children: [{ errorElement: <Broken />, children: [...pages.map(route), { path: "*", Component: NotFound }] }],
-      },
-    ],
-  },
-]);
+function InFrame({ children }: { children: ReactNode }) {
+  const { default: Inside } = use(codeOf(loadInside));
+  return <Inside>{children}</Inside>;
+}
+
+/** A page that stopped leaves what is around it in use; the next page is drawn again. */
+function Guarded({ waiting, children }: { waiting: ReactNode; children: ReactNode }) {
+  const { pathname } = useLocation();
+  return (
+    <ErrorBoundary FallbackComponent={Broken} resetKeys={[pathname]}>
+      <Suspense fallback={waiting}>{children}</Suspense>
+    </ErrorBoundary>
+  );
+}
+
+function routeOf({ path, permission, load }: Page) {
+  const content = <Content load={load} />;
+  const shown = permission ? <Allowed permission={permission}>{content}</Allowed> : content;
+  return <Route key={path} path={path} element={shown} />;
+}
+
+const inside = (
+  <InFrame>
+    <Guarded waiting={<Skeleton height={400} />}>
+      <Outlet />
+    </Guarded>
+  </InFrame>
+);
+
+const routes = (
+  <Routes>
+    {openPages.map(routeOf)}
+    <Route element={inside}>
+      {pages.map(routeOf)}
+      <Route path="*" element={<NotFound />} />
+    </Route>
+  </Routes>
+);
 
 export function App() {
   return (
     <CSPProvider disableStyleElements>
       <LocaleProvider>
         <QueryClientProvider client={cache}>
-          <RouterProvider router={router} />
+          <BrowserRouter>
+            <Guarded waiting={<Frame />}>{routes}</Guarded>
+          </BrowserRouter>
           <Toasts />
         </QueryClientProvider>
       </LocaleProvider>

@@ -1,6 +1,7 @@
 import { Compass, RotateCw, Unplug } from "lucide-react";
 import { useEffect } from "react";
-import { Link, useRouteError } from "react-router";
+import type { FallbackProps } from "react-error-boundary";
+import { Link } from "react-router";
 import { Problem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
 import { Button, buttonClass } from "~/ui/Button";
@@ -53,8 +54,7 @@ function Unloaded() {
   return <ErrorState error={Problem.unreachable()} onRetry={() => location.reload()} />;
 }
 
-export function Broken() {
-  const error = useRouteError();
+export function Broken({ error }: FallbackProps) {
   return isUnloaded(error) ? <Unloaded /> : <Stopped />;
 }
 

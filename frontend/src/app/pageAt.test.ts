@@ -28,14 +28,20 @@ describe("firstOf", () => {
 
 describe("mayAskFor", () => {
   const load = async () => ({ default: () => null });
+  const known = (role: string, operates = false) => ({ role, operates });
 
   it("asks early for what every role is shown, and for the rest by the role that was here last", () => {
-    expect(mayAskFor({ path: "/", load }, "viewer")).toBe(true);
-    expect(mayAskFor({ path: "/billing", permission: "read_money", load }, "owner")).toBe(true);
-    expect(mayAskFor({ path: "/billing", permission: "read_money", load }, "viewer")).toBe(false);
+    expect(mayAskFor({ path: "/", load }, known("viewer"))).toBe(true);
+    expect(mayAskFor({ path: "/billing", permission: "read_money", load }, known("owner"))).toBe(true);
+    expect(mayAskFor({ path: "/billing", permission: "read_money", load }, known("viewer"))).toBe(false);
   });
 
   it("asks nothing for a role that it does not know", () => {
-    expect(mayAskFor({ path: "/billing", permission: "read_money", load }, "yes")).toBe(false);
+    expect(mayAskFor({ path: "/billing", permission: "read_money", load }, known("yes"))).toBe(false);
+  });
+
+  it("asks for what stands above accounts only if an operator was here", () => {
+    expect(mayAskFor({ path: "/admin", operator: true, load }, known("owner"))).toBe(false);
+    expect(mayAskFor({ path: "/admin", operator: true, load }, known("viewer", true))).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 // Which page an address shows, known before the application is there.
 
+import type { Known } from "~/api/early";
 import type { Page } from "./pages";
 import { permissionsOf } from "./permissions";
 
@@ -35,6 +36,8 @@ export function pageAt(pages: readonly Page[], path: string): Found | null {
 export const firstOf = ({ page, at }: Found): string[] =>
   (page.first ?? []).map((path) => path.replace(/:(\w+)/g, (_, name: string) => at[name] ?? ""));
 
-/** Whether the role that was here last is shown the page at all. */
-export const mayAskFor = ({ permission }: Page, role: string): boolean =>
-  permission === undefined || (role in permissionsOf && permissionsOf[role as keyof typeof permissionsOf].includes(permission));
+/** Whether who was here last is shown the page at all. */
+export function mayAskFor({ permission, operator }: Page, { role, operates }: Known): boolean {
+  if (operator) return operates;
+  return permission === undefined || (role in permissionsOf && permissionsOf[role as keyof typeof permissionsOf].includes(permission));
+}

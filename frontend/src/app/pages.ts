@@ -38,6 +38,9 @@ export interface Page {
   load: () => Promise<{ default: ComponentType }>;
 }
 
+/** The frame around pages, no part of what the log-in page loads. */
+export const loadInside = () => import("./Inside");
+
 /** Inside the frame, for people who are signed in. The order is the menu's. */
 export const pages: Page[] = [
   { path: "/", menu: "home", first: ["/api/v1/account/stats"], load: () => import("~/pages/home/Home") },
@@ -68,16 +71,16 @@ export const pages: Page[] = [
   { path: "/settings/brand", load: () => import("~/pages/settings/brand/Brand") },
   { path: "/settings/notifications", load: () => import("~/pages/settings/notices/Notices") },
   { path: "/settings/webhooks", permission: "manage_account", load: () => import("~/pages/settings/webhooks/Webhooks") },
-  { path: "/settings/keys", permission: "manage_account", load: () => import("~/pages/settings/keys/Keys") },
+  { path: "/settings/keys", permission: "manage_account", first: ["/api/v1/api-keys?limit=50&sort=-created_at"], load: () => import("~/pages/settings/keys/Keys") },
   { path: "/settings/suppressions", permission: "suppress", load: () => import("~/pages/settings/Suppressions") },
   { path: "/settings/audit", permission: "manage_account", load: () => import("~/pages/settings/Audit") },
-  { path: "/admin", menu: "adminSystem", operator: true, load: () => import("~/pages/admin/System") },
-  { path: "/admin/accounts", menu: "adminAccounts", operator: true, load: () => import("~/pages/admin/Accounts") },
-  { path: "/admin/accounts/:id", operator: true, load: () => import("~/pages/admin/AccountPage") },
+  { path: "/admin", menu: "adminSystem", operator: true, first: ["/api/v1/admin/system"], load: () => import("~/pages/admin/System") },
+  { path: "/admin/accounts", menu: "adminAccounts", operator: true, first: ["/api/v1/admin/accounts?limit=100&sort=-created_at", "/api/v1/admin/accounts-summary"], load: () => import("~/pages/admin/Accounts") },
+  { path: "/admin/accounts/:id", operator: true, first: ["/api/v1/admin/accounts/:id"], load: () => import("~/pages/admin/AccountPage") },
   { path: "/admin/accounts/:id/audit", operator: true, load: () => import("~/pages/admin/Log") },
   { path: "/admin/dead-events", operator: true, load: () => import("~/pages/admin/DeadEvents") },
-  { path: "/admin/audit", operator: true, load: () => import("~/pages/admin/Log") },
-  { path: "/admin/plans", menu: "adminPlans", operator: true, load: () => import("~/pages/admin/Plans") },
+  { path: "/admin/audit", operator: true, first: ["/api/v1/admin/audit-log?limit=100&sort=-created_at"], load: () => import("~/pages/admin/Log") },
+  { path: "/admin/plans", menu: "adminPlans", operator: true, first: ["/api/v1/plans", "/api/v1/admin/billing"], load: () => import("~/pages/admin/Plans") },
   { path: "/admin/plans/new", operator: true, load: () => import("~/pages/admin/PlanPage") },
   { path: "/admin/plans/:code", operator: true, load: () => import("~/pages/admin/PlanPage") },
   { path: "/admin/billing", menu: "adminBilling", operator: true, load: () => import("~/pages/admin/Billing") },

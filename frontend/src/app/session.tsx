@@ -2,10 +2,10 @@
 // the text that changes must carry.
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef } from "react";
+import { createContext, type ReactNode, useContext, useDeferredValue, useEffect, useLayoutEffect, useRef } from "react";
 import { Navigate, useLocation } from "react-router";
 import { api, http, type Schemas, useCsrf as keepCsrf, whenSignedOut } from "~/api/client";
-import { keepRole } from "~/api/early";
+import { keepKnown } from "~/api/early";
 import { Problem } from "~/api/problem";
 import { useLocale } from "~/i18n/locale";
 import { ErrorState } from "~/ui/ErrorState";
@@ -20,6 +20,8 @@ export type RoleOfPerson = Schemas["sessions"]["role"];
 const KEY = ["session"];
 /** Pages that hear of their account by the socket ask at once; on the others it is known as late as this. */
 const ACCOUNT_MS = 60_000;
+
+const roleOf = (signedIn: SignedIn): RoleOfPerson => signedIn.session?.role ?? "viewer";
 
 async function readSession(): Promise<SignedIn | null> {
   try {
@@ -52,7 +54,7 @@ export function RequireSession({ children }: { children: ReactNode }) {
   if (signedIn?.csrf) keepCsrf(signedIn.csrf);
   const account = api.useQuery("get", "/api/v1/account", {}, { enabled: Boolean(signedIn), staleTime: 5 * 60_000, refetchInterval: ACCOUNT_MS });
   useEffect(() => {
-    if (signedIn !== undefined) keepRole(signedIn === null ? "" : (signedIn.session?.role ?? "viewer"));
+    if (signedIn !== undefined) keepKnown(signedIn && { role: roleOf(signedIn), operates: signedIn.user?.platform_admin === true });
   }, [signedIn]);
 
   // Another tab has signed in, out or gone to another account: nothing of one stays on the screen of the other.
@@ -79,14 +81,16 @@ export function RequireSession({ children }: { children: ReactNode }) {
   }, [account.data]);
   useEffect(() => () => applyBrand(OURS), []);
 
+  // All that writes numbers depends on the country: the page is drawn once it is known, and not twice; and in slices.
+  const isKnown = useDeferredValue(Boolean(signedIn && account.data) && country === itsCountry);
+
   if (session.error && signedIn === undefined) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
   if (signedIn === undefined) return <Frame shown />;
   if (signedIn === null) return <Navigate to={`/login?to=${encodeURIComponent(place.pathname + place.search)}`} replace />;
   if (account.error) return <ErrorState error={account.error} onRetry={() => void account.refetch()} />;
-  // all that writes numbers depends on the country: the page is drawn once it is known, and not twice
-  if (!account.data || country !== itsCountry) return <Frame shown />;
+  if (!isKnown || !account.data) return <Frame shown />;
   return (
-    <Context.Provider value={{ signedIn, account: account.data, role: signedIn.session?.role ?? "viewer" }}>{children}</Context.Provider>
+    <Context.Provider value={{ signedIn, account: account.data, role: roleOf(signedIn) }}>{children}</Context.Provider>
   );
 }
 

@@ -14,8 +14,9 @@ interface Props {
   /** What the whole is. */
   label: string;
   parts: Part[];
-  /** Words under the bar; without them they are for readers and on hover. */
-  legend?: boolean;
+  /** Words under the bar; without them they are for readers and on hover. "all" names what has no part yet, too: nothing
+   *  moves when it has. */
+  legend?: boolean | "all";
   thin?: boolean;
 }
 
@@ -38,8 +39,8 @@ export function StackedBar({ label, parts, legend, thin }: Props) {
       </div>
       {legend && (
         <ul className={styles["legend"]} aria-hidden>
-          {there.map((part) => (
-            <li key={part.label}>
+          {(legend === "all" ? parts.filter(({ role }) => role !== "none") : there).map((part) => (
+            <li key={part.role}>
               <span className={styles["key"]} data-role={part.role} />
               {part.label}
             </li>

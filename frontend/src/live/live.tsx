@@ -8,6 +8,7 @@ import { type Query, type QueryClient, useQueryClient } from "@tanstack/react-qu
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { http, type Schemas } from "~/api/client";
 import { Problem } from "~/api/problem";
+import { whenIdle } from "~/ui/whenIdle";
 import { type Change, type Entrance, inBrowser, LiveSocket, type Topic } from "./socket";
 
 /** Offline: this device has no network. Away: the server does not answer. */
@@ -134,10 +135,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const wake = () => {
       if (!document.hidden) socket.wake();
     };
-    socket.start();
+    const notYet = whenIdle(() => socket.start(), 0); // the page comes first
     addEventListener("online", wake);
     document.addEventListener("visibilitychange", wake);
     return () => {
+      notYet();
       removeEventListener("online", wake);
       document.removeEventListener("visibilitychange", wake);
       socket.stop();

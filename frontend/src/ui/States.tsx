@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import { useMessages } from "~/i18n/locale";
 import { cx } from "./cx";
 import { ErrorState } from "./ErrorState";
@@ -55,9 +55,11 @@ interface Query<T> {
   refetch(): unknown;
 }
 
-/** Loading, failed or there: <Loaded query={campaign}>{(data) => …}</Loaded>. What was there stays while it reloads. */
+/** Loading, failed or there: <Loaded query={campaign}>{(data) => …}</Loaded>. What was there stays while it reloads. What
+ *  comes is drawn in slices: on a slow phone a page can be touched meanwhile. */
 export function Loaded<T>({ query, height, children }: { query: Query<T>; height?: number; children: (data: T) => ReactNode }) {
-  if (query.data !== undefined) return children(query.data);
+  const isThere = useDeferredValue(query.data !== undefined);
+  if (isThere && query.data !== undefined) return children(query.data);
   if (query.error) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   return <Skeleton {...(height === undefined ? {} : { height })} />;
 }

@@ -1,11 +1,12 @@
 /** Long enough for the page to be read at first: what is fetched before competes with what is being looked at. */
 const SETTLED_MS = 6000;
 
-/** After the page has come to rest and has nothing to do. The answer calls it off. */
-export function whenIdle(then: () => void): () => void {
+/** After the page has come to rest and has nothing to do; with 0, as soon as it has drawn what it knows. The answer calls
+ *  it off. */
+export function whenIdle(then: () => void, settledMs = SETTLED_MS): () => void {
   const timer = setTimeout(() => {
     if (typeof requestIdleCallback === "undefined") then(); // Safari
     else requestIdleCallback(then, { timeout: 4000 });
-  }, SETTLED_MS);
+  }, settledMs);
   return () => clearTimeout(timer);
 }

@@ -100,7 +100,11 @@ export async function choose(page, { language, theme }) {
  *  while the page goes elsewhere. */
 export async function settled(page) {
   await page.waitForFunction(
-    () => document.querySelector("h1") !== null && document.querySelector("[data-loading]") === null && document.fonts.status === "loaded",
+    () =>
+      document.querySelector("h1") !== null &&
+      document.querySelector("[data-loading]") === null &&
+      [...document.fonts].some(({ family, status }) => family.includes("Inter Variable") && status === "loaded") &&
+      document.fonts.status === "loaded",
   );
 }
 

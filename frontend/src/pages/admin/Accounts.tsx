@@ -1,5 +1,5 @@
 import { Building2, Plus, TriangleAlert } from "lucide-react";
-import { Fragment, type ReactNode, useEffect, useState } from "react";
+import { Fragment, type ReactNode, useEffect, useRef, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { api, every, type Schemas } from "~/api/client";
 import { serverNow } from "~/api/clock";
@@ -190,8 +190,10 @@ function List({ onAdd, actions }: { onAdd: ReactNode; actions: ReactNode }) {
   const summary = api.useQuery("get", SUMMARY, {}, { refetchInterval: lookAgain });
   const seen = summary.dataUpdatedAt;
   const { refetch } = list;
+  const before = useRef(0);
   useEffect(() => {
-    if (seen > 0) refetch(); // what the rows say is as new as what the sentence says
+    if (before.current > 0) refetch(); // what the rows say is as new as what the sentence says
+    before.current = seen;
   }, [seen]);
   return (
     <>

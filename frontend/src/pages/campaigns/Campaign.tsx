@@ -37,10 +37,10 @@ function Sentence({ campaign, progress }: { campaign: Campaign; progress: Progre
     promises > 0 ? t("promises", { n: promises }) : null,
     progress.spent && progress.calls > 0 ? t("spent", { amount: format.amount(progress.spent) }) : null,
   ].filter((part) => part !== null);
-  return <p>{parts.join(" · ")}</p>;
+  return <p className={campaign.status === "running" ? styles["grows"] : undefined}>{parts.join(" · ")}</p>;
 }
 
-function Bar({ progress }: { progress: Progress }) {
+function Bar({ progress, isRunning }: { progress: Progress; isRunning: boolean }) {
   const t = useMessages(pageMessages);
   const words = useMessages(campaignMessages);
   const format = useFormat();
@@ -54,7 +54,7 @@ function Bar({ progress }: { progress: Progress }) {
           <b>{format.percent(over, jobs)}</b>
           {t("of", { n: jobs })}
         </p>
-        <StackedBar label={t("progress")} parts={parts} legend />
+        <StackedBar label={t("progress")} parts={parts} legend={isRunning ? "all" : true} />
       </div>
     </Card>
   );
@@ -99,7 +99,7 @@ export default function CampaignPage() {
             {(state) => (
               <>
                 <Funds waiting={state.waiting_funds} />
-                <Bar progress={state} />
+                <Bar progress={state} isRunning={data.status === "running"} />
                 <div className={columns.halves}>
                   <div className={columns.column}>
                     {(data.status === "running" || data.status === "paused" || inCall(state) > 0) && <Now campaign={id} inCall={inCall(state)} />}

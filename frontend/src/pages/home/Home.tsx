@@ -1,6 +1,6 @@
 // How is today going?
 
-import { lazy, Suspense } from "react";
+import { useDeferredValue, useEffect } from "react";
 import { api, type Schemas } from "~/api/client";
 import { useSession } from "~/app/session";
 import { useMay } from "~/app/useMay";
@@ -8,7 +8,9 @@ import { useFormat, useMessages } from "~/i18n/locale";
 import { useLive } from "~/live/live";
 import { ErrorState } from "~/ui/ErrorState";
 import { columns, PageHeader } from "~/ui/Layout";
+import { useOnDemand } from "~/ui/onDemand";
 import { Skeleton } from "~/ui/States";
+import { whenIdle } from "~/ui/whenIdle";
 import { ActiveCampaigns } from "./ActiveCampaigns";
 import { Alerts } from "./Alerts";
 import { AnswerHours } from "./AnswerHours";
@@ -18,7 +20,7 @@ import { homeMessages } from "./messages";
 import { Today } from "./Today";
 import { WalletCard } from "./WalletCard";
 
-const Remind = lazy(() => import("~/pages/settings/security/Remind"));
+const loadRemind = () => import("~/pages/settings/security/Remind");
 
 export type Stats = Schemas["account_stats"];
 
@@ -55,8 +57,11 @@ export default function Home() {
   const { role } = useSession();
   const may = useMay();
   useLive("account");
+  const remind = useOnDemand(loadRemind);
+  useEffect(() => (role === "owner" ? whenIdle(remind.ask, 0) : undefined), [role]);
   const stats = api.useQuery("get", "/api/v1/account/stats");
-  const { data, error } = stats;
+  const { error } = stats;
+  const data = useDeferredValue(stats.data);
   if (!data)
     return error ? (
       <>
@@ -84,11 +89,7 @@ export default function Home() {
         <Costs outcomes={data.outcomes} since={data.since} />
       </div>
       {/* it comes later than the figures, and must not push them down */}
-      {role === "owner" && (
-        <Suspense>
-          <Remind />
-        </Suspense>
-      )}
+      {remind.part && <remind.part.default />}
     </>
   );
 }
