@@ -29,8 +29,8 @@ if (!open && known) {
 }
 setTimeout(readTables, 0, keptLanguage());
 
-// What did not come is told by the application, which asks for it again. The font is not waited for and takes nothing from
-// what is: until it comes, words stand in the system's own.
+// What did not come is told by the application. The font is not waited for and takes nothing from what is: until it comes,
+// words stand in the system's own.
 void Promise.allSettled(code)
   .then(async () => (await application).start())
   .then(() => answers)

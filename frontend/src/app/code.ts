@@ -5,12 +5,12 @@ type Load<T> = () => Promise<T>;
 
 const asked = new Map<Load<unknown>, Promise<unknown>>();
 
-/** The same promise each time, as `use` wants it; one that failed is made anew for whoever comes back. */
+/** The same promise each time, as `use` wants it. What did not come is not asked for again: whoever sees that loads the
+ *  document anew (Lost.tsx). */
 export function codeOf<T>(load: Load<T>): Promise<T> {
   const before = asked.get(load) as Promise<T> | undefined;
   if (before) return before;
   const code = load();
   asked.set(load, code);
-  code.catch(() => asked.delete(load));
   return code;
 }
