@@ -91,6 +91,7 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 12,
+    initialRect: { width: innerWidth, height: innerHeight }, // rows from the first drawing on, not in a second one
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
