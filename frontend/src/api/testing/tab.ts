@@ -23,6 +23,7 @@ export function openTab(): Tab {
   vi.stubGlobal("localStorage", {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
   });
   const asleep = (key: string, value: string | null) => {
     if (value === null) kept.delete(key);
