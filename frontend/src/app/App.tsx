@@ -1,6 +1,6 @@
 import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { CSPProvider } from "@base-ui/react/csp-provider";
-import { type ReactNode, Suspense, use } from "react";
+import { type ReactNode, Suspense, use, useEffect } from "react";
 import { ErrorBoundary } from "react-error-boundary";
 import { BrowserRouter, Outlet, Route, Routes, useLocation } from "react-router";
 import { Problem } from "~/api/problem";
@@ -47,6 +47,10 @@ function InFrame({ children }: { children: ReactNode }) {
 /** A page that stopped leaves what is around it in use; the next page is drawn again. */
 function Guarded({ waiting, children }: { waiting: ReactNode; children: ReactNode }) {
   const { pathname } = useLocation();
+  // the address changes at once, the page when it is there: who looks from outside sees which one is shown
+  useEffect(() => {
+    document.documentElement.dataset["shows"] = pathname;
+  }, [pathname]);
   return (
     <ErrorBoundary FallbackComponent={Broken} resetKeys={[pathname]}>
       <Suspense fallback={waiting}>{children}</Suspense>

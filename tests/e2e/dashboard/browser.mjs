@@ -101,6 +101,7 @@ export async function choose(page, { language, theme }) {
 export async function settled(page) {
   await page.waitForFunction(
     () =>
+      document.documentElement.dataset.shows === location.pathname &&
       document.querySelector("h1") !== null &&
       document.querySelector("[data-loading]") === null &&
       [...document.fonts].some(({ family, status }) => family.includes("Inter Variable") && status === "loaded") &&

@@ -94,7 +94,7 @@ async function saysWhyThereIsNone(page) {
     route.fulfill({ status: 404, contentType: "application/problem+json", body: JSON.stringify({ status: 404, code: "call.recording_expired", detail: "x", title: "x", type: "about:blank" }) }));
   await page.goto(`${place.url}/calls/${place.call}`);
   await page.getByText("La grabación ya no se guarda").waitFor();
-  must((await page.locator("[data-sentence]").count()) > 0, "what was said can still be read");
+  await page.locator("[data-sentence]").first().waitFor(); // what was said can still be read
   await picture(page, { whole: false }, "reader", "expired");
   await page.unroute("**/recording");
 }
