@@ -104,6 +104,8 @@ enum err documents_update(struct session *s, const char *collection, bson_t *con
 /* Those of these ids that are there, in any order. */
 enum err documents_by_ids(struct session *s, const char *collection, const struct str *ids,
                           size_t n, struct documents *ret) MUST_USE;
+/* The one of them that has this id; STR_NONE: none has. */
+struct str documents_with(const struct documents *found, struct str id);
 
 /* Somebody was faster at a document: before the next try, a moment by chance, longer with each, so
  * that many who want the same one get it one after the other. */

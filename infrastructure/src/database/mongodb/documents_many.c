@@ -35,6 +35,14 @@ enum err documents_by_ids(struct session *s, const char *collection, const struc
     return documents_find(s, collection, &filter, NULL, 0, ret);
 }
 
+struct str documents_with(const struct documents *found, struct str id)
+{
+    for (size_t i = 0; i < found->n; i++)
+        if (str_eq(document_bytes(found->items[i], "_id"), id))
+            return found->items[i];
+    return STR_NONE;
+}
+
 /* -- adding those that are not there -- */
 
 /* What is left to be added, and where it stands in the caller's list. */

@@ -99,14 +99,6 @@ static enum fate fate_of(const struct begun_call *call, struct str job)
     return IS_NONE;
 }
 
-static struct str job_of(const struct documents *jobs, struct str key)
-{
-    for (size_t i = 0; i < jobs->n; i++)
-        if (str_eq(document_bytes(jobs->items[i], "_id"), key))
-            return jobs->items[i];
-    return STR_NONE;
-}
-
 static enum err count_over(struct session *s, struct budget *b)
 {
     struct str *keys = ARENA_ARRAY(s->arena, struct str, b->n);
@@ -117,7 +109,7 @@ static enum err count_over(struct session *s, struct budget *b)
         keys[i] = b->begun[i].job;
     TRY(documents_by_ids(s, job_record.name, keys, b->n, &jobs));
     for (size_t i = 0; i < b->n; i++) {
-        enum fate fate = fate_of(&b->begun[i], job_of(&jobs, b->begun[i].job));
+        enum fate fate = fate_of(&b->begun[i], documents_with(&jobs, b->begun[i].job));
 
         b->spent += fate == IS_SPENT;
         if (fate == IS_OPEN)

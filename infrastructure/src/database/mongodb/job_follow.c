@@ -61,14 +61,6 @@ static enum err bring_up(struct session *s, struct following *f, struct str ther
     return ERR_OK;
 }
 
-static struct str found_with(const struct documents *found, struct str key)
-{
-    for (size_t i = 0; i < found->n; i++)
-        if (str_eq(document_bytes(found->items[i], "_id"), key))
-            return found->items[i];
-    return STR_NONE;
-}
-
 static enum err bring_all_up(struct session *s, struct following **left, size_t n)
 {
     struct str *keys = ARENA_ARRAY(s->arena, struct str, n);
@@ -78,7 +70,7 @@ static enum err bring_all_up(struct session *s, struct following **left, size_t 
         keys[i] = left[i]->key;
     TRY(documents_by_ids(s, call_record.name, keys, n, &found));
     for (size_t i = 0; i < n; i++)
-        TRY(bring_up(s, left[i], found_with(&found, keys[i])));
+        TRY(bring_up(s, left[i], documents_with(&found, keys[i])));
     return ERR_OK;
 }
 

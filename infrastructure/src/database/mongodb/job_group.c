@@ -31,14 +31,6 @@ static void bring_made_up(struct job_doc *j)
     j->d.wallet = &j->wallet;
 }
 
-static struct str document_of(const struct documents *found, struct str key)
-{
-    for (size_t i = 0; i < found->n; i++)
-        if (str_eq(document_bytes(found->items[i], "_id"), key))
-            return found->items[i];
-    return STR_NONE;
-}
-
 static enum err begin_item(struct group *g, struct group_item *item, struct str document)
 {
     struct error error = { .arena = g->s->arena };
@@ -66,7 +58,7 @@ static enum err read_jobs(struct group *g, struct group_item **items, size_t n)
     TRY(documents_by_ids(g->s, job_record.name, keys, n, &found));
     TRY(outbox_carry_out_all(g->s, job_record.name, found.items, found.n));
     for (size_t i = 0; i < n; i++)
-        TRY(begin_item(g, items[i], document_of(&found, keys[i])));
+        TRY(begin_item(g, items[i], documents_with(&found, keys[i])));
     return ERR_OK;
 }
 

@@ -50,14 +50,6 @@ static enum err read_account(struct rooms *rooms)
     return ERR_OK;
 }
 
-static struct str found_with(const struct documents *found, struct str key)
-{
-    for (size_t i = 0; i < found->n; i++)
-        if (str_eq(document_bytes(found->items[i], "_id"), key))
-            return found->items[i];
-    return STR_NONE;
-}
-
 /* The installation's, or the account's own; one that is not kept here has no limit of its own. */
 static enum err read_connections(struct rooms *rooms)
 {
@@ -76,9 +68,9 @@ static enum err read_connections(struct rooms *rooms)
 
         if (room->kind != ROOM_CONNECTION)
             continue;
-        struct str document = found_with(&found, keys[k]);
+        struct str document = documents_with(&found, keys[k]);
         if (document.p == NULL)
-            document = found_with(&found, keys[k + 1]);
+            document = documents_with(&found, keys[k + 1]);
         room->stopped = document_bool(document, "stopped");
         room->most = document_i64(document, "max_active");
         k += 2;
@@ -102,7 +94,7 @@ static enum err read_documents(struct rooms *rooms, bool taken)
 
         if (taken && !room->taken)
             continue;
-        room->document = found_with(&found, room->key);
+        room->document = documents_with(&found, room->key);
         if (room->kind == ROOM_CAMPAIGN)
             room->most = gate_of(room->document).max_active;
     }
