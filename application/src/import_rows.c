@@ -303,8 +303,8 @@ static enum err read_all(struct import *im)
         err = stage_keys(im);
     /* a failure inside a row was told to the page, whose arena ends with this function */
     if (err != ERR_OK && im->page.error.code == err)
-        err = FAIL_WITH(&im->scope->error, err, im->page.error.slug, im->page.error.params[0],
-                        im->page.error.params[1]);
+        err = error_set(&im->scope->error, err, im->page.error.slug, im->page.error.file,
+                        im->page.error.line, im->page.error.params);
     return err;
 }
 

@@ -2,8 +2,11 @@
 #include "notice_words.h"
 
 #include "base/strbuf.h"
+#include "domain/models/batch.h"
 #include "domain/models/campaign.h"
+#include "failure_words.h"
 
+RECORD_REPOSITORY(batch)
 RECORD_REPOSITORY(campaign)
 
 static enum err campaign_name(const struct ports *ports, struct scope *scope,
@@ -22,12 +25,32 @@ static enum err campaign_name(const struct ports *ports, struct scope *scope,
     return ERR_OK;
 }
 
+/* An event says why by a slug alone; a sheet that failed has kept what the sentence names. */
+static enum err reason_facts(const struct ports *ports, struct scope *scope,
+                             const struct event *event, struct str_map *ret)
+{
+    struct batch *batch;
+    enum err err = event->type != EVENT_BATCH_FAILED
+                       ? ERR_NOT_FOUND
+                       : batch_find(ports->records, scope, event->batch, &batch);
+
+    *ret = (struct str_map){ 0 };
+    if (err == ERR_OK && str_eq(batch->failure, event->detail))
+        *ret = batch->failure_facts;
+    if (err != ERR_NOT_FOUND)
+        return err;
+    error_clear(&scope->error); /* it has gone */
+    return ERR_OK;
+}
+
 enum err notice_of(const struct ports *ports, struct scope *scope, const struct event *event,
                    struct notification *ret)
 {
     struct str campaign;
+    struct str_map facts;
 
     TRY(campaign_name(ports, scope, event, &campaign));
+    TRY(reason_facts(ports, scope, event, &facts));
     *ret = (struct notification){ .id = notification_id_of(event),
                                   .account = event->account,
                                   .type = event->type,
@@ -36,6 +59,7 @@ enum err notice_of(const struct ports *ports, struct scope *scope, const struct 
                                   .batch = event->batch,
                                   .count = event->count,
                                   .reason = event->detail.n > 0 ? event->detail : STR_NONE,
+                                  .reason_facts = facts,
                                   .unread = true,
                                   .created_at = event->at };
     return ERR_OK;
@@ -44,10 +68,10 @@ enum err notice_of(const struct ports *ports, struct scope *scope, const struct 
 void notice_params(const struct ports *ports, struct arena *arena, struct str language,
                    const struct notification *n, struct param ret[NOTICE_PARAMS])
 {
+    const struct failure why = { n->reason, n->reason_facts };
+
     ret[0] = P_STR("campaign", n->campaign_name.n > 0 ? n->campaign_name : STR(""));
-    ret[1] = P_STR("reason", n->reason.n > 0 ? VIA(ports->wording, print, arena, language,
-                                                   str_c(arena, n->reason), NULL)
-                                             : STR(""));
+    ret[1] = P_STR("reason", why.slug.n > 0 ? failure_say(ports, arena, language, &why) : STR(""));
     ret[2] = P_I64("count", n->count.has ? n->count.v : 0);
 }
 

@@ -4,6 +4,7 @@
 
 #include "application/commands/notifications.h"
 #include "application/event_handlers/subscriptions.h"
+#include "domain/models/batch.h"
 #include "domain/models/campaign.h"
 #include "fakes/plain_wording.h"
 
@@ -24,6 +25,19 @@ static struct campaign_id given_campaign(struct given *g)
     return campaign.id;
 }
 
+static struct batch_id given_batch(struct given *g)
+{
+    static struct str_pair facts[] = { { STR_INIT("part"), STR_INIT("xl/workbook.xml") },
+                                       { STR_INIT("row"), STR_INIT("12") } };
+    struct batch batch = { .id = { given_id(g) },
+                           .status = BATCH_FAILED,
+                           .failure = STR("sheet.damaged"),
+                           .failure_facts = { facts, ARRAY_LEN(facts) } };
+
+    expect_ok(VIA(g->adapter->records, save, &g->scope, &batch_record, &batch, NULL));
+    return batch.id;
+}
+
 static void given_failed_batch(struct given *g)
 {
     const struct ports ports = ports_of(g);
@@ -34,6 +48,7 @@ static void given_failed_batch(struct given *g)
                                   .ordinal = 1,
                                   .at = g->scope.now,
                                   .campaign = given_campaign(g),
+                                  .batch = given_batch(g),
                                   .detail = STR("sheet.damaged"),
                                   .count = SOME_I64(1284) };
 
@@ -62,10 +77,10 @@ static void notice__is_read_in_each_language_with_count_and_reason(void **state)
 
     n = the_notice(g, "es");
     expect_str(n->text, "notice.batch.failed.text campaign=Noviembre reason=sheet.damaged "
-                        "count=1284");
+                        "part=xl/workbook.xml row=12 count=1284");
     n = the_notice(g, "en");
     expect_str(n->text, "en:notice.batch.failed.text campaign=Noviembre "
-                        "reason=en:sheet.damaged count=1284");
+                        "reason=en:sheet.damaged part=xl/workbook.xml row=12 count=1284");
     expect_str(n->reason, "sheet.damaged");
     assert_int_equal(n->count.v, 1284);
 }

@@ -50,6 +50,15 @@ def checked_batch(s, world):
     return batch
 
 
+def failed_batch(s, world):
+    """What is wrong with it stands behind the rows that are looked at when it comes in."""
+    sheet = CSV + b"3001112233\n" * 300 + b'"3001112233\n'
+    batch = s.ask("POST", "/api/v1/batches?file_name=a.csv", sheet, headers=RAW)["id"]
+    s.ask("POST", f"/api/v1/batches/{batch}/check")
+    wait_for("the check has failed", lambda: s.ask("GET", f"/api/v1/batches/{batch}")["failure"])
+    return batch
+
+
 def new_sandbox_key(s, world):
     return s.ask("POST", "/api/v1/sandbox/api-keys", {"name": "prueba", "scopes": ["read"]})["key"]["id"]
 
@@ -176,6 +185,7 @@ CASES = {
     "PATCH /api/v1/batches/{id}": Case("import", lambda w: {"country": "CO"}, fresh=new_batch),
     "DELETE /api/v1/batches/{id}": Case("import", fresh=new_batch),
     "GET /api/v1/batches/{id}/progress": Case("read"),
+    "GET /api/v1/batches/{id}/failure": Case("read", fresh=failed_batch),
     "GET /api/v1/batches/{id}/preview": Case("import"),
     "POST /api/v1/batches/{id}/check": Case("import", fresh=new_batch),
     "GET /api/v1/batches/{id}/rows": Case("import"),

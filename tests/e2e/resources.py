@@ -65,6 +65,27 @@ def sheet_is_mended(s):
     assert names == ["Ana", "Eva", "Luis"], names
 
 
+def a_sheet_that_breaks_says_why(s):
+    """Its first rows are fine, so it comes in; a check and an import say in words what is wrong further down."""
+    rows = "".join(f"302{i:07d},Ana {i},{i}\n" for i in range(5000))
+    batch = upload(s, SHEET + rows + '3009998877,"Luis,2000\n', s.new_campaign())
+    path = f"/api/v1/batches/{batch}/failure"
+    assert fetch(s, path)[0] == 404
+    s.ask("POST", f"/api/v1/batches/{batch}/check")
+    wait_for("the check is over", lambda: s.ask("GET", f"/api/v1/batches/{batch}")["failure"])
+    assert s.ask("GET", path)["slug"] == "sheet.open_quote"
+    s.ask("POST", f"/api/v1/batches/{batch}/import")
+    failed = wait_for("the batch is told of", lambda: s.settled_batch(batch))
+    assert (failed["status"], failed["failure"]) == ("failed", "sheet.open_quote"), failed
+    for language in "es", "en":
+        headers = {"Accept-Language": language}
+        told = s.ask("GET", path, headers=headers)
+        assert "5006" in told["text"] and "{" not in told["text"], told
+        notice = wait_for("the notice is there", lambda: next(
+            (n for n in s.ask("GET", "/api/v1/notifications", headers=headers)["items"] if n["batch"] == batch), None))
+        assert told["text"] in notice["text"], (told, notice)
+
+
 def script_says_what_it_said(s):
     script = s.new_script("Cobre {{saldo}} a {{nombre}}.")
     s.ask("PATCH", f"/api/v1/scripts/{script}", {"instructions": "Cobre el {{fecha}}."})
@@ -328,9 +349,10 @@ def what_is_made_twice_by_one_key_is_there_once(s):
         assert s.call("POST", path, body)[0] == 422, path  # and its sentences have no holes
 
 
-JOURNEYS = [sheet_is_mended, script_says_what_it_said, launch_is_thought_through, results_come_in_parts, call_is_heard, script_is_rehearsed,
-            list_goes_out_and_comes_in, list_of_all_goes_out_and_comes_in, keys_are_turned_over, account_is_set,
-            people_and_programs_are_told, what_is_made_twice_by_one_key_is_there_once]
+JOURNEYS = [sheet_is_mended, a_sheet_that_breaks_says_why, script_says_what_it_said, launch_is_thought_through,
+            results_come_in_parts, call_is_heard, script_is_rehearsed, list_goes_out_and_comes_in,
+            list_of_all_goes_out_and_comes_in, keys_are_turned_over, account_is_set, people_and_programs_are_told,
+            what_is_made_twice_by_one_key_is_there_once]
 
 
 def main(program, simulator_program, *names):

@@ -62,7 +62,7 @@ static enum err memory_read(void *self, const struct sheet_request *request, she
         size_t n = cells_of(sheets->rows[i], cells);
 
         if (request->most_rows == 0 && sheets->fail != ERR_OK && i == sheets->fail_at)
-            return FAIL(error, sheets->fail, sheets->slug);
+            return error_set(error, sheets->fail, sheets->slug, __FILE__, __LINE__, sheets->facts);
         if (request->most_rows > 0 && told == request->most_rows)
             return ERR_OK;
         if (n == 0)
@@ -148,7 +148,7 @@ static enum err memory_row(struct sheet_file *file, const struct out_cell *cells
 
     sheets->fail_row = ERR_OK;
     if (failed != ERR_OK)
-        return FAIL(error, failed, "sheet.write_failed");
+        return error_set(error, failed, "sheet.write_failed", __FILE__, __LINE__, sheets->facts);
     for (size_t i = 0; i < n; i++) {
         if (i > 0)
             strbuf_add_char(&text, '|');

@@ -23,6 +23,7 @@ struct memory_sheets {
     enum err fail;     /* ERR_OK: it does not */
     const char *slug;  /* of fail */
     enum err fail_row; /* what the next row written fails with */
+    struct param facts[ERROR_PARAMS]; /* what the sentence of either names */
 
     struct written_sheet written[8]; /* oldest first */
     size_t written_n;

@@ -75,5 +75,6 @@
 #include "application/queries/read_transcript.h"
 #include "application/queries/read_voice.h"
 #include "application/queries/read_wallet.h"
+#include "application/queries/told_failure.h"
 
 #endif

@@ -40,14 +40,15 @@ static bool is_final(enum err err)
 static enum err check_one(const struct ports *ports, struct scope *scope, struct batch *batch)
 {
     enum err err = look(ports, scope, batch);
-    const char *slug = scope->error.slug; /* static, as every slug */
 
     if (err == ERR_OK || !is_final(err))
         return err;
+    const struct failure why = failure_of(&scope->error, scope->arena);
+
     log_warn(scope->log, "batch.check_failed", LF_ID("batch", "bat", batch->id.v),
              LF_ERROR(&scope->error));
     error_clear(&scope->error);
-    TRY(batch_check_failed(batch, str_from_c(slug), &scope->error));
+    TRY(batch_check_failed(batch, &why, &scope->error));
     return batch_save(ports->records, scope, batch, NULL);
 }
 

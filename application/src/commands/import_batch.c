@@ -68,14 +68,13 @@ static bool is_final(enum err err)
 }
 
 static enum err fail(const struct ports *ports, struct scope *scope, struct batch *batch,
-                     const char *slug)
+                     const struct failure *why)
 {
     struct event_list events = { 0 };
 
     error_clear(&scope->error);
     TRY(discard_all(ports, scope, batch->id));
-    TRY(batch_fail(batch, str_from_c(slug), VIA0(ports->clock, wall), &events, scope->arena,
-                   &scope->error));
+    TRY(batch_fail(batch, why, VIA0(ports->clock, wall), &events, scope->arena, &scope->error));
     return batch_save(ports->records, scope, batch, &events);
 }
 
@@ -103,10 +102,11 @@ static enum err import_one(const struct ports *ports, struct scope *scope, struc
         DROP(give_back(ports, scope, batch)); /* else its time ends by itself */
         return err;
     }
-    const char *slug = scope->error.slug; /* static, as every slug */
+    const struct failure why = failure_of(&scope->error, scope->arena);
+
     log_warn(scope->log, "batch.failed", LF_ID("batch", "bat", batch->id.v),
              LF_ERROR(&scope->error));
-    return fail(ports, scope, batch, slug);
+    return fail(ports, scope, batch, &why);
 }
 
 static enum err read_importing(const struct ports *ports, struct scope *scope, struct page *ret)

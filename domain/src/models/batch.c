@@ -80,6 +80,7 @@ static const struct field batch_fields[] = {
     FIELD_I64(struct batch, progress_rows, FIELD_READ_ONLY, 0, INT64_MAX),
     FIELD_STR(struct batch, report_object, FIELD_PRIVATE, 0, 255),
     FIELD_STR(struct batch, failure, FIELD_READ_ONLY, 0, 100),
+    FIELD_MAP(struct batch, failure_facts, FIELD_PRIVATE, ERROR_PARAMS),
     FIELD_OPT_INSTANT(struct batch, checked_at, FIELD_READ_ONLY),
     FIELD_INSTANT(struct batch, created_at, FIELD_READ_ONLY),
     FIELD_OPT_INSTANT(struct batch, committed_at, FIELD_READ_ONLY),
@@ -118,6 +119,19 @@ bool batch_import_is_taken(const struct batch *b, struct instant now)
     return b->import_until.has && instant_before(now, b->import_until.v);
 }
 
+static const struct failure no_failure = { .slug = STR_INIT("") };
+
+static void set_failure(struct batch *b, const struct failure *why)
+{
+    b->failure = why->slug;
+    b->failure_facts = why->facts;
+}
+
+struct failure batch_failure(const struct batch *b)
+{
+    return (struct failure){ b->failure, b->failure_facts };
+}
+
 enum err batch_check(struct batch *b, struct error *error)
 {
     if (b->status != BATCH_RECEIVED)
@@ -139,13 +153,13 @@ enum err batch_checked(struct batch *b, struct batch_counts counts, struct insta
     return ERR_OK;
 }
 
-enum err batch_check_failed(struct batch *b, struct str slug, struct error *error)
+enum err batch_check_failed(struct batch *b, const struct failure *why, struct error *error)
 {
     if (b->status != BATCH_CHECKING)
         return wrong_status(b, "batch.not_checking", error);
     batch_unchecked(b);
     b->status = BATCH_RECEIVED;
-    b->failure = slug;
+    set_failure(b, why);
     return ERR_OK;
 }
 
@@ -155,7 +169,7 @@ void batch_unchecked(struct batch *b)
     b->reasons.n = 0;
     b->progress_rows = 0;
     b->report_object = STR("");
-    b->failure = STR("");
+    set_failure(b, &no_failure);
     b->checked_at = (struct opt_instant){ .has = false };
 }
 
@@ -165,7 +179,7 @@ enum err batch_start(struct batch *b, struct instant now, struct error *error)
     if (b->status != BATCH_RECEIVED)
         return wrong_status(b, "batch.not_received", error);
     b->status = BATCH_IMPORTING;
-    b->failure = STR("");
+    set_failure(b, &no_failure);
     b->progress_rows = 0;
     return ERR_OK;
 }
@@ -183,14 +197,14 @@ enum err batch_commit(struct batch *b, struct batch_counts counts, struct instan
     return ERR_OK;
 }
 
-enum err batch_fail(struct batch *b, struct str slug, struct instant now, struct event_list *events,
-                    struct arena *arena, struct error *error)
+enum err batch_fail(struct batch *b, const struct failure *why, struct instant now,
+                    struct event_list *events, struct arena *arena, struct error *error)
 {
     if (b->status != BATCH_IMPORTING && b->status != BATCH_RECEIVED)
         return wrong_status(b, "batch.not_importing", error);
     b->status = BATCH_FAILED;
-    b->failure = slug;
-    raise(b, EVENT_BATCH_FAILED, slug, now, events, arena);
+    set_failure(b, why);
+    raise(b, EVENT_BATCH_FAILED, why->slug, now, events, arena);
     return ERR_OK;
 }
 

@@ -13,6 +13,7 @@ static const struct field notification_fields[] = {
     FIELD_ID(struct notification, batch, FIELD_READ_ONLY),
     FIELD_OPT_I64(struct notification, count, FIELD_READ_ONLY, 0, INT64_MAX),
     FIELD_STR(struct notification, reason, FIELD_READ_ONLY, 0, 100),
+    FIELD_MAP(struct notification, reason_facts, FIELD_PRIVATE, ERROR_PARAMS),
     FIELD_BOOL(struct notification, unread, FIELD_READ_ONLY | FIELD_INDEXED),
     FIELD_OPT_INSTANT(struct notification, read_at, FIELD_READ_ONLY),
     FIELD_INSTANT(struct notification, created_at, FIELD_READ_ONLY),

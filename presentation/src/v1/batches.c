@@ -72,6 +72,16 @@ enum err get_batch_progress(struct request *req, struct response *res)
     return response_record(res, 200, &batch_progress_record, &progress);
 }
 
+enum err get_batch_failure(struct request *req, struct response *res)
+{
+    struct batch_id id;
+    struct told_failure told;
+
+    TRY(request_path_id(req, "id", &id));
+    TRY(batch_told_failure(req->ports, &req->scope, id, &told));
+    return response_record(res, 200, &told_failure_record, &told);
+}
+
 static enum err give_rest(void *self, void *buffer, size_t n, size_t *got)
 {
     struct str *rest = self;

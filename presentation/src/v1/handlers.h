@@ -66,9 +66,9 @@ route_handler post_invitation, post_invitation_resend, delete_invitation, post_i
 route_handler get_profile, patch_profile, get_own_accounts, post_session_account;
 route_handler get_second_factor, post_second_factor, post_second_factor_confirm,
     post_recovery_codes, post_second_factor_end;
-route_handler post_batch, patch_batch, get_batch_preview, get_batch_progress, get_batch_report,
-    post_batch_import, post_batch_undo, post_batch_check, get_batch_rows, patch_batch_row,
-    delete_batch;
+route_handler post_batch, patch_batch, get_batch_preview, get_batch_progress, get_batch_failure,
+    get_batch_report, post_batch_import, post_batch_undo, post_batch_check, get_batch_rows,
+    patch_batch_row, delete_batch;
 route_handler post_campaign, patch_campaign, post_campaign_launch, post_campaign_pause,
     post_campaign_resume, post_campaign_cancel, get_campaign_progress, get_flight_plan,
     get_calling_hours;

@@ -198,6 +198,8 @@ static const struct route routes[] = {
     REMOVE("/api/v1/batches/{id}", IMPORT, delete_batch, "batches.remove"),
     GET("/api/v1/batches/{id}/progress", READ, batch_progress_record, get_batch_progress,
         "batches.progress", NULL),
+    GET("/api/v1/batches/{id}/failure", READ, told_failure_record, get_batch_failure,
+        "batches.failure", NULL),
     GET("/api/v1/batches/{id}/preview", IMPORT, batch_preview_record, get_batch_preview,
         "batches.preview", preview_params),
     DO("/api/v1/batches/{id}/check", IMPORT, batch_record, 0, 202, post_batch_check,

@@ -111,6 +111,24 @@ async function importAndUndo(page, campaign) {
   must((await ask("GET", `/api/v1/campaigns/${campaign}/progress`)).jobs === 0, "the contacts are out again");
 }
 
+/** Fine where it is looked at first, broken further down: a check and an import say where, in the reader's language. */
+async function breaks(page, campaign) {
+  const rows = Array.from({ length: 300 }, (_, i) => `302${1000000 + i},Ana ${i}\n`).join("");
+  const made = await ask("POST", `/api/v1/batches?file_name=rota.csv&campaign=${campaign}`, { raw: `celular,nombre\n${rows}3009998877,"Luis\n` });
+  await page.goto(`${place.url}/batches/${made.id}`);
+  await page.getByRole("button", { name: "Revisar todas las filas" }).click();
+  await page.getByText("No se pudo revisar la hoja").waitFor();
+  await page.getByText(/fila 302 abre una comilla/).waitFor();
+  await page.getByRole("cell", { name: "Ana 0" }).waitFor(); // it can be mended: another sheet, another row of titles
+  await ask("POST", `/api/v1/batches/${made.id}/import`);
+  await page.getByRole("heading", { name: "No se pudo leer" }).waitFor();
+  await page.getByText(/No se guardó nada de esta hoja\. La fila 302 abre una comilla/).waitFor();
+  await choose(page, { language: "en", theme: "light" });
+  await page.reload();
+  await page.getByText(/Nothing of this sheet was kept\. Row 302 opens a quotation mark/).waitFor();
+  await choose(page, { language: "es", theme: "light" });
+}
+
 await journey(async (browser) => {
   const campaign = (await ask("POST", "/api/v1/campaigns", { body: { name: "Cartera de un libro" } })).id;
   const page = await newPage(browser);
@@ -121,5 +139,6 @@ await journey(async (browser) => {
   await review(page);
   await takeAlong(page);
   await importAndUndo(page, campaign);
+  await breaks(page, campaign);
   mustBeQuiet(page);
 });

@@ -5,6 +5,7 @@
 #include "application/commands/import_batch.h"
 #include "application/commands/undo_batch.h"
 #include "application/commands/upload_batch.h"
+#include "application/queries/told_failure.h"
 
 /* The n-th sheet that was written: a report. */
 static const struct written_sheet *report(const struct world *w, size_t n)
@@ -323,6 +324,68 @@ static void import__of_a_damaged_file_fails_and_leaves_nothing(void **state)
     expect_str(last_event(w)->detail, "sheet.damaged");
 }
 
+static void import__that_failed_says_why_in_each_language(void **state)
+{
+    struct world *w = *state;
+    struct scope *english;
+    struct told_failure told;
+    struct batch_id id;
+
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233");
+    id = given_importing(w);
+    expect_refused(w, batch_told_failure(&w->ports, scope_of(w), id, &told), ERR_NOT_FOUND,
+                   "batch.no_failure");
+    w->sheets.fail = ERR_INVALID;
+    w->sheets.slug = "sheet.damaged";
+    w->sheets.facts[0] = P_STR("part", STR("xl/workbook.xml"));
+    imported(w);
+
+    expect_ok(batch_told_failure(&w->ports, scope_of(w), id, &told));
+    expect_str(told.slug, "sheet.damaged");
+    expect_str(told.text, "sheet.damaged part=xl/workbook.xml");
+    english = scope_of(w);
+    english->language = STR("en");
+    expect_ok(batch_told_failure(&w->ports, english, id, &told));
+    expect_str(told.text, "en:sheet.damaged part=xl/workbook.xml");
+}
+
+static void import__that_failed_in_a_row_says_all_that_the_row_said(void **state)
+{
+    struct world *w = *state;
+    struct told_failure told;
+    struct batch_id id;
+
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233", "Luis|12");
+    id = given_importing(w);
+    w->sheets.fail_row = ERR_EXHAUSTED;
+    w->sheets.facts[0] = P_I64("row", 1);
+    w->sheets.facts[1] = P_I64("column", 2);
+    w->sheets.facts[2] = P_I64("limit", 3);
+    imported(w);
+
+    expect_ok(batch_told_failure(&w->ports, scope_of(w), id, &told));
+    expect_str(told.text, "sheet.write_failed row=1 column=2 limit=3");
+}
+
+static void import__that_failed_before_facts_were_kept_says_that_they_are_lost(void **state)
+{
+    struct world *w = *state;
+    struct told_failure told;
+    struct batch_id id;
+    struct batch old;
+
+    GIVEN_SHEET(w, "Nombre|Teléfono", "Ana|3001112233");
+    id = given_importing(w);
+    old = *kept_batch(w, id);
+    old.status = BATCH_FAILED;
+    old.failure = STR("sheet.{part}"); /* the sentence of the wording that tests have */
+    memory_put(w->d.store, &batch_record, &old);
+
+    expect_ok(batch_told_failure(&w->ports, scope_of(w), id, &told));
+    expect_str(told.slug, "sheet.{part}");
+    expect_str(told.text, "failure.facts_lost");
+}
+
 static void import__fails_when_the_report_cannot_be_written(void **state)
 {
     struct world *w = *state;
@@ -439,6 +502,9 @@ int main(void)
         WORLD_TEST(import__keeps_the_other_phones_of_a_person),
         WORLD_TEST(import__reports_rows_with_their_reasons),
         WORLD_TEST(import__of_a_damaged_file_fails_and_leaves_nothing),
+        WORLD_TEST(import__that_failed_says_why_in_each_language),
+        WORLD_TEST(import__that_failed_in_a_row_says_all_that_the_row_said),
+        WORLD_TEST(import__that_failed_before_facts_were_kept_says_that_they_are_lost),
         WORLD_TEST(import__fails_when_the_report_cannot_be_written),
         WORLD_TEST(import__waits_for_a_reader_that_comes_back),
         WORLD_TEST(import__refuses_rows_beyond_the_plan),

@@ -5,6 +5,7 @@
 
 #include "domain/event.h"
 #include "domain/ids.h"
+#include "domain/models/failure.h"
 
 enum batch_status {
     BATCH_RECEIVED = 1, /* the file is stored; nothing is read yet, or only for a preview */
@@ -89,6 +90,7 @@ struct batch {
     int64_t progress_rows;                /* read so far */
     struct str report_object;             /* rows left out or mended, with reasons, as .xlsx */
     struct str failure;                   /* slug; of a check too, which leaves it `received` */
+    struct str_map failure_facts;         /* what its sentence names */
     struct opt_instant checked_at;        /* counts, reasons and report are of this check */
     struct instant created_at;
     struct opt_instant committed_at;
@@ -110,15 +112,18 @@ bool batch_import_is_taken(const struct batch *b, struct instant now);
 enum err batch_check(struct batch *b, struct error *error) MUST_USE;
 enum err batch_checked(struct batch *b, struct batch_counts counts, struct instant now,
                        struct error *error) MUST_USE;
-enum err batch_check_failed(struct batch *b, struct str slug, struct error *error) MUST_USE;
+enum err batch_check_failed(struct batch *b, const struct failure *why,
+                            struct error *error) MUST_USE;
+/* Of one that failed, or whose check did. */
+struct failure batch_failure(const struct batch *b);
 /* It is read otherwise from now on: what a check found is no more. */
 void batch_unchecked(struct batch *b);
 /* ERR_PRECONDITION "batch.not_received" | "batch.not_importing" | "batch.not_committed" {status} */
 enum err batch_start(struct batch *b, struct instant now, struct error *error) MUST_USE;
 enum err batch_commit(struct batch *b, struct batch_counts counts, struct instant now,
                       struct event_list *events, struct arena *arena, struct error *error) MUST_USE;
-enum err batch_fail(struct batch *b, struct str slug, struct instant now, struct event_list *events,
-                    struct arena *arena, struct error *error) MUST_USE;
+enum err batch_fail(struct batch *b, const struct failure *why, struct instant now,
+                    struct event_list *events, struct arena *arena, struct error *error) MUST_USE;
 enum err batch_undo(struct batch *b, struct instant now, struct event_list *events,
                     struct arena *arena, struct error *error) MUST_USE;
 

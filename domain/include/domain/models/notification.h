@@ -15,7 +15,8 @@ struct notification {
     struct str campaign_name; /* STR_NONE: of no campaign */
     struct batch_id batch;
     struct opt_i64 count;
-    struct str reason; /* a slug; STR_NONE: none is told */
+    struct str reason;           /* a slug; STR_NONE: none is told */
+    struct str_map reason_facts; /* what its sentence names */
     /* Made for whoever reads it, in their language, and not kept. A store of before has notices
      * that are nothing but their sentences: those are told as they were written. */
     struct str title, text;

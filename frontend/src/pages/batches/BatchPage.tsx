@@ -9,6 +9,7 @@ import { useLive } from "~/live/live";
 import { PageHeader } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
 import { type Batch, BatchBadge } from "./batch";
+import { CheckFailed } from "./Failure";
 import { MissingVariables } from "./MissingVariables";
 import { Committed, Ended, Working } from "./Outcome";
 import { batchMessages } from "./messages";
@@ -42,6 +43,7 @@ function Body({ batch }: { batch: Batch }) {
     default:
       return (
         <>
+          <CheckFailed batch={batch} />
           <MissingVariables batch={batch} />
           {batch.checked_at ? <Review batch={batch} /> : <Preview batch={batch} />}
         </>

@@ -15,6 +15,7 @@ import { say } from "~/ui/Toasts";
 import { type Batch, countOf } from "./batch";
 import styles from "./Batch.module.css";
 import { useBatchChanged } from "./BatchPage";
+import { useFailureText } from "./Failure";
 import { useBatchCampaign } from "./useBatchCampaign";
 import { useLeftOut } from "./useLeftOut";
 import { batchMessages } from "./messages";
@@ -118,6 +119,7 @@ export function Committed({ batch }: { batch: Batch }) {
 export function Ended({ batch }: { batch: Batch }) {
   const t = useMessages(batchMessages);
   const undone = batch.status === "undone";
+  const reason = useFailureText(batch);
   return (
     <Card>
       <EmptyState
@@ -129,7 +131,7 @@ export function Ended({ batch }: { batch: Batch }) {
           </Link>
         }
       >
-        {undone ? t("undoneText") : t("failedText", { reason: batch.failure ?? "" })}
+        {undone ? t("undoneText") : t("failedText", { reason })}
       </EmptyState>
     </Card>
   );
