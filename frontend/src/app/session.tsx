@@ -124,6 +124,7 @@ export function useSignOut(): () => Promise<void> {
   const cache = useQueryClient();
   return async () => {
     await http.DELETE("/api/v1/session");
+    tellTabs(""); // the page is left before RequireSession would hear of it and tell them
     cache.clear();
     cache.setQueryData(KEY, null);
   };

@@ -2,6 +2,7 @@
 // meanwhile: a tab never shows one account while it asks as another.
 
 import type { Schemas } from "~/api/client";
+import { onKept } from "~/api/kept";
 
 const KEPT = "session-of";
 
@@ -21,17 +22,8 @@ export const tellTabs = (who: string): void => localStorage.setItem(KEPT, who);
 
 /** Until the answer is called. */
 export function heardOf(who: string, then: (isSame: boolean) => void): () => void {
-  const look = () => {
+  return onKept(KEPT, () => {
     const meaning = meaningOf(localStorage.getItem(KEPT), who);
     if (meaning !== "nothing") then(meaning === "renewed");
-  };
-  const told = ({ key }: StorageEvent) => key === KEPT && look();
-  addEventListener("storage", told);
-  addEventListener("pageshow", look);
-  document.addEventListener("visibilitychange", look);
-  return () => {
-    removeEventListener("storage", told);
-    removeEventListener("pageshow", look);
-    document.removeEventListener("visibilitychange", look);
-  };
+  });
 }
