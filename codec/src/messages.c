@@ -7,6 +7,8 @@
 #include "message_table.h"
 
 enum { SENTENCE_LIMIT = 4096, WEIGHT_ONE = 1000 };
+enum { GROUPED_FROM = 10000, KIBI = 1024, MEBI = 1024 * 1024 };
+#define NARROW_SPACE "\xe2\x80\xaf"
 
 static const struct message *find(struct str slug)
 {
@@ -31,18 +33,48 @@ static struct str text_of(const struct message *message, enum language language)
     return str_from_c(language == LANGUAGE_EN ? message->en : message->es);
 }
 
+/* From five figures on: the space of the Academy, since half of the countries write points there
+ * and the others commas. */
+static struct str grouped(struct arena *arena, enum language language, int64_t n)
+{
+    struct str figures = str_format(arena, "%lld", (long long)n);
+    const char *between = language == LANGUAGE_EN ? "," : NARROW_SPACE;
+    struct strbuf out = strbuf_init(arena, SENTENCE_LIMIT);
+
+    for (size_t i = 0; i < figures.n; i++) {
+        if (i > 0 && (figures.n - i) % 3 == 0 && n >= GROUPED_FROM)
+            strbuf_add_c(&out, between);
+        strbuf_add_char(&out, figures.p[i]);
+    }
+    return strbuf_str(&out);
+}
+
+/* Never rounded: a limit is told as it is. */
+static struct str size_of(struct arena *arena, enum language language, int64_t bytes)
+{
+    const char *unit = bytes % MEBI == 0 ? "MB" : bytes % KIBI == 0 ? "kB" : "bytes";
+    int64_t n = bytes % MEBI == 0 ? bytes / MEBI : bytes % KIBI == 0 ? bytes / KIBI : bytes;
+
+    return str_format(arena, "%.*s %s", STR_ARG(grouped(arena, language, n)), unit);
+}
+
 /* The word that the language has for a value of a parameter, or the value itself. */
 static struct str word_of(struct arena *arena, enum language language, struct str words,
                           struct str value)
 {
     const struct message *message = NULL;
+    int64_t n;
 
+    if (str_eq(words, STR("bytes")) && str_to_i64(value, 0, INT64_MAX, &n))
+        return size_of(arena, language, n);
+    if (str_eq(words, STR("count")) && str_to_i64(value, 0, INT64_MAX, &n))
+        return grouped(arena, language, n);
     if (words.p != NULL)
         message = find(str_format(arena, "%.*s.%.*s", STR_ARG(words), STR_ARG(value)));
     return message == NULL ? value : text_of(message, language);
 }
 
-/* What stands between the braces: "name", or "name|words". */
+/* What stands between the braces: "name", "name|words", "name|bytes" or "name|count". */
 static void add_param(struct strbuf *out, struct arena *arena, enum language language,
                       struct str inside, const struct param *params)
 {
@@ -51,10 +83,10 @@ static void add_param(struct strbuf *out, struct arena *arena, enum language lan
     for (int i = 0; params != NULL && i < ERROR_PARAMS; i++) {
         if (params[i].name == NULL || !str_eq_c(name, params[i].name))
             continue;
-        if (params[i].str.p != NULL)
-            strbuf_add(out, word_of(arena, language, words, params[i].str));
-        else
-            strbuf_add_i64(out, params[i].i64);
+        strbuf_add(out, word_of(arena, language, words,
+                                params[i].str.p != NULL
+                                    ? params[i].str
+                                    : str_format(arena, "%lld", (long long)params[i].i64)));
         return;
     }
     strbuf_add_char(out, '{'); /* nobody gave it: seen as it is rather than lost */

@@ -1,6 +1,8 @@
 /* codec/messages.h - slugs become sentences at the edge, from one table a language
  * (messages/es.json, messages/en.json, compiled in by the build). "{name}" stands for the parameter
- * of that name; "{status|cli.word}" for the sentence of "cli.word.<its value>", if there is one. */
+ * of that name; "{status|cli.word}" for the sentence of "cli.word.<its value>", if there is one;
+ * "{limit|bytes}" for "50 MB", "{limit|count}" for a number whose figures are parted from five on.
+ */
 #ifndef CODEC_MESSAGES_H
 #define CODEC_MESSAGES_H
 

@@ -75,6 +75,33 @@ static void percent__encodes_all_but_the_unreserved(void **state)
     assert_false(percent_decode(&f->arena, STR("%4"), &back));
 }
 
+static void message__writes_sizes_and_large_counts_as_people_do(void **state)
+{
+    static const struct {
+        int64_t limit;
+        const char *es, *en;
+    } cases[] = {
+        { 50 * 1024 * 1024, "50 MB", "50 MB" },
+        { 256 * 1024, "256 kB", "256 kB" },
+        { 4097, "4097 bytes", "4097 bytes" },
+        { 1000001, "1\u202f000\u202f001 bytes", "1,000,001 bytes" },
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        const struct param size[ERROR_PARAMS] = { P_I64("limit", cases[i].limit) };
+        struct str es = message_print(&f->arena, LANGUAGE_ES, "object.too_large", size);
+        struct str en = message_print(&f->arena, LANGUAGE_EN, "object.too_large", size);
+
+        assert_int_not_equal(str_find(es, str_from_c(cases[i].es)), SIZE_MAX);
+        assert_int_not_equal(str_find(en, str_from_c(cases[i].en)), SIZE_MAX);
+    }
+    /* kept as text, as a failure keeps it, a number is one still */
+    const struct param rows[ERROR_PARAMS] = { P_STR("limit", STR("1048576")) };
+    expect_str(message_print(&f->arena, LANGUAGE_EN, "sheet.too_many_rows", rows),
+               "The sheet has more than 1,048,576 rows, the most that is allowed.");
+}
+
 static void language__is_chosen_by_weight(void **state)
 {
     static const struct {
@@ -158,6 +185,8 @@ int main(void)
         cmocka_unit_test(csv__finds_where_a_formula_begins_inside_of_a_text),
         cmocka_unit_test(language__is_chosen_by_weight),
         cmocka_unit_test_setup_teardown(message__names_its_parameters, setup, teardown),
+        cmocka_unit_test_setup_teardown(message__writes_sizes_and_large_counts_as_people_do, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(message__says_a_value_in_the_words_of_its_language, setup,
                                         teardown),
     };
