@@ -68,6 +68,26 @@ enum err actor_is_operator(const struct ports *ports, struct scope *scope, struc
     return ERR_OK;
 }
 
+struct actors_asked actors_asked_init(struct arena *arena, size_t most)
+{
+    return (struct actors_asked){ .actors = ARENA_ARRAY(arena, struct str, most + 1),
+                                  .operators = ARENA_ARRAY(arena, bool, most + 1) };
+}
+
+enum err actor_asked(const struct ports *ports, struct scope *scope, struct actors_asked *asked,
+                     struct str actor, bool *ret)
+{
+    for (size_t i = 0; i < asked->n; i++)
+        if (str_eq(asked->actors[i], actor)) {
+            *ret = asked->operators[i];
+            return ERR_OK;
+        }
+    TRY(actor_is_operator(ports, scope, actor, ret));
+    asked->actors[asked->n] = actor;
+    asked->operators[asked->n++] = *ret;
+    return ERR_OK;
+}
+
 bool event_is_of_operator(enum event_type type)
 {
     return type == EVENT_ACCOUNT_SUSPENDED || type == EVENT_ACCOUNT_REINSTATED ||

@@ -13,6 +13,15 @@
  * that is not the account's, or a platform admin who is no member of it. */
 enum err actor_is_operator(const struct ports *ports, struct scope *scope, struct str actor,
                            bool *ret) MUST_USE;
+/* Whom a page names, each looked up once; most is how many it can name. */
+struct actors_asked {
+    struct str *actors;
+    bool *operators;
+    size_t n;
+};
+struct actors_asked actors_asked_init(struct arena *arena, size_t most);
+enum err actor_asked(const struct ports *ports, struct scope *scope, struct actors_asked *asked,
+                     struct str actor, bool *ret) MUST_USE;
 /* Nobody but the operator does this to an account, as its log tells it and as its ledger does: here
  * alone stands what that is. */
 bool event_is_of_operator(enum event_type type);

@@ -69,6 +69,12 @@ def above_is_told_without_a_name(s, account):
     with urllib.request.urlopen(asked, timeout=30) as answer:
         rows = list(csv.DictReader(io.StringIO(answer.read().decode("utf-8-sig"))))
     assert [(row["actor"], row["address"]) for row in rows] == [("operator", "")], rows
+    s.ask("POST", f"/api/v1/admin/accounts/{account}/adjustments", {"amount": {"amount": "1.00", "currency": "USD"}, "reason": "prueba"},
+          platform=True)
+    adjusted = s.ask("GET", "/api/v1/wallet/entries?kind=adjust")["items"]
+    assert [line["actor"] for line in adjusted] == ["operator"], adjusted
+    assert s.ask("GET", f"/api/v1/wallet/entries/{adjusted[0]['id']}")["entry"]["actor"] == "operator"
+    s.ask("POST", "/api/v1/wallet/check")  # the chain holds who it was, and holds
     told = s.ask("GET", f"/api/v1/admin/accounts/{account}/audit-log?type=account.suspended", platform=True)["items"]
     assert told[0]["actor"].startswith(("key_", "usr_")) and told[0]["address"], told
 

@@ -241,19 +241,20 @@ static int by_charge(const void *a, const void *b)
     return id128_cmp(x->campaign.v, y->campaign.v);
 }
 
-static void fill_movements(const struct telling *t, struct instant from, struct instant until,
-                           struct statement_view *ret)
+static enum err fill_movements(const struct telling *t, struct instant from, struct instant until,
+                               struct statement_view *ret)
 {
     struct entry_view *items = ARENA_ARRAY(t->scope->arena, struct entry_view, t->movements.n + 1);
     size_t n = 0;
 
     for (size_t i = 0; i < t->movements.n; i++)
         if (is_within(t->movements.items[i].at, from, until))
-            items[n++] = entry_view_of(t->ports, t->scope, &t->movements.items[i]);
+            TRY(entry_view_of(t->ports, t->scope, &t->movements.items[i], &items[n++]));
     if (n > 1)
         sort_items(items, n, sizeof *items, by_seq);
     ret->movements.items = items;
     ret->movements.n = n;
+    return ERR_OK;
 }
 
 /* A campaign that is gone has no name. */
@@ -314,6 +315,6 @@ enum err read_statement(const struct ports *ports, struct scope *scope, struct s
     TRY(month_begins(&t, asked + 1, &end));
     TRY(balance_before(&t, from, &opening));
     TRY(fill(&t, asked, opening, &ret->statement));
-    fill_movements(&t, from, end, ret);
+    TRY(fill_movements(&t, from, end, ret));
     return fill_campaigns(&t, from, end, ret);
 }

@@ -129,9 +129,15 @@ static const struct field ledger_line_fields[] = {
 };
 const struct record ledger_line_record = RECORD("entries", struct ledger_line, ledger_line_fields);
 
-static struct ledger_line line_of(const struct entry *e)
+/* The stored line keeps who it was, for it is in the chain; what is told is what the log tells. */
+static enum err line_of(const struct ports *ports, struct scope *scope, struct actors_asked *asked,
+                        const struct entry *e, struct ledger_line *ret)
 {
-    return (struct ledger_line){
+    bool above = entry_is_of_operator(e->kind);
+
+    if (!above)
+        TRY(actor_asked(ports, scope, asked, e->actor, &above));
+    *ret = (struct ledger_line){
         .id = e->id,
         .seq = e->seq,
         .key = e->key,
@@ -146,23 +152,26 @@ static struct ledger_line line_of(const struct entry *e)
         .call = e->call,
         .talk_ms = e->talk_ms,
         .note = e->note,
-        .actor = e->actor,
+        .actor = above ? OPERATOR_ACTOR : e->actor,
         .at = e->at,
         .hash = e->hash,
     };
+    return ERR_OK;
 }
 
 enum err list_entries(const struct ports *ports, struct scope *scope,
                       const struct page_query *query, struct page *ret)
 {
+    struct actors_asked asked;
     struct ledger_line *lines;
     struct page page;
 
     TRY(scope_require(scope, PERMISSION_READ_MONEY));
     TRY(VIA(ports->ledger, entries, scope, query, &page));
     lines = ARENA_ARRAY(scope->arena, struct ledger_line, page.n);
+    asked = actors_asked_init(scope->arena, page.n);
     for (size_t i = 0; i < page.n; i++)
-        lines[i] = line_of(&((const struct entry *)page.items)[i]);
+        TRY(line_of(ports, scope, &asked, &((const struct entry *)page.items)[i], &lines[i]));
     *ret = (struct page){ .items = lines, .n = page.n, .next = page.next };
     return ERR_OK;
 }
@@ -180,7 +189,6 @@ const struct record entry_view_record = RECORD("entry_view", struct entry_view, 
 /* Each of these is a courtesy: a line of money is told whoever is gone by now. */
 static struct str name_of_actor(const struct ports *ports, struct scope *scope, struct str actor)
 {
-    bool above;
     struct scope asking = scope_page(scope, scope->arena, scope->now);
     struct api_key *key;
     struct api_key_id key_id;
@@ -189,8 +197,6 @@ static struct str name_of_actor(const struct ports *ports, struct scope *scope, 
 
     if (ID_SCAN(actor, &key_id) && api_key_find(ports->records, &asking, key_id, &key) == ERR_OK)
         return key->name;
-    if (actor_is_operator(ports, &asking, actor, &above) != ERR_OK || above)
-        return STR("");
     if (ID_SCAN(actor, &user_id) &&
         VIA(ports->records, find_global, &asking, &user_record, "id", actor, &user) == ERR_OK)
         return ((struct user *)user)->email;
@@ -208,14 +214,17 @@ static struct str name_of_campaign(const struct ports *ports, struct scope *scop
     return campaign->name;
 }
 
-struct entry_view entry_view_of(const struct ports *ports, struct scope *scope,
-                                const struct entry *entry)
+enum err entry_view_of(const struct ports *ports, struct scope *scope, const struct entry *entry,
+                       struct entry_view *ret)
 {
-    return (struct entry_view){ .entry = line_of(entry),
+    struct actors_asked asked = actors_asked_init(scope->arena, 1);
+    struct ledger_line line;
+
+    TRY(line_of(ports, scope, &asked, entry, &line));
+    *ret = (struct entry_view){ .entry = line,
                                 .campaign_name = name_of_campaign(ports, scope, entry->campaign),
-                                .by = entry_is_of_operator(entry->kind)
-                                          ? STR("")
-                                          : name_of_actor(ports, scope, entry->actor) };
+                                .by = name_of_actor(ports, scope, line.actor) };
+    return ERR_OK;
 }
 
 static enum payment_status status_of(const struct ports *ports, struct scope *scope,
@@ -244,7 +253,7 @@ enum err read_entry(const struct ports *ports, struct scope *scope, struct entry
     TRY(VIA(ports->ledger, entries, scope, &query, &page));
     if (page.n == 0)
         return FAIL_WITH(&scope->error, ERR_NOT_FOUND, "entry.not_found", P_STR("id", text));
-    *ret = entry_view_of(ports, scope, page.items);
+    TRY(entry_view_of(ports, scope, page.items, ret));
     ret->payment = status_of(ports, scope, page.items);
     return ERR_OK;
 }

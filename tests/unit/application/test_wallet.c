@@ -203,25 +203,77 @@ static void read_entry__tells_who_and_for_which_campaign(void **state)
     expect_str(got.by, "contabilidad");
 }
 
-static void read_entry__does_not_name_who_stands_above_the_account(void **state)
+static struct scope *scope_by(struct world *w, struct user_id user)
 {
-    struct world *w = *state;
+    scope_of(w)->actor =
+        (struct actor){ .kind = ACTOR_USER, .user = user, .permissions = permission_all() };
+    return &w->scope;
+}
+
+static struct user_id given_operator(struct world *w)
+{
     struct user above = { .id = { given_id(&w->d) },
                           .account = { given_id(&w->d) },
                           .version = 1,
                           .email = STR("operador@example.com"),
                           .platform_admin = true };
+
+    memory_put(w->d.store, &user_record, &above);
+    return above.id;
+}
+
+static struct str actor_told(struct world *w, int64_t seq)
+{
+    const struct page_query query = { .limit = 10 };
+    struct entry_view one;
+    struct page page;
+
+    expect_ok(read_entry(&w->ports, scope_of(w), entry_id_of(seq), &one));
+    expect_ok(list_entries(&w->ports, scope_of(w), &query, &page));
+    for (size_t i = 0; i < page.n; i++) {
+        const struct ledger_line *line = &((const struct ledger_line *)page.items)[i];
+        if (line->seq == seq && str_eq(line->actor, one.entry.actor))
+            return line->actor;
+    }
+    return STR("");
+}
+
+static void read_entry__does_not_name_who_stands_above_the_account(void **state)
+{
+    struct world *w = *state;
     struct wallet wallet;
     struct entry_view got;
 
-    memory_put(w->d.store, &user_record, &above);
-    scope_of(w)->actor =
-        (struct actor){ .kind = ACTOR_USER, .user = above.id, .permissions = permission_all() };
-    expect_ok(VIA(w->ports.ledger, adjust, &w->scope, AMOUNT(5, UNIT_USD), STR("adjust:1"),
-                  STR("bono"), &wallet));
-    expect_ok(read_entry(&w->ports, &w->scope, entry_id_of(1), &got));
+    expect_ok(VIA(w->ports.ledger, adjust, scope_by(w, given_operator(w)), AMOUNT(5, UNIT_USD),
+                  STR("adjust:1"), STR("bono"), &wallet));
+    expect_ok(read_entry(&w->ports, scope_of(w), entry_id_of(1), &got));
     assert_int_equal(got.entry.kind, ENTRY_ADJUST);
     expect_str(got.by, "");
+    expect_str(actor_told(w, 1), "operator");
+}
+
+static void entries__tell_the_operator_as_the_log_does(void **state)
+{
+    struct world *w = *state;
+    struct user_id above = given_operator(w), member = { given_id(&w->d) };
+    struct membership place = { .id = { given_id(&w->d) },
+                                .account = w->d.account.id,
+                                .version = 1,
+                                .user = above,
+                                .role = ROLE_ADMIN };
+    struct wallet wallet;
+    bool again;
+
+    expect_ok(VIA(w->ports.ledger, fund, scope_by(w, above), AMOUNT(5, UNIT_USD), STR("pay_1"),
+                  STR("sandbox"), &wallet, &again));
+    expect_ok(VIA(w->ports.ledger, fund, scope_by(w, member), AMOUNT(5, UNIT_USD), STR("pay_2"),
+                  STR("sandbox"), &wallet, &again));
+    expect_str(actor_told(w, 1), "operator");
+    assert_true(str_eq(actor_told(w, 2), ID_TEXT(&w->d.arena, member)));
+    expect_ok(check_ledger(&w->ports, scope_of(w))); /* what is stored is as it was */
+
+    memory_put(w->d.store, &membership_record, &place);
+    assert_true(str_eq(actor_told(w, 1), ID_TEXT(&w->d.arena, above)));
 }
 
 static void read_entry__refuses_what_is_not_there(void **state)
@@ -324,6 +376,7 @@ int main(void)
         WORLD_TEST(read_entry__tells_how_a_payment_stands),
         WORLD_TEST(read_entry__tells_who_and_for_which_campaign),
         WORLD_TEST(read_entry__does_not_name_who_stands_above_the_account),
+        WORLD_TEST(entries__tell_the_operator_as_the_log_does),
         WORLD_TEST(read_entry__refuses_what_is_not_there),
         WORLD_TEST(change_wallet__warns_below_what_the_account_chose),
         WORLD_TEST(change_wallet__refuses_what_is_no_mark),

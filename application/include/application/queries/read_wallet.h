@@ -37,7 +37,8 @@ struct ledger_line {
     struct str hash;
 };
 extern const struct record ledger_line_record;
-/* A page of ledger_line; filters and sorts are those of entry_record, named alike. */
+/* A page of ledger_line: the stored line says who it was, what is read here "operator" where the
+ * audit log does (operator_of.h). Filters and sorts are those of entry_record, named alike. */
 enum err list_entries(const struct ports *ports, struct scope *scope,
                       const struct page_query *query, struct page *ret) MUST_USE;
 /* A line with what stands beside it. */
@@ -51,8 +52,8 @@ struct entry_view {
 };
 extern const struct record entry_view_record;
 /* Asks no permission, and no gateway: `payment` is 0. */
-struct entry_view entry_view_of(const struct ports *ports, struct scope *scope,
-                                const struct entry *entry);
+enum err entry_view_of(const struct ports *ports, struct scope *scope, const struct entry *entry,
+                       struct entry_view *ret) MUST_USE;
 /* ERR_NOT_FOUND "entry.not_found" {id}. */
 enum err read_entry(const struct ports *ports, struct scope *scope, struct entry_id id,
                     struct entry_view *ret) MUST_USE;
