@@ -42,6 +42,25 @@ describe("Attempts", () => {
     expect(attempts.begin(topUp).isAgain).toBe(false);
   });
 
+  it("is one wish while it is under way, and another after that", () => {
+    const first = attempts.begin(topUp);
+    expect(attempts.begin(topUp)).toBe(first);
+    expect(attempts.begin({ ...topUp, body: '{"amount":"60"}' })).not.toBe(first);
+    attempts.done(first);
+    attempts.done(first); // the second press hears of it too
+    expect(attempts.begin(topUp)).not.toBe(first);
+  });
+
+  it("is no part of what was called off", () => {
+    const off = new AbortController();
+    const first = attempts.begin(topUp, off.signal);
+    off.abort();
+    const second = attempts.begin(topUp);
+    expect(second).not.toBe(first);
+    attempts.lost(first);
+    expect(attempts.begin(topUp)).toBe(second);
+  });
+
   it("is meant anew after something else was done to the same thing", () => {
     attempts.lost(attempts.begin(pause));
     attempts.lost(attempts.begin({ ...pause, url: "http://x/api/v1/campaigns/cmp_2/pause" }));

@@ -23,20 +23,28 @@ const thingOf = (url: string): string => new URL(url).pathname.split("/").slice(
 
 export class Attempts {
   private readonly unknown = new Map<string, { key: string; url: string; at: number }>();
+  private readonly underWay = new Map<string, { attempt: Attempt; signal: AbortSignal | undefined }>();
 
   constructor(
     private readonly now: () => number = Date.now,
     private readonly newKey: () => string = () => crypto.randomUUID(),
   ) {}
 
-  begin(sent: Sent): Attempt {
-    const before = this.unknown.get(this.nameOf(sent));
+  /** What is pressed twice before its button has heard of the first time is one wish: the same attempt. */
+  begin(sent: Sent, signal?: AbortSignal): Attempt {
+    const name = this.nameOf(sent);
+    const now = this.underWay.get(name);
+    if (now && !now.signal?.aborted) return now.attempt;
+    const before = this.unknown.get(name);
     const isAgain = before !== undefined && this.now() - before.at < LASTS_MS;
-    return { ...sent, key: isAgain ? before.key : this.newKey(), isAgain };
+    const attempt = { ...sent, key: isAgain ? before.key : this.newKey(), isAgain };
+    this.underWay.set(name, { attempt, signal });
+    return attempt;
   }
 
   /** No answer, or none that says whether it was done. */
   lost(attempt: Attempt): void {
+    this.end(attempt);
     this.unknown.set(this.nameOf(attempt), { key: attempt.key, url: attempt.url, at: this.now() });
   }
 
@@ -49,7 +57,13 @@ export class Attempts {
 
   /** Certainly not done. */
   refused(attempt: Attempt): void {
+    this.end(attempt);
     this.unknown.delete(this.nameOf(attempt));
+  }
+
+  private end(attempt: Attempt): void {
+    const name = this.nameOf(attempt);
+    if (this.underWay.get(name)?.attempt === attempt) this.underWay.delete(name);
   }
 
   private nameOf({ method, url, body, page }: Sent): string {

@@ -42,7 +42,7 @@ const ours: Middleware = {
     if (request.method === "GET") return request;
     if (csrf !== "") request.headers.set("X-CSRF", csrf);
     const { method, url } = request;
-    const attempt = attempts.begin({ method, url, body: await request.clone().text(), page: location.pathname });
+    const attempt = attempts.begin({ method, url, body: await request.clone().text(), page: location.pathname }, request.signal);
     if (method === "POST") request.headers.set("Idempotency-Key", attempt.key);
     attemptOf.set(request, attempt);
     return request;
@@ -95,8 +95,19 @@ async function readProblem(response: Response): Promise<Problem> {
   }
 }
 
+const answers = new WeakMap<Attempt, Promise<Response>>();
+
+/** What two presses wish is sent once, and each is told how it ended. */
+async function sendOnce(request: Request): Promise<Response> {
+  const attempt = attemptOf.get(request);
+  if (!attempt) return fetchOnce(request);
+  const answer = answers.get(attempt) ?? fetchOnce(request);
+  answers.set(attempt, answer);
+  return (await answer).clone();
+}
+
 /** For what is no React: await http.GET(...). Answers that are no success are thrown as Problem. */
-export const http = createFetchClient<paths>({ baseUrl: location.origin, credentials: "same-origin", fetch: fetchOnce });
+export const http = createFetchClient<paths>({ baseUrl: location.origin, credentials: "same-origin", fetch: sendOnce });
 http.use(ours);
 
 /** TanStack Query over it. Keys: ["get", path, init]. */

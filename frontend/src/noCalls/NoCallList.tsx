@@ -60,7 +60,7 @@ function AddPhone({ path, texts, open, onClose }: Of & { open: boolean; onClose(
   return (
     <Dialog open={open} onClose={onClose} title={t("addPhone")}>
       <p className="quiet">{words("addText")}</p>
-      <Form problem={asProblem(add.error)} onSubmit={({ phone = "", note = "" }) => void send(phone, note).catch(() => undefined)}>
+      <Form problem={asProblem(add.error)} onSubmit={({ phone = "", note = "" }) => send(phone, note).catch(() => undefined)}>
         <TextField name="phone" label={words("phone")} required inputMode="tel" autoComplete="off" />
         <TextField name="note" label={t("note")} maxLength={200} autoComplete="off" />
         <FormProblem problem={asProblem(add.error)} />

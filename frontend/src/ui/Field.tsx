@@ -1,6 +1,6 @@
 import { Field as Base } from "@base-ui/react/field";
 import { Form as BaseForm } from "@base-ui/react/form";
-import { type ComponentProps, createContext, type FormEvent, type MouseEvent, type ReactNode, useContext, useId, useState } from "react";
+import { type ComponentProps, createContext, type FormEvent, type MouseEvent, type ReactNode, useContext, useId, useRef, useState } from "react";
 import type { Problem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
 import { Told } from "./Button";
@@ -84,7 +84,8 @@ const Submits = createContext<number | null>(0);
 export const JudgedFields = ({ children }: { children: ReactNode }) => <Submits value={null}>{children}</Submits>;
 
 interface FormProps {
-  onSubmit(values: Record<string, string>): void;
+  /** Until what it answers has ended, the form is not submitted again: not even while what was done is shown. */
+  onSubmit(values: Record<string, string>): void | Promise<void>;
   problem?: Problem | null;
   children: ReactNode;
 }
@@ -92,12 +93,18 @@ interface FormProps {
 /** Gives the fields' texts by name. What the API says of single fields stands beside them. */
 export function Form({ onSubmit, problem, children }: FormProps) {
   const [submits, setSubmits] = useState(0);
+  const doing = useRef(false);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    if (doing.current) return;
     const values: Record<string, string> = {};
     for (const [name, value] of new FormData(event.currentTarget)) if (typeof value === "string") values[name] = value;
     setSubmits((before) => before + 1);
-    onSubmit(values);
+    const done = onSubmit(values);
+    doing.current = done !== undefined;
+    void done?.finally(() => {
+      doing.current = false;
+    });
   };
   return (
     <BaseForm className={styles["form"]} errors={problem?.fields ?? {}} onSubmit={submit}>

@@ -42,7 +42,7 @@ export default function AccountSettings() {
     <SettingsFrame part="account">
       <div className={columns.stack}>
         <Card>
-          <Form problem={asProblem(change.error)} onSubmit={(values) => void save(values).catch(() => undefined)}>
+          <Form problem={asProblem(change.error)} onSubmit={(values) => save(values).catch(() => undefined)}>
             {locked && <p className="quiet">{t("locked")}</p>}
             <TextField name="name" label={t("name")} required maxLength={120} defaultValue={account.name} disabled={locked} />
             <Fields>

@@ -45,7 +45,7 @@ function NewDisplay({ open, onClose, onMade }: { open: boolean; onClose(): void;
   return (
     <Dialog open={open} onClose={onClose} title={t("create")}>
       <p className="quiet">{t("createText")}</p>
-      <Form problem={problem} onSubmit={({ name = "" }) => void create(name).catch(() => undefined)}>
+      <Form problem={problem} onSubmit={({ name = "" }) => create(name).catch(() => undefined)}>
         <TextField name="name" label={t("name")} hint={t("nameHint")} required maxLength={80} autoComplete="off" />
         {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
         <Button type="submit" kind="primary" busy={make.isPending}>

@@ -58,7 +58,7 @@ function Invite({ open, onClose }: { open: boolean; onClose(): void }) {
   return (
     <Dialog open={open} onClose={onClose} title={t("inviteTitle")}>
       <p className="quiet">{t("inviteText")}</p>
-      <Form problem={asProblem(invite.error)} onSubmit={({ email = "" }) => void send(email).catch(() => undefined)}>
+      <Form problem={asProblem(invite.error)} onSubmit={({ email = "" }) => send(email).catch(() => undefined)}>
         <TextField name="email" type="email" label={t("email")} required autoComplete="off" />
         <Field name="role" label={t("role")}>
           <RoleSelect label={t("role")} value={role} onChange={setRole} />

@@ -77,7 +77,7 @@ export default function BrandSettings() {
       <div className={styles["page"]}>
         <div className={styles["column"]}>
           <Card title={t("identity")}>
-            <Form problem={problem} onSubmit={() => isColor && void save().catch(() => undefined)}>
+            <Form problem={problem} onSubmit={() => (isColor ? save().catch(() => undefined) : undefined)}>
               <LogoField logo={brand.logo} locked={locked} />
               <TextField
                 name="brand_name"

@@ -32,7 +32,7 @@ export function NewKey({ open, onClose, onMade }: { open: boolean; onClose(): vo
   };
   return (
     <Dialog open={open} onClose={onClose} title={k("newKey")}>
-      <Form problem={asProblem(make.error)} onSubmit={({ name = "" }) => void create(name).catch(() => undefined)}>
+      <Form problem={asProblem(make.error)} onSubmit={({ name = "" }) => create(name).catch(() => undefined)}>
         <TextField name="name" label={k("keyName")} required maxLength={120} autoComplete="off" />
         <Field name="expires_at" label={k("lasts")}>
           <Select<Life> label={k("lasts")} value={life} choices={lives.map((value) => ({ value, label: k(`l_${value}`) }))} onChange={setLife} />

@@ -33,7 +33,7 @@ export function RotateKey({ before, onClose, onMade }: Props) {
   return (
     <Dialog open={before !== undefined} onClose={onClose} title={k("rotateKeyTitle", { name: before?.name ?? "" })}>
       <p className="quiet">{k("rotateKeyText")}</p>
-      <Form problem={asProblem(rotate.error)} onSubmit={() => void turn().catch(() => undefined)}>
+      <Form problem={asProblem(rotate.error)} onSubmit={() => turn().catch(() => undefined)}>
         <Field name="overlap_ms" label={k("overlap")}>
           <Select<Overlap>
             label={k("overlap")}
