@@ -9,7 +9,7 @@ import { type Column, DataTable } from "~/ui/DataTable";
 import { Card } from "~/ui/Layout";
 import { Select } from "~/ui/Select";
 import { EmptyState, Loaded } from "~/ui/States";
-import { ChangeOf, entryHref, useReceipt } from "./entry";
+import { ChangeOf, entryHref, kindOf, useReceipt } from "./entry";
 import { following } from "./following";
 import { billingMessages } from "./messages";
 
@@ -23,7 +23,7 @@ function useColumns(): Column<Entry>[] {
   const receipt = useReceipt();
   return [
     { id: "when", header: t("when"), cell: ({ row }) => <Link to={entryHref(row.original)}>{format.dateTime(row.original.at)}</Link> },
-    { id: "kind", header: t("kind"), cell: ({ row }) => t(`k_${row.original.kind}`) },
+    { id: "kind", header: t("kind"), cell: ({ row }) => t(`k_${kindOf(row.original)}`) },
     { id: "receipt", header: t("receipt"), hidden: true, cell: ({ row }) => receipt(row.original) },
     { id: "available", header: t("change"), number: true, cell: ({ row }) => <ChangeOf amount={row.original.available} income={row.original.kind === "fund"} /> },
     { id: "held", header: t("heldChange"), number: true, cell: ({ row }) => <ChangeOf amount={row.original.held} /> },

@@ -10,7 +10,7 @@ import { type Fact, Facts } from "~/ui/Facts";
 import { Card, PageHeader } from "~/ui/Layout";
 import { Loaded } from "~/ui/States";
 import { StatusBadge } from "~/ui/StatusBadge";
-import { ChangeOf, type Entry, useReceipt } from "./entry";
+import { ChangeOf, type Entry, kindOf, useReceipt } from "./entry";
 import { billingMessages } from "./messages";
 import { NotShown } from "./NotShown";
 
@@ -60,12 +60,12 @@ function Receipt({ view }: { view: View }) {
   const { account } = useSession();
   const { entry } = view;
   const facts = useFacts(view);
-  const kind = entry.kind;
+  const kind = kindOf(entry);
   const units = isOfCall(entry) ? (kind === "settle" ? unitsOf(entry.spent) : Math.abs(unitsOf(entry.held))) : -unitsOf(entry.outside);
   return (
     <>
       <PageHeader
-        title={t("entryOf", { kind: t(`k_${kind}`), amount: format.amount(amountOf(unitOf(entry.outside), units)) })}
+        title={kind === "free" ? t("k_free") : t("entryOf", { kind: t(`k_${kind}`), amount: format.amount(amountOf(unitOf(entry.outside), units)) })}
         back={{ to: "/billing", label: t("title") }}
         actions={
           <Button icon={Printer} onClick={() => print()}>

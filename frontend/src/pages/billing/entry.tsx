@@ -16,6 +16,9 @@ export function useReceipt(): (entry: Entry) => string {
   return ({ seq }) => t("receiptNumber", { number: String(seq).padStart(6, "0") });
 }
 
+/** A call that ended without a charge closes its hold as one that was charged does: in words it is not the same. */
+export const kindOf = ({ kind, spent }: Entry): Entry["kind"] | "free" => (kind === "settle" && unitsOf(spent) === 0 ? "free" : kind);
+
 /** What a line added to something or took from it; 0 is a dash. `income`: money that came in is green. */
 export function ChangeOf({ amount, income }: { amount: Amount | null | undefined; income?: boolean }) {
   const format = useFormat();
