@@ -10,6 +10,9 @@ import { isField, partsOf, valueOf } from "./changes";
 import { isDeed } from "./filters";
 import { deedMessages } from "./messages";
 
+/** Names change seldom, and a log shows one many times. */
+const STALE_MS = 5 * 60_000;
+
 type Change = NonNullable<Schemas["audit_entries"]["changes"]>[number];
 
 export interface ChangeWords {
@@ -62,8 +65,20 @@ export function useNamedChange(change: Change): ChangeWords {
 function useNameOf(field: string, id: string | null | undefined): string | undefined {
   const script = field === "script" && id ? id : undefined;
   const campaign = useCampaignName((field === "campaign" && id) || undefined);
-  const { data } = api.useQuery("get", "/api/v1/scripts/{id}", { params: { path: { id: script ?? "" } } }, { enabled: script !== undefined });
+  const { data } = api.useQuery("get", "/api/v1/scripts/{id}", { params: { path: { id: script ?? "" } } }, { staleTime: STALE_MS, enabled: script !== undefined });
   return campaign ?? data?.name ?? undefined;
+}
+
+/** What a deed was done to, where that has a page of its own: its name, and where it is. What is gone by now has neither. */
+export function useObject(id: string | null | undefined): { name: string; to: string } | undefined {
+  const of = (kind: string) => (id?.startsWith(kind) ? id : undefined);
+  const batch = of("bat_");
+  const campaign = useNameOf("campaign", of("cmp_"));
+  const script = useNameOf("script", of("scr_"));
+  const { data } = api.useQuery("get", "/api/v1/batches/{id}", { params: { path: { id: batch ?? "" } } }, { staleTime: STALE_MS, enabled: batch !== undefined });
+  if (campaign) return { name: campaign, to: `/campaigns/${id}` };
+  if (script) return { name: script, to: `/scripts/${id}` };
+  return batch && data?.file_name ? { name: data.file_name, to: `/batches/${id}` } : undefined;
 }
 
 /** Of a changed account, which part it was: what changed tells it better. */

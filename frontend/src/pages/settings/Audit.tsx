@@ -1,8 +1,9 @@
 import { FileDown, ScrollText } from "lucide-react";
+import { Link } from "react-router";
 import type { Schemas } from "~/api/client";
 import { useList } from "~/api/list";
 import { useActor, useMembers } from "~/deeds/actor";
-import { useDetail, useNamedChange } from "~/deeds/useChange";
+import { useDetail, useNamedChange, useObject } from "~/deeds/useChange";
 import { DeedFilters, useDeedFilters } from "~/deeds/DeedFilters";
 import { deedMessages, filterMessages } from "~/deeds/messages";
 import { useFormat, useMessages } from "~/i18n/locale";
@@ -44,12 +45,20 @@ function Changes({ entry }: { entry: Entry }) {
   const format = useFormat();
   const detail = useDetail(useMembers());
   const changes = entry.changes ?? [];
+  const object = useObject(entry.object);
+  const isNamed = changes.some(({ field, after }) => field === "name" && after === object?.name);
   const said = [entry.amount && format.amount(entry.amount), detail(entry.detail)].filter(Boolean).join("; ");
-  if (changes.length === 0) return said || "—";
+  const of = object && !isNamed && (
+    <p title={object.name}>
+      <Link to={object.to}>{object.name}</Link>
+    </p>
+  );
+  if (changes.length === 0 && !of) return said || "—";
   return (
     <>
+      {of}
       {said && <p>{said}</p>}
-      <List changes={changes.slice(0, SHOWN)} />
+      {changes.length > 0 && <List changes={changes.slice(0, SHOWN)} />}
       {changes.length > SHOWN && (
         <details className={styles["others"]}>
           <summary>{t("moreChanges", { n: changes.length - SHOWN })}</summary>
