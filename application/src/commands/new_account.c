@@ -1,6 +1,7 @@
 /* application/src/commands/new_account.c */
 #include "commands/new_account.h"
 
+#include "domain/services/pricing.h"
 #include "plans.h"
 
 static void wrong(struct scope *scope, const char *field, const char *slug, struct str value)
@@ -77,24 +78,32 @@ void new_account_check_email(struct scope *scope, const char *field, struct str 
         wrong(scope, field, "field.format", email);
 }
 
-/* Below it the owner hears that the wallet is low. */
-static int64_t low_mark(const struct ports *ports, enum unit unit)
+/* Below it the owner hears that the wallet is low: so much money, but never less than what as much
+ * talk costs as is little in a wallet of minutes. Five of a dollar are a warning, five of a peso
+ * are less than a second of a call. */
+static int64_t low_mark(const struct ports *ports, const struct plan *plan)
 {
-    return unit == UNIT_TALK_MS ? ports->choices.low_talk.ms : ports->choices.low_money;
+    struct error error = { 0 };
+    struct amount talk;
+
+    if (plan_unit(plan) == UNIT_TALK_MS)
+        return ports->choices.low_talk.ms;
+    if (ports->choices.low_money == 0 ||
+        price_hold(&plan->tariff, ports->choices.low_talk, &talk, &error) != ERR_OK)
+        return ports->choices.low_money;
+    return talk.units > ports->choices.low_money ? talk.units : ports->choices.low_money;
 }
 
 static enum err open_wallet(const struct ports *ports, struct scope *inside, struct str code)
 {
     const struct plan *plan;
-    enum unit unit;
 
     TRY(plan_of(ports, inside, code, &plan));
     if (plan == NULL)
         return FAIL_WITH(&inside->error, ERR_PRECONDITION, "account.plan_unknown",
                          P_STR("value", code));
-    unit = plan_unit(plan);
-    return VIA(ports->ledger, open, inside, unit, plan->kind == PLAN_UNLIMITED,
-               low_mark(ports, unit));
+    return VIA(ports->ledger, open, inside, plan_unit(plan), plan->kind == PLAN_UNLIMITED,
+               low_mark(ports, plan));
 }
 
 enum err new_account_open(const struct ports *ports, struct scope *inside, struct account *account)

@@ -267,7 +267,8 @@ static const struct setting table[] = {
     LENGTH("notifications.low_talk", notifications_low_talk, "10m", NULL, 0, DAYS(30),
            "The owner hears when a wallet of minutes falls below it."),
     NUMBER("notifications.low_money", notifications_low_money, "5", NULL, 0, 1000000,
-           "The owner hears when a wallet of money falls below so many of its currency."),
+           "The owner hears when a wallet of money falls below so many of its currency, or below "
+           "the price of low_talk if that is more. 0: never."),
 
     TEXT("mail.url", mail_url, "", "smtp://mail.example.com:587", URL_MOST,
          "The mail server: smtp:// (STARTTLS) or smtps://, with its port. Empty: messages are left "

@@ -103,6 +103,32 @@ static void create_account__counts_the_wallet_as_the_plan_does(void **state)
     assert_int_equal(of_unlimited.low_at, 5 * MICROS);
 }
 
+static void create_account__warns_in_time_whatever_its_currency_is_worth(void **state)
+{
+    struct world *w = *state;
+    struct create_account in_pesos = complete;
+    struct plan pesos = { .id = { given_id(&w->d) },
+                          .version = 1,
+                          .code = STR("pesos"),
+                          .name = STR("Pesos"),
+                          .tier = STR("starter"),
+                          .kind = PLAN_CREDITS,
+                          .tariff = { AMOUNT(INT64_C(480) * MICROS, UNIT_COP), { 6000 }, { 6000 } },
+                          .monthly_fee = AMOUNT(0, UNIT_COP),
+                          .max_active = 5,
+                          .max_rows = 100,
+                          .max_upload_bytes = 100 };
+
+    memory_put(w->d.store, &plan_record, &pesos);
+    in_pesos.plan = pesos.code;
+    in_pesos.currency = UNIT_COP;
+    assert_int_equal(wallet_of(w, created(w, &in_pesos).account.id).low_at, INT64_C(4800) * MICROS);
+
+    w->ports.choices.low_money = 0; /* never */
+    in_pesos.owner_email = STR("otra@example.com");
+    assert_int_equal(wallet_of(w, created(w, &in_pesos).account.id).low_at, 0);
+}
+
 static void create_account__tells_every_wrong_field_at_once(void **state)
 {
     struct world *w = *state;
@@ -256,6 +282,7 @@ int main(void)
         WORLD_TEST(create_account__lets_a_new_owner_in_and_changes_nobody_elses_password),
         WORLD_TEST(create_account__takes_no_short_password),
         WORLD_TEST(create_account__counts_the_wallet_as_the_plan_does),
+        WORLD_TEST(create_account__warns_in_time_whatever_its_currency_is_worth),
         WORLD_TEST(create_account__tells_every_wrong_field_at_once),
         WORLD_TEST(create_account__gives_an_owner_of_two_accounts_one_user),
         WORLD_TEST(create_account__asks_permission_first),
