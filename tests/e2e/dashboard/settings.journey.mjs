@@ -226,6 +226,32 @@ async function keysOfWhoLeft(browser, page) {
   must(!(await opens(key)), "his key does not open any more");
 }
 
+/** Whoever gives their own role away is asked first: it takes another person to have it back. */
+async function ownRole(browser) {
+  const elsa = await joins(who.key, { email: "elsa@example.com", password: "cinco trenes lentos cruzan", name: "Elsa", role: "admin" });
+  const hers = await newPage(browser);
+  await signIn(hers, elsa);
+  await hers.goto(`${place.url}/settings/people`);
+  const role = hers.getByRole("combobox", { name: "Cambiar la función de Elsa" });
+  const choose = async () => {
+    await role.click();
+    await hers.getByRole("option", { name: /Observador/ }).click();
+  };
+  await choose();
+  await picture(hers, { whole: false }, "dialogs", "own-role");
+  await button(hers, "Volver").click();
+  await hers.getByRole("alertdialog").waitFor({ state: "detached" });
+  must((await role.textContent()).includes("Administrador"), "she is what she was");
+  await choose();
+  await button(hers, "Pasar a Observador").click();
+  await hers.waitForURL(/\/login/);
+  await signIn(hers, elsa);
+  await hers.goto(`${place.url}/settings/people`);
+  await hers.getByRole("heading", { name: "Su función no permite ver esta parte" }).waitFor();
+  mustBeQuiet(hers);
+  await hers.context().close();
+}
+
 /** An invitation that did not arrive is sent once more. */
 async function invitation(page) {
   await page.goto(`${place.url}/settings/people`);
@@ -375,6 +401,7 @@ await journey(async (browser) => {
   await renewAndTurnOff(page, await secondFactor(page));
   await changePassword(page);
   await lostFactor(browser, page);
+  await ownRole(browser);
   await invitation(page);
   await keys(page);
   await keysOfWhoLeft(browser, page);

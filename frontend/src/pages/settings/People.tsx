@@ -5,6 +5,7 @@ import { api, once, type Schemas } from "~/api/client";
 import { useList } from "~/api/list";
 import { asProblem } from "~/api/problem";
 import { permissionsOf } from "~/app/permissions";
+import { useSession } from "~/app/session";
 import { useMay } from "~/app/useMay";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button, IconButton } from "~/ui/Button";
@@ -142,6 +143,9 @@ function Members() {
   const change = api.useMutation("patch", "/api/v1/users/{id}", { onError: tell });
   const take = api.useMutation("delete", "/api/v1/users/{id}");
   const [gone, setGone] = useState<Member>();
+  const [less, setLess] = useState<{ member: Member; role: Role }>();
+  const { signedIn } = useSession();
+  const isSelf = (member: Member | undefined) => member !== undefined && member.id === signedIn.user?.id;
   const mayGive = useMayGive();
   const roleOf = (member: Member): Role => member.role;
   const nameOf = (member: Member | undefined) => member?.name || member?.email || "";
@@ -167,7 +171,11 @@ function Members() {
           <RoleSelect
             label={t("changeRole", { name: nameOf(row.original) })}
             value={roleOf(row.original)}
-            onChange={(role) => void give(row.original, role).catch(() => undefined)}
+            onChange={(role) => {
+              // Of oneself it ends the session, and what was given away only another gives back.
+              if (isSelf(row.original) && role !== roleOf(row.original)) setLess({ member: row.original, role });
+              else void give(row.original, role).catch(() => undefined);
+            }}
           />
         ) : (
           t(`r_${roleOf(row.original)}`)
@@ -212,7 +220,17 @@ function Members() {
         kind="danger"
         onConfirm={remove}
       >
-        {t("removeText")}
+        {t(isSelf(gone) ? "removeSelf" : "removeText")}
+      </Confirm>
+      <Confirm
+        open={less !== undefined}
+        onClose={() => setLess(undefined)}
+        title={t("lessTitle", { role: less ? t(`r_${less.role}`) : "" })}
+        action={t("lessAction", { role: less ? t(`r_${less.role}`) : "" })}
+        kind="danger"
+        onConfirm={async () => less && give(less.member, less.role)}
+      >
+        {t("lessText")}
       </Confirm>
     </Card>
   );
