@@ -15,6 +15,8 @@ import { type Change, type Entrance, inBrowser, LiveSocket, type Topic } from ".
 export type LiveState = "live" | "polling" | "offline" | "away";
 
 const POLL_MS = 3000;
+/** So long a page trusts that its socket comes, before it asks by itself: on a slow device it is still being drawn. */
+const TRUSTS_MS = 10_000;
 /** Events that come together ask once. */
 const GATHER_MS = 400;
 
@@ -105,7 +107,7 @@ function gatherer(cache: QueryClient) {
 export function LiveProvider({ children }: { children: ReactNode }) {
   const cache = useQueryClient();
   const isOnline = useSyncExternalStore(connection.subscribe, connection.read);
-  const [isUp, setUp] = useState(false);
+  const [isUp, setUp] = useState<boolean | null>(null); // null: it is on its way for the first time
   const [isAway, setAway] = useState(false);
   const socket = useMemo(() => {
     const gather = gatherer(cache);
@@ -151,12 +153,17 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     if (state === "live" || state === "polling") mend(cache);
   }, [cache, state]);
   useEffect(() => {
-    if (state !== "polling") return;
+    const timer = setTimeout(() => setUp((known) => known ?? false), TRUSTS_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const asks = state === "polling" && isUp === false;
+  useEffect(() => {
+    if (!asks) return;
     const timer = setInterval(() => {
       if (!document.hidden) askAgain(cache, [OF_THE_ACCOUNT, ...socket.watched().flatMap(({ topic }) => queriesOf[topic])]);
     }, POLL_MS);
     return () => clearInterval(timer);
-  }, [cache, socket, state]);
+  }, [cache, socket, asks]);
 
   const live = useMemo<Live>(() => ({ state, socket }), [state, socket]);
   return <Context.Provider value={live}>{children}</Context.Provider>;

@@ -170,6 +170,21 @@ describe("LiveSocket", () => {
     expect(waits).toHaveLength(0);
   });
 
+  it("says that it does not come as soon as that is known, and not while it is on its way", async () => {
+    const live = new LiveSocket(outside);
+    live.start();
+    await settle();
+    expect(outside.onUp).not.toHaveBeenCalled();
+    live.stop();
+    for (const answer of [async () => null, () => Promise.reject(new Error("away"))]) {
+      outside.onUp.mockClear();
+      outside.enter.mockImplementationOnce(answer as never);
+      new LiveSocket(outside).start();
+      await settle();
+      expect(outside.onUp).toHaveBeenCalledExactlyOnceWith(false);
+    }
+  });
+
   it("asks for a sign after a silence, and comes back by itself when none comes", async () => {
     await connected();
     sockets[0]?.says({ type: "welcome", seq: 7, events: [] });

@@ -41,6 +41,7 @@ export interface Outside {
   now(): number;
   /** Between 0 and 1. */
   chance(): number;
+  /** Told also when it is first known that it does not come. */
   onUp(isUp: boolean): void;
   onChange(change: Change): void;
   onEvents(events: LiveEvent[]): void;
@@ -146,10 +147,13 @@ export class LiveSocket {
     this.waiting = false;
     try {
       const entrance = await this.outside.enter();
-      if (entrance === null || isOver()) return;
+      if (isOver()) return;
+      if (entrance === null) return this.outside.onUp(false);
       this.listen(this.outside.open(entrance.url), entrance.ticket);
     } catch {
-      if (!isOver()) this.later();
+      if (isOver()) return;
+      this.outside.onUp(false);
+      this.later();
     }
   }
 

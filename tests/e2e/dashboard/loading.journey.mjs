@@ -1,6 +1,6 @@
 // How a page comes: in few files, with each question asked once although some are asked before its code is there, and
 // nothing moves when its answers arrive. Told for each page: files, kilobytes on the line, how far it moved.
-import { journey, must, mustBeQuiet, newPage, place, quietly, settled, signIn } from "./browser.mjs";
+import { journey, must, mustBeQuiet, newPage, place, quietly, settled, signIn, until } from "./browser.mjs";
 
 const FILES = 15;
 /** Lighthouse calls it good. */
@@ -55,7 +55,33 @@ async function load(page, path, asked) {
   return { files: needed, fonts, twice, moved: await page.evaluate(() => globalThis.moved), movers: await page.evaluate(() => globalThis.movers) };
 }
 
+/** On a slow device the socket comes late: meanwhile the page asks nothing a second time; when it has waited enough, it does. */
+async function trustsItsSocket(browser) {
+  const page = await newPage(browser);
+  await signIn(page);
+  await settled(page);
+  let asked = 0;
+  await page.route(/\/api\/v1\/live$/, () => undefined);
+  await page.route(/\/api\/v1\/account$/, (route) => {
+    asked++;
+    return route.continue();
+  });
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 1000);
+  await page.goto(place.url);
+  await until("the page is there", async () => {
+    await page.clock.runFor(50);
+    return (await page.locator("main [data-loading]").count()) === 0 && (await page.locator("main h1").count()) > 0;
+  });
+  await page.clock.runFor(4000);
+  must(asked === 1, `the account is asked for once while the socket is on its way: ${asked}`);
+  await page.clock.runFor(10_000);
+  await until("it asks by itself", () => asked > 1);
+  await page.context().close();
+}
+
 await journey(async (browser) => {
+  await trustsItsSocket(browser);
   const found = [];
   for (const width of [390, 1280]) {
     const page = await newPage(browser, { width, height: 844 });
