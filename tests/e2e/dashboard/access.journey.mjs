@@ -2,7 +2,7 @@
 // forgotten password, and a session that ends while a page is open.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { journey, must, mustBeQuiet, newPage, place, signIn, until } from "./browser.mjs";
+import { journey, must, mustBeQuiet, newPage, place, settled, signIn, until } from "./browser.mjs";
 
 function mailedLink() {
   for (const name of readdirSync(place.mail)) {
@@ -40,7 +40,8 @@ await journey(async (browser) => {
 
   // forgotten, and chosen anew
   await page.getByRole("link", { name: "Olvidé mi contraseña" }).click();
-  await page.waitForURL(/\/forgotten-password/); // the page before it has a field for an address too
+  await page.waitForURL(/\/forgotten-password/);
+  await settled(page); // the page before it, which is seen until this one is there, has a field for an address too
   await page.locator("input[name=email]").fill(place.forgetful.email);
   await page.locator("button[type=submit]").click();
   await page.getByRole("heading", { name: "Revise su correo" }).waitFor();

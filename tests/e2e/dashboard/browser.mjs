@@ -145,11 +145,15 @@ export async function picture(page, { whole }, ...name) {
 /** The dialog that is open; short notices are of the same role. */
 export const dialogOf = (page) => page.locator("[role=dialog]:not([data-kind])");
 
+/** Whatever asks besides the browser has a connection of its own each time: one that lies idle is closed by the server, by
+ *  chance in the moment that it is used again. */
+export const request = (path, { headers, ...more } = {}) => fetch(place.url + path, { ...more, headers: { Connection: "close", ...headers } });
+
 /** The API as a program uses it, to look behind the page. */
 export async function ask(method, path, { key = place.own.key, body, headers = {} } = {}) {
   const json = body === undefined ? {} : { "Content-Type": "application/json" };
   const once = method === "POST" ? { "Idempotency-Key": crypto.randomUUID() } : {};
-  const answer = await fetch(place.url + path, {
+  const answer = await request(path, {
     method,
     headers: { Authorization: `Bearer ${key}`, ...json, ...once, ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),

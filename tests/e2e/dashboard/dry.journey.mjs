@@ -1,6 +1,6 @@
 // A wallet that runs dry while its pages are open: calls stop, the page says why and what to do, a top-up is made in the page
 // that was open all the time, and calls go on. At no moment is it below zero, nor in any line of its ledger.
-import { ask, axeFindings, journey, must, mustBeQuiet, newPage, openPage, picture, place, signIn, until } from "./browser.mjs";
+import { ask, axeFindings, journey, must, mustBeQuiet, newPage, openPage, picture, place, settled, signIn, until } from "./browser.mjs";
 
 const { dry } = place;
 const of = (path) => ask("GET", path, { key: dry.key });
@@ -44,6 +44,7 @@ async function mustSayIt(page) {
   await picture(page, { whole: true }, "journeys", "dry-campaign");
   await page.goto(`${place.url}/`);
   await page.getByRole("list", { name: "Necesita de usted" }).getByText(/saldo/i).first().waitFor();
+  await settled(page);
   const findings = await axeFindings(page);
   must(findings === "", `axe finds nothing: ${findings}`);
   await picture(page, { whole: true }, "journeys", "dry-home");

@@ -4,7 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { journey, must, mustBeQuiet, newPage, place, signIn, until } from "./browser.mjs";
+import { dialogOf, journey, must, mustBeQuiet, newPage, place, settled, signIn, until } from "./browser.mjs";
 
 const who = { email: "primera@example.com", password: "una frase larga y propia" };
 const NUMBER = "+576015550100";
@@ -44,6 +44,7 @@ async function addNumber(page, number) {
   await button(page, "Agregar un número").first().click();
   await page.locator("input[name=e164]").fill(number);
   await page.locator("form").getByRole("button", { name: "Agregar un número" }).click();
+  await dialogOf(page).waitFor({ state: "detached" }); // it has a button of the same name, and is open longer
   await page.getByRole("cell", { name: number }).waitFor();
 }
 
@@ -146,6 +147,7 @@ async function campaign(page) {
   await button(page, "Subir la lista").click();
 
   await page.waitForURL(/\/batches\/new\?campaign=cmp_/);
+  await settled(page);
   await page.locator("input[type=file]").setInputFiles(sheet);
   await page.waitForURL(/\/batches\/bat_/);
   await button(page, "Revisar todas las filas").click();

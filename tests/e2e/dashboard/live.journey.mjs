@@ -1,7 +1,7 @@
 // What is on the screen follows the calls without being asked: by the socket, through a cut of it, and without any. And
 // two browsers of two accounts, both with calls under way, get everything of their own and nothing of each other: no id, no
 // name, no telephone, in any frame of their sockets and any answer.
-import { ask, journey, must, mustBeQuiet, newPage, place, settled, signIn, until } from "./browser.mjs";
+import { ask, journey, must, mustBeQuiet, newPage, place, request, settled, signIn, until } from "./browser.mjs";
 
 const share = async (page) => (await page.getByText(/de \d+ gestiones/).textContent()).trim();
 
@@ -30,8 +30,8 @@ async function throughACut(browser) {
   const n = sockets.length;
   await sockets.at(-1).socket.close({ code: 4005, reason: "cut by the test" });
   await until("a new socket", () => sockets.length > n);
+  const enter = await until("it enters", () => sockets.at(-1).said[0]);
   await live.waitFor();
-  const enter = sockets.at(-1).said[0];
   must(enter.type === "enter" && enter.after > 0, "it comes back where it was");
   await until("it watches the campaign again", () => sockets.at(-1).said.some((m) => m.type === "subscribe" && m.topic === "campaign"));
   await follow(page);
@@ -66,7 +66,7 @@ async function startOther() {
     },
   });
   const rows = Array.from({ length: 90 }, (_, i) => `32266604${String(i).padStart(2, "0")},Paciente Norteño ${i}\n`);
-  const answer = await fetch(`${place.url}/api/v1/batches?file_name=citas.csv&campaign=${campaign.id}`, {
+  const answer = await request(`/api/v1/batches?file_name=citas.csv&campaign=${campaign.id}`, {
     method: "POST",
     headers: { Authorization: `Bearer ${key}`, "Idempotency-Key": crypto.randomUUID(), "Content-Type": "application/octet-stream" },
     body: `celular,nombre\n${rows.join("")}`,

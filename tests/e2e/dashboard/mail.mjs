@@ -1,7 +1,7 @@
 // What the installation mailed: its outbox is a folder here.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ask, place, until } from "./browser.mjs";
+import { ask, place, request, until } from "./browser.mjs";
 
 const plainOf = (mail) =>
   /base64/i.test(mail)
@@ -19,7 +19,7 @@ export const mailsTo = (email) =>
 export async function joins(key, { email, password, name, role }) {
   await ask("POST", "/api/v1/invitations", { key, body: { email, role } });
   const token = await until(`${email} is invited`, () => mailsTo(email).map((text) => /\/invitation#token=([\w-]+)/.exec(text)?.[1]).find(Boolean));
-  const answer = await fetch(`${place.url}/api/v1/invitations/accept`, {
+  const answer = await request("/api/v1/invitations/accept", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ token, password, name }),

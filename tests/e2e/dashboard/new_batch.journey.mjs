@@ -1,6 +1,6 @@
 // Which campaign a list enters: none is there yet, the only one, the oldest of more than are shown, found by its name with the
 // keyboard alone, and one that is over. And a list that lacks what the script says: told before the import, and not launched.
-import { ask, axeFindings, journey, must, mustBeQuiet, newPage, place, settled, signIn } from "./browser.mjs";
+import { ask, axeFindings, journey, must, mustBeQuiet, newPage, place, settled, signIn, until } from "./browser.mjs";
 
 const MORE_THAN_SHOWN = 51;
 const who = { email: "lotes@example.com", password: place.own.password };
@@ -46,6 +46,7 @@ async function lacksAColumn(page, key) {
   const script = await ask("POST", "/api/v1/scripts", { key, body: { name: "Con saldo", language: "es-CO", ...text } });
   const campaign = await ask("POST", "/api/v1/campaigns", { key, body: { name: "Con guion", script: script.id, from_numbers: [number] } });
   await open(page, campaign.id);
+  await shows(page, "Con guion");
   await page.locator("input[type=file]").setInputFiles(sheet);
   await page.getByText("El guion usa «Saldo» y ninguna columna lo trae.").waitFor();
   must((await page.getByRole("link", { name: "Con guion" }).getAttribute("href")) === `/campaigns/${campaign.id}`, "the page tells where its contacts go");
@@ -79,7 +80,7 @@ await journey(async (browser) => {
   for (let i = 1; i <= MORE_THAN_SHOWN; i += 1) await newCampaign(key, `Recordatorio ${i}`);
   await open(page);
   await shows(page, "Elija una campaña");
-  must(await page.getByRole("button", { name: "Elegir archivo" }).isDisabled(), "a list enters no campaign that nobody chose");
+  await until("a list enters no campaign that nobody chose", () => page.getByRole("button", { name: "Elegir archivo" }).isDisabled());
   await findsByKeyboard(page, "MAS ANTIGUA", "Cartera más antigua");
   await page.reload();
   await shows(page, "Cartera más antigua");

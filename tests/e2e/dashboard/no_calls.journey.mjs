@@ -9,6 +9,7 @@ const listed = async () => (await ask("GET", "/api/v1/admin/suppressions?limit=1
 async function fits(page, name) {
   for (const [width, height] of [[360, 740], [1280, 800], [2560, 1440]]) {
     await page.setViewportSize({ width, height });
+    await settled(page);
     await picture(page, { whole: false }, "no_calls", `${name}-${width}`);
     must((await overflow(page)) <= 0, `${name} fits ${width}`);
   }

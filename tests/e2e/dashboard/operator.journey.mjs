@@ -52,7 +52,7 @@ async function adjustByKeys(page) {
   await tabTo(page, opener);
   await page.keyboard.press("Enter");
   const dialog = dialogOf(page);
-  await dialog.waitFor();
+  await until("the focus is in the dialog", () => dialog.evaluate((one) => one.contains(document.activeElement)));
   await tabTo(page, dialog.locator("input[name=amount]"));
   await page.keyboard.type("12,50");
   await tabTo(page, dialog.locator("input[name=reason]"));

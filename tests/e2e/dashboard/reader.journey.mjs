@@ -9,6 +9,7 @@ const widths = [1280, 360, 2560];
 async function seen(page, name, shown) {
   for (const width of widths) {
     await page.setViewportSize({ width, height: width < 1000 ? 740 : width < 2000 ? 800 : 1440 });
+    await settled(page);
     await shown?.scrollIntoViewIfNeeded();
     await picture(page, { whole: false }, "reader", `${name}-${width}`);
     const findings = width < 2000 ? await axeFindings(page) : "";

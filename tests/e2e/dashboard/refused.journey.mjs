@@ -70,8 +70,7 @@ async function topUp(page) {
   await page.locator("input[name=amount]").fill("3,50");
   await button(page, "Recargar").click();
   await through(page, "**/wallet/top-ups", asked(page), asked(page).getByRole("button", { name: /^Recargar/ }), [BUSY, FULL, LOST, GATEWAY]);
-  await done(page, /Se recargaron/).waitFor();
-  await done(page, "no se hizo de nuevo").waitFor();
+  await Promise.all([done(page, /Se recargaron/).waitFor(), done(page, "no se hizo de nuevo").waitFor()]); // each for a few seconds
   must(Number(await funded()) === before + 3.5, "the money came once");
   await page.locator("input[name=amount]").fill("3,50");
   await button(page, "Recargar").click();
@@ -93,7 +92,7 @@ async function script(page) {
   await page.locator("[name=opening]").fill("Buenas tardes.");
   await page.reload();
   await page.getByText("Hay cambios sin guardar").waitFor();
-  must((await page.locator("[name=opening]").inputValue()) === "Buenas tardes.", "a reload keeps what was typed");
+  await until("a reload keeps what was typed", async () => (await page.locator("[name=opening]").inputValue()) === "Buenas tardes.");
   await through(page, "**/api/v1/scripts/scr_*", page.getByRole("main"), page.getByRole("button", { name: /^Guardar la versión/ }), [GONE, LOST]);
   await page.getByText("No hay cambios por guardar").waitFor();
   const [{ id, revision, version }] = await mine();
@@ -103,8 +102,8 @@ async function script(page) {
   await ask("PATCH", `/api/v1/scripts/${id}`, { body: { opening: "De otra persona." }, headers: { "If-Match": `"${version}"` } });
   await page.getByRole("button", { name: /^Guardar la versión/ }).click();
   await page.getByText("Otra persona guardó la versión 3").waitFor();
+  await until("what was not typed is theirs", async () => (await page.locator("[name=opening]").inputValue()) === "De otra persona.");
   must((await page.locator("[name=instructions]").inputValue()) === `${text} Y despídase.`, "what was typed stays");
-  must((await page.locator("[name=opening]").inputValue()) === "De otra persona.", "what was not typed is theirs");
   await page.getByRole("button", { name: "Guardar la versión 4" }).click();
   await page.getByText("No hay cambios por guardar").waitFor();
 }

@@ -2,7 +2,7 @@
 // browser that is signed out from afar, a new password; an invitation, keys of the API, addresses of webhooks; a brand,
 // seen at the account's own door.
 import { readFileSync } from "node:fs";
-import { ask, journey, must, mustBeQuiet, newPage, picture, place, signIn, until } from "./browser.mjs";
+import { ask, journey, must, mustBeQuiet, newPage, picture, place, request, settled, signIn, until } from "./browser.mjs";
 import { joins, mailsTo } from "./mail.mjs";
 import { drawing } from "./png.mjs";
 import { codeOf, stepNow } from "./totp.mjs";
@@ -156,7 +156,7 @@ async function lostFactor(browser, page) {
   await hers.context().close();
 }
 
-const opens = async (key) => (await fetch(`${place.url}/api/v1/account`, { headers: { Authorization: `Bearer ${key}` } })).status === 200;
+const opens = async (key) => (await request("/api/v1/account", { headers: { Authorization: `Bearer ${key}` } })).status === 200;
 
 /** A key for a time, and another in its place: both open until the first one's end. */
 async function keys(page) {
@@ -181,7 +181,7 @@ async function keys(page) {
   must(first !== second && (await opens(first)) && (await opens(second)), "both serve for a day");
   await until("both are in the list", async () => (await rows.count()) === 2);
   await rows.getByText("Ya cambiada").waitFor();
-  must((await rows.getByText("sin fin").count()) === 0, "each has an end");
+  await until("each has an end", async () => (await rows.getByText("sin fin").count()) === 0);
   await rows.first().getByRole("button", { name: "Anular" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Anular la llave" }).click();
   await rows.getByText("Anulada").waitFor();
@@ -222,7 +222,7 @@ async function keysOfWhoLeft(browser, page) {
   await picture(page, { whole: false }, "dialogs", "keys-left-asked");
   await page.getByRole("alertdialog").getByRole("button", { name: "Anular esas llaves" }).click();
   await row.getByText("Anulada").waitFor();
-  must((await page.getByText("Hay llaves abiertas que creó alguien").count()) === 0, "there is nothing left to say");
+  await page.getByText("Hay llaves abiertas que creó alguien").waitFor({ state: "detached" }); // there is nothing left to say
   must(!(await opens(key)), "his key does not open any more");
 }
 
@@ -303,11 +303,13 @@ async function webhooks(page) {
 
 async function notices(page) {
   await page.goto(`${place.url}/settings/notifications`);
+  await settled(page);
   const low = page.getByRole("switch", { name: "Correo: Saldo bajo" });
   must(await low.isChecked(), "mailed unless somebody turned it off");
   await low.click();
   await page.getByText("Ya no se avisará por correo").waitFor();
   await page.reload();
+  await settled(page);
   must(!(await low.isChecked()), "it stays off");
   await noticeInBoth(page);
 }

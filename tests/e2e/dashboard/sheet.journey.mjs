@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ask, choose, journey, must, mustBeQuiet, newPage, place, signIn } from "./browser.mjs";
+import { ask, choose, journey, must, mustBeQuiet, newPage, place, signIn, until } from "./browser.mjs";
 
 const combo = (page, name) => page.getByRole("combobox", { name });
 const shows = (page, name, text) => combo(page, name).filter({ hasText: text }).waitFor();
@@ -40,7 +40,7 @@ async function understand(page) {
 
   await pick(page, "Hoja", "Hoja: Portada");
   await page.getByText("Ninguna columna tiene los teléfonos.").waitFor();
-  must(await page.getByRole("button", { name: "Revisar todas las filas" }).isDisabled(), "without phones there is nothing to review");
+  await until("without phones there is nothing to review", () => page.getByRole("button", { name: "Revisar todas las filas" }).isDisabled());
   await pick(page, "Hoja", "Hoja: Cartera");
   await shows(page, "Fila de títulos", "4");
   await pick(page, "Fila de títulos", "Fila de títulos: 3");
@@ -72,6 +72,7 @@ async function review(page) {
   await page.reload();
 
   await page.getByRole("button", { name: /^2 ?Rechazadas/ }).click();
+  await page.getByRole("row", { name: /Ana Rojas/ }).waitFor({ state: "detached" }); // all are seen until these are there
   // what is written is kept, and is not good yet
   await page.getByRole("button", { name: /Cambiar Tel. celular de la fila 7: 12/ }).click();
   await page.getByRole("textbox", { name: /Cambiar Tel. celular/ }).fill("312555");

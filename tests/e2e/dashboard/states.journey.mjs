@@ -40,7 +40,7 @@ async function overlays(page, found) {
   await press(make)();
   await dialogOf(page).waitFor();
   await clean(page, "dialog", found);
-  must(await dialogOf(page).evaluate((dialog) => dialog.contains(document.activeElement)), "the focus is in the dialog");
+  await until("the focus is in the dialog", () => dialogOf(page).evaluate((dialog) => dialog.contains(document.activeElement)));
   for (let i = 0; i < 12; i++) {
     await page.keyboard.press("Tab");
     const inside = await page.evaluate(() => document.activeElement === document.body || document.activeElement.closest("[role=dialog],[data-base-ui-focus-guard]") !== null);
@@ -67,6 +67,7 @@ async function byKeys(browser) {
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog").locator("input:focus").waitFor(); // letters typed before would go nowhere
   await page.keyboard.type("llamadas");
+  await page.locator("[role=option][data-highlighted]").filter({ hasText: "Llamadas" }).waitFor(); // Enter takes what is lit
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/calls$/);
   await page.getByRole("heading", { name: "Llamadas", level: 1 }).waitFor();

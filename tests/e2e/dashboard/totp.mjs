@@ -1,6 +1,6 @@
 // The code of an authenticator application (RFC 6238), by the server's clock.
 import { createHmac } from "node:crypto";
-import { place } from "./browser.mjs";
+import { request } from "./browser.mjs";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const STEP_MS = 30_000;
@@ -12,7 +12,7 @@ function bytesOf(secret) {
 
 /** The step that the server is in: its clock is not this machine's. */
 export async function stepNow() {
-  const answer = await fetch(`${place.url}/healthz`);
+  const answer = await request("/healthz");
   return Math.floor(Date.parse(answer.headers.get("Date")) / STEP_MS);
 }
 

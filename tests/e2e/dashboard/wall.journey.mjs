@@ -49,7 +49,7 @@ await journey(async (browser) => {
   await wall.goto(link);
   await wall.getByRole("heading", { name: "Cartera noviembre" }).waitFor();
   await wall.locator("[data-state=live]").waitFor();
-  must((await wall.evaluate(() => document.documentElement.dataset.theme)) === "dark", "dark unless somebody chose otherwise");
+  await until("dark unless somebody chose otherwise", () => wall.evaluate(() => document.documentElement.dataset.theme === "dark"));
   await follows(wall);
   mustBeQuiet(wall);
 
@@ -64,6 +64,6 @@ await journey(async (browser) => {
   await owner.getByRole("row", { name: /Pared norte/ }).getByRole("button", { name: "Anular" }).click();
   await owner.getByRole("alertdialog").getByRole("button", { name: "Anular" }).click();
   await wall.getByRole("heading", { name: "Este enlace ya no sirve" }).waitFor();
-  must(!(await wall.content()).includes("Cartera noviembre"), "it goes dark");
+  await until("it goes dark", async () => !(await wall.content()).includes("Cartera noviembre"));
   mustBeQuiet(owner);
 });
