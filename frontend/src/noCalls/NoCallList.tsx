@@ -17,6 +17,7 @@ import { FormProblem } from "~/ui/ErrorState";
 import { Form, TextField } from "~/ui/Field";
 import { Card } from "~/ui/Layout";
 import { SearchField } from "~/ui/SearchField";
+import { SHEET_ENDINGS } from "~/ui/sheets";
 import { EmptyState, Loaded } from "~/ui/States";
 import { say, useTellProblem } from "~/ui/Toasts";
 import styles from "./NoCallList.module.css";
@@ -93,7 +94,7 @@ function ImportList({ path }: { path: string }) {
         ref={input}
         type="file"
         hidden
-        accept=".xlsx,.xls,.csv,.txt"
+        accept={SHEET_ENDINGS.join(",")}
         onChange={(event) => {
           const [file] = event.currentTarget.files ?? [];
           if (file) send.mutate(file);

@@ -1,5 +1,6 @@
 // Which campaign a list enters: none is there yet, the only one, the oldest of more than are shown, found by its name with the
 // keyboard alone, and one that is over. And a list that lacks what the script says: told before the import, and not launched.
+// Files let go beside their place, and somebody who goes elsewhere while one is on its way.
 import { ask, axeFindings, journey, must, mustBeQuiet, newPage, place, settled, signIn, until } from "./browser.mjs";
 
 const MORE_THAN_SHOWN = 51;
@@ -64,6 +65,40 @@ async function lacksAColumn(page, key) {
   await page.getByRole("row", { name: /lista\.csv.*Cartera más antigua.*—.*—.*—/ }).waitFor(); // nobody has counted yet
 }
 
+/** Lets go of files over the heading, beside the place for them. What the page leaves to the browser would be opened there. */
+const dropsBeside = (page, ...names) =>
+  page.evaluate((all) => {
+    const dataTransfer = new DataTransfer();
+    for (const name of all) dataTransfer.items.add(new File(["celular,nombre\n3135550701,Persona\n"], name));
+    return ["dragover", "drop"].every((type) => {
+      const event = new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer });
+      document.querySelector("h1").dispatchEvent(event);
+      return event.defaultPrevented;
+    });
+  }, names);
+
+/** Files let go anywhere on the page; who goes elsewhere while one is on its way stays there and is told. */
+async function dropsAndGoes(page, campaign) {
+  await open(page, campaign);
+  must(await dropsBeside(page, "uno.csv", "dos.csv"), "the browser opens no file over the page");
+  await page.getByText("Llegaron 2 archivos: suba uno a la vez.").waitFor();
+  let letGo;
+  const held = new Promise((resolve) => (letGo = resolve));
+  const uploads = (url) => url.pathname === "/api/v1/batches" && url.searchParams.has("file_name");
+  await page.route(uploads, async (route) => {
+    await held;
+    await route.continue();
+  });
+  must(await dropsBeside(page, "al lado.txt"), "nor one");
+  await page.getByRole("progressbar", { name: "al lado.txt" }).waitFor();
+  await page.getByRole("link", { name: "Guiones" }).first().click();
+  await page.getByRole("heading", { name: "Guiones" }).waitFor();
+  letGo();
+  await page.getByText("«al lado.txt» ya está en Lotes, por revisar.").waitFor();
+  must(new URL(page.url()).pathname === "/scripts", "nobody is taken away from where one went");
+  await page.unroute(uploads);
+}
+
 await journey(async (browser) => {
   const key = await newAccount();
   const page = await newPage(browser);
@@ -89,6 +124,7 @@ await journey(async (browser) => {
   const { items } = await ask("GET", `/api/v1/batches?campaign=${oldest.id}`, { key });
   must(items.length === 1, "the list is the campaign's that was chosen");
 
+  await dropsAndGoes(page, oldest.id);
   await ask("POST", `/api/v1/campaigns/${oldest.id}/cancel`, { key });
   await open(page, oldest.id);
   await page.getByText("«Cartera más antigua» ya no recibe contactos. Elija otra campaña.").waitFor();

@@ -1,8 +1,8 @@
 // A list on its way in: choose the campaign, drop the file, see it arrive.
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { FileSpreadsheet, Megaphone } from "lucide-react";
-import { type DragEvent, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { api, upload } from "~/api/client";
 import { asProblem } from "~/api/problem";
@@ -13,16 +13,29 @@ import { useOpenCampaigns } from "~/campaigns/useOpenCampaigns";
 import { useFormat, useMessages } from "~/i18n/locale";
 import { Button, buttonClass } from "~/ui/Button";
 import { cx } from "~/ui/cx";
-import { FormProblem } from "~/ui/ErrorState";
+import { FormProblem, useProblemText } from "~/ui/ErrorState";
 import { Card, PageHeader } from "~/ui/Layout";
+import { SHEET_ENDINGS } from "~/ui/sheets";
 import { EmptyState, Loaded } from "~/ui/States";
+import { say, warn } from "~/ui/Toasts";
 import type { Batch } from "./batch";
 import { batchMessages } from "./messages";
 import styles from "./NewBatch.module.css";
-import { ENDINGS, faultOf, UPLOAD_MOST, uploadPath } from "./upload";
+import { faultOf, UPLOAD_MOST, uploadPath } from "./upload";
 
+/** Who went to another page meanwhile stays there, and is told. */
 function useUpload(campaign: string) {
+  const t = useMessages(batchMessages);
   const navigate = useNavigate();
+  const cache = useQueryClient();
+  const problemText = useProblemText();
+  const isHere = useRef(true);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
   const [sent, setSent] = useState({ name: "", bytes: 0, total: 0 });
   const sending = useMutation({
     mutationFn: (file: File) => {
@@ -30,33 +43,83 @@ function useUpload(campaign: string) {
       const onProgress = (bytes: number) => setSent({ name: file.name, bytes, total: file.size });
       return upload<Batch>(uploadPath(file.name, campaign), file, onProgress);
     },
-    onSuccess: (batch) => navigate(`/batches/${batch.id}`),
+    onSuccess: (batch, { name }) => {
+      void cache.invalidateQueries({ queryKey: ["get", "/api/v1/batches"] });
+      if (isHere.current) void navigate(`/batches/${batch.id}`);
+      else say(t("arrived", { name }));
+    },
+    onError: (error, { name }) => {
+      const problem = asProblem(error);
+      if (problem && !isHere.current) warn(t("notArrived", { name, why: problemText(problem) }));
+    },
   });
   return { sent, sending };
+}
+
+/** A file may be let go anywhere on the page: beside its place the browser would open it, and the page would be gone. */
+function useDrop(onFiles: (files: FileList) => void): boolean {
+  const [over, setOver] = useState(false);
+  const take = useRef(onFiles);
+  useEffect(() => {
+    take.current = onFiles;
+  });
+  useEffect(() => {
+    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+    const drag = (event: DragEvent) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (event: DragEvent) => event.relatedTarget === null && setOver(false);
+    const drop = (event: DragEvent) => {
+      setOver(false);
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      if (event.dataTransfer) take.current(event.dataTransfer.files);
+    };
+    addEventListener("dragover", drag);
+    addEventListener("dragleave", leave);
+    addEventListener("drop", drop);
+    return () => {
+      removeEventListener("dragover", drag);
+      removeEventListener("dragleave", leave);
+      removeEventListener("drop", drop);
+    };
+  }, []);
+  return over;
+}
+
+/** Closing the window would end what is under way: it is asked first. */
+function useStays(isUnderWay: boolean): void {
+  useEffect(() => {
+    if (!isUnderWay) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, [isUnderWay]);
 }
 
 function Drop({ campaign }: { campaign: string }) {
   const t = useMessages(batchMessages);
   const format = useFormat();
   const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
   const [refused, setRefused] = useState("");
   const { sent, sending } = useUpload(campaign);
-  const take = (file: File | undefined) => {
-    if (!file) return;
+  useStays(sending.isPending);
+  const faultText = (file: File) => {
     const fault = faultOf(file);
-    if (fault === "wrongKind") setRefused(t("wrongKind", { name: file.name }));
-    else if (fault === "tooLarge")
-      setRefused(t("tooLarge", { name: file.name, size: format.bytes(file.size), most: format.bytes(UPLOAD_MOST) }));
-    else {
-      setRefused("");
-      sending.mutate(file);
-    }
+    if (fault === "wrongKind") return t("wrongKind", { name: file.name });
+    return fault === "tooLarge" ? t("tooLarge", { name: file.name, size: format.bytes(file.size), most: format.bytes(UPLOAD_MOST) }) : "";
   };
-  const drag = (isOver: boolean) => (event: DragEvent) => {
-    event.preventDefault();
-    setOver(isOver && campaign !== "");
+  const take = (files: FileList | null) => {
+    const file = files?.[0];
+    if (!file || sending.isPending) return;
+    const fault = campaign === "" ? t("chooseFirst") : files.length > 1 ? t("oneFile", { n: files.length }) : faultText(file);
+    setRefused(fault);
+    sending.reset();
+    if (fault === "") sending.mutate(file);
   };
+  const over = useDrop(take) && campaign !== "";
   if (sending.isPending) {
     return (
       <div className={styles["drop"]}>
@@ -69,15 +132,7 @@ function Drop({ campaign }: { campaign: string }) {
     );
   }
   return (
-    <div
-      className={cx(styles["drop"], over && styles["over"])}
-      onDragOver={drag(true)}
-      onDragLeave={drag(false)}
-      onDrop={(event) => {
-        drag(false)(event);
-        if (campaign) take(event.dataTransfer.files[0]);
-      }}
-    >
+    <div className={cx(styles["drop"], over && styles["over"])}>
       <FileSpreadsheet aria-hidden size={40} strokeWidth={1.5} className={styles["icon"]} />
       <h2>{t("dropTitle")}</h2>
       <p>{campaign ? t("dropText", { size: format.bytes(UPLOAD_MOST) }) : t("chooseFirst")}</p>
@@ -88,10 +143,10 @@ function Drop({ campaign }: { campaign: string }) {
         ref={input}
         hidden
         type="file"
-        accept={ENDINGS.join(",")}
+        accept={SHEET_ENDINGS.join(",")}
         aria-label={t("choose")}
         onChange={(event) => {
-          take(event.target.files?.[0]);
+          take(event.target.files);
           event.target.value = "";
         }}
       />

@@ -1,12 +1,13 @@
 // What a file must be like to be sent at all.
 
-export const ENDINGS = [".xlsx", ".xls", ".csv"] as const;
+import { SHEET_ENDINGS } from "~/ui/sheets";
+
 export const UPLOAD_MOST = 200 * 1024 * 1024;
 
 export type FileFault = "wrongKind" | "tooLarge";
 
 export function faultOf(file: { name: string; size: number }): FileFault | null {
-  if (!ENDINGS.some((ending) => file.name.toLowerCase().endsWith(ending))) return "wrongKind";
+  if (!SHEET_ENDINGS.some((ending) => file.name.toLowerCase().endsWith(ending))) return "wrongKind";
   return file.size > UPLOAD_MOST ? "tooLarge" : null;
 }
 
