@@ -4,22 +4,31 @@ import type { components } from "./schema";
 
 export type ProblemDocument = components["schemas"]["problem"];
 
-/** "amount.currency" and "from_numbers[1]" are told at the field that the form has, too. */
-function fieldsOf(errors: NonNullable<ProblemDocument["errors"]>): Record<string, string> {
-  const fields: Record<string, string> = {};
-  for (const { field, detail, code } of errors) {
-    if (!field) continue;
-    const said = detail ?? code ?? "";
+interface WrongField {
+  /** "from_numbers[1]" and "from_numbers": it is told at the field that the form has, too. */
+  names: readonly string[];
+  said: string;
+}
+
+function wrongOf(errors: NonNullable<ProblemDocument["errors"]>): WrongField[] {
+  return errors.flatMap(({ field, detail, code }) => {
+    if (!field) return [];
     const parts = field.split(/(?=[.[])/);
-    for (let n = 1; n < parts.length; n++) fields[parts.slice(0, n).join("")] ??= said;
-    fields[field] = said;
-  }
+    return [{ names: parts.map((_, n) => parts.slice(0, parts.length - n).join("")), said: detail ?? code ?? "" }];
+  });
+}
+
+function fieldsOf(wrong: readonly WrongField[]): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const { names, said } of wrong) for (const name of names.slice(1)) fields[name] ??= said;
+  for (const { names, said } of wrong) if (names[0] !== undefined) fields[names[0]] = said;
   return fields;
 }
 
 export class Problem extends Error {
   readonly status: number;
   readonly code: string;
+  readonly wrong: readonly WrongField[];
   readonly fields: Readonly<Record<string, string>>;
   readonly requestId: string;
 
@@ -29,7 +38,8 @@ export class Problem extends Error {
     this.status = document.status;
     this.code = document.code;
     this.requestId = headers?.get("X-Request-Id") ?? "";
-    this.fields = fieldsOf(document.errors ?? []);
+    this.wrong = wrongOf(document.errors ?? []);
+    this.fields = fieldsOf(this.wrong);
   }
 
   private static of(status: number, code: string): Problem {

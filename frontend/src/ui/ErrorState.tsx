@@ -6,6 +6,7 @@ import { useMessages } from "~/i18n/locale";
 import { Button } from "./Button";
 import { uiMessages } from "./messages";
 import styles from "./States.module.css";
+import { useUntold } from "./toldFields";
 
 /** The API's own sentence, or ours when there was no answer. */
 export function useProblemText(): (problem: Problem) => string {
@@ -56,14 +57,16 @@ export function ErrorState({ error, onRetry }: Props) {
   );
 }
 
-/** Beside a form's button: what the whole of it was refused for. What is wrong with a field stands at the field. */
+/** Beside a form's button: what the whole of it was refused for, and what is wrong with fields that it does not show. What
+ *  is wrong with a field that it has stands at the field. */
 export function FormProblem({ problem }: { problem: Problem | null }) {
   const text = useProblemText();
-  if (problem === null || Object.keys(problem.fields).length > 0) return null;
+  const untold = useUntold(problem);
+  if (problem === null || (problem.wrong.length > 0 && untold === "")) return null;
   return (
     <p role="alert" className={styles["formProblem"]}>
       <CircleAlert aria-hidden size={16} />
-      {text(problem)}
+      {[text(problem), untold].join(" ").trim()}
     </p>
   );
 }

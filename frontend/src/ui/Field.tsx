@@ -6,6 +6,7 @@ import { useMessages } from "~/i18n/locale";
 import { Told } from "./Button";
 import styles from "./Field.module.css";
 import { uiMessages } from "./messages";
+import { FieldsAround, ToldFields, useTold } from "./toldFields";
 
 interface FieldProps {
   name: string;
@@ -28,6 +29,7 @@ function Wrong({ validity }: { validity: Partial<Record<(typeof checks)[number],
 /** Label, control, hint, error: tied together for readers. */
 export function Field({ name, label, hint, error: told, children }: FieldProps) {
   const submits = useContext(Submits);
+  useTold(name, told);
   // What was told of one submission is over once the person changes the field: else the form would refuse the next.
   const [changedAfter, setChangedAfter] = useState<number | null>();
   const error = submits !== null && changedAfter === submits ? undefined : told;
@@ -94,6 +96,7 @@ interface FormProps {
 export function Form({ onSubmit, problem, children }: FormProps) {
   const [submits, setSubmits] = useState(0);
   const doing = useRef(false);
+  const [fields] = useState(() => new ToldFields());
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (doing.current) return;
@@ -108,7 +111,9 @@ export function Form({ onSubmit, problem, children }: FormProps) {
   };
   return (
     <BaseForm className={styles["form"]} errors={problem?.fields ?? {}} onSubmit={submit}>
-      <Submits value={submits}>{children}</Submits>
+      <FieldsAround value={fields}>
+        <Submits value={submits}>{children}</Submits>
+      </FieldsAround>
     </BaseForm>
   );
 }

@@ -69,7 +69,7 @@ export default function LogIn() {
             autoFocus
           />
         )}
-        {problem && problem.code !== "auth.code_needed" && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
+        {problem?.code !== "auth.code_needed" && <FormProblem problem={problem} />}
         <Button type="submit" kind="primary" busy={signIn.isPending}>
           {t("logIn")}
         </Button>

@@ -59,7 +59,7 @@ function Ask({ onAsked }: { onAsked(email: string): void }) {
         <Field name="country" label={t("country")} hint={t("countryHint")}>
           <Select<Country> label={t("country")} value={country} choices={countries(language)} onChange={setCountry} />
         </Field>
-        {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
+        <FormProblem problem={problem} />
         <Button type="submit" kind="primary" busy={ask.isPending}>
           {t("askAccount")}
         </Button>

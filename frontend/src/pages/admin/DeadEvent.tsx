@@ -111,7 +111,7 @@ export function DeadEvent({ dead, onClose }: Props) {
             </pre>
           </details>
           <p className="quiet">{t("replayText")}</p>
-          {problem && <FormProblem problem={problem} />}
+          <FormProblem problem={problem} />
         </div>
       )}
     </Dialog>

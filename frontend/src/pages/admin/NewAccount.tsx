@@ -101,7 +101,7 @@ export function NewAccount({ onClose }: { onClose(): void }) {
           autoComplete="off"
           error={problem?.fields["owner_email"]}
         />
-        {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
+        <FormProblem problem={problem} />
         <Button type="submit" kind="primary" busy={create.isPending} disabled={plan === null}>
           {t("create")}
         </Button>

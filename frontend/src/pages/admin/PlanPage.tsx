@@ -182,7 +182,7 @@ function Editor({ plan }: { plan?: Plan }) {
               problem={problem}
               onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
             />
-            {problem && <FormProblem problem={problem} />}
+            <FormProblem problem={problem} />
             <div className={styles["acts"]}>
               {plan && Object.keys(changes).length === 0 && <span className="quiet">{t("nothing")}</span>}
               <Button type="submit" kind="primary" busy={create.isPending || change.isPending} disabled={Object.keys(changes).length === 0}>

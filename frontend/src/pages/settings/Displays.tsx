@@ -47,7 +47,7 @@ function NewDisplay({ open, onClose, onMade }: { open: boolean; onClose(): void;
       <p className="quiet">{t("createText")}</p>
       <Form problem={problem} onSubmit={({ name = "" }) => create(name).catch(() => undefined)}>
         <TextField name="name" label={t("name")} hint={t("nameHint")} required maxLength={80} autoComplete="off" />
-        {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
+        <FormProblem problem={problem} />
         <Button type="submit" kind="primary" busy={make.isPending}>
           {t("create")}
         </Button>

@@ -37,7 +37,7 @@ function AddNumber({ onClose }: { onClose(): void }) {
       <Form problem={problem} onSubmit={({ e164 = "", label = "" }) => send(e164.replace(/[\s()-]/g, ""), label).catch(() => undefined)}>
         <TextField name="e164" label={t("number")} hint={t("numberHint")} required inputMode="tel" autoComplete="off" />
         <TextField name="label" label={t("label")} hint={t("labelHint")} maxLength={80} autoComplete="off" />
-        {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
+        <FormProblem problem={problem} />
         <Button type="submit" kind="primary" busy={add.isPending}>
           {t("add")}
         </Button>
@@ -62,7 +62,7 @@ function Relabel({ number, onClose }: { number: OwnNumber; onClose(): void }) {
     <Dialog open onClose={onClose} title={t("changeTitle", { number: number.e164 })}>
       <Form problem={problem} onSubmit={({ label = "" }) => send(label).catch(() => undefined)}>
         <TextField name="label" label={t("label")} hint={t("labelHint")} maxLength={80} defaultValue={number.label ?? ""} autoComplete="off" />
-        {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
+        <FormProblem problem={problem} />
         <Button type="submit" kind="primary" busy={change.isPending}>
           {t("save")}
         </Button>

@@ -53,7 +53,7 @@ export function Address({ locked }: { locked: boolean }) {
                       <span title={now.base_domain}>{t("below", { domain: now.base_domain })}</span>
                     </div>
                   </Field>
-                  {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
+                  <FormProblem problem={problem} />
                   <div className={styles["buttons"]}>
                     {!locked && (
                       <Button type="submit" busy={change.isPending}>

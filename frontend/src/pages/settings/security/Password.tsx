@@ -34,7 +34,7 @@ export function Password() {
           <input type="text" name="username" autoComplete="username" value={signedIn.user?.email ?? ""} readOnly hidden />
           <PasswordField name="current" label={t("current")} autoComplete="current-password" required />
           <PasswordField name="password" label={t("fresh")} hint={t("freshHint")} autoComplete="new-password" required minLength={12} />
-          {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
+          <FormProblem problem={problem} />
           <Button type="submit" busy={change.isPending}>
             {t("changePassword")}
           </Button>

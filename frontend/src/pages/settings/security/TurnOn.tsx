@@ -16,8 +16,6 @@ import styles from "./Security.module.css";
 
 type Begun = Schemas["begun_factor"];
 
-const whole = (problem: Problem | null) => (problem && Object.keys(problem.fields).length === 0 ? problem : null);
-
 function Step({ n, children }: { n: number; children: ReactNode }) {
   const t = useMessages(securityMessages);
   return (
@@ -47,7 +45,7 @@ export function AskPassword({ action, kind = "primary", busy, problem, onPasswor
   return (
     <Form problem={problem} onSubmit={({ password = "" }) => onPassword(password)}>
       <PasswordField name="password" label={t("password")} autoComplete="current-password" required autoFocus />
-      <FormProblem problem={whole(problem)} />
+      <FormProblem problem={problem} />
       <Button type="submit" kind={kind} busy={busy}>
         {action}
       </Button>
@@ -98,7 +96,7 @@ function Scan({ begun, busy, problem, onCode }: { begun: Begun; busy: boolean; p
             autoFocus
           />
         </div>
-        <FormProblem problem={whole(problem)} />
+        <FormProblem problem={problem} />
         <Button type="submit" kind="primary" busy={busy}>
           {t("confirm")}
         </Button>

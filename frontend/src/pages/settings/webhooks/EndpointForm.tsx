@@ -97,7 +97,7 @@ export function EndpointForm({ title, action, before, busy, problem, onClose, on
             </p>
           )}
         </fieldset>
-        {problem && Object.keys(problem.fields).length === 0 && <FormProblem problem={problem} />}
+        <FormProblem problem={problem} />
         <Button type="submit" kind="primary" busy={busy}>
           {action}
         </Button>
