@@ -2,7 +2,7 @@ import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { type ReactNode, Suspense, use, useEffect } from "react";
 import { ErrorBoundary } from "react-error-boundary";
-import { BrowserRouter, Outlet, Route, Routes, useLocation } from "react-router";
+import { Outlet, Route, Routes, unstable_HistoryRouter as HistoryRouter, useLocation } from "react-router";
 import { Problem } from "~/api/problem";
 import { LocaleProvider } from "~/i18n/locale";
 import { Skeleton } from "~/ui/States";
@@ -10,6 +10,7 @@ import { Toasts } from "~/ui/Toasts";
 import { Allowed } from "./Allowed";
 import { codeOf } from "./code";
 import { Frame } from "./Frame";
+import { browserHistory } from "./history";
 import { Broken, NotFound } from "./Lost";
 import { loadInside, openPages, type Page, pages } from "./pages";
 
@@ -82,14 +83,16 @@ const routes = (
   </Routes>
 );
 
+const history = browserHistory();
+
 export function App() {
   return (
     <CSPProvider disableStyleElements>
       <LocaleProvider>
         <QueryClientProvider client={cache}>
-          <BrowserRouter>
+          <HistoryRouter history={history}>
             <Guarded waiting={<Frame />}>{routes}</Guarded>
-          </BrowserRouter>
+          </HistoryRouter>
           <Toasts />
         </QueryClientProvider>
       </LocaleProvider>

@@ -29,6 +29,17 @@ async function stays(page, column, word) {
 
 const rows = (page) => page.locator("tbody tr");
 
+/** As in Excel: pressed twice, a call is opened once, and one step back is the list. */
+async function opensOnce(page) {
+  await page.goto(`${place.url}/calls?period=week`);
+  await settled(page);
+  await rows(page).first().getByRole("link").dblclick();
+  await page.waitForURL(/\/calls\/cal_/);
+  await settled(page);
+  await page.goBack();
+  await page.waitForURL((url) => url.pathname === "/calls" && url.search === "?period=week");
+}
+
 /** By a part of the name, as it is typed; with the state; gone with the field's own cross. */
 async function searchesCampaigns(page) {
   await page.goto(`${place.url}/campaigns`);
@@ -132,6 +143,7 @@ await journey(async (browser) => {
   await choose(page, "Resultado", "Promesa de pago");
   await page.waitForURL(/outcome=promise/);
   await stays(page, 3, "Promesa de pago");
+  await opensOnce(page);
 
   await page.goto(`${place.url}/batches`);
   await settled(page);
