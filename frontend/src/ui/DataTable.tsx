@@ -44,11 +44,13 @@ interface Props<Row> {
   /** More rows on the server: asked for when the end comes near. */
   more?: { has: boolean; loading: boolean; load(): void };
   empty?: ReactNode;
-  /** Height in pixels above which it scrolls by itself. */
+  /** Height in pixels above which it scrolls by itself; where the window is taller, it takes that. */
   height?: number;
 }
 
 const ROW = 44;
+/** What stands above and below a table that fills a tall window, in pixels: bar, heading, filters, foot. */
+const AROUND = 340;
 
 const look = ({ number, acts, fill }: Pick<Column<never>, "number" | "acts" | "fill">) =>
   cx(number && styles["number"], acts && styles["acts"], fill && styles["fill"]);
@@ -112,7 +114,7 @@ export function DataTable<Row>({ label, name, columns, rows, rowKey, href, toolb
       {rows.length === 0 ? (
         empty
       ) : (
-        <div ref={scroller} className={cx("sideways", styles["scroller"])} style={{ maxHeight: height }} tabIndex={0} role="region" aria-label={label}>
+        <div ref={scroller} className={cx("sideways", styles["scroller"])} style={{ maxHeight: `max(${height}px, 100dvh - ${AROUND}px)` }} tabIndex={0} role="region" aria-label={label}>
           <table className={cx(styles["table"], underColumns.length > 0 && styles["folded"])} aria-rowcount={has ? -1 : rows.length + 1}>
             <thead>
               <tr>
