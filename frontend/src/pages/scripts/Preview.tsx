@@ -2,6 +2,7 @@ import { RefreshCw } from "lucide-react";
 import { useDeferredValue, useEffect } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { http, type Schemas } from "~/api/client";
+import { asProblem } from "~/api/problem";
 import { useMessages } from "~/i18n/locale";
 import { Button } from "~/ui/Button";
 import { Card } from "~/ui/Layout";
@@ -54,6 +55,8 @@ export function Preview({ opening, instructions, batch, after, onOtherRow, onSho
   const row = shown.data?.row ?? 0;
   useEffect(() => onShown(row), [row, onShown]);
   const missing = shown.data?.missing ?? [];
+  // a variable that is still being typed is no failure of the page: what is to be done to the text is said, and nothing else
+  const unfinished = shown.data ? [] : [...new Set(asProblem(shown.error)?.wrong.map(({ said }) => said))];
   return (
     <Card
       title={t("preview")}
@@ -65,7 +68,11 @@ export function Preview({ opening, instructions, batch, after, onOtherRow, onSho
         )
       }
     >
-      {shown.error && !shown.data ? (
+      {unfinished.length > 0 ? (
+        <p className={styles["missing"]} role="status">
+          {unfinished.join(" ")}
+        </p>
+      ) : shown.error && !shown.data ? (
         <ErrorState error={shown.error} onRetry={() => void shown.refetch()} />
       ) : shown.data ? (
         <div className={styles["preview"]}>
