@@ -29,7 +29,7 @@ export const analyticsMessages = messages({
     calls: "Llamadas",
     rang: "Timbraron",
     answered: "Contestaron",
-    talked: "Hablaron",
+    talked: "Conversaron",
     voicemail: "Buzón de voz",
     promises: "Promesas",
     promised: "Prometido",

@@ -84,7 +84,7 @@ export function Preview({ batch }: { batch: Batch }) {
             <div className={styles["bar"]}>
               <div className={styles["words"]}>
                 <h2>{t("previewTitle")}</h2>
-                <p>{hasPhone ? t("previewText", { n: rows.length }) : t("noPhone")}</p>
+                <p>{!hasPhone ? t("noPhone") : rows.length === 0 ? t("previewNone") : t("previewText", { n: rows.length })}</p>
               </div>
               <Button
                 kind="primary"

@@ -51,6 +51,7 @@ export const batchMessages = messages({
     variable: "Variable del guion",
     ignored: "No se usa",
     previewTitle: "Así se entendió la hoja",
+    previewNone: "Debajo de la fila de títulos no hay ninguna fila.",
     previewText: "Las primeras {n} filas. Cambie el papel de una columna si no es el correcto.",
     missingTitle: "Con este guion no se llamará a nadie de esta lista",
     missing: {
@@ -161,6 +162,7 @@ export const batchMessages = messages({
     variable: "Script variable",
     ignored: "Not used",
     previewTitle: "How the sheet was understood",
+    previewNone: "There is no row below the row of titles.",
     previewText: "The first {n} rows. Change what a column is if it is not right.",
     missingTitle: "With this script nobody of this list will be called",
     missing: {

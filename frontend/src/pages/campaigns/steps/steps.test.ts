@@ -43,6 +43,15 @@ describe("what is typed", () => {
     expect(bodyOf("budget", values)).toEqual({ budget_calls: 100_000 });
     expect(bodyOf("pace", values)).toHaveProperty("pacing.starts_per_minute", 1500);
   });
+  it("keeps the seconds of a longest call that a program set, until another is written", () => {
+    for (const max_call_ms of [90_000, 20_000]) {
+      const stored = { ...newBody(typed), max_call_ms } as Campaign;
+      const values = { ...valuesOf(stored), "pacing.starts_per_minute": "31" };
+      expect(faultsOf("pace", values)).toEqual({});
+      expect(bodyOf("pace", values, stored).max_call_ms).toBe(max_call_ms);
+      expect(bodyOf("pace", { ...values, max_call_ms: "7" }, stored).max_call_ms).toBe(420_000);
+    }
+  });
   it("survives the way to the API and back", () => {
     const there = newBody(typed);
     expect(valuesOf(there as Campaign)).toEqual({ ...typed, name: "Noviembre", "pacing.max_active": "8" });

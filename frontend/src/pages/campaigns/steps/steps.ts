@@ -92,6 +92,9 @@ export function namedFields(fields: Readonly<Record<string, string>>): Partial<R
   return Object.fromEntries(Object.entries(fields).map(([field, text]) => [field.replace(/\[.*$/, ""), text]));
 }
 
+/** The least is a minute: what a program set lower is shown as one, and kept while nobody writes another. */
+const minutesOf = (ms: number): number => Math.max(1, Math.round(ms / MINUTE));
+
 /** The campaign as texts; of none, what the API would take for one that says nothing, with calls of at most 5 minutes. */
 export function valuesOf(campaign: Campaign | null): Values {
   const text = (n: number) => String(n);
@@ -104,7 +107,7 @@ export function valuesOf(campaign: Campaign | null): Values {
     window_end: campaign?.window_end ?? "",
     "pacing.starts_per_minute": text(campaign?.pacing?.starts_per_minute ?? 60),
     "pacing.max_active": text(campaign?.pacing?.max_active ?? 10),
-    max_call_ms: text(Math.round((campaign?.max_call_ms ?? 5 * MINUTE) / MINUTE)),
+    max_call_ms: text(minutesOf(campaign?.max_call_ms ?? 5 * MINUTE)),
     "retry.max_attempts": text(campaign?.retry?.max_attempts ?? 3),
     "retry.attempts_per_day": text(campaign?.retry?.attempts_per_day ?? 1),
     budget_calls: campaign?.budget_calls ? text(campaign.budget_calls) : "",
@@ -113,9 +116,10 @@ export function valuesOf(campaign: Campaign | null): Values {
 
 type Change = Schemas["campaigns_change"];
 
-/** The body that saves one step. Its values are sound. */
-export function bodyOf(step: Step, values: Values): Change {
+/** The body that saves one step of what is `stored`. Its values are sound. */
+export function bodyOf(step: Step, values: Values, stored: Campaign | null = null): Change {
   const whole = (name: FieldName) => wholeOf(values[name]) ?? 0;
+  const call = stored?.max_call_ms ?? 0;
   switch (step) {
     case "who":
       return { name: values.name.trim(), purpose: values.purpose as Campaign["purpose"] };
@@ -128,7 +132,7 @@ export function bodyOf(step: Step, values: Values): Change {
     case "pace":
       return {
         pacing: { starts_per_minute: whole("pacing.starts_per_minute"), max_active: whole("pacing.max_active") },
-        max_call_ms: whole("max_call_ms") * MINUTE,
+        max_call_ms: call > 0 && minutesOf(call) === whole("max_call_ms") ? call : whole("max_call_ms") * MINUTE,
       };
     case "retries":
       return { retry: { max_attempts: whole("retry.max_attempts"), attempts_per_day: whole("retry.attempts_per_day") } };

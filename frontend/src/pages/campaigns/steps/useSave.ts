@@ -44,7 +44,7 @@ export function useSave(campaign: Campaign | null, draft: Draft) {
       await change.mutateAsync({
         // what somebody else changed meanwhile is not written over
         params: { path: { id: one.id ?? "" }, header: { "If-Match": `"${one.version ?? 0}"` } },
-        body: Object.assign({}, ...wanted.map((step) => bodyOf(step, draft.values))) as ReturnType<typeof bodyOf>,
+        body: Object.assign({}, ...wanted.map((step) => bodyOf(step, draft.values, one))) as ReturnType<typeof bodyOf>,
       }),
     );
     for (const step of wanted) draft.settle(step);
