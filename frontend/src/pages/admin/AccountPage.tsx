@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { api, every, type Schemas } from "~/api/client";
-import { serverNow } from "~/api/clock";
 import { nameOf } from "~/i18n/intl";
 import { useFormat, useLocale, useMessages } from "~/i18n/locale";
 import { Button, buttonClass } from "~/ui/Button";
@@ -13,6 +12,7 @@ import { AccountBadge, ACCOUNT, ACCOUNTS, usePlanName } from "./account";
 import { accountMessages, roleMessages } from "./accountMessages";
 import styles from "./Admin.module.css";
 import { AdjustDialog, PlanDialog, StatusDialog } from "./Acts";
+import { LastCall } from "./LastCall";
 import { adminMessages } from "./messages";
 import { Operators } from "./Operators";
 
@@ -74,11 +74,7 @@ function Now({ account }: { account: View["account"] }) {
       <div className={styles["stats"]}>
         <Stat label={t("calls")} value={listed ? format.number(listed.active_calls ?? 0) : "—"} />
         <Stat label={t("campaigns")} value={listed ? format.number(listed.running_campaigns ?? 0) : "—"} />
-        <Stat
-          label={t("lastCall")}
-          value={listed?.last_call_at ? format.since(listed.last_call_at, serverNow()) : listed ? t("never") : "—"}
-          title={listed?.last_call_at ? format.dateTime(listed.last_call_at) : undefined}
-        />
+        <Stat label={t("lastCall")} value={listed ? <LastCall account={listed} /> : "—"} />
       </div>
     </Card>
   );

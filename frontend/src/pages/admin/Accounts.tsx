@@ -2,7 +2,6 @@ import { Building2, Plus, TriangleAlert } from "lucide-react";
 import { Fragment, type ReactNode, useEffect, useRef, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { api, every, type Schemas } from "~/api/client";
-import { serverNow } from "~/api/clock";
 import { useList } from "~/api/list";
 import { unitsOf } from "~/i18n/amounts";
 import { useFormat, useMessages } from "~/i18n/locale";
@@ -15,6 +14,7 @@ import { EmptyState, Loaded } from "~/ui/States";
 import { otherShapes, StatusBadge } from "~/ui/StatusBadge";
 import { AccountBadge, ACCOUNTS, type AccountStatus, accountStatuses, SUMMARY, usePlanName, usePlans } from "./account";
 import styles from "./Admin.module.css";
+import { LastCall } from "./LastCall";
 import { listMessages } from "./listMessages";
 import { adminMessages } from "./messages";
 import { NewAccount } from "./NewAccount";
@@ -77,7 +77,7 @@ function useColumns(): Column<Listed>[] {
       id: "last",
       from: 750,
       header: list("lastCall"),
-      cell: ({ row: { original: { last_call_at: at } } }) => (at ? <span title={format.dateTime(at)}>{format.since(at, serverNow())}</span> : <span className="quiet">{list("never")}</span>),
+      cell: ({ row }) => <LastCall account={row.original} />,
     },
     { id: "plan", header: t("plan"), from: 860, cell: ({ row }) => (row.original.sandbox_of ? t("sandbox") : planName(row.original.plan)) },
     { id: "created", hidden: true, header: t("created"), cell: ({ row }) => (row.original.created_at ? format.date(row.original.created_at) : "—") },
