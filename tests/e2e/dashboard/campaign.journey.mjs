@@ -12,7 +12,7 @@ async function takeIn(page) {
   await page.goto(`${place.url}/batches/new?campaign=${place.draft}`);
   await page.getByText("Arrastre aquí").waitFor();
   await page.locator("input[type=file]").setInputFiles({ ...sheet, name: "cartera.pdf" });
-  await page.getByRole("alert").filter({ hasText: "no es un archivo" }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "no es un libro de Excel" }).waitFor();
   await page.locator("input[type=file]").setInputFiles(sheet);
   await page.waitForURL(/\/batches\/bat_/);
   await page.getByRole("heading", { name: "Así se entendió la hoja" }).waitFor();

@@ -92,7 +92,7 @@ async function dropsAndGoes(page, campaign) {
   must(await dropsBeside(page, "al lado.txt"), "nor one");
   await page.getByRole("progressbar", { name: "al lado.txt" }).waitFor();
   await page.getByRole("link", { name: "Guiones" }).first().click();
-  await page.getByRole("heading", { name: "Guiones" }).waitFor();
+  await page.getByRole("heading", { name: "Guiones", exact: true }).waitFor();
   letGo();
   await page.getByText("«al lado.txt» ya está en Lotes, por revisar.").waitFor();
   must(new URL(page.url()).pathname === "/scripts", "nobody is taken away from where one went");
